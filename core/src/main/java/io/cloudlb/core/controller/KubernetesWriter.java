@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceView;
+
+/// The writes to Services. Every method fails with [KubernetesException].
+public interface KubernetesWriter {
+    /// Puts a finalizer on a living Service.
+    ///
+    /// @return the Service as the API server answered
+    ServiceView addFinalizer(ServiceView service, String finalizer);
+
+    /// Takes a finalizer off; that it was gone already is success.
+    void removeFinalizer(ServiceView service, String finalizer);
+
+    /// Writes addresses and our conditions, leaving the conditions of others as they are. The caller has
+    /// made sure that something differs.
+    ///
+    /// @return the Service as the API server answered
+    ServiceView writeStatus(ServiceView service, ServiceStatus status);
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import java.util.Collection;
+import java.util.Optional;
+
+/// The Services as the watch last told. Reads never call the API server.
+public interface ServiceCache {
+    /// The Service of that name, empty when it does not exist.
+    Optional<ServiceView> get(ServiceKey key);
+
+    /// All Services of the watched namespaces, of every type and class.
+    Collection<ServiceView> list();
+}

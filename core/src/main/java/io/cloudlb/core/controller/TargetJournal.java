@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import java.util.Optional;
+
+/// One durable word on whether all Services have the cluster's nodes registered, so that a restart need not ask
+/// the cloud for every target group. Written ahead: `moving` before the first registration of a wave, `settled`
+/// after the last.
+public interface TargetJournal {
+    /// The digest of the node set that every Service had registered when nothing was under way; empty when a
+    /// wave is under way or nothing was ever settled.
+    Optional<String> settled();
+
+    /// A wave begins. Durable when this returns.
+    void moving();
+
+    /// All Services have these nodes.
+    ///
+    /// @param digest the node set's digest
+    void settled(String digest);
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.model;
+
+import java.util.Set;
+
+/// The annotations a provider reads, so that a misspelt one is noticed.
+///
+/// @param prefixes the beginnings of keys that are ours to judge, for example
+///     `service.beta.kubernetes.io/aws-load-balancer-`
+/// @param keys the full keys that are understood
+/// @param patterns full keys that continue freely after the given text, for example `…-attributes.`
+public record AnnotationCatalogue(Set<String> prefixes, Set<String> keys, Set<String> patterns) {
+    public AnnotationCatalogue {
+        prefixes = Set.copyOf(prefixes);
+        keys = Set.copyOf(keys);
+        patterns = Set.copyOf(patterns);
+    }
+
+    /// Whether a key stands in a prefix of ours.
+    public boolean claims(String key) {
+        return prefixes.stream().anyMatch(key::startsWith);
+    }
+
+    /// Whether a key is understood.
+    public boolean knows(String key) {
+        return keys.contains(key) || patterns.stream().anyMatch(key::startsWith);
+    }
+}

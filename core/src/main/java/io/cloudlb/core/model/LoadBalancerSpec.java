@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.model;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What a Service asks of a load balancer, in words that hold on every cloud. The result of translation,
+/// the only thing a provider sees of a Service.
+///
+/// @param owner the Service
+/// @param listeners the ports, sorted by port and protocol; at most one per pair
+/// @param trafficPolicy which nodes take traffic
+/// @param allowedSources the CIDRs clients may come from, canonical and sorted, both families; never empty
+/// @param sessionAffinity affinity by client
+/// @param ipFamilies the families in order, primary first
+/// @param ipFamilyPolicy how binding the families are
+/// @param requestedIp the address asked for with `spec.loadBalancerIP`
+/// @param annotations the annotations in the provider's prefixes
+public record LoadBalancerSpec(
+        Owner.Service owner,
+        List<Listener> listeners,
+        TrafficPolicy trafficPolicy,
+        SortedSet<String> allowedSources,
+        SessionAffinity sessionAffinity,
+        List<IpFamily> ipFamilies,
+        IpFamilyPolicy ipFamilyPolicy,
+        Optional<String> requestedIp,
+        SortedMap<String, String> annotations) {
+    public LoadBalancerSpec(
+            Owner.Service owner,
+            List<Listener> listeners,
+            TrafficPolicy trafficPolicy,
+            Collection<String> allowedSources,
+            SessionAffinity sessionAffinity,
+            List<IpFamily> ipFamilies,
+            IpFamilyPolicy ipFamilyPolicy,
+            Optional<String> requestedIp,
+            Map<String, String> annotations) {
+        this(
+                owner,
+                listeners,
+                trafficPolicy,
+                new TreeSet<>(allowedSources),
+                sessionAffinity,
+                ipFamilies,
+                ipFamilyPolicy,
+                requestedIp,
+                new TreeMap<>(annotations));
+    }
+
+    public LoadBalancerSpec {
+        listeners = listeners.stream().sorted().toList();
+        allowedSources = Collections.unmodifiableSortedSet(new TreeSet<>(allowedSources));
+        ipFamilies = List.copyOf(ipFamilies);
+        annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+    }
+}

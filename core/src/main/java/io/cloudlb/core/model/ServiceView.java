@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.model;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What cloudlb keeps of a Service: the fields it decides by, nothing else.
+///
+/// @param meta name, UID, marks of life and death
+/// @param spec what the user asks for
+/// @param status what was published so far
+public record ServiceView(Meta meta, Spec spec, ServiceStatus status) {
+
+    /// The Service's name.
+    public ServiceKey key() {
+        return meta.key();
+    }
+
+    /// The Service's UID.
+    public String uid() {
+        return meta.uid();
+    }
+
+    /// Whether that finalizer is on the object.
+    public boolean carries(String finalizer) {
+        return meta.finalizers().contains(finalizer);
+    }
+
+    /// @param key name and namespace
+    /// @param uid the API server's UID
+    /// @param resourceVersion the version that was read, opaque
+    /// @param deleting whether `deletionTimestamp` is set
+    /// @param finalizers all finalizers, of ours and of others
+    /// @param annotations the annotations that a load balancer controller may read
+    public record Meta(
+            ServiceKey key,
+            String uid,
+            String resourceVersion,
+            boolean deleting,
+            SortedSet<String> finalizers,
+            SortedMap<String, String> annotations) {
+        public Meta(
+                ServiceKey key,
+                String uid,
+                String resourceVersion,
+                boolean deleting,
+                Collection<String> finalizers,
+                Map<String, String> annotations) {
+            this(key, uid, resourceVersion, deleting, new TreeSet<>(finalizers), new TreeMap<>(annotations));
+        }
+
+        public Meta {
+            finalizers = Collections.unmodifiableSortedSet(new TreeSet<>(finalizers));
+            annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+        }
+    }
+
+    /// @param type the Service's type
+    /// @param loadBalancerClass who shall serve it; empty for the cluster's default
+    /// @param ports the ports, in the user's order
+    /// @param trafficPolicy cluster or local
+    /// @param allocateNodePorts false when the user wants no node ports
+    /// @param sourceRanges `loadBalancerSourceRanges` as written
+    /// @param sessionAffinity affinity by client
+    /// @param ipFamilies the families in order, primary first
+    /// @param ipFamilyPolicy how binding the families are
+    /// @param loadBalancerIp the deprecated wish for an address
+    /// @param headless whether `clusterIP` is `None`
+    public record Spec(
+            ServiceType type,
+            Optional<String> loadBalancerClass,
+            List<ServicePort> ports,
+            TrafficPolicy trafficPolicy,
+            boolean allocateNodePorts,
+            List<String> sourceRanges,
+            SessionAffinity sessionAffinity,
+            List<IpFamily> ipFamilies,
+            IpFamilyPolicy ipFamilyPolicy,
+            Optional<String> loadBalancerIp,
+            boolean headless) {
+        public Spec {
+            ports = List.copyOf(ports);
+            sourceRanges = List.copyOf(sourceRanges);
+            ipFamilies = List.copyOf(ipFamilies);
+        }
+    }
+}

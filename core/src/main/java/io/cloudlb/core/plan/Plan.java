@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.plan;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The writes that lead from what was observed to what is desired, with the order between them. Steps
+/// that do not wait for each other may run side by side.
+///
+/// @param steps in an order in which every step comes after those it waits for
+/// @param replacements what is replaced rather than changed, for people
+/// @param <C> the provider's changes
+public record Plan<C extends Change>(List<Step<C>> steps, List<Replacement> replacements) {
+    public Plan {
+        steps = List.copyOf(steps);
+        replacements = List.copyOf(replacements);
+        Set<String> earlier = new HashSet<>();
+        for (Step<C> step : steps) {
+            if (!earlier.containsAll(step.after())) {
+                throw new IllegalArgumentException(
+                        "Step " + step.id() + " waits for a later or missing step of " + step.after());
+            }
+            if (!earlier.add(step.id())) {
+                throw new IllegalArgumentException("Two steps are called " + step.id());
+            }
+        }
+    }
+
+    /// The plan that does nothing.
+    public static <C extends Change> Plan<C> empty() {
+        return new Plan<>(List.of(), List.of());
+    }
+
+    /// Whether there is nothing to do.
+    public boolean isEmpty() {
+        return steps.isEmpty();
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// One cloud call as it was made, for metrics, logs, tests and the plan's promise of no writes.
+///
+/// @param provider the provider's name
+/// @param family the API family whose bucket was charged
+/// @param operation the API's own operation name
+/// @param mutating whether it writes
+/// @param start when it began
+/// @param took how long it took, without waiting for the bucket
+/// @param waited how long it waited for the bucket
+/// @param outcome `ok`, or the simple name of the [CloudError]
+/// @param requestId the cloud's request id, empty when unknown
+public record CallRecord(
+        String provider,
+        String family,
+        String operation,
+        boolean mutating,
+        Instant start,
+        Duration took,
+        Duration waited,
+        String outcome,
+        String requestId) {}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import java.time.Duration;
+
+/// What went wrong in the cloud, in the terms of what to do next. The set is closed: whoever handles one
+/// handles all.
+public sealed interface CloudError {
+    /// What happened, why and what to do, for a person. Never a secret.
+    String message();
+
+    /// The cloud's id of the failed request, empty when there was none.
+    String requestId();
+
+    /// The cloud asks for fewer calls. Wait, then try again.
+    ///
+    /// @param after how long the cloud asks to wait; zero when it does not say
+    record Throttled(String message, String requestId, Duration after) implements CloudError {}
+
+    /// Another write got in between, or something is still in use. Observe again, then plan again.
+    record Conflict(String message, String requestId) implements CloudError {}
+
+    /// What the call names does not exist. Observe again, then plan again.
+    record NotFound(String message, String requestId) implements CloudError {}
+
+    /// A limit of the account is reached. Park with the limit's name; look again slowly.
+    ///
+    /// @param quota the limit's name as the cloud's console has it
+    record QuotaExceeded(String message, String requestId, String quota) implements CloudError {}
+
+    /// The request can never succeed as it is. Park until the input changes.
+    ///
+    /// @param reason the cloud's own code
+    record InvalidRequest(String message, String requestId, String reason) implements CloudError {}
+
+    /// The credentials may not do this, or the resource is not ours. Park; look again slowly.
+    record Denied(String message, String requestId) implements CloudError {}
+
+    /// The cloud does not answer or fails. Try again with back-off.
+    record Unavailable(String message, String requestId) implements CloudError {}
+
+    /// A write may or may not have taken effect. Observe again before anything else.
+    record Ambiguous(String message, String requestId) implements CloudError {}
+}

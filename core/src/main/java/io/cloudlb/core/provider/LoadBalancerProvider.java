@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// One cloud.
+///
+/// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
+/// (`S`), and single writes (`C`). [#resolve], [#resolveShared], [#absent], [#plan], [#publish] and
+/// [#ownsNothing] are pure: no call, no clock, same answer for the same values. [#check], [#inventory],
+/// [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw [CloudException] where a
+/// read fails; a failed write is a value.
+///
+/// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
+/// backend security group, an instance group) belongs to [Owner.Shared] and goes the same way: resolved from
+/// the Services that need it, planned, applied, and deleted when none needs it any more. A Service's writes
+/// start after the shared plan is done; shared deletions start after the last Service's.
+///
+/// Implementations are safe for use by many threads; the controller never works on one owner twice at a time.
+///
+/// @param <D> desired state of one owner, a record
+/// @param <S> observed state of one owner, a record
+/// @param <C> changes, a sealed family of records
+public interface LoadBalancerProvider<D, S, C extends Change> extends AutoCloseable {
+
+    /// What this provider is.
+    ProviderTraits traits();
+
+    /// Proves that the cloud can be reached with the configuration: credentials, region, network. Called
+    /// once before leading; a failure ends the process with the error's sentence.
+    void check();
+
+    /// Everything this cluster owns, and its surroundings, in as few calls as the API allows. The states of
+    /// Services may be thin (see [Planning.NeedsObservation]); owners in `trust` may be taken to have its nodes
+    /// registered.
+    Inventory<S> inventory(NodeSet nodes, TargetTrust trust);
+
+    /// Everything about one owner, read afresh. For [Owner.Shared] it reads the surroundings too, with the
+    /// machines of these nodes.
+    S observe(Owner owner, NodeSet nodes);
+
+    /// The state of an owner that owns nothing.
+    S nothing(Owner owner);
+
+    /// What a specification with these nodes means here. All problems are reported together.
+    Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes, S shared);
+
+    /// What these Services need of the cluster's shared resources; with no Service, nothing.
+    Resolution<D> resolveShared(Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, S shared);
+
+    /// The desired state of an owner that should have nothing.
+    D absent(Owner owner);
+
+    /// The changes that lead from `state` to `desired`. Planning against the state that a plan leads to gives
+    /// an empty plan.
+    Planning<C> plan(D desired, S state, S shared);
+
+    /// One cloud write. Finds what exists where the change was made before (a crash, an ambiguous answer), and
+    /// deleting what is gone is success.
+    Applied<S> apply(C change, S state, S shared);
+
+    /// Several writes of one [Change#commitGroup], as one call where the cloud can; one result per submission,
+    /// in their order. One bad submission does not fail the others.
+    default List<Applied<S>> commit(List<Submission<S, C>> group, S shared) {
+        List<Applied<S>> results = new ArrayList<>();
+        for (Submission<S, C> submission : group) {
+            results.add(apply(submission.change(), submission.state(), shared));
+        }
+        return results;
+    }
+
+    /// The addresses that may be published in this state: none before all listeners exist.
+    List<Ingress> publish(D desired, S state);
+
+    /// Whether the state proves that nothing of the owner is left in the cloud.
+    boolean ownsNothing(S state);
+
+    /// A digest of the registered-target part of a desired state; equal when no target has to change. Lets the
+    /// controller touch only the Services that a node change concerns.
+    String targetDigest(D desired);
+
+    @Override
+    void close();
+}

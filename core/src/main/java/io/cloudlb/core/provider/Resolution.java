@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import io.cloudlb.core.model.Problem;
+import java.util.List;
+
+/// What a specification means on a cloud.
+///
+/// @param <D> the provider's desired state
+public sealed interface Resolution<D> {
+    /// What the user should know although the load balancer can be made.
+    List<Problem> warnings();
+
+    /// It means this.
+    record Resolved<D>(D desired, List<Problem> warnings) implements Resolution<D> {
+        public Resolved {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// It cannot be done; all problems together. Nothing is made.
+    record Refused<D>(List<Problem> problems, List<Problem> warnings) implements Resolution<D> {
+        public Refused {
+            problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// What is remembered of the surroundings (subnets, machines) does not tell. The controller observes
+    /// the shared state once more and asks again; a second `Unknown` in a row is treated as a refusal that
+    /// is looked at again later, because surroundings change without notice.
+    record Unknown<D>(List<Problem> problems, List<Problem> warnings) implements Resolution<D> {
+        public Unknown {
+            problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// Time, as everything that acts takes it: the instant, and waiting. Tests hand in a clock that they move.
+public interface TimeSource extends InstantSource {
+    /// Waits. With a manual clock, time moves instead.
+    void sleep(Duration duration) throws InterruptedException;
+
+    /// Nanoseconds that only grow, unmoved by the wall clock being set; for ages and timeouts.
+    long nanoTime();
+
+    /// The system's time.
+    static TimeSource system() {
+        return new TimeSource() {
+            @Override
+            public Instant instant() {
+                return Instant.now();
+            }
+
+            @Override
+            public void sleep(Duration duration) throws InterruptedException {
+                Thread.sleep(duration);
+            }
+
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+        };
+    }
+}
