@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.translate;
+
+import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.Capabilities;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.model.SessionAffinity;
+import io.cloudlb.core.model.TrafficPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/// Says what a Service asks for in words that hold on every cloud, and all that is wrong with it at once.
+/// What the cloud cannot do is a problem with a reason, never dropped in silence.
+///
+/// @param cluster the cluster of the Services
+/// @param capabilities what the cloud can do
+/// @param annotations the annotations the provider reads
+public record ServiceTranslator(ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations) {
+
+    /// Translates a Service that is to have a load balancer.
+    public Translation translate(ServiceView service) {
+        ServiceView.Spec spec = service.spec();
+        Map<String, String> written = service.meta().annotations();
+        Findings<List<Listener>> listeners = ListenerRules.of(capabilities).translate(spec);
+        Findings<SortedSet<String>> sources = SourceRanges.translate(spec.sourceRanges(), written);
+        Findings<List<IpFamily>> families = IpFamilyRules.of(capabilities).translate(spec);
+        Findings<Optional<String>> requestedIp = RequestedIp.translate(spec, capabilities);
+        Findings<SessionAffinity> affinity = affinity(spec.sessionAffinity());
+        Findings<TrafficPolicy> policy = trafficPolicy(spec.trafficPolicy());
+        Findings<Map<String, String>> ours = UnknownAnnotations.of(annotations).check(written);
+        LoadBalancerSpec result = new LoadBalancerSpec(
+                new Owner.Service(cluster, service.key(), service.uid()),
+                listeners.value(),
+                policy.value(),
+                sources.value(),
+                affinity.value(),
+                families.value(),
+                spec.ipFamilyPolicy(),
+                requestedIp.value(),
+                ours.value().entrySet().stream()
+                        .filter(entry -> annotations.claims(entry.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        return new Translation(
+                result,
+                Findings.allProblems(listeners, sources, families, requestedIp, affinity, policy, ours),
+                Findings.allWarnings(listeners, sources, families, requestedIp, affinity, policy, ours));
+    }
+
+    private Findings<SessionAffinity> affinity(SessionAffinity affinity) {
+        return switch (affinity) {
+            case SessionAffinity.None _ -> Findings.clean(affinity);
+            case SessionAffinity.ClientIp _ ->
+                capabilities.sessionAffinity()
+                        ? Findings.clean(affinity)
+                        : Findings.refused(
+                                affinity,
+                                SpecReason.UNSUPPORTED_SESSION_AFFINITY.at(
+                                        "spec.sessionAffinity",
+                                        "this cloud's load balancer cannot keep a client on one backend by its address;"
+                                                + " set it to None"));
+        };
+    }
+
+    private Findings<TrafficPolicy> trafficPolicy(TrafficPolicy policy) {
+        return switch (policy) {
+            case TrafficPolicy.Cluster _ -> Findings.clean(policy);
+            case TrafficPolicy.Local(int healthCheckNodePort) ->
+                healthCheckNodePort > 0 || !capabilities.needsNodePorts()
+                        ? Findings.clean(policy)
+                        : Findings.refused(
+                                policy,
+                                SpecReason.HEALTH_CHECK_NODE_PORT_MISSING.at(
+                                        "spec.healthCheckNodePort",
+                                        "externalTrafficPolicy is Local but no health check port is allocated, so"
+                                                + " nodes without an endpoint cannot be told apart; let the API server"
+                                                + " allocate one by leaving the field out"));
+        };
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.translate;
+
+import io.cloudlb.core.model.Problem;
+
+/// The closed list of reasons that translation gives, for problems and for warnings.
+public enum SpecReason {
+    NO_PORTS("NoPorts"),
+    INVALID_PORT("InvalidPort"),
+    DUPLICATE_PORT("DuplicatePort"),
+    NODE_PORT_MISSING("NodePortMissing"),
+    HEALTH_CHECK_NODE_PORT_MISSING("HealthCheckNodePortMissing"),
+    UNSUPPORTED_PROTOCOL("UnsupportedProtocol"),
+    /// The spelling of KEP-1435.
+    MIXED_PROTOCOLS("LoadBalancerMixedProtocolNotSupported"),
+    SAME_PORT_DIFFERENT_PROTOCOLS("SamePortDifferentProtocols"),
+    INVALID_SOURCE_RANGE("InvalidSourceRange"),
+    SOURCE_RANGE_HOST_BITS("SourceRangeHostBits"),
+    SOURCE_RANGES_IGNORED("SourceRangesIgnored"),
+    UNSUPPORTED_SESSION_AFFINITY("UnsupportedSessionAffinity"),
+    UNSUPPORTED_REQUESTED_IP("UnsupportedLoadBalancerIP"),
+    INVALID_REQUESTED_IP("InvalidLoadBalancerIP"),
+    UNSUPPORTED_IP_FAMILY("UnsupportedIPFamily"),
+    SINGLE_IP_FAMILY("SingleIPFamily"),
+    UNKNOWN_ANNOTATION("UnknownAnnotation");
+
+    private final String text;
+
+    SpecReason(String text) {
+        this.text = text;
+    }
+
+    /// A problem, or a warning, with this reason.
+    Problem at(String field, String message) {
+        return new Problem(text, field, message);
+    }
+
+    /// The CamelCase word in conditions.
+    @Override
+    public String toString() {
+        return text;
+    }
+}
