@@ -2,22 +2,47 @@
 package io.cloudlb.core.provider;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /// The result of one write.
 ///
+/// The result does not carry the owner's state but what the write did to it. Writes of one owner that do not wait for
+/// each other run side by side; each is given the state as it was when the write started. The controller applies the
+/// effects one after the other, each to the state that the one before led to, so that no answer is lost.
+///
 /// @param <S> the provider's state
 public sealed interface Applied<S> {
-    /// Done; the state as the cloud's answer describes it.
-    record Done<S>(S state) implements Applied<S> {}
+    /// What the cloud's answer tells about the resource that was written, as a function of the owner's state.
+    /// Pure, and it touches nothing but that resource: the state it is given may hold the answers of other
+    /// writes that the provider has not seen.
+    UnaryOperator<S> effect();
+
+    /// The cloud's id of the request, empty when there is none. For the log.
+    String requestId();
+
+    /// Done; the effect is the state as the cloud's answer describes it.
+    record Done<S>(UnaryOperator<S> effect, String requestId) implements Applied<S> {}
 
     /// Under way in the cloud, or not possible for a moment longer (something still in use). Nobody waits:
-    /// the owner is looked at again after that time, and planning on `state` finds the work again.
+    /// the owner is looked at again after that time, and planning on the state finds the work again. Steps that
+    /// come after this one wait until then; the others go on.
     ///
-    /// @param state what is known now, including the operation under way
+    /// @param effect what is known now, including the operation under way
     /// @param lookAgain when to look again
     /// @param why what is waited for, for a person
-    record Pending<S>(S state, Duration lookAgain, String why) implements Applied<S> {}
+    record Pending<S>(UnaryOperator<S> effect, String requestId, Duration lookAgain, String why)
+            implements Applied<S> {}
 
-    /// Refused; the state may have changed all the same, and holds what is known.
-    record Failed<S>(S state, CloudError error) implements Applied<S> {}
+    /// Refused; the state may have changed all the same, and the effect holds what is known of it.
+    record Failed<S>(UnaryOperator<S> effect, CloudError error) implements Applied<S> {
+        /// Refused, and nothing was learnt about the state.
+        public Failed(CloudError error) {
+            this(UnaryOperator.identity(), error);
+        }
+
+        @Override
+        public String requestId() {
+            return error.requestId();
+        }
+    }
 }

@@ -62,8 +62,9 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// an empty plan.
     Planning<C> plan(D desired, S state, S shared);
 
-    /// One cloud write. Finds what exists where the change was made before (a crash, an ambiguous answer), and
-    /// deleting what is gone is success.
+    /// One cloud write, with the owner's state and the shared one as they are when it starts. Finds what exists
+    /// where the change was made before (a crash, an ambiguous answer), and deleting what is gone is success.
+    /// Answers what the write did to the state, not a whole state: other writes of the owner may run beside it.
     Applied<S> apply(C change, S state, S shared);
 
     /// Several writes of one [Change#commitGroup], as one call where the cloud can; one result per submission,
