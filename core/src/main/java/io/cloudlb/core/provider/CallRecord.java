@@ -13,7 +13,7 @@ import java.time.Instant;
 /// @param start when it began
 /// @param took how long it took, without waiting for the bucket
 /// @param waited how long it waited for the bucket
-/// @param outcome `ok`, or the simple name of the [CloudError]
+/// @param outcome [#OK], the simple name of the [CloudError], or [#UNEXPECTED]
 /// @param requestId the cloud's request id, empty when unknown
 public record CallRecord(
         String provider,
@@ -24,4 +24,10 @@ public record CallRecord(
         Duration took,
         Duration waited,
         String outcome,
-        String requestId) {}
+        String requestId) {
+    /// The outcome of a call that the cloud carried out.
+    public static final String OK = "ok";
+
+    /// The outcome of a call that failed in a way no classifier knows: a bug of ours or of the SDK.
+    public static final String UNEXPECTED = "unexpected";
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the calls of one family share: the bucket and the circuit breaker.
+///
+/// The breaker opens when half of the last 20 calls (10 at least) found the cloud [CloudError.Unavailable], stays open
+/// for 15 s and then lets 3 calls try. Every other answer, also a refusal, proves that the cloud is there.
+final class CallLane {
+    private static final Logger LOG = LoggerFactory.getLogger(CallLane.class);
+    private static final Duration OPEN = Duration.ofSeconds(15);
+
+    private final CallFamily family;
+    private final TimeSource time;
+    private final TokenBucket bucket;
+    private final CircuitBreaker breaker;
+
+    CallLane(CallFamily family, TimeSource time) {
+        this.family = family;
+        this.time = time;
+        bucket = new TokenBucket(family, time.nanoTime());
+        breaker = CircuitBreaker.of(family.name(), breakerConfig(time));
+        breaker.getEventPublisher()
+                .onStateTransition(
+                        event -> LOG.warn("Calls of {} change from {}", family.name(), event.getStateTransition()));
+    }
+
+    /// Refuses at once while the breaker is open. Whoever passes must tell [#answered] or [#withdrawn].
+    void enter() {
+        if (!breaker.tryAcquirePermission()) {
+            throw new CloudException(new CloudError.Unavailable(
+                    "the cloud failed most of the last %s calls, so none is made for %d s; nothing to do but wait"
+                            .formatted(family.name(), OPEN.toSeconds()),
+                    ""));
+        }
+    }
+
+    /// Waits for a token.
+    ///
+    /// @param longest the longest wait
+    /// @return how long it took; empty when it would take longer, and then nothing was waited for
+    Optional<Duration> awaitToken(Duration longest) {
+        Duration waited = Duration.ZERO;
+        while (true) {
+            Optional<TokenBucket.Place> place = bucket.take(time.nanoTime(), longest.minus(waited));
+            if (place.isEmpty()) {
+                return Optional.empty();
+            }
+            Pause.sleep(time, place.get().delay());
+            waited = waited.plus(place.get().delay());
+            if (bucket.honours(place.get())) {
+                return Optional.of(waited);
+            }
+        }
+    }
+
+    /// Whether the next caller would be refused at once.
+    boolean isShut() {
+        return breaker.getState() == CircuitBreaker.State.OPEN;
+    }
+
+    /// How long the next caller would wait for a token.
+    Duration congestion() {
+        return bucket.delay(time.nanoTime());
+    }
+
+    /// A call ended without an error.
+    void answered(Duration took) {
+        breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /// A call ended with an error.
+    void answered(Duration took, CloudException failure) {
+        switch (failure.error()) {
+            case CloudError.Unavailable _ -> breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
+            case CloudError.Throttled throttled -> {
+                bucket.drain(time.nanoTime(), throttled.after());
+                answered(took);
+            }
+            case CloudError.Conflict _,
+                    CloudError.NotFound _,
+                    CloudError.QuotaExceeded _,
+                    CloudError.InvalidRequest _,
+                    CloudError.Denied _,
+                    CloudError.Ambiguous _ -> answered(took);
+        }
+    }
+
+    /// No call was made, or it failed by a bug.
+    void withdrawn() {
+        breaker.releasePermission();
+    }
+
+    private static CircuitBreakerConfig breakerConfig(TimeSource time) {
+        return CircuitBreakerConfig.custom()
+                .clock(new MonotonicClock(time))
+                .slidingWindow(20, 10, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                .failureRateThreshold(50)
+                .permittedNumberOfCallsInHalfOpenState(3)
+                .waitDurationInOpenState(OPEN)
+                .build();
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one way to a cloud. Every attempt passes, in this order: the circuit breaker of its family, one token of the
+/// family's bucket, for a write the fence, the SDK, the classifier, the observer.
+///
+/// Tried again are [CloudError.Throttled] and [CloudError.Unavailable], which promise that nothing took effect. An
+/// [CloudError.Ambiguous] write never is: the caller has to look first. An ambiguous read is merely unavailable.
+///
+/// The SDK's own retries must be off and its timeout for a call the budget's.
+///
+/// Safe for use by many threads; blocks the caller, so call it on virtual threads.
+public final class CloudCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(CloudCalls.class);
+
+    private final String provider;
+    private final CallBudget budget;
+    private final ErrorClassifier classifier;
+    private final ProviderContext context;
+    private final Pause pause;
+    private final Map<CallFamily, CallLane> lanes = new ConcurrentHashMap<>();
+
+    /// @param provider the provider's name, for call records
+    /// @param budget how long and how often
+    /// @param classifier reads the SDK's answers
+    /// @param context brings the clock, the fence and the observer
+    public CloudCalls(String provider, CallBudget budget, ErrorClassifier classifier, ProviderContext context) {
+        this(
+                provider,
+                budget,
+                classifier,
+                context,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    CloudCalls(
+            String provider,
+            CallBudget budget,
+            ErrorClassifier classifier,
+            ProviderContext context,
+            DoubleSupplier chance) {
+        this.provider = provider;
+        this.budget = budget;
+        this.classifier = classifier;
+        this.context = context;
+        pause = new Pause(budget, chance);
+    }
+
+    /// The budget, whose [CallBudget#callTimeout] belongs into the SDK's client.
+    public CallBudget budget() {
+        return budget;
+    }
+
+    /// Makes a call without effect.
+    ///
+    /// @param operation the API's own name of the operation
+    /// @param call one request by the SDK; called once for each attempt
+    /// @throws CloudException when the cloud refuses, and trying again is of no use or no longer allowed
+    /// @throws WorkAbandonedException when the process is stopping
+    public <T> T read(CallFamily family, String operation, Supplier<T> call) {
+        return call(new Request(family, operation, false), call);
+    }
+
+    /// Makes a call with effect.
+    ///
+    /// @param operation the API's own name of the operation
+    /// @param call one request by the SDK; called once for each attempt
+    /// @throws CloudException when the cloud refuses, and trying again is of no use or no longer allowed
+    /// @throws WorkAbandonedException when this process may not write any more, or is stopping
+    public <T> T write(CallFamily family, String operation, Supplier<T> call) {
+        return call(new Request(family, operation, true), call);
+    }
+
+    private <T> T call(Request request, Supplier<T> call) {
+        CallLane lane = lanes.computeIfAbsent(request.family(), family -> new CallLane(family, context.time()));
+        long start = context.time().nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(request, call, lane, left(start));
+            } catch (CloudException failure) {
+                Duration pauseNow = pause.after(attempt);
+                if (attempt >= budget.attempts()
+                        || !mayTryAgain(failure.error(), lane, left(start).minus(pauseNow))) {
+                    throw failure;
+                }
+                Pause.sleep(context.time(), pauseNow);
+            }
+        }
+    }
+
+    private <T> T attempt(Request request, Supplier<T> call, CallLane lane, Duration left) {
+        lane.enter();
+        boolean sent = false;
+        try {
+            Duration waited = lane.awaitToken(left).orElseThrow(() -> congested(request, lane));
+            askFence(request);
+            sent = true;
+            return send(request, call, lane, waited);
+        } finally {
+            if (!sent) {
+                lane.withdrawn();
+            }
+        }
+    }
+
+    private <T> T send(Request request, Supplier<T> call, CallLane lane, Duration waited) {
+        Instant start = context.time().instant();
+        long began = context.time().nanoTime();
+        T answer;
+        try {
+            answer = call.get();
+        } catch (RuntimeException failure) {
+            Duration took = since(began);
+            Optional<CloudError> error = classifier.classify(failure).map(request::withoutFalseDoubt);
+            String outcome =
+                    error.map(known -> known.getClass().getSimpleName()).orElse(CallRecord.UNEXPECTED);
+            ended(
+                    request,
+                    start,
+                    took,
+                    waited,
+                    outcome,
+                    error.map(CloudError::requestId).orElse(""));
+            if (error.isEmpty()) {
+                lane.withdrawn();
+                throw failure;
+            }
+            CloudException refused = new CloudException(error.get(), failure);
+            lane.answered(took, refused);
+            throw refused;
+        }
+        Duration took = since(began);
+        lane.answered(took);
+        ended(request, start, took, waited, CallRecord.OK, classifier.requestIdOf(answer));
+        return answer;
+    }
+
+    private void askFence(Request request) {
+        if (request.mutating() && !context.fence().letsStart(budget.callTimeout())) {
+            throw new WorkAbandonedException("No longer sure to lead: " + request.operation() + " is not sent");
+        }
+    }
+
+    private void ended(
+            Request request, Instant start, Duration took, Duration waited, String outcome, String requestId) {
+        LOG.debug("{} {} in {} after waiting {}: request {}", request.operation(), outcome, took, waited, requestId);
+        context.observer()
+                .ended(new CallRecord(
+                        provider,
+                        request.family().name(),
+                        request.operation(),
+                        request.mutating(),
+                        start,
+                        took,
+                        waited,
+                        outcome,
+                        requestId));
+    }
+
+    private static CloudException congested(Request request, CallLane lane) {
+        return new CloudException(new CloudError.Throttled(
+                "too many %s calls are waiting; nothing to do, this one is made later"
+                        .formatted(request.family().name()),
+                "",
+                lane.congestion()));
+    }
+
+    private static boolean mayTryAgain(CloudError error, CallLane lane, Duration left) {
+        return switch (error) {
+            case CloudError.Throttled _, CloudError.Unavailable _ ->
+                !lane.isShut() && !left.isNegative() && lane.congestion().compareTo(left) <= 0;
+            case CloudError.Conflict _,
+                    CloudError.NotFound _,
+                    CloudError.QuotaExceeded _,
+                    CloudError.InvalidRequest _,
+                    CloudError.Denied _,
+                    CloudError.Ambiguous _ -> false;
+        };
+    }
+
+    private Duration left(long start) {
+        return budget.total().minus(since(start));
+    }
+
+    private Duration since(long nanos) {
+        return Duration.ofNanos(context.time().nanoTime() - nanos);
+    }
+
+    private record Request(CallFamily family, String operation, boolean mutating) {
+        CloudError withoutFalseDoubt(CloudError error) {
+            return error instanceof CloudError.Ambiguous(String message, String requestId) && !mutating
+                    ? new CloudError.Unavailable(message, requestId)
+                    : error;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import java.util.Optional;
+
+/// Reads an SDK's answers and exceptions; one per provider, in its `…Errors` class.
+@FunctionalInterface
+public interface ErrorClassifier {
+    /// What an exception of the SDK means; empty when it is not the cloud's word but a bug, which then flies on.
+    ///
+    /// Where the request may have reached the cloud but no answer came back (a timeout, a reset connection, most
+    /// 5xx), the error is [CloudError.Ambiguous], also of a read: [CloudCalls] knows that a read has no effect.
+    /// [CloudError.Unavailable] and [CloudError.Throttled] promise that the call had none.
+    Optional<CloudError> classify(RuntimeException failure);
+
+    /// The cloud's id of the request that brought this answer, empty when the answer does not tell.
+    default String requestIdOf(Object answer) {
+        return "";
+    }
+}
