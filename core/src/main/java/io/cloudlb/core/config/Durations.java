@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.config;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Durations as Kubernetes writes them: `90s`, `1h30m`, `500ms`, `0`.
+final class Durations {
+    private static final Pattern TEXT = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
+    private static final int LONGEST = 32;
+
+    private Durations() {}
+
+    /// The duration.
+    ///
+    /// @throws IllegalArgumentException with a sentence for a person
+    static Duration parse(String text) {
+        if (text.equals("0")) {
+            return Duration.ZERO;
+        }
+        Matcher matcher = TEXT.matcher(text);
+        if (text.isEmpty() || text.length() > LONGEST || !matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a duration; write it like 30s, 10m or 1h30m");
+        }
+        return Duration.ofHours(number(matcher.group(1)))
+                .plusMinutes(number(matcher.group(2)))
+                .plusSeconds(number(matcher.group(3)))
+                .plusMillis(number(matcher.group(4)));
+    }
+
+    private static long number(@Nullable String digits) {
+        if (digits == null) {
+            return 0;
+        }
+        if (digits.length() > 9) {
+            throw new IllegalArgumentException("'" + digits + "' is too long for a duration");
+        }
+        return Long.parseLong(digits);
+    }
+}

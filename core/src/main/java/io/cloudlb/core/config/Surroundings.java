@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where this process runs, as far as defaults depend on it.
+///
+/// @param podNamespace the namespace of the pod this process runs in; empty outside a cluster
+public record Surroundings(Optional<String> podNamespace) {
+    private static final Path NAMESPACE_FILE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    /// Not in a cluster.
+    public static final Surroundings OUTSIDE = new Surroundings(Optional.empty());
+
+    /// Looks for what the kubelet gives every pod: the API server's address and a service account.
+    public static Surroundings look(Map<String, String> environment) {
+        return look(environment, NAMESPACE_FILE);
+    }
+
+    static Surroundings look(Map<String, String> environment, Path namespaceFile) {
+        if (!environment.containsKey("KUBERNETES_SERVICE_HOST")) {
+            return OUTSIDE;
+        }
+        try {
+            return new Surroundings(Optional.of(Files.readString(namespaceFile).strip()));
+        } catch (IOException _) {
+            // A pod without a service account reaches no API server by itself: it is as good as outside.
+            return OUTSIDE;
+        }
+    }
+
+    /// Whether this process runs in a pod with a service account.
+    public boolean inCluster() {
+        return podNamespace.isPresent();
+    }
+}
