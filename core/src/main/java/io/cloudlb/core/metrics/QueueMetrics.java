@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+
+/// The meters of a work queue, named and bucketed as client-go's (`workqueue_*{name}`).
+public final class QueueMetrics {
+    /// 10 ns to 1,000 s, by tens.
+    private static final Duration[] BUCKETS = LongStream.iterate(10, nanos -> nanos * 10)
+            .limit(12)
+            .mapToObj(Duration::ofNanos)
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final String queue;
+    private final Counter adds;
+    private final Counter retries;
+    private final Timer waits;
+    private final Timer works;
+
+    QueueMetrics(MeterRegistry registry, String queue) {
+        this.registry = registry;
+        this.queue = queue;
+        adds = Counter.builder("workqueue_adds")
+                .description("Keys added to the queue")
+                .tag("name", queue)
+                .register(registry);
+        retries = Counter.builder("workqueue_retries")
+                .description("Keys put back after a failure")
+                .tag("name", queue)
+                .register(registry);
+        waits = timer("workqueue_queue_duration", "How long a key waits before it is worked on");
+        works = timer("workqueue_work_duration", "How long working on a key takes");
+    }
+
+    /// Shows the queue's size and age at every scrape. Called once.
+    public void watch(QueueView view) {
+        gauge("workqueue_depth", "Keys that wait", view, QueueView::depth);
+        seconds("workqueue_unfinished_work", "Time the keys in work have taken so far", view, QueueView::unfinished);
+        seconds(
+                "workqueue_longest_running_processor",
+                "Time the longest running key has taken so far",
+                view,
+                QueueView::longestRunning);
+        seconds("cloudlb_queue_oldest", "Time the oldest waiting key has waited", view, QueueView::oldest);
+    }
+
+    /// A key was added, or would have been if it had not waited already.
+    public void added() {
+        adds.increment();
+    }
+
+    /// A key was put back after a failure.
+    public void retried() {
+        retries.increment();
+    }
+
+    /// A worker took a key.
+    ///
+    /// @param waited how long it had waited
+    public void started(Duration waited) {
+        waits.record(waited);
+    }
+
+    /// A worker is done with a key.
+    ///
+    /// @param took how long it worked
+    public void ended(Duration took) {
+        works.record(took);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("name", queue)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, QueueView view, ToDoubleFunction<QueueView> value) {
+        Gauge.builder(name, view, value)
+                .description(description)
+                .tag("name", queue)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void seconds(String name, String description, QueueView view, Function<QueueView, Duration> value) {
+        Gauge.builder(name, view, shown -> Seconds.of(value.apply(shown)))
+                .description(description)
+                .baseUnit("seconds")
+                .tag("name", queue)
+                .strongReference(true)
+                .register(registry);
+    }
+}
