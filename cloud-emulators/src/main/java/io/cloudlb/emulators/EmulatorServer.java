@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An emulator on a port of the loopback address, for clients outside this process.
+///
+/// A fault that takes the answer away (timeout, reset) shows on the wire as a dropped connection.
+public final class EmulatorServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EmulatorServer.class);
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
+    private final Emulator emulator;
+    private final HttpServer server;
+    private final ExecutorService threads;
+
+    private EmulatorServer(Emulator emulator, HttpServer server, ExecutorService threads) {
+        this.emulator = emulator;
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /// Starts to serve.
+    ///
+    /// @param port the port on 127.0.0.1, or 0 for any free one
+    /// @throws IOException if the port is taken
+    public static EmulatorServer start(Emulator emulator, int port) throws IOException {
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        EmulatorServer mounted = new EmulatorServer(emulator, server, threads);
+        server.setExecutor(threads);
+        server.createContext("/", mounted::handle);
+        server.start();
+        return mounted;
+    }
+
+    /// Where clients find it, such as `http://127.0.0.1:41234`.
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, emulator.answer(read(exchange)));
+        } catch (IOException dropped) {
+            log.debug("connection dropped: {}", dropped.getMessage());
+            throw dropped;
+        } catch (RuntimeException | Error bug) {
+            log.error("emulator failed on {}", exchange.getRequestURI(), bug);
+            throw bug;
+        }
+    }
+
+    private static WireRequest read(HttpExchange exchange) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        for (Map.Entry<String, List<String>> header :
+                exchange.getRequestHeaders().entrySet()) {
+            headers.put(header.getKey(), header.getValue().getFirst());
+        }
+        String query = exchange.getRequestURI().getRawQuery();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        return new WireRequest(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getPath(),
+                query == null ? "" : query,
+                headers,
+                body);
+    }
+
+    private static void send(HttpExchange exchange, WireAnswer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators.aws.ec2;
+
+import io.cloudlb.emulators.aws.api.AwsCommand;
+import io.cloudlb.emulators.aws.api.Page;
+import io.cloudlb.emulators.aws.protocol.Params;
+import io.cloudlb.emulators.aws.protocol.Xml;
+import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Instance;
+import java.util.List;
+
+/// DescribeInstances. Each instance is a reservation of its own.
+record DescribeInstances(List<String> ids, Filters filters, Page.Wanted page) implements AwsCommand {
+
+    static DescribeInstances read(Params params) {
+        List<String> ids = params.texts("InstanceId");
+        params.flag("IncludeManagedResources");
+        return new DescribeInstances(ids, Filters.read(params), Ec2Page.read(params, 1_000, !ids.isEmpty()));
+    }
+
+    @Override
+    public Xml run(AwsWorld world) {
+        ShownTags tags = ShownTags.in(world);
+        List<Instance> named = Ec2Request.named(ids, world.shown(world.instances()), "i-", "InvalidInstanceID");
+        List<Instance> chosen = Filters.<Instance>on(instance -> tags.of(instance.id()))
+                .field("instance-id", Instance::id)
+                .field("vpc-id", Instance::vpcId)
+                .field("subnet-id", Instance::subnetId)
+                .field("availability-zone", Instance::zone)
+                .field("private-ip-address", Instance::privateIp)
+                .field("network-interface.addresses.private-ip-address", Instance::privateIp)
+                .field("private-dns-name", instance -> InstanceXml.dnsName(world, instance))
+                .field("instance-state-name", instance -> instance.state().text())
+                .field(
+                        "instance-state-code",
+                        instance -> String.valueOf(instance.state().code()))
+                .fields("instance.group-id", Instance::securityGroups)
+                .apply(filters, named);
+        return Ec2Page.answer(
+                "reservationSet",
+                chosen,
+                Instance::id,
+                page,
+                instance -> InstanceXml.reservation(world, tags, instance));
+    }
+}

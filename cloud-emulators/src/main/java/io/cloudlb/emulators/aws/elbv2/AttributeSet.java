@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators.aws.elbv2;
+
+import io.cloudlb.emulators.aws.protocol.AwsRefusal;
+import io.cloudlb.emulators.aws.protocol.Params;
+import io.cloudlb.emulators.aws.protocol.Xml;
+import io.cloudlb.emulators.aws.world.AwsWorld;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The attributes a kind of resource has.
+record AttributeSet(List<AttributeRule> rules) {
+
+    AttributeSet {
+        rules = List.copyOf(rules);
+    }
+
+    /// Reads the `Attributes` of a request.
+    static Map<String, String> read(Params params) {
+        Map<String, String> wanted = new LinkedHashMap<>();
+        for (Params attribute : params.requiredStructures("Attributes")) {
+            String key = attribute.requiredText("Key");
+            if (wanted.put(key, attribute.rawText("Value").orElse("")) != null) {
+                throw AwsRefusal.of("ValidationError", "The attribute key '%s' is specified more than once", key);
+            }
+        }
+        return wanted;
+    }
+
+    /// Refuses keys the resource does not have and values they cannot take.
+    void check(Map<String, String> wanted) {
+        wanted.forEach((key, value) -> {
+            AttributeRule rule = rule(key)
+                    .orElseThrow(
+                            () -> AwsRefusal.of("ValidationError", "The attribute key '%s' is not recognized", key));
+            if (!rule.allowed().test(value)) {
+                throw AwsRefusal.of(
+                        "ValidationError",
+                        "The value '%s' of attribute '%s' is not valid: expected %s",
+                        value,
+                        key,
+                        rule.expected());
+            }
+        });
+    }
+
+    /// Stores checked attributes beside those set before.
+    void store(AwsWorld world, String arn, Map<String, String> wanted) {
+        Map<String, String> all = new TreeMap<>(world.attributes().find(arn).orElse(Map.of()));
+        all.putAll(wanted);
+        world.attributes().put(arn, all);
+    }
+
+    /// All attributes of a resource as a client is shown them.
+    Xml shown(AwsWorld world, String arn) {
+        return answer(world.shown(world.attributes()).getOrDefault(arn, Map.of()));
+    }
+
+    /// All attributes of a resource as they truly are.
+    Xml stored(AwsWorld world, String arn) {
+        return answer(world.attributes().find(arn).orElse(Map.of()));
+    }
+
+    private Xml answer(Map<String, String> set) {
+        return Xml.answer()
+                .members(
+                        "Attributes",
+                        rules,
+                        rule -> Xml.answer()
+                                .with("Key", rule.key())
+                                .with("Value", set.getOrDefault(rule.key(), rule.defaultValue())));
+    }
+
+    private Optional<AttributeRule> rule(String key) {
+        return rules.stream().filter(rule -> rule.key().equals(key)).findFirst();
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators.aws.protocol;
+
+import io.cloudlb.emulators.WireRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A request whose service and operation are known.
+///
+/// @param service the service it is for
+/// @param operation the operation's name, which need not exist
+/// @param parameters everything else
+/// @param scope the credential scope of the signature, absent if the request is not signed
+public record AwsRequest(AwsService service, String operation, Params parameters, Optional<CredentialScope> scope) {
+
+    /// Recognises a request by `X-Amz-Target` (JSON) or by the `Version` parameter (Query).
+    ///
+    /// @return empty if it is for none of the emulated services
+    public static Optional<AwsRequest> read(WireRequest request) {
+        Optional<CredentialScope> scope = CredentialScope.of(request);
+        return request.header("x-amz-target")
+                .map(target -> json(target, request.body(), scope))
+                .orElseGet(() -> query(request, scope));
+    }
+
+    private static Optional<AwsRequest> json(String target, String body, Optional<CredentialScope> scope) {
+        int dot = target.lastIndexOf('.');
+        return AwsService.ofTarget(target.substring(0, Math.max(0, dot)))
+                .map(service -> new AwsRequest(
+                        service,
+                        target.substring(dot + 1),
+                        Params.root(service.dialect(), JsonTree.parse(body)),
+                        scope));
+    }
+
+    private static Optional<AwsRequest> query(WireRequest request, Optional<CredentialScope> scope) {
+        Map<String, String> flat = form(request.query());
+        flat.putAll(form(request.body()));
+        flat.keySet().removeIf(name -> name.startsWith("X-Amz-"));
+        String operation = flat.remove("Action");
+        String version = flat.remove("Version");
+        if (operation == null || version == null) {
+            return Optional.empty();
+        }
+        return AwsService.ofVersion(version)
+                .map(service -> new AwsRequest(
+                        service,
+                        operation,
+                        Params.root(service.dialect(), QueryTree.parse(flat, service.dialect())),
+                        scope));
+    }
+
+    private static Map<String, String> form(String encoded) {
+        Map<String, String> flat = new TreeMap<>();
+        for (String pair : encoded.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                flat.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return flat;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators.aws.protocol;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// One element of an XML answer, built from the top down. Absent values leave no element.
+public final class Xml implements AwsBody {
+
+    private final String name;
+    private final List<Xml> children = new ArrayList<>();
+    private String text = "";
+
+    private Xml(String name) {
+        this.name = name;
+    }
+
+    /// An element without content.
+    public static Xml element(String name) {
+        return new Xml(name);
+    }
+
+    /// The content of an operation's answer; the name is replaced when the answer is wrapped.
+    public static Xml answer() {
+        return new Xml("");
+    }
+
+    /// An element that holds only text.
+    public static Xml leaf(String name, Object value) {
+        Xml leaf = new Xml(name);
+        leaf.text =
+                value instanceof Instant at ? at.truncatedTo(ChronoUnit.MILLIS).toString() : value.toString();
+        return leaf;
+    }
+
+    /// Adds a child that holds only text.
+    public Xml with(String child, Object value) {
+        return with(leaf(child, value));
+    }
+
+    /// Adds a child that holds only text, if there is a value.
+    public Xml with(String child, Optional<?> value) {
+        value.ifPresent(present -> with(leaf(child, present)));
+        return this;
+    }
+
+    /// Adds a child.
+    public Xml with(Xml child) {
+        children.add(child);
+        return this;
+    }
+
+    /// Adds a list whose elements are called `member`, as most services do.
+    public <T> Xml members(String child, Collection<T> values, Function<T, Xml> each) {
+        return list(child, "member", values, each);
+    }
+
+    /// Adds a list whose elements are called `item`, as EC2 does.
+    public <T> Xml items(String child, Collection<T> values, Function<T, Xml> each) {
+        return list(child, "item", values, each);
+    }
+
+    private <T> Xml list(String child, String item, Collection<T> values, Function<T, Xml> each) {
+        Xml list = new Xml(child);
+        values.forEach(value -> list.with(each.apply(value).named(item)));
+        return with(list);
+    }
+
+    /// The same content under another name.
+    public Xml named(String other) {
+        Xml renamed = new Xml(other);
+        renamed.text = text;
+        renamed.children.addAll(children);
+        return renamed;
+    }
+
+    String render(String attributes) {
+        StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        write(out, attributes);
+        return out.toString();
+    }
+
+    List<Xml> children() {
+        return List.copyOf(children);
+    }
+
+    private void write(StringBuilder out, String attributes) {
+        out.append('<').append(name).append(attributes).append('>');
+        escape(out, text);
+        children.forEach(child -> child.write(out, ""));
+        out.append("</").append(name).append('>');
+    }
+
+    private static void escape(StringBuilder out, String text) {
+        for (int index = 0; index < text.length(); index++) {
+            char letter = text.charAt(index);
+            switch (letter) {
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '&' -> out.append("&amp;");
+                case '"' -> out.append("&quot;");
+                case '\r' -> out.append("&#xD;");
+                default -> out.append(letter);
+            }
+        }
+    }
+}
