@@ -23,13 +23,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /// A strict stand-in for one account and region of AWS, as far as Network Load Balancers need it: Elastic Load
-// Balancing
-/// v2, EC2, resource tagging, ACM and STS.
+/// Balancing v2, EC2, resource tagging, ACM and STS.
 ///
 /// It speaks the real wire protocols, so that the AWS SDKs and the AWS CLI work unchanged, refuses what AWS refuses
-// with
-/// AWS's error codes, and holds to its limits. It is used in memory with [#httpClient()] or on a port of the loopback
-/// address with [#serve(int)]; both see the same state. Safe for use by many threads: operations run one at a time.
+/// with AWS's error codes, and holds to its limits. It is used in memory with [#httpClient()] or on a port of the
+/// loopback address with [#serve(int)]; both see the same state. Safe for use by many threads: operations run one at
+/// a time.
 public final class AwsEmulator implements Emulator {
 
     private final AwsWorld world;
@@ -53,8 +52,8 @@ public final class AwsEmulator implements Emulator {
                 () -> afterWrites.forEach(Runnable::run));
     }
 
-    /// Starts to describe an emulator: region `eu-west-1`, the system clock, everything immediate, standard limits, no
-    /// throttling, unless said otherwise.
+    /// Starts to describe an emulator: region `eu-west-1`, the system clock, everything immediate, standard limits,
+    /// no throttling, unless said otherwise.
     public static Builder builder() {
         return new Builder();
     }
@@ -70,8 +69,7 @@ public final class AwsEmulator implements Emulator {
     }
 
     /// An HTTP client for the AWS SDK that asks this emulator without a network. Whatever a fault script throws comes
-    // out
-    /// of it unchanged. The endpoint the SDK thinks it talks to does not matter.
+    /// out of it unchanged. The endpoint the SDK thinks it talks to does not matter.
     public SdkHttpClient httpClient() {
         return new InMemoryHttpClient(this);
     }

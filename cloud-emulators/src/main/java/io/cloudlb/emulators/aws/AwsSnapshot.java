@@ -74,8 +74,7 @@ public record AwsSnapshot(
     }
 
     /// The state as sorted text in which names stand for minted ids and no time appears: two runs that did the same
-    // have
-    /// the same text.
+    /// have the same text.
     public String canonical() {
         return new CanonicalText(this).text();
     }

@@ -18,8 +18,8 @@ final class TargetGroupAttributes {
 
     private TargetGroupAttributes() {}
 
-    /// Whether a group shows its targets the client's address depends on its protocol and target type; a group for UDP
-    /// always does.
+    /// Whether a group shows its targets the client's address depends on its protocol and target type; a group for
+    /// UDP always does.
     static AttributeSet of(TargetGroup group) {
         boolean tcp = group.protocol().equals("TCP") || group.protocol().equals("TLS");
         boolean preserves = !(group.targetType().equals("ip") && tcp);

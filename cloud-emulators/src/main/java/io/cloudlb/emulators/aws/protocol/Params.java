@@ -16,8 +16,7 @@ import java.util.stream.Stream;
 /// The parameters of one request, read once by the operation they are for.
 ///
 /// Remembers what was read: [#refuseUnread()] then refuses whatever the operation does not know. Every reader throws
-// the
-/// [AwsRefusal] of the service's dialect if the value has the wrong shape.
+/// the [AwsRefusal] of the service's dialect if the value has the wrong shape.
 public final class Params {
 
     private final Dialect dialect;

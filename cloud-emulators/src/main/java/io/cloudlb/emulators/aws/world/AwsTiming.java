@@ -10,8 +10,7 @@ import java.time.Duration;
 /// @param registration how long a new target is `initial` before its health is known; where a data plane probes for
 ///     real, its first result counts instead
 /// @param interfaceRelease how long the network interfaces of a deleted load balancer stay, and with them the use of
-// its
-///     security groups
+///     its security groups
 /// @param resourceLag how far reads of resources lag behind writes
 /// @param tagLag how far reads of tags lag behind writes
 public record AwsTiming(

@@ -9,8 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The network interfaces load balancers have in their subnets. They hold addresses and use security groups, and
-// outlive
-/// their load balancer for a while.
+/// outlive their load balancer for a while.
 public final class LoadBalancerInterfaces {
 
     private final AwsWorld world;
