@@ -11,8 +11,7 @@ public interface Emulator {
 
     /// Answers one request.
     ///
-    /// @throws IOException if the client shall see the exchange break instead of an answer: a fault script asked
-    // for
-    ///     a timeout or a reset. The request may or may not have had its effect.
+    /// @throws IOException if the client shall see the exchange break instead of an answer: a fault script
+    ///     asked for a timeout or a reset. The request may or may not have had its effect.
     WireAnswer answer(WireRequest request) throws IOException;
 }

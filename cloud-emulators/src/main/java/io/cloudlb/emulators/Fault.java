@@ -41,8 +41,8 @@ public sealed interface Fault {
     /// Answers a read with the world as it was before the last write.
     record Stale() implements Fault {}
 
-    /// Runs something in the caller's thread, for instance throws the error that stands for a crash of the client's
-    /// process. Whatever is thrown passes through an in-memory mount unchanged.
+    /// Runs something in the caller's thread, for instance throws the error that stands for a crash of the
+    /// client's process. Whatever is thrown passes through an in-memory mount unchanged.
     record Run(When when, Runnable action) implements Fault {}
 
     /// An internal error of the cloud that left no effect.

@@ -8,8 +8,9 @@ import java.util.Map;
 
 /// Which calls go wrong, and how. Empty unless a test fills it.
 ///
-/// Calls are counted from 1 since the emulator was built or [#clear()] was called, once over all operations and once
-/// per operation. Safe for use by many threads, but "call n" is only well defined when one thread calls.
+/// Calls are counted from 1 since the emulator was built or [#clear()] was called, once over all operations
+/// and once per operation. Safe for use by many threads, but "call n" is only well defined when one thread
+/// calls.
 public final class FaultScript {
 
     private sealed interface Rule {

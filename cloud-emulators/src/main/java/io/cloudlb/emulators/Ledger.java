@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Every call an emulator was asked, refused ones included: what budgets are counted by and crash runs compared by.
+/// Every call an emulator was asked, refused ones included: what budgets are counted by and crash runs
+/// compared by.
 ///
 /// Safe for use by many threads.
 public final class Ledger {

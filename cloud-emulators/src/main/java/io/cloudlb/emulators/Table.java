@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Values by id, in the order in which they were first stored, with two faces: the truth, which the cloud itself
-/// works with, and what reads are shown, which lags behind as a [ConsistencyLag] says.
+/// Values by id, in the order in which they were first stored, with two faces: the truth, which the cloud
+/// itself works with, and what reads are shown, which lags behind as a [ConsistencyLag] says.
 ///
 /// Not safe for use by many threads: an emulator guards all its tables with one lock.
 public final class Table<V> {

@@ -7,7 +7,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The cloud's side of throttling: named token buckets that a clock refills. One call takes one token or is refused.
+/// The cloud's side of throttling: named token buckets that a clock refills. One call takes one token or is
+/// refused.
 ///
 /// Buckets start full. Tokens come in continuously, not at whole seconds. Safe for use by many threads.
 public final class TokenBuckets {

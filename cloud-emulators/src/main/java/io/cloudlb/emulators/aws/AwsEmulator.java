@@ -22,13 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.http.SdkHttpClient;
 
-/// A strict stand-in for one account and region of AWS, as far as Network Load Balancers need it: Elastic Load
-/// Balancing v2, EC2, resource tagging, ACM and STS.
+/// A strict stand-in for one account and region of AWS, as far as Network Load Balancers need it: Elastic
+/// Load Balancing v2, EC2, resource tagging, ACM and STS.
 ///
-/// It speaks the real wire protocols, so that the AWS SDKs and the AWS CLI work unchanged, refuses what AWS refuses
-/// with AWS's error codes, and holds to its limits. It is used in memory with [#httpClient()] or on a port of the
-/// loopback address with [#serve(int)]; both see the same state. Safe for use by many threads: operations run one at
-/// a time.
+/// It speaks the real wire protocols, so that the AWS SDKs and the AWS CLI work unchanged, refuses what AWS
+/// refuses with AWS's error codes, and holds to its limits. It is used in memory with [#httpClient()] or on a
+/// port of the loopback address with [#serve(int)]; both see the same state. Safe for use by many threads:
+/// operations run one at a time.
 public final class AwsEmulator implements Emulator {
 
     private final AwsWorld world;
@@ -52,8 +52,8 @@ public final class AwsEmulator implements Emulator {
                 () -> afterWrites.forEach(Runnable::run));
     }
 
-    /// Starts to describe an emulator: region `eu-west-1`, the system clock, everything immediate, standard limits,
-    /// no throttling, unless said otherwise.
+    /// Starts to describe an emulator: region `eu-west-1`, the system clock, everything immediate, standard
+    /// limits, no throttling, unless said otherwise.
     public static Builder builder() {
         return new Builder();
     }
@@ -68,8 +68,8 @@ public final class AwsEmulator implements Emulator {
         return pipeline.answer(recognised);
     }
 
-    /// An HTTP client for the AWS SDK that asks this emulator without a network. Whatever a fault script throws comes
-    /// out of it unchanged. The endpoint the SDK thinks it talks to does not matter.
+    /// An HTTP client for the AWS SDK that asks this emulator without a network. Whatever a fault script
+    /// throws comes out of it unchanged. The endpoint the SDK thinks it talks to does not matter.
     public SdkHttpClient httpClient() {
         return new InMemoryHttpClient(this);
     }

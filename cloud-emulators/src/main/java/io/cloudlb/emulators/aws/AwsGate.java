@@ -8,7 +8,8 @@ import io.cloudlb.emulators.aws.protocol.CredentialScope;
 import io.cloudlb.emulators.aws.protocol.Dialect;
 import java.util.Optional;
 
-/// Who is let in: requests that carry a signature for this region and service. The signature itself is not verified.
+/// Who is let in: requests that carry a signature for this region and service. The signature itself is not
+/// verified.
 record AwsGate(String region) {
 
     private static final String GLOBAL_STS_REGION = "us-east-1";

@@ -26,8 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The way of one call: latency, faults that come before, admission, throttling, the operation itself under the lock,
-/// faults that come after, the ledger.
+/// The way of one call: latency, faults that come before, admission, throttling, the operation itself under
+/// the lock, faults that come after, the ledger.
 final class AwsPipeline {
 
     private final AwsWorld world;

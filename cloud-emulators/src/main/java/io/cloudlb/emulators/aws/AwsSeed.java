@@ -27,9 +27,9 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-/// What exists in an account without any call: networks, instances, addresses, certificates, and what others own.
-/// Also how the world changes behind a controller's back. Every method may be called at any time; none is in the
-/// ledger.
+/// What exists in an account without any call: networks, instances, addresses, certificates, and what others
+/// own. Also how the world changes behind a controller's back. Every method may be called at any time; none
+/// is in the ledger.
 public final class AwsSeed {
 
     private static final int USUAL_FREE_ADDRESSES = 250;

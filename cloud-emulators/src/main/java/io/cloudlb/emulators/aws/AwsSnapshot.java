@@ -73,8 +73,8 @@ public record AwsSnapshot(
                 .orElseThrow();
     }
 
-    /// The state as sorted text in which names stand for minted ids and no time appears: two runs that did the same
-    /// have the same text.
+    /// The state as sorted text in which names stand for minted ids and no time appears: two runs that did
+    /// the same have the same text.
     public String canonical() {
         return new CanonicalText(this).text();
     }

@@ -9,13 +9,13 @@ import io.cloudlb.emulators.aws.protocol.Params;
 
 /// Which token bucket a call takes from, and how large it is.
 ///
-/// Elastic Load Balancing has buckets per class of actions. AWS publishes 40 tokens refilled at 10 a second for
-/// Describe actions; clients of AWS's own use 20 at 4 for registering and deregistering targets and 20 at 3 for
-/// Modify actions. For creating, deleting and everything else that writes **no number is published**: 100 at 10 is an
-/// assumption, chosen so that about a hundred creates in a burst pass.
+/// Elastic Load Balancing has buckets per class of actions. AWS publishes 40 tokens refilled at 10 a second
+/// for Describe actions; clients of AWS's own use 20 at 4 for registering and deregistering targets and 20 at
+/// 3 for Modify actions. For creating, deleting and everything else that writes **no number is published**:
+/// 100 at 10 is an assumption, chosen so that about a hundred creates in a burst pass.
 ///
-/// EC2 has buckets per action: 100 at 20 for Describe actions, 50 at 10 if they have neither filter nor page nor id,
-/// 50 at 5 for writes, except for rules of security groups (200 at 10) and tags (100 at 10).
+/// EC2 has buckets per action: 100 at 20 for Describe actions, 50 at 10 if they have neither filter nor page
+/// nor id, 50 at 5 for writes, except for rules of security groups (200 at 10) and tags (100 at 10).
 ///
 /// The other services have one bucket of 100 at 20 each, also an assumption.
 ///

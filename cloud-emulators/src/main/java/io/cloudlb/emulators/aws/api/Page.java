@@ -23,8 +23,8 @@ public record Page<T>(List<T> items, Optional<String> next) {
     /// @param size how many items at most
     public record Wanted(Optional<String> marker, int size) {}
 
-    /// Cuts a page out of a list whose ids keep their order between calls. A marker names the last item that was
-    /// sent, so that items that come and go in between shift nothing.
+    /// Cuts a page out of a list whose ids keep their order between calls. A marker names the last item that
+    /// was sent, so that items that come and go in between shift nothing.
     ///
     /// @throws AwsRefusal with the given code if the marker is none of ours
     public static <T> Page<T> of(List<T> all, Function<T, String> id, Wanted wanted, String markerErrorCode) {

@@ -10,8 +10,8 @@ import io.cloudlb.emulators.aws.world.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule.Peer;
 
-/// DeleteSecurityGroup. Refused while a network interface uses the group (also one that lingers after its load
-/// balancer is gone) or a rule of another group names it.
+/// DeleteSecurityGroup. Refused while a network interface uses the group (also one that lingers after its
+/// load balancer is gone) or a rule of another group names it.
 record DeleteSecurityGroup(GroupReference group) implements AwsCommand {
 
     static DeleteSecurityGroup read(Params params) {

@@ -16,8 +16,8 @@ final class Ec2Request {
 
     private Ec2Request() {}
 
-    /// Reads a command; with `DryRun` it is refused with DryRunOperation instead of run, as AWS answers callers who
-    /// may.
+    /// Reads a command; with `DryRun` it is refused with DryRunOperation instead of run, as AWS answers
+    /// callers who may.
     static Function<Params, AwsCommand> withDryRun(Function<Params, AwsCommand> reader) {
         return params -> {
             boolean dryRun = params.flag("DryRun").orElse(false);

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/// The filters of a Describe request: all must match, each by any of its values. `*` stands for any text, `?` for one
-/// character; values are compared with case.
+/// The filters of a Describe request: all must match, each by any of its values. `*` stands for any text, `?`
+/// for one character; values are compared with case.
 record Filters(Map<String, List<String>> byName) {
 
     private static final String TAG = "tag:";

@@ -11,8 +11,8 @@ import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import java.util.ArrayList;
 import java.util.List;
 
-/// RevokeSecurityGroupIngress and RevokeSecurityGroupEgress, by rule id or by what the rules allow: all, or none. For
-/// groups in a VPC a rule that does not exist is an error.
+/// RevokeSecurityGroupIngress and RevokeSecurityGroupEgress, by rule id or by what the rules allow: all, or
+/// none. For groups in a VPC a rule that does not exist is an error.
 record RevokeRules(GroupReference group, boolean egress, List<Permission> permissions, List<String> ruleIds)
         implements AwsCommand {
 

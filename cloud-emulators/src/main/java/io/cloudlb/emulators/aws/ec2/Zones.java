@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.ec2;
 
-/// The names and ids of zones. An ordinary zone is the region with one letter (`eu-west-1a`); a local zone or a
-/// Wavelength zone has more parts (`us-west-2-lax-1a`, `us-east-1-wl1-bos-wlz-1`).
+/// The names and ids of zones. An ordinary zone is the region with one letter (`eu-west-1a`); a local zone or
+/// a Wavelength zone has more parts (`us-west-2-lax-1a`, `us-east-1-wl1-bos-wlz-1`).
 final class Zones {
 
     private Zones() {}

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// CreateListener. One listener per port number, whatever its protocol: TCP and UDP on one port are one `TCP_UDP`
-/// listener. Asking again with the same settings answers with what exists; with others it is refused.
+/// CreateListener. One listener per port number, whatever its protocol: TCP and UDP on one port are one
+/// `TCP_UDP` listener. Asking again with the same settings answers with what exists; with others it is
+/// refused.
 record CreateListener(String loadBalancerArn, ListenerRequest listener, SortedMap<String, String> tags)
         implements AwsCommand {
 

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// CreateLoadBalancer. Asking again for the same name with the same settings answers with what exists, whatever its
-/// tags say, and does not touch them; with other settings it is refused.
+/// CreateLoadBalancer. Asking again for the same name with the same settings answers with what exists,
+/// whatever its tags say, and does not touch them; with other settings it is refused.
 record CreateLoadBalancer(
         String name,
         String type,

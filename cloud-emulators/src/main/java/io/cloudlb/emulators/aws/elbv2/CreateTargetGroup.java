@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// CreateTargetGroup, for the protocols and target types of Network Load Balancers. Asking again for the same name
-/// with the same settings answers with what exists, whatever its tags say; with other settings it is refused.
+/// CreateTargetGroup, for the protocols and target types of Network Load Balancers. Asking again for the same
+/// name with the same settings answers with what exists, whatever its tags say; with other settings it is
+/// refused.
 record CreateTargetGroup(
         String name,
         Optional<String> protocol,

@@ -9,7 +9,8 @@ import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
 import io.cloudlb.emulators.aws.world.LoadBalancerInterfaces;
 
-/// DeleteLoadBalancer, with its listeners. Deleting what does not exist succeeds; its interfaces stay for a while.
+/// DeleteLoadBalancer, with its listeners. Deleting what does not exist succeeds; its interfaces stay for a
+/// while.
 record DeleteLoadBalancer(String arn) implements AwsCommand {
 
     static DeleteLoadBalancer read(Params params) {

@@ -9,8 +9,8 @@ import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.TargetGroup;
 import io.cloudlb.emulators.aws.world.Targets;
 
-/// DeleteTargetGroup, with its targets. Deleting what does not exist succeeds: the API reference lists no error for
-/// it.
+/// DeleteTargetGroup, with its targets. Deleting what does not exist succeeds: the API reference lists no
+/// error for it.
 record DeleteTargetGroup(String arn) implements AwsCommand {
 
     static DeleteTargetGroup read(Params params) {

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// DescribeTargetGroups: all, those of one load balancer, or those named by ARN or by name, of which each must exist.
+/// DescribeTargetGroups: all, those of one load balancer, or those named by ARN or by name, of which each
+/// must exist.
 record DescribeTargetGroups(Optional<String> loadBalancerArn, List<String> arns, List<String> names, Page.Wanted page)
         implements AwsCommand {
 

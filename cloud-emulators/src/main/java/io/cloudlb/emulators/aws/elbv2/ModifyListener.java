@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// ModifyListener. What is absent stays, except that a listener which no longer speaks TLS loses what belongs to TLS.
+/// ModifyListener. What is absent stays, except that a listener which no longer speaks TLS loses what belongs
+/// to TLS.
 record ModifyListener(String arn, ListenerRequest listener) implements AwsCommand {
 
     static ModifyListener read(Params params) {

@@ -4,8 +4,8 @@ package io.cloudlb.emulators.aws.elbv2;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import java.util.List;
 
-/// Which protocols listeners and target groups of Network Load Balancers can have, and which go together, after the
-/// table "Routing configuration" of the user guide.
+/// Which protocols listeners and target groups of Network Load Balancers can have, and which go together,
+/// after the table "Routing configuration" of the user guide.
 enum NlbProtocol {
     TCP,
     TLS,

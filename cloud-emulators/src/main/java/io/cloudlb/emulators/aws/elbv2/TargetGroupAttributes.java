@@ -11,15 +11,16 @@ import io.cloudlb.emulators.aws.world.Targets;
 import java.util.List;
 import java.util.Map;
 
-/// The attributes of target groups of Network Load Balancers, after the API reference of `TargetGroupAttribute`.
+/// The attributes of target groups of Network Load Balancers, after the API reference of
+/// `TargetGroupAttribute`.
 final class TargetGroupAttributes {
 
     private static final String PRESERVE_CLIENT_IP = "preserve_client_ip.enabled";
 
     private TargetGroupAttributes() {}
 
-    /// Whether a group shows its targets the client's address depends on its protocol and target type; a group for
-    /// UDP always does.
+    /// Whether a group shows its targets the client's address depends on its protocol and target type; a
+    /// group for UDP always does.
     static AttributeSet of(TargetGroup group) {
         boolean tcp = group.protocol().equals("TCP") || group.protocol().equals("TLS");
         boolean preserves = !(group.targetType().equals("ip") && tcp);

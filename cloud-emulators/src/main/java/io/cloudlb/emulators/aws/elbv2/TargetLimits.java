@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// How many targets one load balancer may have, over all its target groups. A target counts once per group it is in.
+/// How many targets one load balancer may have, over all its target groups. A target counts once per group it
+/// is in.
 final class TargetLimits {
 
     private TargetLimits() {}

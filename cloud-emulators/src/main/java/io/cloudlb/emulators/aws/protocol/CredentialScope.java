@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a version 4 signature says it is for. The signature itself is not checked: the emulator knows no secret.
+/// What a version 4 signature says it is for. The signature itself is not checked: the emulator knows no
+/// secret.
 ///
 /// @param accessKeyId who signed
 /// @param region the region the signature is good for

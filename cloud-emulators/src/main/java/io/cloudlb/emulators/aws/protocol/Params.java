@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /// The parameters of one request, read once by the operation they are for.
 ///
-/// Remembers what was read: [#refuseUnread()] then refuses whatever the operation does not know. Every reader throws
-/// the [AwsRefusal] of the service's dialect if the value has the wrong shape.
+/// Remembers what was read: [#refuseUnread()] then refuses whatever the operation does not know. Every reader
+/// throws the [AwsRefusal] of the service's dialect if the value has the wrong shape.
 public final class Params {
 
     private final Dialect dialect;

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Builds the tree of parameters from the flat names of the Query protocol (`Tags.member.1.Key`, `Filter.1.Value.2`).
+/// Builds the tree of parameters from the flat names of the Query protocol (`Tags.member.1.Key`,
+/// `Filter.1.Value.2`).
 final class QueryTree {
 
     private static final String MEMBER = "member";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The wire formats of AWS: the Query protocol in its two dialects (most services, and EC2's own) and JSON 1.1. From
-/// an HTTP request to a named operation with a tree of parameters, and from an answer or a refusal to a body.
+/// The wire formats of AWS: the Query protocol in its two dialects (most services, and EC2's own) and JSON
+/// 1.1. From an HTTP request to a named operation with a tree of parameters, and from an answer or a refusal
+/// to a body.
 ///
 /// Knows no resource and keeps no state.
 @NullMarked

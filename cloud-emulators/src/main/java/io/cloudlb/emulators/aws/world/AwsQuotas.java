@@ -8,8 +8,8 @@ package io.cloudlb.emulators.aws.world;
 /// @param certificates certificates per load balancer, the default ones not counted
 /// @param targetGroups target groups per region
 /// @param targetsPerGroup targets per target group
-/// @param targetsPerZone targets per Availability Zone and load balancer; with cross-zone load balancing, per load
-///     balancer
+/// @param targetsPerZone targets per Availability Zone and load balancer; with cross-zone load balancing, per
+///     load balancer
 /// @param targetsPerLoadBalancer targets per load balancer
 /// @param securityGroups security groups per VPC; AWS counts them per region, 2,500
 /// @param rulesPerSecurityGroup rules per security group, direction and address family

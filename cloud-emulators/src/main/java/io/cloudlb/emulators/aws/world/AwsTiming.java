@@ -7,10 +7,10 @@ import java.time.Duration;
 /// How long things take in the emulated cloud.
 ///
 /// @param provisioning how long a new load balancer is `provisioning` before it is `active`
-/// @param registration how long a new target is `initial` before its health is known; where a data plane probes for
-///     real, its first result counts instead
-/// @param interfaceRelease how long the network interfaces of a deleted load balancer stay, and with them the use of
-///     its security groups
+/// @param registration how long a new target is `initial` before its health is known; where a data plane
+///     probes for real, its first result counts instead
+/// @param interfaceRelease how long the network interfaces of a deleted load balancer stay, and with them the
+///     use of its security groups
 /// @param resourceLag how far reads of resources lag behind writes
 /// @param tagLag how far reads of tags lag behind writes
 public record AwsTiming(

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 
 /// Everything that exists in one account and region.
 ///
-/// Not safe for use by many threads: the emulator runs one operation at a time. Operations decide on the truth
-/// (`table.find`, `table.all`); what they describe to a client they take from [#shown(Table)].
+/// Not safe for use by many threads: the emulator runs one operation at a time. Operations decide on the
+/// truth (`table.find`, `table.all`); what they describe to a client they take from [#shown(Table)].
 public final class AwsWorld {
 
     private final AwsSettings settings;
@@ -171,7 +171,8 @@ public final class AwsWorld {
         return targetGroups;
     }
 
-    /// Targets by the ARN of their group, including such as have drained but were not swept yet: see [Targets].
+    /// Targets by the ARN of their group, including such as have drained but were not swept yet: see
+    /// [Targets].
     Table<List<Registration>> registrations() {
         return registrations;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The network interfaces load balancers have in their subnets. They hold addresses and use security groups, and
-/// outlive their load balancer for a while.
+/// The network interfaces load balancers have in their subnets. They hold addresses and use security groups,
+/// and outlive their load balancer for a while.
 public final class LoadBalancerInterfaces {
 
     private final AwsWorld world;

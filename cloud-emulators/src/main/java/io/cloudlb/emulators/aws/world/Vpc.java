@@ -5,5 +5,6 @@ import java.util.Optional;
 
 /// A virtual network.
 ///
-/// @param internetGateway the gateway attached to it, without which no load balancer in it can face the internet
+/// @param internetGateway the gateway attached to it, without which no load balancer in it can face the
+///     internet
 public record Vpc(String id, String cidr, Optional<String> ipv6Cidr, Optional<String> internetGateway) {}
