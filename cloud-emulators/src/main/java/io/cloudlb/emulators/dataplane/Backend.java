@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators.dataplane;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/// One server behind a frontend.
+///
+/// @param id what the cloud calls it, such as an instance id and port; unique in a frontend
+/// @param address a loopback address
+/// @param port the traffic port, 1 to 65535
+/// @param reachable false if the cloud's firewall lets nothing through to it: probes time out, connections fail
+public record Backend(String id, InetAddress address, int port, boolean reachable) {
+    public Backend {
+        Loopback.require(address);
+        Loopback.requirePort(port);
+    }
+
+    /// A backend no firewall stands before.
+    public static Backend at(String id, InetSocketAddress socket) {
+        return new Backend(id, socket.getAddress(), socket.getPort(), true);
+    }
+
+    /// The same backend behind a firewall that lets nothing through.
+    public Backend blocked() {
+        return new Backend(id, address, port, false);
+    }
+
+    InetSocketAddress socket() {
+        return new InetSocketAddress(address, port);
+    }
+
+    boolean samePlace(Backend other) {
+        return socket().equals(other.socket()) && reachable == other.reachable;
+    }
+}
