@@ -29,7 +29,7 @@ final class CallLane {
         breaker = CircuitBreaker.of(family.name(), breakerConfig(time));
         breaker.getEventPublisher()
                 .onStateTransition(
-                        event -> LOG.warn("Calls of {} change from {}", family.name(), event.getStateTransition()));
+                        event -> LOG.warn("Cloud calls of family {}: {}", family.name(), event.getStateTransition()));
     }
 
     /// Refuses at once while the breaker is open. Whoever passes must tell [#answered] or [#withdrawn].

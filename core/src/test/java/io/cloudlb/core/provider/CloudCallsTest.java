@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.cloudlb.core.fixture.ManualTime;
+import io.cloudlb.core.model.ClusterIdentity;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class CloudCallsTest {
+    private static final CallFamily FAMILY = new CallFamily("family", 100, 100);
+    private static final CloudError THROTTLED = new CloudError.Throttled("slow down", "r1", Duration.ZERO);
+    private static final CloudError UNAVAILABLE = new CloudError.Unavailable("away", "r2");
+    private static final CloudError AMBIGUOUS = new CloudError.Ambiguous("no answer", "r3");
+
+    private final ManualTime time = new ManualTime();
+    private final List<CallRecord> records = new ArrayList<>();
+    private boolean leading = true;
+    private final CloudCalls calls = new CloudCalls(
+            "test",
+            CallBudget.STANDARD,
+            new SdkErrors(),
+            new ProviderContext(
+                    new ClusterIdentity("test", "uid"),
+                    Map.of(),
+                    ProviderContext.PortRange.KUBERNETES_DEFAULT,
+                    time,
+                    _ -> leading,
+                    records::add),
+            () -> 1);
+
+    @Test
+    void returnsTheAnswerAndRecordsTheCall() {
+        assertThat(calls.write(FAMILY, "Create", () -> "made")).isEqualTo("made");
+        assertThat(records)
+                .containsExactly(new CallRecord(
+                        "test",
+                        "family",
+                        "Create",
+                        true,
+                        time.instant(),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        "ok",
+                        "id of made"));
+    }
+
+    @Test
+    void triesAgainWithGrowingPausesWhatHadNoEffect() {
+        String answer = calls.write(FAMILY, "Create", script(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE));
+
+        assertThat(answer).isEqualTo("done");
+        assertThat(outcomes()).containsExactly("Unavailable", "Unavailable", "Unavailable", "ok");
+        assertThat(time.passed()).isEqualTo(Duration.ofMillis(200 + 400 + 800));
+    }
+
+    @Test
+    void givesUpAfterItsAttemptsWithTheCloudsError() {
+        Supplier<String> failing = script(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
+
+        assertThat(errorOf(() -> calls.read(FAMILY, "Describe", failing))).isEqualTo(UNAVAILABLE);
+        assertThat(records).hasSize(5);
+    }
+
+    @Test
+    void neverRepeatsAWriteThatMayHaveTakenEffect() {
+        assertThat(errorOf(() -> calls.write(FAMILY, "Create", script(AMBIGUOUS))))
+                .isEqualTo(AMBIGUOUS);
+        assertThat(records).hasSize(1);
+    }
+
+    @Test
+    void takesAnAmbiguousReadForAnUnavailableCloud() {
+        assertThat(calls.read(FAMILY, "Describe", script(AMBIGUOUS))).isEqualTo("done");
+        assertThat(outcomes()).containsExactly("Unavailable", "ok");
+    }
+
+    @Test
+    void doesNotRepeatWhatCannotSucceed() {
+        for (CloudError error : List.of(
+                new CloudError.Conflict("c", ""),
+                new CloudError.NotFound("n", ""),
+                new CloudError.QuotaExceeded("q", "", "load balancers"),
+                new CloudError.InvalidRequest("i", "", "Bad"),
+                new CloudError.Denied("d", ""))) {
+            records.clear();
+
+            assertThat(errorOf(() -> calls.read(FAMILY, "Describe", script(error))))
+                    .isEqualTo(error);
+            assertThat(records).hasSize(1);
+        }
+    }
+
+    @Test
+    void waitsAsLongAsTheCloudAsks() {
+        CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofSeconds(7));
+
+        assertThat(calls.write(FAMILY, "Create", script(busy))).isEqualTo("done");
+        assertThat(time.passed()).isGreaterThanOrEqualTo(Duration.ofSeconds(7)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void doesNotWaitLongerThanItsBudget() {
+        CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofMinutes(5));
+
+        assertThat(errorOf(() -> calls.write(FAMILY, "Create", script(busy)))).isEqualTo(busy);
+        assertThat(time.passed()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void keepsOtherCallsOfTheFamilyBackAfterAThrottle() {
+        CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofMinutes(5));
+        errorOf(() -> calls.write(FAMILY, "Create", script(busy)));
+
+        CloudError error = errorOf(() -> calls.read(FAMILY, "Describe", () -> "answer"));
+
+        assertThat(error)
+                .isInstanceOfSatisfying(
+                        CloudError.Throttled.class,
+                        throttled -> assertThat(throttled.after()).isGreaterThan(Duration.ofMinutes(5)));
+        assertThat(records).hasSize(1);
+        assertThat(calls.read(new CallFamily("other", 1, 1), "Describe", () -> "answer"))
+                .isEqualTo("answer");
+    }
+
+    @Test
+    void chargesOneTokenForEveryAttempt() {
+        CallFamily narrow = new CallFamily("narrow", 2, 1);
+        calls.read(narrow, "Describe", () -> "a");
+        calls.read(narrow, "Describe", () -> "b");
+        calls.read(narrow, "Describe", () -> "c");
+        calls.read(narrow, "Describe", () -> "d");
+
+        assertThat(records.stream().map(CallRecord::waited))
+                .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        assertThat(time.passed()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void stopsCallingACloudThatIsAwayAndTriesAgainLater() {
+        while (records.size() < 10) {
+            errorOf(() -> calls.read(FAMILY, "Describe", SdkFailure.always(UNAVAILABLE)));
+        }
+        int made = records.size();
+
+        assertThat(errorOf(() -> calls.read(FAMILY, "Describe", () -> "answer")))
+                .isInstanceOf(CloudError.Unavailable.class);
+        assertThat(records).hasSize(made);
+
+        time.pass(Duration.ofSeconds(16));
+        assertThat(calls.read(FAMILY, "Describe", () -> "answer")).isEqualTo("answer");
+    }
+
+    @Test
+    void doesNotTakeRefusalsForACloudThatIsAway() {
+        for (int i = 0; i < 50; i++) {
+            errorOf(() -> calls.read(FAMILY, "Describe", script(new CloudError.Denied("no", ""))));
+        }
+
+        assertThat(calls.read(FAMILY, "Describe", () -> "answer")).isEqualTo("answer");
+    }
+
+    @Test
+    void sendsNoWriteWhenItNoLongerLeads() {
+        leading = false;
+
+        assertThatThrownBy(() -> calls.write(FAMILY, "Create", () -> "made"))
+                .isInstanceOf(WorkAbandonedException.class);
+        assertThat(records).isEmpty();
+        assertThat(calls.read(FAMILY, "Describe", () -> "answer")).isEqualTo("answer");
+    }
+
+    @Test
+    void asksTheFenceBeforeEveryAttempt() {
+        assertThatThrownBy(() -> calls.write(FAMILY, "Create", () -> {
+                    leading = false;
+                    throw new SdkFailure(THROTTLED);
+                }))
+                .isInstanceOf(WorkAbandonedException.class);
+        assertThat(outcomes()).containsExactly("Throttled");
+    }
+
+    @Test
+    void abandonsTheWorkWhenInterruptedWhileWaiting() {
+        assertThatThrownBy(() -> calls.read(FAMILY, "Describe", () -> {
+                    Thread.currentThread().interrupt();
+                    throw new SdkFailure(UNAVAILABLE);
+                }))
+                .isInstanceOf(WorkAbandonedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void letsBugsFlyAndRecordsThem() {
+        assertThatThrownBy(() -> calls.read(FAMILY, "Describe", () -> {
+                    throw new IllegalStateException("a bug");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(outcomes()).containsExactly("unexpected");
+    }
+
+    private List<String> outcomes() {
+        return records.stream().map(CallRecord::outcome).toList();
+    }
+
+    private static CloudError errorOf(Supplier<String> call) {
+        return catchThrowableOfType(CloudException.class, call::get).error();
+    }
+
+    /// Fails with each error in turn, then answers `done`.
+    private static Supplier<String> script(CloudError... errors) {
+        Deque<CloudError> left = new ArrayDeque<>(List.of(errors));
+        return () -> {
+            if (left.isEmpty()) {
+                return "done";
+            }
+            throw new SdkFailure(left.removeFirst());
+        };
+    }
+
+    private static final class SdkFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CloudError meaning;
+
+        SdkFailure(CloudError meaning) {
+            super(meaning.message());
+            this.meaning = meaning;
+        }
+
+        static Supplier<String> always(CloudError meaning) {
+            return () -> {
+                throw new SdkFailure(meaning);
+            };
+        }
+    }
+
+    private static final class SdkErrors implements ErrorClassifier {
+        @Override
+        public Optional<CloudError> classify(RuntimeException failure) {
+            return failure instanceof SdkFailure known ? Optional.of(known.meaning) : Optional.empty();
+        }
+
+        @Override
+        public String requestIdOf(Object answer) {
+            return "id of " + answer;
+        }
+    }
+}
