@@ -16,7 +16,7 @@ public record Endpoint(String frontendId, String hostName, int port, Transport t
         implements Comparable<Endpoint> {
 
     private static final Comparator<Endpoint> ORDER = Comparator.comparing(Endpoint::hostName)
-            .thenComparing(Endpoint::port)
+            .thenComparingInt(Endpoint::port)
             .thenComparing(Endpoint::transport);
 
     /// Whether this is the port of that load balancer.

@@ -60,13 +60,13 @@ public record ForwardingRules(
                 Stickiness.NONE,
                 ClientAddress.PRESERVED,
                 Duration.ofSeconds(350),
-                new Draining(Duration.ofSeconds(300), false),
+                new Draining(Duration.ofMinutes(5), false),
                 true);
     }
 
     /// The same for UDP: flows end after 120 s of silence.
     public static ForwardingRules udp() {
-        return tcp().withIdleTimeout(Duration.ofSeconds(120));
+        return tcp().withIdleTimeout(Duration.ofMinutes(2));
     }
 
     /// The same rules for other clients.

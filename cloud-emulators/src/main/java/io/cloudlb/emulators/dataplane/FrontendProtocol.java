@@ -5,18 +5,16 @@ import java.util.List;
 
 /// What a frontend forwards on its port.
 public enum FrontendProtocol {
-    TCP(List.of(Transport.TCP)),
-    UDP(List.of(Transport.UDP)),
-    TCP_UDP(List.of(Transport.TCP, Transport.UDP));
-
-    private final List<Transport> transports;
-
-    FrontendProtocol(List<Transport> transports) {
-        this.transports = transports;
-    }
+    TCP,
+    UDP,
+    TCP_UDP;
 
     /// The sockets it takes.
     public List<Transport> transports() {
-        return transports;
+        return switch (this) {
+            case TCP -> List.of(Transport.TCP);
+            case UDP -> List.of(Transport.UDP);
+            case TCP_UDP -> List.of(Transport.TCP, Transport.UDP);
+        };
     }
 }
