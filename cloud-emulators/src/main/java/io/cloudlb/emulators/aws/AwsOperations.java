@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws;
 
+import io.cloudlb.emulators.aws.acm.AcmOperations;
 import io.cloudlb.emulators.aws.api.AwsOperation;
 import io.cloudlb.emulators.aws.ec2.Ec2Operations;
 import io.cloudlb.emulators.aws.elbv2.Elbv2Operations;
@@ -8,6 +9,7 @@ import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.AwsRequest;
 import io.cloudlb.emulators.aws.protocol.AwsService;
 import io.cloudlb.emulators.aws.sts.StsOperations;
+import io.cloudlb.emulators.aws.tagging.TaggingOperations;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,12 @@ final class AwsOperations {
 
     private static Map<Key, AwsOperation> index() {
         Map<Key, AwsOperation> all = new HashMap<>();
-        Stream.of(Elbv2Operations.all(), Ec2Operations.all(), StsOperations.all())
+        Stream.of(
+                        Elbv2Operations.all(),
+                        Ec2Operations.all(),
+                        StsOperations.all(),
+                        TaggingOperations.all(),
+                        AcmOperations.all())
                 .flatMap(List::stream)
                 .forEach(operation -> all.put(new Key(operation.service(), operation.name()), operation));
         return Map.copyOf(all);

@@ -38,7 +38,18 @@ public final class Elbv2Operations {
                 write("ModifyListenerAttributes", ListenerAttributes.Modify::read),
                 write("AddTags", ElbTags.Add::read),
                 write("RemoveTags", ElbTags.Remove::read),
-                read("DescribeTags", ElbTags.Describe::read));
+                read("DescribeTags", ElbTags.Describe::read),
+                write("SetSubnets", SetSubnets::read),
+                write("SetSecurityGroups", SetSecurityGroups::read),
+                write("SetIpAddressType", SetIpAddressType::read),
+                write("AddListenerCertificates", ListenerCertificates.Add::read),
+                write("RemoveListenerCertificates", ListenerCertificates.Remove::read),
+                read("DescribeListenerCertificates", ListenerCertificates.Describe::read),
+                read("DescribeRules", DescribeRules::read),
+                read("DescribeAccountLimits", DescribeAccountLimits::read),
+                read("DescribeSSLPolicies", DescribeSslPolicies::read),
+                read("DescribeCapacityReservation", CapacityReservations.Describe::read),
+                write("ModifyCapacityReservation", CapacityReservations.Modify::read));
     }
 
     private static AwsOperation read(String name, Function<Params, AwsCommand> reader) {

@@ -61,6 +61,7 @@ record ModifyListener(String arn, ListenerRequest listener) implements AwsComman
                     modified.loadBalancerArn());
         }
         ListenerRequest.checkTls(world, protocol, modified.certificates(), modified.sslPolicy(), modified.alpnPolicy());
+        DualstackRule.check(loadBalancer, modified.protocol());
         ForwardRequest.check(world, modified.forward(), loadBalancer, protocol);
     }
 }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators.aws.elbv2;
+
+import io.cloudlb.emulators.aws.api.AwsCommand;
+import io.cloudlb.emulators.aws.api.Page;
+import io.cloudlb.emulators.aws.protocol.AwsRefusal;
+import io.cloudlb.emulators.aws.protocol.Params;
+import io.cloudlb.emulators.aws.protocol.Xml;
+import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Listener;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The certificates of a TLS listener besides its default one.
+final class ListenerCertificates {
+
+    private ListenerCertificates() {}
+
+    private static List<String> readArns(Params params) {
+        return params.requiredStructures("Certificates").stream()
+                .map(each -> {
+                    each.flag("IsDefault").ifPresent(value -> {
+                        throw each.invalid("IsDefault", value.toString(), "IsDefault cannot be set here");
+                    });
+                    return each.requiredText("CertificateArn");
+                })
+                .toList();
+    }
+
+    private static Listener tlsListener(AwsWorld world, String arn) {
+        Listener found = Existing.listener(world, arn);
+        if (!found.protocol().equals(NlbProtocol.TLS.name())) {
+            throw AwsRefusal.of(
+                    "InvalidConfigurationRequest",
+                    "Certificates can be specified for TLS listeners only, not for %s",
+                    found.protocol());
+        }
+        return found;
+    }
+
+    /// AddListenerCertificates. One that is there already stays.
+    record Add(String arn, List<String> certificates) implements AwsCommand {
+
+        static Add read(Params params) {
+            return new Add(params.requiredText("ListenerArn"), readArns(params));
+        }
+
+        @Override
+        public Xml run(AwsWorld world) {
+            Listener old = tlsListener(world, arn);
+            certificates.forEach(each -> ListenerRequest.checkCertificate(world, each));
+            Set<String> all = new LinkedHashSet<>(old.certificates());
+            all.addAll(certificates);
+            if (all.size() - 1 > world.quotas().certificates()) {
+                throw AwsRefusal.of(
+                        "TooManyCertificates",
+                        "The maximum number of certificates per load balancer is %d",
+                        world.quotas().certificates());
+            }
+            world.listeners().put(arn, old.withCertificates(List.copyOf(all)));
+            return Xml.answer().members("Certificates", certificates, each -> ListenerXml.certificate(each, false));
+        }
+    }
+
+    /// RemoveListenerCertificates. One that is not there is passed over; the default one stays.
+    record Remove(String arn, List<String> certificates) implements AwsCommand {
+
+        static Remove read(Params params) {
+            return new Remove(params.requiredText("ListenerArn"), readArns(params));
+        }
+
+        @Override
+        public Xml run(AwsWorld world) {
+            Listener old = tlsListener(world, arn);
+            if (certificates.contains(old.certificates().getFirst())) {
+                throw AwsRefusal.of("OperationNotPermitted", "Default certificate cannot be removed");
+            }
+            List<String> left = old.certificates().stream()
+                    .filter(each -> !certificates.contains(each))
+                    .toList();
+            world.listeners().put(arn, old.withCertificates(left));
+            return Xml.answer();
+        }
+    }
+
+    /// DescribeListenerCertificates, the default one included.
+    record Describe(String arn, Page.Wanted page) implements AwsCommand {
+
+        static Describe read(Params params) {
+            return new Describe(params.requiredText("ListenerArn"), ElbPage.read(params));
+        }
+
+        @Override
+        public Xml run(AwsWorld world) {
+            Listener listener = Existing.listener(world, arn);
+            List<String> all =
+                    world.shown(world.listeners()).getOrDefault(arn, listener).certificates();
+            return ElbPage.answer(
+                    "Certificates",
+                    all,
+                    each -> each,
+                    page,
+                    each -> ListenerXml.certificate(each, each.equals(all.getFirst())));
+        }
+    }
+}
