@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.kube;
+
+import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.EventSink;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.provider.TimeSource;
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes events in the background. A repeated event raises the count of the first. When the API server does not keep
+/// up, the newest are dropped: the condition on the Service says the same and is never dropped.
+public final class FabricEvents implements EventSink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FabricEvents.class);
+    private static final int WAITING_LIMIT = 1_000;
+    private static final int REMEMBERED_LIMIT = 4_096;
+    private static final int MESSAGE_LIMIT = 1_024;
+
+    private final KubernetesClient client;
+    private final TimeSource time;
+    private final BlockingQueue<Noted> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
+    private final Map<Sameness, Written> remembered = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sameness, Written> eldest) {
+            return size() > REMEMBERED_LIMIT;
+        }
+    };
+    private final Thread writer;
+
+    /// @param client the connection
+    /// @param time the clock
+    public FabricEvents(KubernetesClient client, TimeSource time) {
+        this.client = client;
+        this.time = time;
+        writer = Thread.ofVirtual().name("events").start(this::writeAll);
+    }
+
+    @Override
+    public void emit(ServiceView service, Event event) {
+        String now = time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        if (!waiting.offer(new Noted(service, event, now))) {
+            LOG.debug("Event dropped: {} {}", service.key(), event);
+        }
+    }
+
+    /// Stops writing; what waits is lost.
+    @Override
+    public void close() {
+        writer.interrupt();
+    }
+
+    private void writeAll() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                write(waiting.take());
+            } catch (InterruptedException _) {
+                return;
+            } catch (KubernetesClientException failure) {
+                LOG.debug("Event not written", failure);
+            }
+        }
+    }
+
+    private void write(Noted noted) {
+        Sameness sameness = new Sameness(noted.service().uid(), noted.event());
+        Written before = remembered.get(sameness);
+        Written after = before == null ? create(noted) : repeat(noted, before);
+        remembered.put(sameness, after);
+    }
+
+    private Written create(Noted noted) {
+        String namespace = noted.service().key().namespace();
+        String name = noted.service().key().name() + "."
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        client.v1().events().inNamespace(namespace).resource(body(noted, name)).create();
+        return new Written(name, 1);
+    }
+
+    private Written repeat(Noted noted, Written before) {
+        Written after = new Written(before.name(), before.count() + 1);
+        String patch = Serialization.asJson(Map.of("count", after.count(), "lastTimestamp", noted.at()));
+        try {
+            client.v1()
+                    .events()
+                    .inNamespace(noted.service().key().namespace())
+                    .withName(before.name())
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            return after;
+        } catch (KubernetesClientException failure) {
+            LOG.debug("The first event is gone, a new one takes its place", failure);
+            return create(noted);
+        }
+    }
+
+    private static io.fabric8.kubernetes.api.model.Event body(Noted noted, String name) {
+        String namespace = noted.service().key().namespace();
+        return new EventBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(namespace)
+                .endMetadata()
+                .withNewInvolvedObject()
+                .withApiVersion("v1")
+                .withKind("Service")
+                .withName(noted.service().key().name())
+                .withNamespace(namespace)
+                .withUid(noted.service().uid())
+                .endInvolvedObject()
+                .withType(noted.event().type() == Event.Type.WARNING ? "Warning" : "Normal")
+                .withReason(noted.event().reason().toString())
+                .withMessage(shortened(noted.event().message()))
+                .withNewSource()
+                .withComponent(FabricWriter.FIELD_MANAGER)
+                .endSource()
+                .withFirstTimestamp(noted.at())
+                .withLastTimestamp(noted.at())
+                .withCount(1)
+                .build();
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 1) + "…";
+    }
+
+    private record Noted(ServiceView service, Event event, String at) {}
+
+    private record Sameness(String uid, Event event) {}
+
+    private record Written(String name, int count) {}
+}

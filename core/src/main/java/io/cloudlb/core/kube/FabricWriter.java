@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.kube;
+
+import io.cloudlb.core.controller.KubernetesWriter;
+import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceView;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.ServiceResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+
+/// Writes to Services through the API server.
+///
+/// Finalizers are added to and taken from the list by value, so that no finalizer of another controller and no edit of
+/// a user is lost, whatever happens in between; the status is applied by one field manager. Every write carries the
+/// Service's UID.
+public final class FabricWriter implements KubernetesWriter {
+    /// The field manager of every write.
+    public static final String FIELD_MANAGER = "cloudlb";
+
+    private final KubernetesClient client;
+    private final ServiceMapper mapper;
+
+    /// @param client the connection
+    /// @param mapper reads the answers
+    public FabricWriter(KubernetesClient client, ServiceMapper mapper) {
+        this.client = client;
+        this.mapper = mapper;
+    }
+
+    @Override
+    public ServiceView addFinalizer(ServiceView service, String finalizer) {
+        String body = metadata(service, "finalizers", finalizer);
+        return KubernetesFailures.translating(
+                "add finalizer " + finalizer + " to Service " + service.key(),
+                () -> mapper.view(resource(service).patch(merge(), body)));
+    }
+
+    @Override
+    public void removeFinalizer(ServiceView service, String finalizer) {
+        String body = metadata(service, "$deleteFromPrimitiveList/finalizers", finalizer);
+        KubernetesFailures.translating(
+                "remove finalizer " + finalizer + " from Service " + service.key(),
+                () -> resource(service).patch(merge(), body));
+    }
+
+    @Override
+    public ServiceView writeStatus(ServiceView service, ServiceStatus status) {
+        return KubernetesFailures.translating(
+                "write the status of Service " + service.key(), () -> mapper.view(patchStatus(service, status)));
+    }
+
+    private Service patchStatus(ServiceView service, ServiceStatus status) {
+        var subresource = resource(service).subresource("status");
+        return StatusPatch.isEmpty(status)
+                ? subresource.patch(merge(), StatusPatch.clear(service))
+                : subresource.patch(apply(), StatusPatch.apply(service, status));
+    }
+
+    private ServiceResource<Service> resource(ServiceView service) {
+        return client.services()
+                .inNamespace(service.key().namespace())
+                .withName(service.key().name());
+    }
+
+    private static String metadata(ServiceView service, String field, String finalizer) {
+        return Serialization.asJson(Map.of("metadata", Map.of("uid", service.uid(), field, List.of(finalizer))));
+    }
+
+    private static PatchContext merge() {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.STRATEGIC_MERGE)
+                .withFieldManager(FIELD_MANAGER)
+                .build();
+    }
+
+    private static PatchContext apply() {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FIELD_MANAGER)
+                .withForce(true)
+                .build();
+    }
+}

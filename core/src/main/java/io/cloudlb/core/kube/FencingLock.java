@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.kube;
+
+import io.cloudlb.core.provider.TimeSource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import java.util.Objects;
+
+/// The elector's lock, telling the fence of every write by which this process holds it.
+final class FencingLock implements Lock {
+    private final Lock lock;
+    private final LeaseFence fence;
+    private final TimeSource time;
+
+    FencingLock(Lock lock, LeaseFence fence, TimeSource time) {
+        this.lock = lock;
+        this.fence = fence;
+        this.time = time;
+    }
+
+    @Override
+    public LeaderElectionRecord get(KubernetesClient client) {
+        return lock.get(client);
+    }
+
+    @Override
+    public void create(KubernetesClient client, LeaderElectionRecord held) {
+        long sent = time.nanoTime();
+        lock.create(client, held);
+        written(held, sent);
+    }
+
+    @Override
+    public void update(KubernetesClient client, LeaderElectionRecord held) {
+        long sent = time.nanoTime();
+        lock.update(client, held);
+        written(held, sent);
+    }
+
+    private void written(LeaderElectionRecord held, long sent) {
+        if (Objects.equals(held.getHolderIdentity(), identity())) {
+            fence.renewedAt(sent);
+        } else {
+            fence.shut();
+        }
+    }
+
+    @Override
+    public String identity() {
+        return lock.identity();
+    }
+
+    @Override
+    public String describe() {
+        return lock.describe();
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.kube;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.File;
+import java.net.HttpURLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The connection to the API server, and the cluster's identity.
+public final class KubernetesConnection implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int RETRIES = 2;
+    private static final String IDENTITY_NAMESPACE = "kube-system";
+
+    private final KubernetesClient client;
+
+    private KubernetesConnection(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /// Connects by a kubeconfig, or, without one, as the environment says: `KUBECONFIG`, the home folder, the pod's
+    /// service account. Makes no call yet.
+    ///
+    /// @throws UnreachableException when the file cannot be read
+    public static KubernetesConnection open(Optional<Path> kubeconfig, Optional<String> context, String version) {
+        Config base = kubeconfig
+                .map(file -> Config.fromKubeconfig(context.orElse(null), readable(file)))
+                .orElseGet(() -> Config.autoConfigure(context.orElse(null)));
+        Config config = new ConfigBuilder(base)
+                .withConnectionTimeout(TIMEOUT_MILLIS)
+                .withRequestTimeout(TIMEOUT_MILLIS)
+                .withRequestRetryBackoffLimit(RETRIES)
+                .withUserAgent("cloudlb/" + version)
+                .build();
+        return new KubernetesConnection(new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .build());
+    }
+
+    /// The client, for the rest of this package's classes.
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /// The UID of namespace `kube-system`, which tells this cluster from every other.
+    ///
+    /// @throws UnreachableException when the API server does not answer or refuses, with one sentence that says why
+    public String clusterUid() {
+        try {
+            Namespace namespace =
+                    client.namespaces().withName(IDENTITY_NAMESPACE).get();
+            if (namespace == null) {
+                throw new UnreachableException(
+                        "The API server at %s has no namespace %s, whose UID names the cluster; is it a Kubernetes API server?"
+                                .formatted(client.getMasterUrl(), IDENTITY_NAMESPACE));
+            }
+            return namespace.getMetadata().getUid();
+        } catch (KubernetesClientException failure) {
+            throw new UnreachableException(sentence(failure), failure);
+        }
+    }
+
+    private String sentence(KubernetesClientException failure) {
+        return switch (failure.getCode()) {
+            case HttpURLConnection.HTTP_UNAUTHORIZED ->
+                "The API server at %s does not accept the credentials; check the kubeconfig or the service account."
+                        .formatted(client.getMasterUrl());
+            case HttpURLConnection.HTTP_FORBIDDEN ->
+                "The API server at %s does not let this account read namespace %s, whose UID names the cluster; grant it `get` on that namespace."
+                        .formatted(client.getMasterUrl(), IDENTITY_NAMESPACE);
+            default ->
+                "The API server at %s cannot be reached (%s); check the address in the kubeconfig and that the server is up."
+                        .formatted(client.getMasterUrl(), rootCause(failure));
+        };
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    }
+
+    private static File readable(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new UnreachableException(
+                    "The kubeconfig %s cannot be read; name an existing file with --kubeconfig.".formatted(file));
+        }
+        return file.toFile();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /// The API server is out of reach, said in one sentence.
+    public static final class UnreachableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnreachableException(String sentence) {
+            super(sentence);
+        }
+
+        UnreachableException(String sentence, Throwable cause) {
+            super(sentence, cause);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.kube;
+
+import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.KubernetesException.Kind;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The one place where the client's exception becomes ours.
+final class KubernetesFailures {
+    private static final int UNPROCESSABLE = 422;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private KubernetesFailures() {}
+
+    /// Makes a call.
+    ///
+    /// @param what what is written, for the message: `write the status of default/web`
+    static <T> T translating(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (KubernetesClientException failure) {
+            throw new KubernetesException(kind(failure), "could not " + what + ": " + reason(failure), failure);
+        }
+    }
+
+    private static Kind kind(KubernetesClientException failure) {
+        return switch (failure.getCode()) {
+            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> Kind.GONE;
+            case HttpURLConnection.HTTP_CONFLICT -> isAnotherObject(failure) ? Kind.GONE : Kind.CONFLICT;
+            case UNPROCESSABLE -> isDying(failure) ? Kind.CONFLICT : Kind.REFUSED;
+            case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN -> Kind.REFUSED;
+            case TOO_MANY_REQUESTS -> Kind.UNAVAILABLE;
+            default -> Kind.UNAVAILABLE;
+        };
+    }
+
+    /// The API server compares a UID in a patch with the object's and answers 409 when it is another.
+    private static boolean isAnotherObject(KubernetesClientException failure) {
+        return reason(failure).contains("UID");
+    }
+
+    /// A finalizer on an object that is being deleted is refused as invalid, but only the object's state is.
+    private static boolean isDying(KubernetesClientException failure) {
+        return reason(failure).contains("being deleted");
+    }
+
+    private static String reason(KubernetesClientException failure) {
+        return Optional.ofNullable(failure.getStatus())
+                .flatMap(status -> Optional.ofNullable(status.getMessage()))
+                .or(() -> Optional.ofNullable(failure.getMessage()))
+                .orElse("no reason given");
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.kube;
+
+import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.TargetJournal;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Map;
+import java.util.Optional;
+
+/// The durable word on node waves, kept in an annotation of a Lease of its own.
+///
+/// A Lease, because the controller may write Leases already and nothing else outside its Services; one of its own,
+/// because the elector replaces the other every two seconds and would take our write for a rival's.
+public final class LeaseTargetJournal implements TargetJournal {
+    private static final String ANNOTATION = "cloudlb.io/targets";
+    private static final String MOVING = "moving";
+    private static final String SETTLED = "settled:";
+
+    private final KubernetesClient client;
+    private final LeaderLease.LeaseName name;
+
+    /// @param client the connection
+    /// @param election the lease of the election; the journal's name is the same with `-targets` behind
+    public LeaseTargetJournal(KubernetesClient client, LeaderLease.LeaseName election) {
+        this.client = client;
+        name = new LeaderLease.LeaseName(election.namespace(), election.name() + "-targets");
+    }
+
+    @Override
+    public Optional<String> settled() {
+        return KubernetesFailures.translating(
+                        "read Lease " + name.name(),
+                        () -> Optional.ofNullable(lease().get())
+                                .flatMap(lease ->
+                                        Optional.ofNullable(lease.getMetadata().getAnnotations()))
+                                .flatMap(annotations -> Optional.ofNullable(annotations.get(ANNOTATION))))
+                .filter(word -> word.startsWith(SETTLED))
+                .map(word -> word.substring(SETTLED.length()));
+    }
+
+    @Override
+    public void moving() {
+        write(MOVING);
+    }
+
+    @Override
+    public void settled(String digest) {
+        write(SETTLED + digest);
+    }
+
+    /// @throws KubernetesException when the word is not durable
+    private void write(String word) {
+        String body = Serialization.asJson(Map.of(
+                "apiVersion", "coordination.k8s.io/v1",
+                "kind", "Lease",
+                "metadata",
+                        Map.of(
+                                "name", name.name(),
+                                "namespace", name.namespace(),
+                                "annotations", Map.of(ANNOTATION, word))));
+        KubernetesFailures.translating("write Lease " + name.name(), () -> lease().patch(apply(), body));
+    }
+
+    private Resource<Lease> lease() {
+        return client.leases().inNamespace(name.namespace()).withName(name.name());
+    }
+
+    private static PatchContext apply() {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FabricWriter.FIELD_MANAGER)
+                .withForce(true)
+                .build();
+    }
+}
