@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A program to run under a [GuardedProcess].
+///
+/// @param words the program and its arguments
+/// @param environment variables it gets beside the JVM's own
+/// @param log the file its output is added to
+/// @param folder removed when the JVM ends without having stopped the program
+public record GuardedCommand(List<String> words, Map<String, String> environment, Path log, Optional<Path> folder) {
+
+    public GuardedCommand {
+        words = List.copyOf(words);
+        environment = Map.copyOf(environment);
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("a command needs at least the program's name");
+        }
+    }
+
+    public GuardedCommand(List<String> words, Path log) {
+        this(words, Map.of(), log, Optional.empty());
+    }
+
+    /// The program's name without its folder, for messages.
+    public String name() {
+        return Path.of(words.getFirst()).getFileName().toString();
+    }
+
+    /// The same command, with a folder that does not outlive the JVM.
+    public GuardedCommand working(Path folder) {
+        return new GuardedCommand(words, environment, log, Optional.of(folder));
+    }
+}
