@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+/// What a person can do about an error of AWS.
+final class Advice {
+    private Advice() {}
+
+    static String forDenied(String code) {
+        return switch (code) {
+            case "ExpiredToken", "ExpiredTokenException", "RequestExpired" ->
+                ". The credentials have run out: renew them, and check the clock of this machine";
+            case "OperationNotPermitted" ->
+                ". If deletion protection is on, turn it off: set the attribute deletion_protection.enabled to false on the load balancer";
+            case "UnrecognizedClientException",
+                    "InvalidClientTokenId",
+                    "AuthFailure",
+                    "SignatureDoesNotMatch",
+                    "MissingAuthenticationToken" ->
+                ". AWS does not know the credentials in this region: check them and --aws-region";
+            default -> ". Allow the action to the controller's role: docs/aws.md lists all it needs";
+        };
+    }
+
+    static String forQuota(String quota) {
+        return ". The quota '%s' is reached: raise it in Service Quotas, or delete what is not needed".formatted(quota);
+    }
+
+    static String forConfiguration(String message) {
+        return message.contains("region")
+                ? "No AWS region is set: give --aws-region, or set AWS_REGION or a profile with a region"
+                : "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or give the pod or instance a role";
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Protocol;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What an owner should have on AWS, as records of the resources. Resources name each other by their deterministic
+/// names, never by ids: those exist only after the writes (ADR 0001).
+sealed interface AwsDesired {
+    /// Whose resources these are.
+    Owner owner();
+
+    /// What one Service should have.
+    ///
+    /// @param loadBalancer its load balancer; empty when the Service should have nothing
+    /// @param targetGroups one for every listener
+    /// @param frontendGroup the security group that lets clients in; empty when the user names groups
+    record OfService(
+            Owner.Service owner,
+            Optional<LoadBalancer> loadBalancer,
+            List<TargetGroup> targetGroups,
+            Optional<SecurityGroup> frontendGroup)
+            implements AwsDesired {
+        public OfService {
+            targetGroups = List.copyOf(targetGroups);
+        }
+
+        static OfService absent(Owner.Service owner) {
+            return new OfService(owner, Optional.empty(), List.of(), Optional.empty());
+        }
+
+        Optional<TargetGroup> targetGroup(String name) {
+            return targetGroups.stream()
+                    .filter(group -> group.name().equals(name))
+                    .findFirst();
+        }
+    }
+
+    /// What the cluster's Services share.
+    ///
+    /// @param backendGroup the security group that marks traffic from our load balancers; empty when none needs it
+    /// @param nodeRules what each security group of nodes lets in from the backend group, by its id
+    record OfCluster(
+            Owner.Shared owner,
+            Optional<SecurityGroup> backendGroup,
+            SortedMap<String, SortedSet<IngressRule>> nodeRules)
+            implements AwsDesired {
+        public OfCluster {
+            nodeRules = Collections.unmodifiableSortedMap(new TreeMap<>(nodeRules));
+        }
+
+        static OfCluster absent(Owner.Shared owner) {
+            return new OfCluster(owner, Optional.empty(), new TreeMap<>());
+        }
+    }
+
+    /// A Network Load Balancer.
+    ///
+    /// @param name the name for a new one; one that exists keeps its own
+    /// @param nameChosen whether the user chose the name, so that a stranger may have it
+    /// @param scheme internal or internet-facing
+    /// @param subnets where it has its addresses
+    /// @param securityGroups which groups are on it
+    /// @param attributes what differs from AWS's defaults
+    /// @param tags the owner's marks and the user's tags
+    /// @param listeners its ports
+    record LoadBalancer(
+            String name,
+            boolean nameChosen,
+            Scheme scheme,
+            Subnets subnets,
+            Groups securityGroups,
+            SortedMap<String, String> attributes,
+            SortedMap<String, String> tags,
+            List<Listener> listeners) {
+        public LoadBalancer {
+            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            listeners = List.copyOf(listeners);
+        }
+    }
+
+    /// Subnets of a load balancer, by zone: `us-east-1a` to `subnet-…`.
+    sealed interface Subnets {
+        SortedMap<String, String> byZone();
+
+        /// The user names them: exactly these.
+        record Named(SortedMap<String, String> byZone) implements Subnets {
+            public Named {
+                byZone = Collections.unmodifiableSortedMap(new TreeMap<>(byZone));
+            }
+        }
+
+        /// Found by their tags: an existing load balancer keeps the subnets it has and gets those of new zones.
+        record Discovered(SortedMap<String, String> byZone) implements Subnets {
+            public Discovered {
+                byZone = Collections.unmodifiableSortedMap(new TreeMap<>(byZone));
+            }
+        }
+    }
+
+    /// Security groups on a load balancer.
+    sealed interface Groups {
+        /// Ours: the Service's frontend group and the cluster's backend group.
+        record Managed(String frontendName) implements Groups {}
+
+        /// The user's, which must be let in by the nodes' groups by the user.
+        record Named(SortedSet<String> ids) implements Groups {
+            public Named {
+                ids = Collections.unmodifiableSortedSet(new TreeSet<>(ids));
+            }
+        }
+    }
+
+    /// A port of the load balancer, which forwards all it gets to one target group.
+    record Listener(int port, Protocol protocol, String targetGroup) {
+        /// `80/TCP`.
+        @Override
+        public String toString() {
+            return port + "/" + protocol;
+        }
+    }
+
+    /// A target group of instances at one node port.
+    ///
+    /// @param targets ids of instances
+    record TargetGroup(
+            String name,
+            Protocol protocol,
+            int nodePort,
+            HealthCheck healthCheck,
+            SortedMap<String, String> attributes,
+            SortedMap<String, String> tags,
+            SortedSet<String> targets) {
+        public TargetGroup {
+            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
+        }
+
+        /// The attributes that AWS gives such a target group.
+        Attributes attributeDefaults() {
+            return protocol == Protocol.UDP ? Attributes.UDP_TARGET_GROUP : Attributes.TCP_TARGET_GROUP;
+        }
+    }
+
+    /// A security group of ours.
+    record SecurityGroup(
+            String name,
+            String description,
+            String vpcId,
+            SortedSet<IngressRule> rules,
+            SortedMap<String, String> tags) {
+        SecurityGroup(String name, String description, String vpcId, Set<IngressRule> rules, Map<String, String> tags) {
+            this(name, description, vpcId, new TreeSet<>(rules), new TreeMap<>(tags));
+        }
+
+        public SecurityGroup {
+            rules = Collections.unmodifiableSortedSet(new TreeSet<>(rules));
+            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+        }
+    }
+}

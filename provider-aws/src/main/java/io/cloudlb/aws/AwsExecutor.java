@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudException;
+
+/// Makes the call that a change is, and says what its answer means for the owner's state. Symbolic names are looked up
+/// in the state here (ADR 0001).
+final class AwsExecutor {
+    private final SecurityGroupWrites securityGroups;
+    private final TargetGroupWrites targetGroups;
+    private final LoadBalancerWrites loadBalancers;
+    private final ListenerWrites listeners;
+    private final MarkingWrites markings;
+
+    AwsExecutor(AwsApi api, ElbReads elb, Ec2Reads ec2) {
+        securityGroups = new SecurityGroupWrites(api, ec2);
+        targetGroups = new TargetGroupWrites(api, elb);
+        loadBalancers = new LoadBalancerWrites(api, elb);
+        listeners = new ListenerWrites(api);
+        markings = new MarkingWrites(api);
+    }
+
+    Applied<AwsState> apply(AwsChange change, AwsState state, AwsState.OfCluster shared) {
+        try {
+            return switch (change) {
+                case SecurityGroupChange write -> securityGroups.apply(write, state, shared);
+                case TargetGroupChange write -> targetGroups.apply(write, Lookup.service(state));
+                case LoadBalancerChange write -> loadBalancers.apply(write, Lookup.service(state), shared);
+                case ListenerChange write -> listeners.apply(write, Lookup.service(state));
+                case MarkingChange write -> markings.apply(write, state);
+            };
+        } catch (CloudException failure) {
+            return new Applied.Failed<>(failure.error());
+        }
+    }
+}

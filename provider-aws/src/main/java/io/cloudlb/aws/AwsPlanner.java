@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.provider.Planning;
+import java.util.Optional;
+
+/// From desired and observed to the writes between them. Pure.
+final class AwsPlanner {
+    private AwsPlanner() {}
+
+    static Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState.OfCluster shared) {
+        return switch (desired) {
+            case AwsDesired.OfService service
+            when state instanceof AwsState.OfService observed -> planService(service, observed, shared);
+            case AwsDesired.OfCluster cluster
+            when state instanceof AwsState.OfCluster observed ->
+                new Planning.Planned<>(new ClusterPlan(cluster, observed).build());
+            case AwsDesired _ ->
+                throw new IllegalArgumentException("The state is not one of " + desired.owner() + ": " + state);
+        };
+    }
+
+    private static Planning<AwsChange> planService(
+            AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared) {
+        Optional<String> gap = StateGaps.find(desired, state);
+        return gap.isPresent()
+                ? new Planning.NeedsObservation<>(gap.get())
+                : new Planning.Planned<>(new ServicePlan(desired, state, shared).build());
+    }
+}

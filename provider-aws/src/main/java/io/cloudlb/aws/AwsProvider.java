@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.Capabilities;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.OtherController;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TargetTrust;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// AWS: one Network Load Balancer for each Service, with instances as targets.
+final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, AwsChange> {
+    /// The word for `--provider`.
+    static final String NAME = "aws";
+
+    private static final ProviderTraits TRAITS = new ProviderTraits(
+            NAME,
+            new Capabilities(
+                    Set.of(Protocol.TCP, Protocol.UDP),
+                    Set.of(IpFamily.IPV4),
+                    true,
+                    // One listener a port, whatever its protocol: the second is refused with DuplicateListener.
+                    false,
+                    true,
+                    false,
+                    true),
+            AwsAnnotations.catalogue(),
+            List.of(new OtherController(
+                    "aws-load-balancer-controller",
+                    Map.of(AwsAnnotations.TYPE, Set.of("external", "nlb-ip")),
+                    Set.of("service.k8s.aws/resources"))));
+
+    private final ProviderContext context;
+    private final AwsApi api;
+    private final AwsCheck check;
+    private final AwsReader reader;
+    private final AwsExecutor executor;
+
+    AwsProvider(ProviderContext context, AwsSettings settings, CallBudget budget, Supplier<AwsClients> connect) {
+        this.context = context;
+        api = new AwsApi(new CloudCalls(NAME, budget, new AwsErrors(), context), connect);
+        check = new AwsCheck(api, settings);
+        ElbReads elb = new ElbReads(api);
+        Ec2Reads ec2 = new Ec2Reads(api, context.cluster());
+        reader =
+                new AwsReader(context.cluster(), elb, ec2, new ClusterReader(context.cluster(), ec2, settings.vpcId()));
+        executor = new AwsExecutor(api, elb, ec2);
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public void check() {
+        check.run();
+    }
+
+    @Override
+    public Inventory<AwsState> inventory(NodeSet nodes, TargetTrust trust) {
+        return reader.inventory(nodes, trust);
+    }
+
+    @Override
+    public AwsState observe(Owner owner, NodeSet nodes) {
+        return switch (owner) {
+            case Owner.Service service -> reader.observe(service);
+            case Owner.Shared _ -> reader.observe(nodes);
+        };
+    }
+
+    @Override
+    public AwsState nothing(Owner owner) {
+        return switch (owner) {
+            case Owner.Service _ -> AwsState.OfService.NOTHING;
+            case Owner.Shared _ -> AwsState.OfCluster.NOTHING;
+        };
+    }
+
+    @Override
+    public Resolution<AwsDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AwsState shared) {
+        return new AwsResolver(spec, nodes, cluster(shared)).resolve();
+    }
+
+    @Override
+    public Resolution<AwsDesired> resolveShared(
+            Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AwsState shared) {
+        return new ClusterResolver(owner, cluster(shared), context.nodePorts()).resolve(users, nodes);
+    }
+
+    @Override
+    public AwsDesired absent(Owner owner) {
+        return switch (owner) {
+            case Owner.Service service -> AwsDesired.OfService.absent(service);
+            case Owner.Shared cluster -> AwsDesired.OfCluster.absent(cluster);
+        };
+    }
+
+    @Override
+    public Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState shared) {
+        return AwsPlanner.plan(desired, state, cluster(shared));
+    }
+
+    @Override
+    public Applied<AwsState> apply(AwsChange change, AwsState state, AwsState shared) {
+        return executor.apply(change, state, cluster(shared));
+    }
+
+    /// The new load balancer's host name once all its listeners are there; until then that of the one it replaces.
+    @Override
+    public List<Ingress> publish(AwsDesired desired, AwsState state) {
+        return desired instanceof AwsDesired.OfService service && state instanceof AwsState.OfService observed
+                ? service.loadBalancer()
+                        .flatMap(wanted -> serving(wanted, observed))
+                        .map(found -> List.of(ingress(service, found)))
+                        .orElse(List.of())
+                : List.of();
+    }
+
+    private static Optional<AwsState.LoadBalancer> serving(AwsDesired.LoadBalancer wanted, AwsState.OfService state) {
+        return Matching.find(wanted, state)
+                .filter(found ->
+                        wanted.listeners().stream().allMatch(listener -> Matching.listens(state, found, listener)))
+                .or(() -> state.loadBalancers().values().stream()
+                        .filter(found -> found.scheme() != wanted.scheme())
+                        .filter(found -> Matching.listensAtAll(state, found))
+                        .findFirst());
+    }
+
+    private static Ingress ingress(AwsDesired.OfService desired, AwsState.LoadBalancer found) {
+        List<Ingress.Port> ports = desired.loadBalancer().stream()
+                .flatMap(wanted -> wanted.listeners().stream())
+                .map(listener -> new Ingress.Port(listener.port(), listener.protocol(), Optional.empty()))
+                .toList();
+        return new Ingress(new Address.HostName(found.dnsName().toLowerCase(Locale.ROOT)), ports);
+    }
+
+    @Override
+    public boolean ownsNothing(AwsState state) {
+        return switch (state) {
+            case AwsState.OfService service -> service.equals(AwsState.OfService.NOTHING);
+            case AwsState.OfCluster cluster ->
+                cluster.backendGroup().isEmpty() && cluster.nodeRules().isEmpty();
+        };
+    }
+
+    @Override
+    public String targetDigest(AwsDesired desired) {
+        return switch (desired) {
+            case AwsDesired.OfService service ->
+                service.targetGroups().isEmpty()
+                        ? ""
+                        : Digest.hex(
+                                16,
+                                List.copyOf(service.targetGroups().getFirst().targets()));
+            case AwsDesired.OfCluster _ -> "";
+        };
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+
+    private static AwsState.OfCluster cluster(AwsState shared) {
+        return switch (shared) {
+            case AwsState.OfCluster cluster -> cluster;
+            case AwsState.OfService _ ->
+                throw new IllegalArgumentException("The shared state is a Service's: " + shared);
+        };
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.Resolution;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.regex.Pattern;
+
+/// What one Service's specification means on AWS. Pure: reads the specification, the nodes and the remembered
+/// surroundings, and reports everything that is wrong with them at once.
+final class AwsResolver {
+    private static final int MOST_LISTENERS = 50;
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?");
+
+    private final LoadBalancerSpec spec;
+    private final NodeSet nodes;
+    private final Surroundings surroundings;
+    private final AnnotationReader annotations;
+
+    AwsResolver(LoadBalancerSpec spec, NodeSet nodes, AwsState.OfCluster shared) {
+        this.spec = spec;
+        this.nodes = nodes;
+        this.surroundings = shared.surroundings();
+        this.annotations = new AnnotationReader(spec.annotations());
+    }
+
+    Resolution<AwsDesired> resolve() {
+        AwsDesired desired = desired();
+        List<Problem> problems = annotations.problems();
+        if (!problems.isEmpty()) {
+            return new Resolution.Refused<>(problems, annotations.warnings());
+        }
+        return annotations.missing().isEmpty()
+                ? new Resolution.Resolved<>(desired, annotations.warnings())
+                : new Resolution.Unknown<>(annotations.missing(), annotations.warnings());
+    }
+
+    private AwsDesired desired() {
+        AwsAnnotations.refuseUnsupported(annotations);
+        refuseTooManyListeners();
+        missUnknownSurroundings();
+        Scheme scheme = scheme();
+        SortedMap<String, String> additionalTags = new TagRules(annotations).additional();
+        SecurityGroupRules groups = new SecurityGroupRules(spec, surroundings, annotations);
+        AttributeRules attributes = new AttributeRules(spec, annotations);
+        attributes.refuseUnusedPorts();
+        Optional<String> chosenName = name();
+        AwsDesired.LoadBalancer loadBalancer = new AwsDesired.LoadBalancer(
+                chosenName.orElseGet(() -> AwsNames.loadBalancer(spec.owner(), scheme)),
+                chosenName.isPresent(),
+                scheme,
+                new SubnetRules(surroundings, annotations).choose(scheme),
+                groups.groups(),
+                attributes.ofLoadBalancer(),
+                AwsTags.of(spec.owner(), additionalTags),
+                spec.listeners().stream()
+                        .map(listener -> listener(scheme, listener))
+                        .toList());
+        return new AwsDesired.OfService(
+                spec.owner(),
+                Optional.of(loadBalancer),
+                targetGroups(scheme, attributes, additionalTags),
+                groups.frontend(additionalTags));
+    }
+
+    private AwsDesired.Listener listener(Scheme scheme, Listener listener) {
+        return new AwsDesired.Listener(
+                listener.port(), listener.protocol(), AwsNames.targetGroup(spec.owner(), scheme, listener));
+    }
+
+    private List<AwsDesired.TargetGroup> targetGroups(
+            Scheme scheme, AttributeRules attributes, SortedMap<String, String> additionalTags) {
+        HealthCheckRules healthChecks = new HealthCheckRules(spec, annotations);
+        SortedSet<String> targets = targets();
+        return spec.listeners().stream()
+                .map(listener -> new AwsDesired.TargetGroup(
+                        AwsNames.targetGroup(spec.owner(), scheme, listener),
+                        listener.protocol(),
+                        listener.nodePort(),
+                        healthChecks.of(listener),
+                        attributes.ofTargetGroup(listener),
+                        AwsTags.of(spec.owner(), additionalTags),
+                        targets))
+                .toList();
+    }
+
+    private SortedSet<String> targets() {
+        Targets targets = new Targets(surroundings);
+        long count = targets.registrableCount(nodes);
+        if (count > Targets.MOST_PER_GROUP) {
+            annotations.warn(
+                    AwsReason.TOO_MANY_TARGETS,
+                    "spec.ports",
+                    "%d nodes could take traffic, and a target group takes %d; the rest gets traffic from those"
+                            .formatted(count, Targets.MOST_PER_GROUP));
+        }
+        return targets.registrable(nodes);
+    }
+
+    /// Internal unless asked otherwise: nobody puts a Service on the internet by leaving a line out.
+    private Scheme scheme() {
+        Optional<String> written = annotations.text(AwsAnnotations.SCHEME);
+        Optional<Scheme> scheme = written.flatMap(Scheme::parse);
+        if (written.isPresent() && scheme.isEmpty()) {
+            annotations.invalid(
+                    AwsAnnotations.SCHEME, "'%s' is neither internal nor internet-facing".formatted(written.get()));
+        }
+        Optional<Scheme> legacy = legacyScheme();
+        if (scheme.isPresent() && legacy.isPresent() && !scheme.equals(legacy)) {
+            annotations.warn(
+                    AwsReason.CONFLICTING_ANNOTATIONS,
+                    AwsAnnotations.INTERNAL,
+                    "has no effect: %s says otherwise and wins".formatted(AwsAnnotations.SCHEME));
+        }
+        return scheme.or(() -> legacy).orElse(Scheme.INTERNAL);
+    }
+
+    /// The annotation of old: a truth value, or the `0.0.0.0/0` of its first documentation.
+    private Optional<Scheme> legacyScheme() {
+        return annotations.text(AwsAnnotations.INTERNAL).flatMap(text -> switch (text) {
+            case "1", "t", "T", "true", "True", "TRUE", "0.0.0.0/0" -> Optional.of(Scheme.INTERNAL);
+            case "0", "f", "F", "false", "False", "FALSE" -> Optional.of(Scheme.INTERNET_FACING);
+            default -> {
+                annotations.invalid(AwsAnnotations.INTERNAL, "'%s' is neither true nor false".formatted(text));
+                yield Optional.empty();
+            }
+        });
+    }
+
+    private Optional<String> name() {
+        Optional<String> name = annotations.text(AwsAnnotations.NAME);
+        name.filter(text -> !NAME.matcher(text).matches() || text.startsWith("internal-"))
+                .ifPresent(text -> annotations.invalid(
+                        AwsAnnotations.NAME,
+                        "'%s' is no name for a load balancer: 1 to 32 letters, digits and hyphens, no hyphen at either end, not beginning with internal-"
+                                .formatted(text)));
+        name.filter(text -> AwsNames.hasOurShape(text))
+                .ifPresent(text -> annotations.invalid(
+                        AwsAnnotations.NAME,
+                        "'%s' looks like a generated name; choose one that does not, or none".formatted(text)));
+        return name;
+    }
+
+    private void refuseTooManyListeners() {
+        if (spec.listeners().size() > MOST_LISTENERS) {
+            annotations.refuse(
+                    AwsReason.TOO_MANY_LISTENERS,
+                    "spec.ports",
+                    "a network load balancer has %d listeners at most, and these are %d ports; split the Service"
+                            .formatted(MOST_LISTENERS, spec.listeners().size()));
+        }
+    }
+
+    private void missUnknownSurroundings() {
+        if (surroundings.vpcId().isEmpty()) {
+            annotations.miss(
+                    AwsReason.VPC_UNKNOWN,
+                    "",
+                    "no node tells which VPC the cluster is in; set --aws-vpc-id, or wait for a node with a providerID");
+        }
+        new Targets(surroundings)
+                .unasked(nodes)
+                .forEach(node -> annotations.miss(
+                        AwsReason.MACHINE_UNKNOWN,
+                        "",
+                        "the machine of node %s (%s) was not looked up yet".formatted(node.name(), node.providerId())));
+    }
+}

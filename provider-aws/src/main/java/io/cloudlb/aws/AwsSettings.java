@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.ProviderFactory.Setting;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The settings of this provider. What is not set comes from the AWS SDK's own chain of variables, profiles and roles.
+///
+/// @param region the region
+/// @param vpcId the cluster's VPC; told by the nodes' machines when not set
+/// @param endpoint where both APIs are, instead of AWS's own addresses
+record AwsSettings(Optional<String> region, Optional<String> vpcId, Optional<URI> endpoint) {
+    static final String REGION = "aws-region";
+    static final String VPC_ID = "aws-vpc-id";
+    static final String ENDPOINT_URL = "aws-endpoint-url";
+
+    static final List<Setting> ALL = List.of(
+            new Setting(REGION, "AWS region; from AWS_REGION or the profile when not set"),
+            new Setting(VPC_ID, "id of the cluster's VPC; told by the nodes when not set"),
+            new Setting(ENDPOINT_URL, "URL of the ELBv2 and EC2 APIs, for an emulator"));
+
+    private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+    private static final Pattern VPC_SHAPE = Pattern.compile("vpc-[0-9a-f]+");
+
+    static AwsSettings of(Map<String, String> settings) {
+        return new AwsSettings(
+                text(settings, REGION),
+                text(settings, VPC_ID),
+                text(settings, ENDPOINT_URL).map(URI::create));
+    }
+
+    /// Everything wrong with the settings that can be seen without a call.
+    static List<Problem> problems(Map<String, String> settings) {
+        List<Problem> problems = new ArrayList<>();
+        text(settings, REGION)
+                .filter(region -> !REGION_SHAPE.matcher(region).matches())
+                .ifPresent(region -> problems.add(
+                        invalid(REGION, "'%s' is no region; a region looks like eu-west-1".formatted(region))));
+        text(settings, VPC_ID)
+                .filter(vpc -> !VPC_SHAPE.matcher(vpc).matches())
+                .ifPresent(vpc -> problems.add(
+                        invalid(VPC_ID, "'%s' is no id of a VPC; it looks like vpc-0a1b2c".formatted(vpc))));
+        text(settings, ENDPOINT_URL)
+                .filter(url -> !isHttp(url))
+                .ifPresent(url -> problems.add(
+                        invalid(ENDPOINT_URL, "'%s' is no URL that begins with http:// or https://".formatted(url))));
+        return problems;
+    }
+
+    private static boolean isHttp(String text) {
+        try {
+            URI uri = new URI(text);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+
+    private static Optional<String> text(Map<String, String> settings, String name) {
+        return Optional.ofNullable(settings.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    private static Problem invalid(String name, String message) {
+        return new Problem("InvalidSetting", "--" + name, message);
+    }
+}

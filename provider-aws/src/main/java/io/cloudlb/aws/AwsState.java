@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Protocol;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What an owner has on AWS, as far as is known. Only resources with the owner's marks are here.
+///
+/// A state that was listed in bulk is thin: an empty `Optional` stands for what the listing does not show.
+sealed interface AwsState {
+
+    /// What one Service has, each by its name.
+    record OfService(
+            SortedMap<String, LoadBalancer> loadBalancers,
+            SortedMap<String, TargetGroup> targetGroups,
+            SortedMap<String, SecurityGroup> securityGroups)
+            implements AwsState {
+        static final OfService NOTHING = new OfService(Map.of(), Map.of(), Map.of());
+
+        OfService(
+                Map<String, LoadBalancer> loadBalancers,
+                Map<String, TargetGroup> targetGroups,
+                Map<String, SecurityGroup> securityGroups) {
+            this(new TreeMap<>(loadBalancers), new TreeMap<>(targetGroups), new TreeMap<>(securityGroups));
+        }
+
+        public OfService {
+            loadBalancers = Collections.unmodifiableSortedMap(new TreeMap<>(loadBalancers));
+            targetGroups = Collections.unmodifiableSortedMap(new TreeMap<>(targetGroups));
+            securityGroups = Collections.unmodifiableSortedMap(new TreeMap<>(securityGroups));
+        }
+
+        OfService with(LoadBalancer loadBalancer) {
+            return new OfService(
+                    Entries.put(loadBalancers, loadBalancer.name(), loadBalancer), targetGroups, securityGroups);
+        }
+
+        OfService with(TargetGroup group) {
+            return new OfService(loadBalancers, Entries.put(targetGroups, group.name(), group), securityGroups);
+        }
+
+        OfService with(SecurityGroup group) {
+            return new OfService(loadBalancers, targetGroups, Entries.put(securityGroups, group.name(), group));
+        }
+
+        OfService withoutLoadBalancer(String name) {
+            return new OfService(Entries.remove(loadBalancers, name), targetGroups, securityGroups);
+        }
+
+        OfService withoutTargetGroup(String name) {
+            return new OfService(loadBalancers, Entries.remove(targetGroups, name), securityGroups);
+        }
+
+        OfService withoutSecurityGroup(String name) {
+            return new OfService(loadBalancers, targetGroups, Entries.remove(securityGroups, name));
+        }
+    }
+
+    /// What the cluster's Services share, and what stands around them.
+    ///
+    /// @param surroundings the VPC and the machines
+    /// @param backendGroup our backend security group
+    /// @param nodeRules what other security groups let in from the backend group, by their ids; none is empty
+    record OfCluster(
+            Surroundings surroundings,
+            Optional<SecurityGroup> backendGroup,
+            SortedMap<String, SortedSet<IngressRule>> nodeRules)
+            implements AwsState {
+        static final OfCluster NOTHING = new OfCluster(Surroundings.UNKNOWN, Optional.empty(), new TreeMap<>());
+
+        public OfCluster {
+            nodeRules = new TreeMap<>(nodeRules);
+            nodeRules.values().removeIf(Set::isEmpty);
+            nodeRules = Collections.unmodifiableSortedMap(nodeRules);
+        }
+
+        OfCluster with(Optional<SecurityGroup> backend) {
+            return new OfCluster(surroundings, backend, nodeRules);
+        }
+
+        OfCluster withNodeRules(String groupId, SortedSet<IngressRule> rules) {
+            return new OfCluster(surroundings, backendGroup, new TreeMap<>(Entries.put(nodeRules, groupId, rules)));
+        }
+    }
+
+    /// A resource that carries tags.
+    sealed interface Tagged {
+        SortedMap<String, String> tags();
+
+        /// The owner's marks among the tags.
+        default Optional<OwnerMark> mark() {
+            return AwsTags.mark(tags());
+        }
+
+        /// The fingerprint among the tags; empty text when there is none.
+        default String fingerprint() {
+            return tags().getOrDefault(AwsTags.ATTRIBUTES, "");
+        }
+    }
+
+    /// @param subnets its subnets by zone
+    /// @param securityGroups ids of the groups on it
+    /// @param attributes what was read of its attributes; empty when only the fingerprint is known
+    /// @param listeners its listeners by port; empty when they were not read
+    record LoadBalancer(
+            String name,
+            String arn,
+            String dnsName,
+            Scheme scheme,
+            SortedMap<String, String> subnets,
+            SortedSet<String> securityGroups,
+            SortedMap<String, String> tags,
+            Optional<SortedMap<String, String>> attributes,
+            Optional<SortedMap<Integer, Listener>> listeners)
+            implements Tagged {
+        public LoadBalancer {
+            subnets = Collections.unmodifiableSortedMap(new TreeMap<>(subnets));
+            securityGroups = Collections.unmodifiableSortedSet(new TreeSet<>(securityGroups));
+            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            attributes = attributes.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+            listeners = listeners.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+        }
+
+        LoadBalancer withSubnets(Map<String, String> changed) {
+            return new LoadBalancer(
+                    name, arn, dnsName, scheme, new TreeMap<>(changed), securityGroups, tags, attributes, listeners);
+        }
+
+        LoadBalancer withSecurityGroups(Set<String> changed) {
+            return new LoadBalancer(
+                    name, arn, dnsName, scheme, subnets, new TreeSet<>(changed), tags, attributes, listeners);
+        }
+
+        LoadBalancer withTags(Map<String, String> changed) {
+            return new LoadBalancer(
+                    name, arn, dnsName, scheme, subnets, securityGroups, new TreeMap<>(changed), attributes, listeners);
+        }
+
+        LoadBalancer withAttributes(Map<String, String> changed) {
+            return new LoadBalancer(
+                    name,
+                    arn,
+                    dnsName,
+                    scheme,
+                    subnets,
+                    securityGroups,
+                    tags,
+                    Optional.of(new TreeMap<>(changed)),
+                    listeners);
+        }
+
+        /// With this listener, if the others are known too.
+        LoadBalancer with(Listener listener) {
+            return withListeners(listeners.map(known -> Entries.put(known, listener.port(), listener)));
+        }
+
+        LoadBalancer withoutListener(int port) {
+            return withListeners(listeners.map(known -> Entries.remove(known, port)));
+        }
+
+        LoadBalancer withListeners(Optional<SortedMap<Integer, Listener>> changed) {
+            return new LoadBalancer(name, arn, dnsName, scheme, subnets, securityGroups, tags, attributes, changed);
+        }
+    }
+
+    /// @param targetGroup name of the target group it forwards to; empty text when that is none of the owner's
+    record Listener(String arn, int port, Protocol protocol, String targetGroup) {}
+
+    /// @param usedBy ARNs of the load balancers whose listeners forward to it: one at most
+    /// @param attributes what was read of its attributes; empty when only the fingerprint is known
+    /// @param targets ids of the registered instances; empty when they were not read
+    record TargetGroup(
+            String name,
+            String arn,
+            HealthCheck healthCheck,
+            SortedSet<String> usedBy,
+            SortedMap<String, String> tags,
+            Optional<SortedMap<String, String>> attributes,
+            Optional<SortedSet<String>> targets)
+            implements Tagged {
+        public TargetGroup {
+            usedBy = Collections.unmodifiableSortedSet(new TreeSet<>(usedBy));
+            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            attributes = attributes.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+            targets = targets.map(known -> Collections.unmodifiableSortedSet(new TreeSet<>(known)));
+        }
+
+        TargetGroup withHealthCheck(HealthCheck changed) {
+            return new TargetGroup(name, arn, changed, usedBy, tags, attributes, targets);
+        }
+
+        TargetGroup withUsedBy(Set<String> changed) {
+            return new TargetGroup(name, arn, healthCheck, new TreeSet<>(changed), tags, attributes, targets);
+        }
+
+        TargetGroup withTags(Map<String, String> changed) {
+            return new TargetGroup(name, arn, healthCheck, usedBy, new TreeMap<>(changed), attributes, targets);
+        }
+
+        TargetGroup withAttributes(Map<String, String> changed) {
+            return new TargetGroup(name, arn, healthCheck, usedBy, tags, Optional.of(new TreeMap<>(changed)), targets);
+        }
+
+        TargetGroup withTargets(Optional<SortedSet<String>> changed) {
+            return new TargetGroup(name, arn, healthCheck, usedBy, tags, attributes, changed);
+        }
+    }
+
+    /// @param id `sg-…`
+    /// @param rules what it lets in
+    record SecurityGroup(String name, String id, SortedSet<IngressRule> rules, SortedMap<String, String> tags)
+            implements Tagged {
+        public SecurityGroup {
+            rules = Collections.unmodifiableSortedSet(new TreeSet<>(rules));
+            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+        }
+
+        SecurityGroup withRules(Set<IngressRule> changed) {
+            return new SecurityGroup(name, id, new TreeSet<>(changed), tags);
+        }
+
+        SecurityGroup withTags(Map<String, String> changed) {
+            return new SecurityGroup(name, id, rules, new TreeMap<>(changed));
+        }
+    }
+}

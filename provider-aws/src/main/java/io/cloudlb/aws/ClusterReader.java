@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.OwnerMark;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
+import software.amazon.awssdk.services.ec2.model.SecurityGroup;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+
+/// Reads what the cluster's Services share and what stands around them: machines, subnets, and all security groups of
+/// the VPC in one listing, which shows our own groups, their rules, the rules of the nodes and the groups users name.
+///
+/// @param configuredVpc the VPC, if the configuration names it
+record ClusterReader(ClusterIdentity cluster, Ec2Reads ec2, Optional<String> configuredVpc) {
+
+    /// The shared state, and the groups of the Services, which the same listing shows.
+    ///
+    /// @param markedGroups the security groups that carry marks of some owner
+    record Found(AwsState.OfCluster shared, List<AwsState.SecurityGroup> markedGroups) {}
+
+    Found read(SortedSet<String> instanceIds) {
+        SortedMap<String, Surroundings.Machine> machines = ec2.machines(instanceIds);
+        Optional<String> vpc = configuredVpc.or(() -> vpcOf(machines));
+        List<SecurityGroup> groups = vpc.map(ec2::securityGroups).orElseGet(ec2::ownSecurityGroups);
+        Surroundings surroundings =
+                new Surroundings(vpc, vpc.map(this::subnets).orElse(List.of()), foreign(groups), machines);
+        Optional<AwsState.SecurityGroup> backend =
+                groups.stream().filter(this::isShared).map(Ec2Answers::ownGroup).findFirst();
+        AwsState.OfCluster shared = new AwsState.OfCluster(surroundings, backend, nodeRules(groups, backend));
+        return new Found(
+                shared,
+                groups.stream()
+                        .filter(group -> mark(group).isPresent())
+                        .map(Ec2Answers::ownGroup)
+                        .toList());
+    }
+
+    /// The VPC of the first machine that has one.
+    private static Optional<String> vpcOf(SortedMap<String, Surroundings.Machine> machines) {
+        return machines.values().stream()
+                .flatMap(machine -> machine instanceof Surroundings.Machine.Present present
+                        ? Stream.of(present.vpcId())
+                        : Stream.empty())
+                .findFirst();
+    }
+
+    /// Route tables are read only when some scheme has no subnet with its role tag.
+    private List<Surroundings.Subnet> subnets(String vpcId) {
+        List<Subnet> subnets = ec2.subnets(vpcId);
+        Set<Scheme> offered = subnets.stream()
+                .flatMap(subnet -> Ec2Answers.offeredTo(Ec2Answers.tags(subnet.tags())).stream())
+                .collect(Collectors.toSet());
+        List<RouteTable> routeTables = offered.size() == Scheme.values().length ? List.of() : ec2.routeTables(vpcId);
+        Ec2Answers answers = new Ec2Answers(cluster);
+        return subnets.stream()
+                .map(subnet -> answers.subnet(subnet, routeTables))
+                .toList();
+    }
+
+    private Map<String, Surroundings.Group> foreign(List<SecurityGroup> groups) {
+        Ec2Answers answers = new Ec2Answers(cluster);
+        return groups.stream()
+                .filter(group -> mark(group).isEmpty())
+                .map(answers::foreignGroup)
+                .collect(Collectors.toMap(Surroundings.Group::id, group -> group));
+    }
+
+    private static SortedMap<String, SortedSet<IngressRule>> nodeRules(
+            List<SecurityGroup> groups, Optional<AwsState.SecurityGroup> backend) {
+        SortedMap<String, SortedSet<IngressRule>> rules = new TreeMap<>();
+        Optional<String> backendId = backend.map(AwsState.SecurityGroup::id);
+        for (SecurityGroup group : groups) {
+            SortedSet<IngressRule> fromBackend = Ec2Answers.rules(group.ipPermissions(), backendId).stream()
+                    .filter(rule -> rule.source() instanceof IngressRule.Source.Backend)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            rules.put(group.groupId(), fromBackend);
+        }
+        return rules;
+    }
+
+    private boolean isShared(SecurityGroup group) {
+        return mark(group)
+                .filter(new OwnerMark(cluster.uid(), OwnerMark.SHARED)::equals)
+                .isPresent();
+    }
+
+    private static Optional<OwnerMark> mark(SecurityGroup group) {
+        return AwsTags.mark(Ec2Answers.tags(group.tags()));
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
+
+/// The reads of ELBv2.
+record ElbReads(AwsApi api) {
+    private static final int PAGE = 400;
+
+    /// Most ARNs of one DescribeTags (AWS).
+    private static final int TAGS_PER_CALL = 20;
+
+    /// All network load balancers of the region. The API cannot filter.
+    List<LoadBalancer> loadBalancers() {
+        List<LoadBalancer> all = Pages.all(
+                marker -> api.describeElb(
+                        "DescribeLoadBalancers",
+                        elb -> elb.describeLoadBalancers(
+                                request -> request.marker(marker).pageSize(PAGE))),
+                DescribeLoadBalancersResponse::loadBalancers,
+                DescribeLoadBalancersResponse::nextMarker);
+        return all.stream()
+                .filter(found -> found.type() == LoadBalancerTypeEnum.NETWORK)
+                .toList();
+    }
+
+    /// The load balancer of that name, whoever made it; none is an empty list.
+    List<LoadBalancer> loadBalancerNamed(String name) {
+        return foundOrNone(() -> api.describeElb(
+                        "DescribeLoadBalancers", elb -> elb.describeLoadBalancers(request -> request.names(name)))
+                .loadBalancers());
+    }
+
+    /// All target groups of the region that have a name of our shape.
+    List<TargetGroup> targetGroups() {
+        List<TargetGroup> all = Pages.all(
+                marker -> api.describeElb(
+                        "DescribeTargetGroups",
+                        elb -> elb.describeTargetGroups(
+                                request -> request.marker(marker).pageSize(PAGE))),
+                DescribeTargetGroupsResponse::targetGroups,
+                DescribeTargetGroupsResponse::nextMarker);
+        return all.stream()
+                .filter(found -> AwsNames.hasOurShape(found.targetGroupName()))
+                .toList();
+    }
+
+    /// The target group of that name, whoever made it; none is an empty list.
+    List<TargetGroup> targetGroupNamed(String name) {
+        return foundOrNone(() -> api.describeElb(
+                        "DescribeTargetGroups", elb -> elb.describeTargetGroups(request -> request.names(name)))
+                .targetGroups());
+    }
+
+    /// Tags by ARN. What is deleted meanwhile is left out.
+    Map<String, SortedMap<String, String>> tags(Collection<String> arns) {
+        Map<String, SortedMap<String, String>> tags = new HashMap<>();
+        for (List<String> chunk : Pages.chunks(arns, TAGS_PER_CALL)) {
+            describeTags(chunk).forEach(found -> tags.put(found.resourceArn(), tags(found)));
+        }
+        return tags;
+    }
+
+    /// AWS refuses the whole call when one resource is gone; then each is asked for alone.
+    private List<TagDescription> describeTags(List<String> arns) {
+        try {
+            return api.describeElb("DescribeTags", elb -> elb.describeTags(request -> request.resourceArns(arns)))
+                    .tagDescriptions();
+        } catch (CloudException failure) {
+            if (!(failure.error() instanceof CloudError.NotFound) || arns.size() == 1) {
+                return goneOr(failure);
+            }
+            List<TagDescription> remaining = new ArrayList<>();
+            arns.forEach(arn -> remaining.addAll(describeTags(List.of(arn))));
+            return remaining;
+        }
+    }
+
+    List<Listener> listeners(String loadBalancerArn) {
+        return Pages.all(
+                marker -> api.describeElb(
+                        "DescribeListeners",
+                        elb -> elb.describeListeners(request ->
+                                request.loadBalancerArn(loadBalancerArn).marker(marker))),
+                DescribeListenersResponse::listeners,
+                DescribeListenersResponse::nextMarker);
+    }
+
+    SortedMap<String, String> loadBalancerAttributes(String arn) {
+        SortedMap<String, String> attributes = new TreeMap<>();
+        api.describeElb(
+                        "DescribeLoadBalancerAttributes",
+                        elb -> elb.describeLoadBalancerAttributes(request -> request.loadBalancerArn(arn)))
+                .attributes()
+                .forEach(found -> attributes.put(found.key(), found.value()));
+        return attributes;
+    }
+
+    SortedMap<String, String> targetGroupAttributes(String arn) {
+        SortedMap<String, String> attributes = new TreeMap<>();
+        api.describeElb(
+                        "DescribeTargetGroupAttributes",
+                        elb -> elb.describeTargetGroupAttributes(request -> request.targetGroupArn(arn)))
+                .attributes()
+                .forEach(found -> attributes.put(found.key(), found.value()));
+        return attributes;
+    }
+
+    /// Ids of the registered targets. One that is draining was deregistered and only ends its connections.
+    SortedSet<String> targets(String targetGroupArn) {
+        SortedSet<String> targets = new TreeSet<>();
+        api
+                .describeElb(
+                        "DescribeTargetHealth",
+                        elb -> elb.describeTargetHealth(request -> request.targetGroupArn(targetGroupArn)))
+                .targetHealthDescriptions()
+                .stream()
+                .filter(found -> !isDraining(found))
+                .forEach(found -> targets.add(found.target().id()));
+        return targets;
+    }
+
+    private static boolean isDraining(TargetHealthDescription found) {
+        return found.targetHealth() != null && found.targetHealth().state() == TargetHealthStateEnum.DRAINING;
+    }
+
+    private static SortedMap<String, String> tags(TagDescription found) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        found.tags()
+                .forEach(tag ->
+                        tags.put(tag.key(), Optional.ofNullable(tag.value()).orElse("")));
+        return tags;
+    }
+
+    private static <T> List<T> foundOrNone(Supplier<List<T>> read) {
+        try {
+            return read.get();
+        } catch (CloudException failure) {
+            return goneOr(failure);
+        }
+    }
+
+    private static <T> List<T> goneOr(CloudException failure) {
+        if (failure.error() instanceof CloudError.NotFound) {
+            return List.of();
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.TrafficPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The health check of each listener's target group: the defaults of aws-load-balancer-controller, then the
+/// annotations.
+///
+/// With traffic policy Local, HTTP on the `healthCheckNodePort` tells which nodes have an endpoint. With Cluster, a TCP
+/// connection to the node port tells that the node forwards. A UDP port cannot be asked by TCP, so a UDP listener's
+/// targets are asked at the Service's first TCP node port, or, in a Service of UDP alone, at kube-proxy's own
+/// `/healthz` (port 10256), as cloud-provider-aws does in its shared mode; both anchors' default, TCP on the UDP
+/// port, never turns healthy.
+record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
+    /// Where kube-proxy tells whether a node forwards and is not about to go.
+    static final int KUBE_PROXY_PORT = 10256;
+
+    private static final String HEALTHZ = "/healthz";
+    private static final String ANY_GOOD_CODE = "200-399";
+    private static final Pattern CODES = Pattern.compile("[2-5]\\d\\d(-[2-5]\\d\\d)?(,[2-5]\\d\\d(-[2-5]\\d\\d)?)*");
+    private static final int LONGEST_PATH = 1024;
+
+    HealthCheck of(Listener listener) {
+        HealthCheck basis = defaults(listener);
+        HealthCheck check = new HealthCheck(
+                probe(basis.probe()),
+                port(listener).orElse(basis.port()),
+                seconds(AwsAnnotations.CHECK_INTERVAL, 5, 300).orElse(basis.interval()),
+                seconds(AwsAnnotations.CHECK_TIMEOUT, 2, 120).orElse(basis.timeout()),
+                annotations.number(AwsAnnotations.CHECK_HEALTHY, 2, 10).orElse(basis.healthyThreshold()),
+                annotations.number(AwsAnnotations.CHECK_UNHEALTHY, 2, 10).orElse(basis.unhealthyThreshold()));
+        refuseImpossible(check);
+        return check;
+    }
+
+    private HealthCheck defaults(Listener listener) {
+        return switch (spec.trafficPolicy()) {
+            case TrafficPolicy.Local local -> basis(http(HEALTHZ), String.valueOf(local.healthCheckNodePort()), 6, 2);
+            case TrafficPolicy.Cluster _
+            when listener.protocol() != Protocol.UDP ->
+                basis(new HealthCheck.Probe.Tcp(), HealthCheck.TRAFFIC_PORT, 10, 3);
+            case TrafficPolicy.Cluster _ ->
+                firstTcpNodePort()
+                        .map(port -> basis(new HealthCheck.Probe.Tcp(), port, 10, 3))
+                        .orElse(basis(http(HEALTHZ), String.valueOf(KUBE_PROXY_PORT), 10, 3));
+        };
+    }
+
+    private static HealthCheck basis(HealthCheck.Probe probe, String port, int timeout, int threshold) {
+        return new HealthCheck(probe, port, Duration.ofSeconds(10), Duration.ofSeconds(timeout), threshold, threshold);
+    }
+
+    private Optional<String> firstTcpNodePort() {
+        return spec.listeners().stream()
+                .filter(listener -> listener.protocol() == Protocol.TCP)
+                .map(listener -> String.valueOf(listener.nodePort()))
+                .findFirst();
+    }
+
+    private HealthCheck.Probe probe(HealthCheck.Probe basis) {
+        Optional<String> protocol =
+                annotations.text(AwsAnnotations.CHECK_PROTOCOL).map(text -> text.toLowerCase(Locale.ROOT));
+        boolean http = protocol.map(text -> text.startsWith("http")).orElse(basis instanceof HealthCheck.Probe.Http);
+        protocol.filter(text -> !List.of("tcp", "http", "https").contains(text))
+                .ifPresent(text -> annotations.invalid(
+                        AwsAnnotations.CHECK_PROTOCOL, "'%s' is none of tcp, http, https".formatted(text)));
+        if (!http) {
+            warnOfHttpSettings();
+            return new HealthCheck.Probe.Tcp();
+        }
+        boolean secure = protocol.filter("https"::equals).isPresent();
+        return new HealthCheck.Probe.Http(secure, path(), codes());
+    }
+
+    private void warnOfHttpSettings() {
+        for (String key : List.of(AwsAnnotations.CHECK_PATH, AwsAnnotations.CHECK_CODES)) {
+            annotations
+                    .text(key)
+                    .ifPresent(_ -> annotations.warn(
+                            AwsReason.ANNOTATION_WITHOUT_EFFECT,
+                            key,
+                            "has no effect on a TCP health check; set healthcheck-protocol to http"));
+        }
+    }
+
+    private String path() {
+        String path = annotations
+                .text(AwsAnnotations.CHECK_PATH)
+                .orElse(spec.trafficPolicy() instanceof TrafficPolicy.Local ? HEALTHZ : defaultPath());
+        if (!path.startsWith("/") || path.length() > LONGEST_PATH) {
+            annotations.invalid(
+                    AwsAnnotations.CHECK_PATH, "'%s' does not begin with / or is longer than 1024".formatted(path));
+        }
+        return path;
+    }
+
+    /// kube-proxy's answer when nothing says otherwise; the application's root when the user asks for HTTP.
+    private String defaultPath() {
+        return annotations.text(AwsAnnotations.CHECK_PROTOCOL).isPresent() ? "/" : HEALTHZ;
+    }
+
+    private String codes() {
+        String codes = annotations.text(AwsAnnotations.CHECK_CODES).orElse(ANY_GOOD_CODE);
+        if (!CODES.matcher(codes).matches()) {
+            annotations.invalid(
+                    AwsAnnotations.CHECK_CODES,
+                    "'%s' is not a list of codes or ranges from 200 to 599, such as 200,204 or 200-399"
+                            .formatted(codes));
+        }
+        return codes;
+    }
+
+    private Optional<String> port(Listener listener) {
+        return annotations.text(AwsAnnotations.CHECK_PORT).flatMap(text -> {
+            Optional<String> port = number(text).or(() -> ofPortNamed(text));
+            if (port.isEmpty()) {
+                annotations.invalid(
+                        AwsAnnotations.CHECK_PORT,
+                        "'%s' is neither traffic-port, nor a number from 1 to 65535, nor the name of a TCP port of this Service"
+                                .formatted(text));
+            } else if (port.get().equals(HealthCheck.TRAFFIC_PORT) && listener.protocol() == Protocol.UDP) {
+                annotations.refuse(
+                        AwsReason.UDP_HEALTH_CHECK,
+                        AwsAnnotations.CHECK_PORT,
+                        "port %s is UDP, which a health check cannot ask; name a TCP port".formatted(listener));
+            }
+            return port;
+        });
+    }
+
+    private static Optional<String> number(String text) {
+        return text.equals(HealthCheck.TRAFFIC_PORT)
+                ? Optional.of(text)
+                : AnnotationReader.parse(text)
+                        .filter(port -> port >= 1 && port <= 65535)
+                        .map(String::valueOf);
+    }
+
+    private Optional<String> ofPortNamed(String name) {
+        return spec.listeners().stream()
+                .filter(listener -> listener.protocol() == Protocol.TCP)
+                .filter(listener -> listener.name().equals(name))
+                .map(listener -> String.valueOf(listener.nodePort()))
+                .findFirst();
+    }
+
+    private Optional<Duration> seconds(String key, int least, int most) {
+        return annotations.number(key, least, most).map(Duration::ofSeconds);
+    }
+
+    private void refuseImpossible(HealthCheck check) {
+        if (check.timeout().compareTo(check.interval()) > 0) {
+            annotations.invalid(
+                    AwsAnnotations.CHECK_TIMEOUT,
+                    "the health check would wait %d s for an answer and ask every %d s; make the timeout no longer than the interval"
+                            .formatted(
+                                    check.timeout().toSeconds(),
+                                    check.interval().toSeconds()));
+        }
+    }
+
+    private static HealthCheck.Probe http(String path) {
+        return new HealthCheck.Probe.Http(false, path, ANY_GOOD_CODE);
+    }
+}

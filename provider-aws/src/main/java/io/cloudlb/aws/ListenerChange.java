@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.plan.Action;
+import io.cloudlb.core.plan.ResourceRef;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// Calls that write listeners. A listener bears no name in AWS; its load balancer and port name it.
+sealed interface ListenerChange extends AwsChange {
+    /// The name of the load balancer.
+    String loadBalancer();
+
+    /// The port it listens on.
+    int port();
+
+    @Override
+    default ResourceRef resource() {
+        return AwsKind.LISTENER.named(loadBalancer() + ":" + port());
+    }
+
+    /// `CreateListener`.
+    ///
+    /// @param tags the owner's marks
+    record Create(String loadBalancer, AwsDesired.Listener wanted, SortedMap<String, String> tags)
+            implements ListenerChange {
+        @Override
+        public int port() {
+            return wanted.port();
+        }
+
+        @Override
+        public Action action() {
+            return Action.CREATE;
+        }
+
+        @Override
+        public String detail() {
+            return "forwards " + wanted + " to " + wanted.targetGroup();
+        }
+
+        @Override
+        public Optional<OwnerMark> existingMark() {
+            return Optional.empty();
+        }
+    }
+
+    /// `ModifyListener`: forward to another target group.
+    ///
+    /// @param existingMark the marks of its load balancer
+    record Forward(String loadBalancer, AwsDesired.Listener wanted, Optional<OwnerMark> existingMark)
+            implements ListenerChange {
+        @Override
+        public int port() {
+            return wanted.port();
+        }
+
+        @Override
+        public Action action() {
+            return Action.UPDATE;
+        }
+
+        @Override
+        public String detail() {
+            return "forwards " + wanted + " to " + wanted.targetGroup() + " from now on";
+        }
+    }
+
+    /// `DeleteListener`.
+    ///
+    /// @param existingMark the marks of its load balancer
+    record Delete(String loadBalancer, int port, Optional<OwnerMark> existingMark) implements ListenerChange {
+        @Override
+        public Action action() {
+            return Action.DELETE;
+        }
+
+        @Override
+        public String detail() {
+            return "deletes it";
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.plan.Action;
+import io.cloudlb.core.plan.ResourceRef;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// Calls that write load balancers.
+sealed interface LoadBalancerChange extends AwsChange {
+    /// The name of the load balancer.
+    String loadBalancer();
+
+    @Override
+    default ResourceRef resource() {
+        return AwsKind.LOAD_BALANCER.named(loadBalancer());
+    }
+
+    /// `CreateLoadBalancer`, with its tags.
+    ///
+    /// @param wanted what it shall be
+    /// @param fingerprint of the attributes it has once this call is done
+    record Create(AwsDesired.LoadBalancer wanted, String fingerprint) implements LoadBalancerChange {
+        @Override
+        public String loadBalancer() {
+            return wanted.name();
+        }
+
+        @Override
+        public Action action() {
+            return Action.CREATE;
+        }
+
+        @Override
+        public String detail() {
+            return "%s, in %s"
+                    .formatted(
+                            wanted.scheme(),
+                            String.join(", ", wanted.subnets().byZone().values()));
+        }
+
+        @Override
+        public Optional<OwnerMark> existingMark() {
+            return Optional.empty();
+        }
+    }
+
+    /// `SetSubnets`.
+    ///
+    /// @param byZone all subnets it shall have
+    record SetSubnets(String loadBalancer, SortedMap<String, String> byZone, Optional<OwnerMark> existingMark)
+            implements LoadBalancerChange {
+        @Override
+        public Action action() {
+            return Action.UPDATE;
+        }
+
+        @Override
+        public String detail() {
+            return "subnets become " + String.join(", ", byZone.values());
+        }
+    }
+
+    /// `SetSecurityGroups`.
+    record SetSecurityGroups(String loadBalancer, AwsDesired.Groups groups, Optional<OwnerMark> existingMark)
+            implements LoadBalancerChange {
+        @Override
+        public Action action() {
+            return Action.UPDATE;
+        }
+
+        @Override
+        public String detail() {
+            return switch (groups) {
+                case AwsDesired.Groups.Managed managed ->
+                    "security groups become " + managed.frontendName() + " and the backend group";
+                case AwsDesired.Groups.Named named -> "security groups become " + String.join(", ", named.ids());
+            };
+        }
+    }
+
+    /// `DeleteLoadBalancer`; its listeners go with it.
+    record Delete(String loadBalancer, Optional<OwnerMark> existingMark) implements LoadBalancerChange {
+        @Override
+        public Action action() {
+            return Action.DELETE;
+        }
+
+        @Override
+        public String detail() {
+            return "deletes it with its listeners";
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerStateEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
+
+/// Makes the calls that write load balancers.
+record LoadBalancerWrites(AwsApi api, ElbReads elb) {
+    private static final Set<String> DIFFERENT_EXISTS = Set.of("DuplicateLoadBalancerName");
+
+    Applied<AwsState> apply(LoadBalancerChange change, AwsState.OfService state, AwsState.OfCluster shared) {
+        return switch (change) {
+            case LoadBalancerChange.Create create ->
+                create(create, groupIds(create.wanted().securityGroups(), state, shared));
+            case LoadBalancerChange.SetSubnets set -> setSubnets(set, Lookup.loadBalancer(state, set.loadBalancer()));
+            case LoadBalancerChange.SetSecurityGroups set ->
+                setSecurityGroups(
+                        Lookup.loadBalancer(state, set.loadBalancer()), groupIds(set.groups(), state, shared));
+            case LoadBalancerChange.Delete delete -> delete(Lookup.loadBalancer(state, delete.loadBalancer()));
+        };
+    }
+
+    private static SortedSet<String> groupIds(
+            AwsDesired.Groups groups, AwsState.OfService state, AwsState.OfCluster shared) {
+        return switch (groups) {
+            case AwsDesired.Groups.Named named -> named.ids();
+            case AwsDesired.Groups.Managed managed ->
+                SecurityGroupIds.find(managed, state, shared)
+                        .orElseThrow(() -> Lookup.missing(AwsKind.SECURITY_GROUP.named(managed.frontendName())));
+        };
+    }
+
+    /// CreateLoadBalancer answers with an existing load balancer when name and settings are equal, whoever made it. Our
+    /// own names hold the Service's UID; for a name that the user chose, somebody has to look first.
+    private Applied<AwsState> create(LoadBalancerChange.Create change, SortedSet<String> groupIds) {
+        Optional<AwsState.LoadBalancer> before =
+                change.wanted().nameChosen() ? existing(change.wanted()) : Optional.empty();
+        if (before.isPresent()) {
+            return found(before.get(), "");
+        }
+        SortedMap<String, String> tags = Entries.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
+        try {
+            CreateLoadBalancerResponse answer = send(change.wanted(), groupIds, tags);
+            AwsState.LoadBalancer made = made(answer.loadBalancers().getFirst(), tags);
+            return Effects.done(answer, state -> state.with(made));
+        } catch (CloudException failure) {
+            if (!DIFFERENT_EXISTS.contains(AwsErrors.codeOf(failure))) {
+                throw failure;
+            }
+            return found(
+                    existing(change.wanted()).orElseThrow(() -> failure),
+                    failure.error().requestId());
+        }
+    }
+
+    private static Applied<AwsState> found(AwsState.LoadBalancer found, String requestId) {
+        return new Applied.Done<>(state -> Lookup.service(state).with(found), requestId);
+    }
+
+    private CreateLoadBalancerResponse send(
+            AwsDesired.LoadBalancer wanted, SortedSet<String> groupIds, Map<String, String> tags) {
+        return api.createElb(
+                "CreateLoadBalancer",
+                elb -> elb.createLoadBalancer(request -> request.name(wanted.name())
+                        .type(LoadBalancerTypeEnum.NETWORK)
+                        .scheme(wanted.scheme().toString())
+                        .subnets(wanted.subnets().byZone().values())
+                        .securityGroups(groupIds)
+                        .tags(ElbTags.of(tags))));
+    }
+
+    /// One that is not being set up was there before, made by an earlier try: its listeners are not known.
+    private static AwsState.LoadBalancer made(LoadBalancer answer, SortedMap<String, String> tags) {
+        AwsState.LoadBalancer made = ElbAnswers.loadBalancer(answer, tags);
+        boolean isNew = answer.state() != null && answer.state().code() == LoadBalancerStateEnum.PROVISIONING;
+        return isNew ? made.withAttributes(Map.of()).withListeners(Optional.of(new TreeMap<>())) : made;
+    }
+
+    /// The load balancer of that name, made before a crash; a stranger's is refused.
+    private Optional<AwsState.LoadBalancer> existing(AwsDesired.LoadBalancer wanted) {
+        List<LoadBalancer> named = elb.loadBalancerNamed(wanted.name());
+        Optional<AwsState.LoadBalancer> ours = named.stream()
+                .map(found -> ElbAnswers.loadBalancer(
+                        found,
+                        elb.tags(List.of(found.loadBalancerArn()))
+                                .getOrDefault(found.loadBalancerArn(), new TreeMap<>())))
+                .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
+                .findFirst();
+        if (!named.isEmpty() && ours.isEmpty()) {
+            throw Effects.taken(AwsKind.LOAD_BALANCER, wanted.name());
+        }
+        return ours;
+    }
+
+    private Applied<AwsState> setSubnets(LoadBalancerChange.SetSubnets change, AwsState.LoadBalancer balancer) {
+        return Effects.onLoadBalancer(
+                api.modifyElb(
+                        "SetSubnets",
+                        elb -> elb.setSubnets(request -> request.loadBalancerArn(balancer.arn())
+                                .subnets(change.byZone().values()))),
+                balancer.name(),
+                found -> found.withSubnets(change.byZone()));
+    }
+
+    private Applied<AwsState> setSecurityGroups(AwsState.LoadBalancer balancer, SortedSet<String> groupIds) {
+        return Effects.onLoadBalancer(
+                api.modifyElb(
+                        "SetSecurityGroups",
+                        elb -> elb.setSecurityGroups(request ->
+                                request.loadBalancerArn(balancer.arn()).securityGroups(groupIds))),
+                balancer.name(),
+                found -> found.withSecurityGroups(groupIds));
+    }
+
+    private Applied<AwsState> delete(AwsState.LoadBalancer balancer) {
+        return Effects.done(
+                api.createElb(
+                        "DeleteLoadBalancer",
+                        elb -> elb.deleteLoadBalancer(request -> request.loadBalancerArn(balancer.arn()))),
+                state -> without(state, balancer));
+    }
+
+    /// Its listeners are gone with it, so no target group is used by it any more.
+    private static AwsState.OfService without(AwsState.OfService state, AwsState.LoadBalancer balancer) {
+        AwsState.OfService rest = state.withoutLoadBalancer(balancer.name());
+        for (AwsState.TargetGroup group : state.targetGroups().values()) {
+            if (group.usedBy().contains(balancer.arn())) {
+                rest = rest.with(group.withUsedBy(Entries.minus(group.usedBy(), Set.of(balancer.arn()))));
+            }
+        }
+        return rest;
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Lists that come in pages or are asked for in chunks.
+final class Pages {
+    private Pages() {}
+
+    /// Asks for page after page.
+    ///
+    /// @param ask makes one call with the token of the page, null for the first
+    /// @param items what a page holds
+    /// @param next the token of the page after it; null or empty after the last
+    static <P, T> List<T> all(
+            Function<@Nullable String, P> ask, Function<P, List<T>> items, Function<P, @Nullable String> next) {
+        List<T> all = new ArrayList<>();
+        String token = null;
+        do {
+            P page = ask.apply(token);
+            all.addAll(items.apply(page));
+            token = next.apply(page);
+        } while (token != null && !token.isEmpty());
+        return all;
+    }
+
+    /// Cuts a collection into lists of at most that many.
+    static <T> List<List<T>> chunks(Collection<T> whole, int most) {
+        List<T> items = List.copyOf(whole);
+        List<List<T>> chunks = new ArrayList<>();
+        for (int start = 0; start < items.size(); start += most) {
+            chunks.add(items.subList(start, Math.min(items.size(), start + most)));
+        }
+        return chunks;
+    }
+}

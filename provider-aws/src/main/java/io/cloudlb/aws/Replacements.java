@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.plan.Replacement;
+
+/// What people have to know when a resource cannot be changed in place.
+final class Replacements {
+    private Replacements() {}
+
+    /// A load balancer gives way to one of another scheme.
+    static Replacement of(AwsState.LoadBalancer old, AwsDesired.LoadBalancer wanted) {
+        String why = old.scheme() == wanted.scheme()
+                ? "it is a second load balancer of the same Service"
+                : "its scheme is %s and AWS cannot make it %s".formatted(old.scheme(), wanted.scheme());
+        String downtime = old.name().equals(wanted.name())
+                ? "the name %s is taken until the old one is gone, so nothing answers for some minutes, and then under a new DNS name"
+                        .formatted(wanted.name())
+                : "the new one is published under a new DNS name before %s is deleted; whoever still uses that name is cut off"
+                        .formatted(old.dnsName());
+        return new Replacement(AwsKind.LOAD_BALANCER.named(old.name()), why, downtime);
+    }
+
+    /// A listener's target group gives way to one at another node port.
+    static Replacement of(AwsState.Listener old) {
+        return new Replacement(
+                AwsKind.TARGET_GROUP.named(old.targetGroup()),
+                "AWS cannot change a target group's port",
+                "none: the listener is turned once the new target group has its targets");
+    }
+
+    /// A listener gives way to one of another protocol.
+    static Replacement of(String loadBalancer, AwsState.Listener old, AwsDesired.Listener wanted) {
+        return new Replacement(
+                AwsKind.LISTENER.named(loadBalancer + ":" + old.port()),
+                "it changes from %s to %s".formatted(old.protocol(), wanted.protocol()),
+                "port %d does not answer between the two calls, for some seconds".formatted(old.port()));
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressResponse;
+import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupResponse;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressResponse;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
+
+/// Makes the calls that write security groups.
+record SecurityGroupWrites(AwsApi api, Ec2Reads ec2) {
+    /// A load balancer's interfaces hold its groups for a while after it is deleted.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+    Applied<AwsState> apply(SecurityGroupChange change, AwsState state, AwsState.OfCluster shared) {
+        return switch (change) {
+            case SecurityGroupChange.Create create -> create(create.group());
+            case SecurityGroupChange.LetIn letIn -> letIn(letIn, Lookup.securityGroup(state, letIn.group()));
+            case SecurityGroupChange.ShutOut shutOut -> shutOut(shutOut, Lookup.securityGroup(state, shutOut.group()));
+            case SecurityGroupChange.LetInAtNodes letIn -> letInAtNodes(letIn, backendId(state));
+            case SecurityGroupChange.ShutOutAtNodes shutOut -> shutOutAtNodes(shutOut, backendId(shared));
+            case SecurityGroupChange.Delete delete -> delete(Lookup.securityGroup(state, delete.group()));
+        };
+    }
+
+    private Applied<AwsState> create(AwsDesired.SecurityGroup wanted) {
+        try {
+            CreateSecurityGroupResponse answer = api.writeEc2(
+                    "CreateSecurityGroup",
+                    ec2 -> ec2.createSecurityGroup(request -> request.groupName(wanted.name())
+                            .description(wanted.description())
+                            .vpcId(wanted.vpcId())
+                            .tagSpecifications(tags(wanted))));
+            AwsState.SecurityGroup made =
+                    new AwsState.SecurityGroup(wanted.name(), answer.groupId(), new TreeSet<>(), wanted.tags());
+            return new Applied.Done<>(with(made), Effects.requestId(answer));
+        } catch (CloudException failure) {
+            if (!AwsErrors.codeOf(failure).equals("InvalidGroup.Duplicate")) {
+                throw failure;
+            }
+            return new Applied.Done<>(with(existing(wanted)), failure.error().requestId());
+        }
+    }
+
+    /// The group of that name, made before a crash or under an ambiguous answer; a stranger's is refused.
+    private AwsState.SecurityGroup existing(AwsDesired.SecurityGroup wanted) {
+        return ec2.securityGroupNamed(wanted.vpcId(), wanted.name()).stream()
+                .map(Ec2Answers::ownGroup)
+                .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
+                .findFirst()
+                .orElseThrow(() -> Effects.taken(AwsKind.SECURITY_GROUP, wanted.name()));
+    }
+
+    private static UnaryOperator<AwsState> with(AwsState.SecurityGroup group) {
+        return state -> switch (state) {
+            case AwsState.OfService service -> service.with(group);
+            case AwsState.OfCluster cluster -> cluster.with(Optional.of(group));
+        };
+    }
+
+    private static TagSpecification tags(AwsDesired.SecurityGroup wanted) {
+        return TagSpecification.builder()
+                .resourceType(ResourceType.SECURITY_GROUP)
+                .tags(tags(wanted.tags()))
+                .build();
+    }
+
+    static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream()
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .toList();
+    }
+
+    private Applied<AwsState> letIn(SecurityGroupChange.LetIn change, AwsState.SecurityGroup group) {
+        return Effects.onSecurityGroup(
+                authorize(group.id(), change.rules(), ""),
+                change.group(),
+                found -> found.withRules(Entries.union(found.rules(), change.rules())));
+    }
+
+    private Applied<AwsState> shutOut(SecurityGroupChange.ShutOut change, AwsState.SecurityGroup group) {
+        return Effects.onSecurityGroup(
+                revoke(group.id(), change.rules(), ""),
+                change.group(),
+                found -> found.withRules(Entries.minus(found.rules(), change.rules())));
+    }
+
+    private Applied<AwsState> letInAtNodes(SecurityGroupChange.LetInAtNodes change, String backendId) {
+        AuthorizeSecurityGroupIngressResponse answer = authorize(change.groupId(), change.rules(), backendId);
+        return onNodeRules(Effects.requestId(answer), change.groupId(), found -> Entries.union(found, change.rules()));
+    }
+
+    private Applied<AwsState> shutOutAtNodes(SecurityGroupChange.ShutOutAtNodes change, String backendId) {
+        String requestId = revokeIfThere(change, backendId);
+        return onNodeRules(requestId, change.groupId(), found -> Entries.minus(found, change.rules()));
+    }
+
+    /// A group of nodes may be deleted together with its nodes, and our rules with it.
+    private String revokeIfThere(SecurityGroupChange.ShutOutAtNodes change, String backendId) {
+        try {
+            return Effects.requestId(revoke(change.groupId(), change.rules(), backendId));
+        } catch (CloudException failure) {
+            if (AwsErrors.codeOf(failure).equals("InvalidGroup.NotFound")) {
+                return failure.error().requestId();
+            }
+            throw failure;
+        }
+    }
+
+    private static Applied<AwsState> onNodeRules(
+            String requestId, String groupId, UnaryOperator<SortedSet<IngressRule>> effect) {
+        return new Applied.Done<>(
+                state -> switch (state) {
+                    case AwsState.OfCluster cluster ->
+                        cluster.withNodeRules(
+                                groupId, effect.apply(cluster.nodeRules().getOrDefault(groupId, new TreeSet<>())));
+                    case AwsState.OfService service -> service;
+                },
+                requestId);
+    }
+
+    private AuthorizeSecurityGroupIngressResponse authorize(
+            String groupId, SortedSet<IngressRule> rules, String backendId) {
+        return api.writeEc2(
+                "AuthorizeSecurityGroupIngress",
+                ec2 -> ec2.authorizeSecurityGroupIngress(
+                        request -> request.groupId(groupId).ipPermissions(Permissions.of(rules, backendId))));
+    }
+
+    private RevokeSecurityGroupIngressResponse revoke(String groupId, SortedSet<IngressRule> rules, String backendId) {
+        return api.writeEc2(
+                "RevokeSecurityGroupIngress",
+                ec2 -> ec2.revokeSecurityGroupIngress(
+                        request -> request.groupId(groupId).ipPermissions(Permissions.of(rules, backendId))));
+    }
+
+    private static String backendId(AwsState state) {
+        return switch (state) {
+            case AwsState.OfCluster cluster ->
+                cluster.backendGroup()
+                        .map(AwsState.SecurityGroup::id)
+                        .orElseThrow(() -> Lookup.missing(AwsKind.SECURITY_GROUP.named("of the backend")));
+            case AwsState.OfService _ ->
+                throw new IllegalArgumentException("A change of the nodes' rules with a Service's state");
+        };
+    }
+
+    private Applied<AwsState> delete(AwsState.SecurityGroup group) {
+        UnaryOperator<AwsState> gone = state -> switch (state) {
+            case AwsState.OfService service -> service.withoutSecurityGroup(group.name());
+            case AwsState.OfCluster cluster -> cluster.with(Optional.empty());
+        };
+        try {
+            DeleteSecurityGroupResponse answer = api.writeEc2(
+                    "DeleteSecurityGroup", ec2 -> ec2.deleteSecurityGroup(request -> request.groupId(group.id())));
+            return new Applied.Done<>(gone, Effects.requestId(answer));
+        } catch (CloudException failure) {
+            return switch (failure.error()) {
+                case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
+                case CloudError.Conflict conflict ->
+                    new Applied.Pending<>(
+                            UnaryOperator.identity(),
+                            conflict.requestId(),
+                            LOOK_AGAIN,
+                            "security group %s is still held by the deleted load balancer; AWS lets it go within minutes"
+                                    .formatted(group.name()));
+                case CloudError _ -> throw failure;
+            };
+        }
+    }
+}

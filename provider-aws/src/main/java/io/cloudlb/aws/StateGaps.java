@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a bulk listing left open and a plan would need.
+///
+/// A listing proves more than it says. Every listener of ours has a target group of its own, so a target group that a
+/// load balancer uses proves its listener, and one that none uses proves that the listener is missing. Only a used
+/// target group that should go leaves a question: which listener is to be deleted or turned.
+final class StateGaps {
+    private StateGaps() {}
+
+    /// The first thing that has to be read; empty when the plan can be made.
+    static Optional<String> find(AwsDesired.OfService desired, AwsState.OfService state) {
+        return desired.loadBalancer()
+                .flatMap(wanted -> Matching.find(wanted, state).flatMap(found -> inLoadBalancer(desired, state, found)))
+                .or(() -> inTargetGroups(desired, state));
+    }
+
+    private static Optional<String> inLoadBalancer(
+            AwsDesired.OfService desired, AwsState.OfService state, AwsState.LoadBalancer found) {
+        if (found.listeners().isEmpty() && usesUndesired(desired, state, found)) {
+            return Optional.of("listeners of " + found.name());
+        }
+        boolean attributesUnknown = desired.loadBalancer().stream()
+                .anyMatch(wanted -> unproven(found.attributes().isPresent(), wanted.attributes(), found));
+        return attributesUnknown ? Optional.of("attributes of " + found.name()) : Optional.empty();
+    }
+
+    private static boolean usesUndesired(
+            AwsDesired.OfService desired, AwsState.OfService state, AwsState.LoadBalancer found) {
+        Set<String> wanted = desired.targetGroups().stream()
+                .map(AwsDesired.TargetGroup::name)
+                .collect(Collectors.toSet());
+        return state.targetGroups().values().stream()
+                .anyMatch(group -> group.usedBy().contains(found.arn()) && !wanted.contains(group.name()));
+    }
+
+    private static Optional<String> inTargetGroups(AwsDesired.OfService desired, AwsState.OfService state) {
+        return desired.targetGroups().stream()
+                .flatMap(wanted -> Stream.ofNullable(state.targetGroups().get(wanted.name()))
+                        .flatMap(found -> inTargetGroup(wanted, found).stream()))
+                .findFirst();
+    }
+
+    private static Optional<String> inTargetGroup(AwsDesired.TargetGroup wanted, AwsState.TargetGroup found) {
+        if (found.targets().isEmpty()) {
+            return Optional.of("targets of " + found.name());
+        }
+        return unproven(found.attributes().isPresent(), wanted.attributes(), found)
+                ? Optional.of("attributes of " + found.name())
+                : Optional.empty();
+    }
+
+    private static boolean unproven(boolean attributesRead, SortedMap<String, String> wanted, AwsState.Tagged found) {
+        return !attributesRead && !found.fingerprint().equals(Attributes.fingerprint(wanted));
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What stands around our load balancers and is not ours: the VPC, its subnets and security groups, the machines.
+/// Remembered from the last time the cluster's shared state was read.
+///
+/// @param vpcId the VPC; empty when it was not configured and no machine tells it yet
+/// @param subnets the VPC's subnets, sorted by id
+/// @param groups the VPC's security groups that are not ours, by id
+/// @param machines what is known of each instance that was asked for, by its id
+record Surroundings(
+        Optional<String> vpcId,
+        List<Subnet> subnets,
+        SortedMap<String, Group> groups,
+        SortedMap<String, Machine> machines) {
+    /// Nothing known.
+    static final Surroundings UNKNOWN = new Surroundings(Optional.empty(), List.of(), Map.of(), Map.of());
+
+    Surroundings(
+            Optional<String> vpcId, List<Subnet> subnets, Map<String, Group> groups, Map<String, Machine> machines) {
+        this(vpcId, subnets, new TreeMap<>(groups), new TreeMap<>(machines));
+    }
+
+    Surroundings {
+        subnets = subnets.stream().sorted().toList();
+        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        machines = Collections.unmodifiableSortedMap(new TreeMap<>(machines));
+    }
+
+    /// A subnet.
+    ///
+    /// @param id `subnet-…`
+    /// @param name its `Name` tag, empty without one
+    /// @param zone its availability zone
+    /// @param freeAddresses how many addresses are left
+    /// @param offeredTo the schemes whose role tag it carries
+    /// @param reachesInternet whether its route table leads to an internet gateway; empty when nobody looked
+    /// @param claim which clusters its tags name
+    record Subnet(
+            String id,
+            String name,
+            String zone,
+            int freeAddresses,
+            Set<Scheme> offeredTo,
+            Optional<Boolean> reachesInternet,
+            ClusterClaim claim)
+            implements Comparable<Subnet> {
+        Subnet {
+            offeredTo = Set.copyOf(offeredTo);
+        }
+
+        @Override
+        public int compareTo(Subnet other) {
+            return id.compareTo(other.id);
+        }
+    }
+
+    /// Which clusters a resource's `kubernetes.io/cluster/…` tags name.
+    enum ClusterClaim {
+        OURS,
+        NOBODY,
+        OTHERS
+    }
+
+    /// A security group of someone else.
+    ///
+    /// @param name its group name
+    /// @param nameTag its `Name` tag, empty without one
+    /// @param taggedOurs whether it carries `kubernetes.io/cluster/<name>` of our cluster
+    record Group(String id, String name, String nameTag, boolean taggedOurs) {}
+
+    /// What is known of an instance.
+    sealed interface Machine {
+        /// @param vpcId its VPC
+        /// @param groups the security groups on it
+        record Present(String vpcId, SortedSet<String> groups) implements Machine {
+            public Present {
+                groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+            }
+        }
+
+        /// It does not exist, or is being terminated.
+        record Gone() implements Machine {}
+    }
+}

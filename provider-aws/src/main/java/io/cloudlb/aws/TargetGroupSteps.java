@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.OwnerMark;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// The steps for one target group and its targets.
+record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId) {
+    /// @param exists the step after which the group exists
+    /// @param filled the steps after which it has its targets
+    record Done(SortedSet<String> exists, SortedSet<String> filled) {
+        static final Done NOTHING = new Done(new TreeSet<>(), new TreeSet<>());
+    }
+
+    Done add(AwsDesired.TargetGroup wanted, AwsState.OfService state) {
+        AwsState.TargetGroup found = state.targetGroups().get(wanted.name());
+        return found == null ? create(wanted) : change(wanted, found);
+    }
+
+    private Done create(AwsDesired.TargetGroup wanted) {
+        String fingerprint = AttributeSteps.atCreation(wanted.attributeDefaults(), wanted.attributes());
+        SortedSet<String> exists = plan.add(new TargetGroupChange.Create(wanted, vpcId, fingerprint), Set.of());
+        Optional<OwnerMark> mark = Optional.of(owner.mark());
+        attributes(wanted).addForNew(mark, exists);
+        SortedSet<String> filled = wanted.targets().isEmpty()
+                ? exists
+                : plan.add(new TargetGroupChange.Register(wanted.name(), wanted.targets(), mark), exists);
+        return new Done(exists, filled);
+    }
+
+    private Done change(AwsDesired.TargetGroup wanted, AwsState.TargetGroup found) {
+        MarkingChange.Subject subject = new MarkingChange.Subject.OfTargetGroup(found.name());
+        new TagSteps(plan, subject, found).addFor(wanted.tags());
+        if (!wanted.healthCheck().equals(found.healthCheck())) {
+            plan.add(
+                    new TargetGroupChange.ChangeHealthCheck(found.name(), wanted.healthCheck(), found.mark()),
+                    Set.of());
+        }
+        attributes(wanted).addForExisting(found, found.attributes());
+        return new Done(new TreeSet<>(), changeTargets(wanted, found));
+    }
+
+    private AttributeSteps attributes(AwsDesired.TargetGroup wanted) {
+        return new AttributeSteps(
+                plan,
+                new MarkingChange.Subject.OfTargetGroup(wanted.name()),
+                wanted.attributeDefaults(),
+                wanted.attributes());
+    }
+
+    /// Both at once, unless the group has no room for both: a full group would refuse the new targets for ever.
+    private SortedSet<String> changeTargets(AwsDesired.TargetGroup wanted, AwsState.TargetGroup found) {
+        SortedSet<String> registered = found.targets().orElseGet(TreeSet::new);
+        SortedSet<String> missing = Entries.minus(wanted.targets(), registered);
+        SortedSet<String> extra = Entries.minus(registered, wanted.targets());
+        SortedSet<String> gone = extra.isEmpty()
+                ? new TreeSet<>()
+                : plan.add(new TargetGroupChange.Deregister(found.name(), extra, found.mark()), Set.of());
+        boolean room = registered.size() + missing.size() <= Targets.MOST_PER_GROUP;
+        return missing.isEmpty()
+                ? new TreeSet<>()
+                : plan.add(new TargetGroupChange.Register(found.name(), missing, found.mark()), room ? Set.of() : gone);
+    }
+}

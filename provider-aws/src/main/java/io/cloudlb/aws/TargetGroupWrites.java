@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
+
+/// Makes the calls that write target groups, except for their targets.
+record TargetGroupWrites(AwsApi api, ElbReads elb) {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    Applied<AwsState> apply(TargetGroupChange change, AwsState.OfService state) {
+        return switch (change) {
+            case TargetGroupChange.Create create -> create(create);
+            case TargetGroupChange.ChangeHealthCheck modify ->
+                changeHealthCheck(modify, Lookup.targetGroup(state, modify.group()));
+            case TargetGroupChange.Register register ->
+                new TargetWrites(api).register(register, Lookup.targetGroup(state, register.group()));
+            case TargetGroupChange.Deregister deregister ->
+                new TargetWrites(api).deregister(deregister, Lookup.targetGroup(state, deregister.group()));
+            case TargetGroupChange.Delete delete -> delete(Lookup.targetGroup(state, delete.group()));
+        };
+    }
+
+    private Applied<AwsState> create(TargetGroupChange.Create change) {
+        SortedMap<String, String> tags = Entries.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
+        try {
+            CreateTargetGroupResponse answer = send(change, tags);
+            AwsState.TargetGroup made = ElbAnswers.targetGroup(
+                            answer.targetGroups().getFirst(), tags, Optional.of(new TreeSet<>()))
+                    .withAttributes(Map.of());
+            return Effects.done(answer, state -> state.with(made));
+        } catch (CloudException failure) {
+            if (!AwsErrors.codeOf(failure).equals("DuplicateTargetGroupName")) {
+                throw failure;
+            }
+            AwsState.TargetGroup found = existing(change.wanted());
+            return new Applied.Done<>(
+                    state -> Lookup.service(state).with(found), failure.error().requestId());
+        }
+    }
+
+    private CreateTargetGroupResponse send(TargetGroupChange.Create change, Map<String, String> tags) {
+        AwsDesired.TargetGroup wanted = change.wanted();
+        return api.createElb(
+                "CreateTargetGroup",
+                elb -> elb.createTargetGroup(request -> HealthChecks.set(
+                        request.name(wanted.name())
+                                .protocol(wanted.protocol().name())
+                                .port(wanted.nodePort())
+                                .vpcId(change.vpcId())
+                                .targetType(TargetTypeEnum.INSTANCE)
+                                .tags(ElbTags.of(tags)),
+                        wanted.healthCheck())));
+    }
+
+    /// The target group of that name, which differs in what can be changed in place; a stranger's is refused.
+    private AwsState.TargetGroup existing(AwsDesired.TargetGroup wanted) {
+        return elb.targetGroupNamed(wanted.name()).stream()
+                .map(found -> ElbAnswers.targetGroup(
+                        found,
+                        elb.tags(List.of(found.targetGroupArn())).getOrDefault(found.targetGroupArn(), new TreeMap<>()),
+                        Optional.empty()))
+                .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
+                .findFirst()
+                .orElseThrow(() -> Effects.taken(AwsKind.TARGET_GROUP, wanted.name()));
+    }
+
+    private Applied<AwsState> changeHealthCheck(
+            TargetGroupChange.ChangeHealthCheck change, AwsState.TargetGroup group) {
+        return Effects.onTargetGroup(
+                api.modifyElb(
+                        "ModifyTargetGroup",
+                        elb -> elb.modifyTargetGroup(request ->
+                                HealthChecks.set(request.targetGroupArn(group.arn()), change.healthCheck()))),
+                group.name(),
+                found -> found.withHealthCheck(change.healthCheck()));
+    }
+
+    private Applied<AwsState> delete(AwsState.TargetGroup group) {
+        UnaryOperator<AwsState> gone = state -> Lookup.service(state).withoutTargetGroup(group.name());
+        try {
+            DeleteTargetGroupResponse answer = api.createElb(
+                    "DeleteTargetGroup", elb -> elb.deleteTargetGroup(request -> request.targetGroupArn(group.arn())));
+            return new Applied.Done<>(gone, Effects.requestId(answer));
+        } catch (CloudException failure) {
+            return switch (failure.error()) {
+                case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
+                case CloudError.Conflict conflict ->
+                    new Applied.Pending<>(
+                            UnaryOperator.identity(),
+                            conflict.requestId(),
+                            LOOK_AGAIN,
+                            "target group %s is still used by the deleted listener".formatted(group.name()));
+                case CloudError _ -> throw failure;
+            };
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.TargetNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Which instances stand behind a set of nodes, and which of them can be targets.
+///
+/// @param surroundings what is known of the machines
+record Targets(Surroundings surroundings) {
+    /// Most targets of a target group (AWS's default quota).
+    static final int MOST_PER_GROUP = 1000;
+
+    private static final Pattern PROVIDER_ID = Pattern.compile("aws:///(?:[^/]*/)*(i-[0-9a-f]+)");
+
+    /// The instance id in a node's provider id, `aws:///zone/i-…`; empty for what is no instance, such as Fargate.
+    static Optional<String> instanceId(TargetNode node) {
+        Matcher matcher = PROVIDER_ID.matcher(node.providerId());
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /// All instance ids of the nodes.
+    static SortedSet<String> instanceIds(NodeSet nodes) {
+        return nodes.nodes().stream()
+                .flatMap(node -> instanceId(node).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The nodes whose machine nobody has asked AWS about yet.
+    List<TargetNode> unasked(NodeSet nodes) {
+        return nodes.nodes().stream()
+                .filter(node -> instanceId(node)
+                        .filter(id -> !surroundings.machines().containsKey(id))
+                        .isPresent())
+                .toList();
+    }
+
+    /// The instances that can be registered. When there are more than a target group takes, the same ones are chosen
+    /// everywhere and after every restart, spread evenly, and most of them stay when others come or go.
+    SortedSet<String> registrable(NodeSet nodes) {
+        return instanceIds(nodes).stream()
+                .filter(this::isRegistrable)
+                .sorted(Comparator.comparing(id -> Digest.hex(8, List.of(id))))
+                .limit(MOST_PER_GROUP)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// How many instances could be registered if a target group took all.
+    long registrableCount(NodeSet nodes) {
+        return instanceIds(nodes).stream().filter(this::isRegistrable).count();
+    }
+
+    private boolean isRegistrable(String instanceId) {
+        Surroundings.Machine machine = surroundings.machines().get(instanceId);
+        return machine instanceof Surroundings.Machine.Present present
+                && surroundings.vpcId().filter(present.vpcId()::equals).isPresent();
+    }
+}
