@@ -26,11 +26,12 @@ public record Backend(String id, InetAddress address, int port, boolean reachabl
         return new Backend(id, address, port, false);
     }
 
-    InetSocketAddress socket() {
-        return new InetSocketAddress(address, port);
+    /// The loopback address to call it from: the one preferred, or, if that is of the other family, its own.
+    InetAddress callerAddress(InetAddress preferred) {
+        return preferred.getClass() == address.getClass() ? preferred : address;
     }
 
-    boolean samePlace(Backend other) {
-        return socket().equals(other.socket()) && reachable == other.reachable;
+    InetSocketAddress socket() {
+        return new InetSocketAddress(address, port);
     }
 }
