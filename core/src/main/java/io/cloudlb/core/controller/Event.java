@@ -27,6 +27,7 @@ public record Event(Type type, Reason reason, String message) {
 
         LOAD_BALANCER_REFUSED("LoadBalancerRefused"),
         UNKNOWN_ANNOTATION("UnknownAnnotation"),
+        CONFIGURATION_WARNING("ConfigurationWarning"),
         SERVED_BY_ANOTHER_CONTROLLER("ServedByAnotherController"),
         LOAD_BALANCER_DRIFTED("LoadBalancerDrifted"),
         CHANGES_WITHHELD("ChangesWithheld");

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.translate.ProblemSummary;
+import io.cloudlb.core.translate.SpecReason;
+import java.util.List;
+
+/// What is said of whether a Service can be served: the condition, and the one event when it changes.
+final class Acceptance {
+    private Acceptance() {}
+
+    static Verdict good(List<Problem> warnings) {
+        if (warnings.isEmpty()) {
+            return new Verdict(
+                    Status.TRUE, ConditionReason.ACCEPTED, "The load balancer can be made as the Service asks");
+        }
+        ProblemSummary summary = ProblemSummary.of("The load balancer can be made, but look at this", warnings);
+        return new Verdict(Status.TRUE, summary.reason(), summary.message());
+    }
+
+    /// @param exists whether there is a load balancer already
+    static Verdict bad(List<Problem> problems, boolean exists) {
+        String opening = exists ? "Load balancer left as it is" : "Load balancer not created";
+        ProblemSummary summary = ProblemSummary.of(opening, problems);
+        return new Verdict(Status.FALSE, summary.reason(), summary.message());
+    }
+
+    /// Nothing is known of the cloud yet.
+    static Verdict starting() {
+        return new Verdict(
+                Status.UNKNOWN,
+                ConditionReason.STARTING,
+                "cloudlb is listing what exists in the cloud; the Service is taken up after that");
+    }
+
+    /// Tells the user, if this is news.
+    static void announce(ServiceInHand service, Statement before, Verdict now) {
+        if (before.accepted().filter(now::equals).isPresent()) {
+            return;
+        }
+        switch (now.status()) {
+            case FALSE -> service.emitOnce(Event.Type.WARNING, Event.Reason.LOAD_BALANCER_REFUSED, now.message());
+            case TRUE -> {
+                service.over(Event.Reason.LOAD_BALANCER_REFUSED);
+                if (!now.isBecause(ConditionReason.ACCEPTED)) {
+                    service.emitOnce(Event.Type.WARNING, warning(now), now.message());
+                }
+            }
+            case UNKNOWN -> {}
+        }
+    }
+
+    private static Event.Reason warning(Verdict verdict) {
+        return verdict.reason().equals(SpecReason.UNKNOWN_ANNOTATION.toString())
+                ? Event.Reason.UNKNOWN_ANNOTATION
+                : Event.Reason.CONFIGURATION_WARNING;
+    }
+}

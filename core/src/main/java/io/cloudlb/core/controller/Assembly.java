@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.translate.ServiceTranslator;
+
+/// The parts of a controller, put together.
+record Assembly<D, S, C extends Change>(
+        Workshop<D, S, C> shop, Reconciler<D, S, C> reconciler, Chores<D, S, C> chores, FirstPass firstPass) {
+
+    static <D, S, C extends Change> Assembly<D, S, C> of(
+            LoadBalancerProvider<D, S, C> provider,
+            ControllerSettings settings,
+            ControllerPorts ports,
+            Controller.Execution execution,
+            WorkQueue queue,
+            Gate gate) {
+        ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? DryRun.of(ports) : ports;
+        Workshop<D, S, C> shop = workshop(provider, settings, permitted, execution, gate);
+        DriftScan<D, S, C> drift = new DriftScan<>(shop, queue);
+        Sweep<D, S, C> sweep = new Sweep<>(shop, queue);
+        Reconciler<D, S, C> reconciler = new Reconciler<>(
+                shop, new Judging<>(shop), new Serving<>(shop, drift), new Releasing<>(shop, queue), sweep);
+        FirstPass firstPass = new FirstPass();
+        Chores<D, S, C> chores = new Chores<>(
+                shop,
+                reconciler,
+                new Warmup<>(shop, permitted.nodes(), queue, firstPass),
+                new NodeFanOut<>(shop, permitted.nodes(), queue),
+                drift,
+                sweep);
+        return new Assembly<>(shop, reconciler, chores, firstPass);
+    }
+
+    private static <D, S, C extends Change> Workshop<D, S, C> workshop(
+            LoadBalancerProvider<D, S, C> provider,
+            ControllerSettings settings,
+            ControllerPorts ports,
+            Controller.Execution execution,
+            Gate gate) {
+        Owner.Shared owner = new Owner.Shared(settings.cluster());
+        StateMemory<D, S> memory = new StateMemory<>();
+        CurrentNodes nodes = new CurrentNodes();
+        PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen);
+        Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, owner, nodes);
+        ProviderTraits traits = provider.traits();
+        return new Workshop<>(
+                provider,
+                new ServiceTranslator(settings.cluster(), traits.capabilities(), traits.annotations()),
+                settings,
+                new ServiceDesk(
+                        ports.services(),
+                        ports.writer(),
+                        new WrittenServices(),
+                        new Announcements(ports.events()),
+                        execution.time()),
+                memory,
+                nodes,
+                convergence,
+                new SharedResources<>(provider, convergence, memory, owner, settings.policy(), execution.time()),
+                new TargetWaves(ports.journal(), execution.metrics(), execution.time()),
+                new Holds(execution.time()),
+                execution.metrics(),
+                execution.time());
+    }
+}

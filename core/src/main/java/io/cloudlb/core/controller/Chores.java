@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.WorkAbandonedException;
+import io.cloudlb.core.provider.WorkScope;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The work that belongs to no single Service.
+final class Chores<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+
+    private final Workshop<D, S, C> shop;
+    private final Reconciler<D, S, C> reconciler;
+    private final Warmup<D, S, C> warmup;
+    private final NodeFanOut<D, S, C> nodes;
+    private final DriftScan<D, S, C> drift;
+    private final Sweep<D, S, C> sweep;
+
+    Chores(
+            Workshop<D, S, C> shop,
+            Reconciler<D, S, C> reconciler,
+            Warmup<D, S, C> warmup,
+            NodeFanOut<D, S, C> nodes,
+            DriftScan<D, S, C> drift,
+            Sweep<D, S, C> sweep) {
+        this.shop = shop;
+        this.reconciler = reconciler;
+        this.warmup = warmup;
+        this.nodes = nodes;
+        this.drift = drift;
+        this.sweep = sweep;
+    }
+
+    /// Does one of them. Nobody else would report its failure, so it is logged.
+    Outcome run(Work.Chore chore) {
+        return WorkScope.within("cluster", () -> {
+            Outcome outcome = attempt(chore);
+            switch (outcome) {
+                case Outcome.Retry(Trouble trouble) -> LOG.warn("{} failed: {}", chore, trouble.message());
+                case Outcome.Parked parked -> LOG.warn("{} failed: {}", chore, parked.why());
+                case Outcome.Settled _, Outcome.LookAgain _, Outcome.Dropped _ -> {}
+            }
+            return outcome instanceof Outcome.Parked(Optional<Duration> _, String why)
+                    ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), why)
+                    : outcome;
+        });
+    }
+
+    private Outcome attempt(Work.Chore chore) {
+        try {
+            return switch (chore) {
+                case INVENTORY -> inventory();
+                case NODES -> nodes.run();
+                case SHARED -> shared();
+                case DRIFT -> drift.next();
+                case SWEEP -> sweep.run();
+            };
+        } catch (CloudException e) {
+            return NextStep.after(e.error());
+        } catch (KubernetesException e) {
+            return NextStep.after(e);
+        } catch (WorkAbandonedException _) {
+            return new Outcome.Dropped();
+        }
+    }
+
+    private Outcome inventory() {
+        warmup.list();
+        reconciler.becomeWarm();
+        warmup.sendAll();
+        return new Outcome.Settled();
+    }
+
+    private Outcome shared() {
+        return switch (shop.shared().converge(shop.nodes().get(), () -> {})) {
+            case Ending.Reached _, Ending.Withheld _ -> new Outcome.Settled();
+            case Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
+            case Ending.Failed(CloudError error) -> NextStep.after(error);
+            case Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+}

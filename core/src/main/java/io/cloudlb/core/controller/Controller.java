@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The controller: watches tell it what changed, workers take what is to be done.
+///
+/// It has no thread of its own. [Workers] run it on virtual threads; a test runs it step by step with [#runNext] and
+/// moves its clock by [#untilNextDue].
+///
+/// The caches must be filled before [#start]. From then on Services get their first condition at once; everything
+/// else waits until the inventory of the cloud is there.
+public final class Controller {
+    private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
+    private final ControllerSettings settings;
+    private final Assembly<?, ?, ?> parts;
+    private final WorkQueue queue;
+    private final Gate gate;
+
+    /// How the controller runs.
+    ///
+    /// @param steps where the steps of a plan run: virtual threads, or `Runnable::run` for one after the other
+    /// @param time the clock
+    /// @param fence asked before every step of a plan
+    /// @param metrics hears what happens
+    public record Execution(Executor steps, TimeSource time, Fence fence, ControllerMetrics metrics) {}
+
+    private Controller(ControllerSettings settings, Assembly<?, ?, ?> parts, WorkQueue queue, Gate gate) {
+        this.settings = settings;
+        this.parts = parts;
+        this.queue = queue;
+        this.gate = gate;
+    }
+
+    /// Puts a controller together. It does nothing before [#start].
+    public static <D, S, C extends Change> Controller of(
+            LoadBalancerProvider<D, S, C> provider,
+            ControllerSettings settings,
+            ControllerPorts ports,
+            Execution execution) {
+        WorkQueue queue = new WorkQueue(execution.time(), execution.metrics().queue());
+        execution.metrics().queue().watch(queue);
+        Gate gate = new Gate(execution.fence());
+        return new Controller(settings, Assembly.of(provider, settings, ports, execution, queue, gate), queue, gate);
+    }
+
+    /// Begins: the inventory of the cloud, then the first pass over all Services.
+    public void start() {
+        queue.add(Work.Chore.INVENTORY, Urgency.USER);
+    }
+
+    /// A Service appeared, changed or vanished.
+    public void onService(ServiceKey key) {
+        queue.add(new Work.OfService(key), Urgency.USER);
+    }
+
+    /// A Node appeared, changed or vanished. What changes within the window is one change.
+    public void onNodes() {
+        queue.addAfter(Work.Chore.NODES, Urgency.NODES, settings.pace().nodeWindow());
+    }
+
+    /// Takes no more work, and starts no further step of what is under way.
+    public void stop() {
+        gate.shut();
+        queue.close();
+    }
+
+    /// Does the next piece of work on this thread.
+    ///
+    /// @return false when none is ready
+    public boolean runNext() {
+        Optional<Work> next = queue.pollReady();
+        next.ifPresent(this::run);
+        return next.isPresent();
+    }
+
+    /// How long until work that waits for its time is due; empty when none does.
+    public Optional<Duration> untilNextDue() {
+        return queue.untilNextDue();
+    }
+
+    /// Waits for work and hands it out; empty after [#stop]. Whoever takes it calls [#run].
+    Optional<Work> take() throws InterruptedException {
+        return queue.take();
+    }
+
+    int concurrency() {
+        return settings.concurrency();
+    }
+
+    /// Does a piece of work and sees to what follows. The one place that catches bugs: they must not end the process,
+    /// and must not be silent.
+    void run(Work work) {
+        try {
+            follow(work, attempt(work));
+        } catch (RuntimeException bug) {
+            LOG.atError().addKeyValue("service", work).setCause(bug).log("{} failed by a bug; it is tried again", work);
+            serviceOf(work).ifPresent(parts.reconciler()::doubt);
+            queue.retry(work, Duration.ZERO);
+        }
+        serviceOf(work).ifPresent(parts.firstPass()::seen);
+        if (parts.firstPass().hasJustEnded()) {
+            afterFirstPass();
+        }
+    }
+
+    private Outcome attempt(Work work) {
+        return switch (work) {
+            case Work.OfService(ServiceKey key) -> parts.reconciler().reconcile(key);
+            case Work.Chore chore -> parts.chores().run(chore);
+        };
+    }
+
+    private void follow(Work work, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Settled _, Outcome.Dropped _ -> queue.settle(work);
+            case Outcome.LookAgain(Duration after, String _) -> lookAgain(work, after);
+            case Outcome.Retry(Trouble trouble) -> hold(work, queue.retry(work, trouble.atLeast()));
+            case Outcome.Parked(Optional<Duration> after, String _) ->
+                after.ifPresentOrElse(wait -> lookAgain(work, wait), () -> queue.settle(work));
+        }
+    }
+
+    private void lookAgain(Work work, Duration after) {
+        hold(work, after);
+        queue.lookAgain(work, after);
+    }
+
+    private void hold(Work work, Duration wait) {
+        serviceOf(work).ifPresent(key -> parts.shop().holds().endAfter(key, wait));
+    }
+
+    private void afterFirstPass() {
+        LOG.info("Every Service has been looked at once");
+        parts.shop().shared().allowDeletes();
+        queue.add(Work.Chore.SHARED, Urgency.RESYNC);
+        queue.add(Work.Chore.SWEEP, Urgency.RESYNC);
+        queue.addAfter(Work.Chore.DRIFT, Urgency.RESYNC, settings.pace().drift());
+    }
+
+    private static Optional<ServiceKey> serviceOf(Work work) {
+        return switch (work) {
+            case Work.OfService(ServiceKey key) -> Optional.of(key);
+            case Work.Chore _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A surprise
+/// (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times.
+///
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+/// @param <C> the provider's changes
+final class Convergence<D, S, C extends Change> {
+    private static final int ROUNDS = 8;
+    private static final int SURPRISES = 3;
+
+    private final LoadBalancerProvider<D, S, C> provider;
+    private final StateMemory<D, S> memory;
+    private final PlanRunner<S, C> runner;
+    private final Owner.Shared shared;
+    private final Supplier<NodeSet> nodes;
+
+    Convergence(
+            LoadBalancerProvider<D, S, C> provider,
+            StateMemory<D, S> memory,
+            PlanRunner<S, C> runner,
+            Owner.Shared shared,
+            Supplier<NodeSet> nodes) {
+        this.provider = provider;
+        this.memory = memory;
+        this.runner = runner;
+        this.shared = shared;
+        this.nodes = nodes;
+    }
+
+    /// Goes there.
+    Ending converge(Owner owner, D desired, Course course) {
+        int surprises = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            Policy.Permitted<C> permitted = course.policy().permit(plan(owner, desired));
+            if (permitted.plan().isEmpty()) {
+                return permitted.withheld().isEmpty() ? new Ending.Reached(round > 0) : withheld(permitted);
+            }
+            course.beforeWriting().run();
+            RunResult result = runner.run(owner, permitted.plan(), course.progress());
+            if (result.stopped()) {
+                return new Ending.Stopped();
+            }
+            Optional<CloudError> failure = result.decisive();
+            if (failure.isPresent() && NextStep.isSurprise(failure.get())) {
+                memory.doubt(owner);
+                surprises++;
+            }
+            if (failure.isPresent() && (surprises > SURPRISES || !NextStep.isSurprise(failure.get()))) {
+                return failed(failure.get());
+            }
+            if (failure.isEmpty() && result.waiting().isPresent()) {
+                RunResult.Wait wait = result.waiting().get();
+                return new Ending.Waiting(wait.after(), wait.why());
+            }
+        }
+        return failed(new CloudError.Conflict("the cloud keeps changing what was written to it for " + owner, ""));
+    }
+
+    /// The changes from what the owner has to what it should have. Reads the owner only where memory does not tell.
+    Plan<C> plan(Owner owner, D desired) {
+        if (memory.isDoubtful(owner)) {
+            observe(owner);
+        }
+        return switch (provider.plan(desired, state(owner), state(shared))) {
+            case Planning.Planned<C>(Plan<C> plan) -> plan;
+            case Planning.NeedsObservation<C> _ -> {
+                observe(owner);
+                yield planOnObserved(owner, desired);
+            }
+        };
+    }
+
+    /// Reads everything about an owner.
+    S observe(Owner owner) {
+        S observed = provider.observe(owner, nodes.get());
+        memory.observed(owner, observed);
+        return observed;
+    }
+
+    /// What the owner has, as far as is known.
+    S state(Owner owner) {
+        return memory.state(owner).orElseGet(() -> provider.nothing(owner));
+    }
+
+    private Plan<C> planOnObserved(Owner owner, D desired) {
+        return switch (provider.plan(desired, state(owner), state(shared))) {
+            case Planning.Planned<C>(Plan<C> plan) -> plan;
+            case Planning.NeedsObservation<C>(String why) ->
+                throw new IllegalStateException("The provider cannot plan on what it has just read: " + why);
+        };
+    }
+
+    /// After so many surprises it may be the shared state that is wrong.
+    private Ending failed(CloudError error) {
+        if (NextStep.isSurprise(error)) {
+            memory.doubt(shared);
+        }
+        return new Ending.Failed(error);
+    }
+
+    private static <C extends Change> Ending withheld(Policy.Permitted<C> permitted) {
+        return new Ending.Withheld(
+                permitted.withheld().stream().<Change>map(Step::change).toList());
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Compares the cloud with the memory of it, one owner at a time, each once within the interval. What someone changed
+/// by hand is named in an event; the plan that follows repairs it as far as the policy permits.
+final class DriftScan<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(DriftScan.class);
+    private static final Duration FASTEST = Duration.ofSeconds(1);
+    private static final Comparator<Owner.Service> ORDER =
+            Comparator.comparing(Owner.Service::key).thenComparing(Owner.Service::uid);
+
+    private final Workshop<D, S, C> shop;
+    private final WorkQueue queue;
+    private final Set<Owner.Service> due = ConcurrentHashMap.newKeySet();
+    private Optional<Owner.Service> last = Optional.empty();
+
+    DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
+        this.shop = shop;
+        this.queue = queue;
+    }
+
+    /// Sends the next owner to be compared; after the last, what is shared.
+    Outcome next() {
+        Duration interval = shop.settings().pace().drift();
+        if (interval.isZero()) {
+            return new Outcome.Settled();
+        }
+        List<Owner.Service> owners =
+                shop.memory().owners().stream().filter(shop::owns).sorted(ORDER).toList();
+        Optional<Owner.Service> next = owners.stream()
+                .filter(owner -> last.isEmpty() || ORDER.compare(owner, last.get()) > 0)
+                .findFirst();
+        last = next;
+        next.ifPresentOrElse(
+                owner -> {
+                    due.add(owner);
+                    queue.add(new Work.OfService(owner.key()), Urgency.RESYNC);
+                },
+                () -> {
+                    shop.memory().doubt(new Owner.Shared(shop.settings().cluster()));
+                    queue.add(Work.Chore.SHARED, Urgency.RESYNC);
+                });
+        Duration pause = interval.dividedBy(owners.size() + 1L);
+        return new Outcome.LookAgain(pause.compareTo(FASTEST) < 0 ? FASTEST : pause, "drift is looked for slowly");
+    }
+
+    /// Compares an owner if it is its turn and nothing else is to be done for it.
+    ///
+    /// @return whether someone else changed something
+    boolean compare(ServiceInHand service, Owner.Service owner, D desired) {
+        boolean comparable = due.remove(owner) && !shop.memory().isDoubtful(owner);
+        if (!comparable || !shop.convergence().plan(owner, desired).isEmpty()) {
+            return false;
+        }
+        shop.convergence().observe(owner);
+        Plan<C> repair = shop.convergence().plan(owner, desired);
+        if (repair.isEmpty()) {
+            service.over(Event.Reason.LOAD_BALANCER_DRIFTED);
+            return false;
+        }
+        String differences = repair.steps().stream()
+                .map(step -> step.change().resource() + " (" + step.change().detail() + ")")
+                .collect(Collectors.joining(", "));
+        shop.metrics().driftFound(repair.steps().size());
+        LOG.atWarn()
+                .addKeyValue("service", owner)
+                .addKeyValue("provider", shop.provider().traits().name())
+                .log("Someone else changed the load balancer; to be repaired: {}", differences);
+        service.emitOnce(
+                Event.Type.WARNING,
+                Event.Reason.LOAD_BALANCER_DRIFTED,
+                "Someone else changed the load balancer. To be repaired: " + differences
+                        + ". Change the Service instead, or leave it to one controller");
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+
+/// Work that may start, one lane per namespace, the lanes taking turns: a namespace with a thousand changes
+/// delays another's single one by one piece of work. Not safe for several threads.
+final class FairLanes {
+    private final SequencedMap<String, SequencedSet<Work>> lanes = new LinkedHashMap<>();
+
+    void add(Work work) {
+        lanes.computeIfAbsent(work.lane(), _ -> new LinkedHashSet<>()).add(work);
+    }
+
+    void remove(Work work) {
+        lanes.computeIfPresent(work.lane(), (_, lane) -> {
+            lane.remove(work);
+            return lane.isEmpty() ? null : lane;
+        });
+    }
+
+    /// The first work of the lane whose turn it is; the lane goes to the end.
+    Optional<Work> poll() {
+        Map.Entry<String, SequencedSet<Work>> next = lanes.pollFirstEntry();
+        if (next == null) {
+            return Optional.empty();
+        }
+        Work work = next.getValue().removeFirst();
+        if (!next.getValue().isEmpty()) {
+            lanes.putLast(next.getKey(), next.getValue());
+        }
+        return Optional.of(work);
+    }
+
+    int size() {
+        return lanes.values().stream().mapToInt(SequencedSet::size).sum();
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What failed and is not to be tried again before its input changes or its time has come. Without it, the echo of
+/// our own status write would end every back-off at once.
+final class Holds {
+    private final TimeSource time;
+    private final Map<ServiceKey, Hold> holds = new ConcurrentHashMap<>();
+
+    /// @param intent what was tried: equal means that nothing changed that could make a difference
+    /// @param outcome how it ended
+    /// @param said what the Service's status says meanwhile
+    /// @param until when it may be tried again, on the monotonic clock; empty for never
+    private record Hold(Object intent, Outcome outcome, Statement said, Optional<Long> until) {}
+
+    /// A hold that stands.
+    ///
+    /// @param outcome how it would end to try now
+    /// @param said what the Service's status is to say
+    record Standing(Outcome outcome, Statement said) {}
+
+    Holds(TimeSource time) {
+        this.time = time;
+    }
+
+    /// How it would end to try this now, where that is known without trying.
+    Optional<Standing> standing(ServiceKey key, Object intent) {
+        Hold hold = holds.get(key);
+        if (hold == null || !hold.intent().equals(intent)) {
+            return Optional.empty();
+        }
+        if (hold.until().isEmpty()) {
+            return Optional.of(new Standing(hold.outcome(), hold.said()));
+        }
+        long left = hold.until().get() - time.nanoTime();
+        return left <= 0
+                ? Optional.empty()
+                : Optional.of(new Standing(stillWaiting(hold.outcome(), Duration.ofNanos(left)), hold.said()));
+    }
+
+    /// Whether trying this is a repetition: it was tried last, or nothing is known of a trial since the start.
+    boolean isRetry(ServiceKey key, Object intent) {
+        Hold hold = holds.get(key);
+        return hold == null || hold.intent().equals(intent);
+    }
+
+    /// Remembers how trying this ended; the queue then says until when it holds.
+    void put(ServiceKey key, Object intent, Outcome outcome, Statement said) {
+        holds.put(key, new Hold(intent, outcome, said, Optional.empty()));
+    }
+
+    /// The hold ends after that time.
+    void endAfter(ServiceKey key, Duration wait) {
+        holds.computeIfPresent(
+                key,
+                (_, hold) -> hold.until().isPresent()
+                        ? hold
+                        : new Hold(
+                                hold.intent(),
+                                hold.outcome(),
+                                hold.said(),
+                                Optional.of(time.nanoTime() + wait.toNanos())));
+    }
+
+    void release(ServiceKey key) {
+        holds.remove(key);
+    }
+
+    private static Outcome stillWaiting(Outcome outcome, Duration left) {
+        return switch (outcome) {
+            case Outcome.Retry retry ->
+                new Outcome.LookAgain(left, retry.trouble().message());
+            case Outcome.Parked parked -> new Outcome.Parked(Optional.of(left), parked.why());
+            case Outcome.LookAgain again -> new Outcome.LookAgain(left, again.why());
+            case Outcome.Settled _, Outcome.Dropped _ -> outcome;
+        };
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.provider.CloudError;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What follows from a failure. The one place that decides it, for every kind of failure there is.
+final class NextStep {
+    /// How long an obstacle is left alone that may go away without notice: a quota, missing rights, a subnet.
+    static final Duration SLOW_LOOK = Duration.ofMinutes(5);
+
+    /// How long to wait for the watch to bring what someone else wrote.
+    private static final Duration NEWER_OBJECT = Duration.ofSeconds(1);
+
+    private NextStep() {}
+
+    static Outcome after(CloudError error) {
+        return switch (error) {
+            case CloudError.Throttled _,
+                    CloudError.Conflict _,
+                    CloudError.NotFound _,
+                    CloudError.Unavailable _,
+                    CloudError.Ambiguous _ -> new Outcome.Retry(new Trouble.Cloud(error));
+            case CloudError.QuotaExceeded _, CloudError.Denied _ ->
+                new Outcome.Parked(Optional.of(SLOW_LOOK), error.message());
+            case CloudError.InvalidRequest _ -> new Outcome.Parked(Optional.empty(), error.message());
+        };
+    }
+
+    static Outcome after(KubernetesException failure) {
+        return switch (failure.kind()) {
+            case GONE -> new Outcome.Settled();
+            case CONFLICT -> new Outcome.LookAgain(NEWER_OBJECT, message(failure));
+            case REFUSED -> new Outcome.Parked(Optional.of(SLOW_LOOK), message(failure));
+            case UNAVAILABLE -> new Outcome.Retry(new Trouble.Kubernetes(failure.kind(), message(failure)));
+        };
+    }
+
+    /// What a person is told of it.
+    static String inWords(CloudError error) {
+        return switch (error) {
+            case CloudError.Throttled _,
+                    CloudError.Conflict _,
+                    CloudError.NotFound _,
+                    CloudError.Unavailable _,
+                    CloudError.Ambiguous _ -> "It is tried again without your doing";
+            case CloudError.QuotaExceeded _, CloudError.Denied _ ->
+                "It is tried again every " + SLOW_LOOK.toMinutes() + " minutes, and when the Service changes";
+            case CloudError.InvalidRequest _ -> "It is tried again when the Service changes";
+        };
+    }
+
+    /// Whether reading the state afresh and planning again may help at once.
+    static boolean isSurprise(CloudError error) {
+        return switch (error) {
+            case CloudError.Conflict _, CloudError.NotFound _, CloudError.Ambiguous _ -> true;
+            case CloudError.Throttled _,
+                    CloudError.Unavailable _,
+                    CloudError.QuotaExceeded _,
+                    CloudError.Denied _,
+                    CloudError.InvalidRequest _ -> false;
+        };
+    }
+
+    private static String message(KubernetesException failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.kind().toString() : message;
+    }
+}

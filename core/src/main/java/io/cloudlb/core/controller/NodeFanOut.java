@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.translate.NodeSelection;
+import io.cloudlb.core.translate.ServiceClaim;
+import java.util.List;
+import java.util.Optional;
+
+/// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes changed within
+/// the window, it is one pass, and at most one look at the surroundings.
+final class NodeFanOut<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final NodeCache nodeCache;
+    private final WorkQueue queue;
+
+    NodeFanOut(Workshop<D, S, C> shop, NodeCache nodeCache, WorkQueue queue) {
+        this.shop = shop;
+        this.nodeCache = nodeCache;
+        this.queue = queue;
+    }
+
+    /// One pass.
+    Outcome run() {
+        NodeSet next = NodeSelection.select(nodeCache.list());
+        if (next.equals(shop.nodes().get())) {
+            return new Outcome.Settled();
+        }
+        shop.nodes().become(next);
+        shop.waves().nodesAre(next);
+        long looks = shop.shared().looks();
+        for (ServiceView view : shop.desk().services().list()) {
+            Owner.Service owner = shop.owner(view);
+            if (shop.settings().claims().claim(view, shop.owns(owner)) instanceof ServiceClaim.Ensure) {
+                sendIfConcerned(owner, next, looks);
+            }
+        }
+        if (shop.shared().isNeeded()) {
+            queue.add(Work.Chore.SHARED, Urgency.NODES);
+        }
+        shop.waves().settle();
+        return new Outcome.Settled();
+    }
+
+    private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {
+        Optional<StateMemory.Served<D>> served = shop.memory().served(owner);
+        boolean same = served.isPresent()
+                && targets(served.get().spec(), nodes, looks)
+                        .filter(served.get().targets()::equals)
+                        .isPresent();
+        if (same) {
+            shop.waves().unconcerned(owner);
+        } else {
+            queue.add(new Work.OfService(owner.key()), Urgency.NODES);
+        }
+    }
+
+    /// The targets that a specification means with these nodes; empty when that is not known.
+    private Optional<String> targets(LoadBalancerSpec spec, NodeSet nodes, long looks) {
+        Resolution<D> first = resolve(spec, nodes);
+        Resolution<D> resolution = first instanceof Resolution.Unknown<D> && look(looks) ? resolve(spec, nodes) : first;
+        return switch (resolution) {
+            case Resolution.Resolved<D>(D desired, List<Problem> _) ->
+                Optional.of(shop.provider().targetDigest(desired));
+            case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Optional.empty();
+        };
+    }
+
+    private Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes) {
+        Owner shared = new Owner.Shared(shop.settings().cluster());
+        return shop.provider().resolve(spec, nodes, shop.convergence().state(shared));
+    }
+
+    /// If the cloud does not tell now, the Services that need to know will ask, and report.
+    private boolean look(long looks) {
+        try {
+            return shop.shared().look(looks);
+        } catch (CloudException _) {
+            return false;
+        }
+    }
+}

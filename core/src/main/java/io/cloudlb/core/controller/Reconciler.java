@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.WorkAbandonedException;
+import io.cloudlb.core.provider.WorkScope;
+import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.Translation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything that is to be done for the Services of one name: the one that exists, and those of the same name that
+/// exist no more.
+final class Reconciler<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final Judging<D, S, C> judging;
+    private final Serving<D, S, C> serving;
+    private final Releasing<D, S, C> releasing;
+    private final Sweep<D, S, C> sweep;
+    private volatile boolean warm;
+
+    Reconciler(
+            Workshop<D, S, C> shop,
+            Judging<D, S, C> judging,
+            Serving<D, S, C> serving,
+            Releasing<D, S, C> releasing,
+            Sweep<D, S, C> sweep) {
+        this.shop = shop;
+        this.judging = judging;
+        this.serving = serving;
+        this.releasing = releasing;
+        this.sweep = sweep;
+    }
+
+    /// From now on it is known what exists in the cloud.
+    void becomeWarm() {
+        warm = true;
+    }
+
+    /// Does what is to be done. Failures of the cloud and of the API server are outcomes; what is thrown is a bug.
+    Outcome reconcile(ServiceKey key) {
+        return WorkScope.within(key.toString(), () -> {
+            try {
+                return decide(key);
+            } catch (KubernetesException e) {
+                return NextStep.after(e);
+            } catch (CloudException e) {
+                return NextStep.after(e.error());
+            } catch (WorkAbandonedException _) {
+                return new Outcome.Dropped();
+            }
+        });
+    }
+
+    /// What is remembered of the Services of that name may be wrong.
+    void doubt(ServiceKey key) {
+        shop.memory().owners(key).forEach(shop.memory()::doubt);
+    }
+
+    private Outcome decide(ServiceKey key) {
+        Optional<ServiceInHand> service = shop.desk().take(key);
+        if (!warm) {
+            service.ifPresent(this::acceptEarly);
+            return new Outcome.Parked(Optional.empty(), "what exists in the cloud is still being listed");
+        }
+        Optional<String> uid = service.map(inHand -> inHand.view().uid());
+        Outcome outcome = service.isPresent() ? reconcileOne(service.get()) : gone(key);
+        for (Owner.Service owner : shop.memory().owners(key)) {
+            boolean another = uid.filter(owner.uid()::equals).isEmpty();
+            if (another && mayClean(owner)) {
+                outcome = Outcome.moreDemanding(outcome, releasing.releaseLeftBehind(owner));
+            }
+        }
+        return outcome;
+    }
+
+    private boolean mayClean(Owner.Service owner) {
+        return shop.memory().firstSeen(owner).isPresent() || sweep.isCondemned(owner);
+    }
+
+    private Outcome reconcileOne(ServiceInHand service) {
+        ServiceView view = service.view();
+        Owner.Service owner = shop.owner(view);
+        return switch (shop.settings().claims().claim(view, shop.owns(owner))) {
+            case ServiceClaim.Ensure(String finalizer) -> {
+                shop.memory().seen(owner, shop.time().nanoTime());
+                yield ensure(service, owner, finalizer);
+            }
+            case ServiceClaim.Release release -> {
+                shop.memory().seen(owner, shop.time().nanoTime());
+                yield releasing.release(service, release.finalizers());
+            }
+            case ServiceClaim.ServedByAnother(String controller, String evidence) -> {
+                service.emitOnce(
+                        Event.Type.WARNING,
+                        Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
+                        "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
+                                .formatted(controller, evidence));
+                yield gone(view.key());
+            }
+            case ServiceClaim.NotOurs _ -> gone(view.key());
+        };
+    }
+
+    private Outcome ensure(ServiceInHand service, Owner.Service owner, String finalizer) {
+        return switch (judging.judge(service)) {
+            case Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) ->
+                serving.serve(service, finalizer, wish, Acceptance.good(warnings));
+            case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
+                Verdict refusal = Acceptance.bad(problems, shop.owns(owner));
+                Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
+                yield Outcome.moreDemanding(parked, keepServing(service, owner, finalizer, refusal));
+            }
+        };
+    }
+
+    /// A bad edit does not take away what works: the load balancer stays as it was last asked for, and its targets
+    /// follow the nodes.
+    private Outcome keepServing(ServiceInHand service, Owner.Service owner, String finalizer, Verdict refusal) {
+        Optional<Wish<D>> before = shop.memory().served(owner).flatMap(served -> judging.rejudge(served.spec()));
+        return before.isPresent() ? serving.serve(service, finalizer, before.get(), refusal) : refuse(service, refusal);
+    }
+
+    private Outcome refuse(ServiceInHand service, Verdict refusal) {
+        Statement said = service.said();
+        service.say(said.accepting(refusal));
+        Acceptance.announce(service, said, refusal);
+        Statement now = service.said();
+        shop.metrics().stands(service.view().key(), ServiceWords.state(now), ServiceWords.reason(now));
+        return new Outcome.Settled();
+    }
+
+    /// The first word to a new Service, which does not wait for the cloud.
+    private void acceptEarly(ServiceInHand service) {
+        boolean ours = shop.settings().claims().claim(service.view()) instanceof ServiceClaim.Ensure;
+        if (!ours || service.said().accepted().isPresent()) {
+            return;
+        }
+        Translation translation = shop.translator().translate(service.view());
+        Verdict verdict =
+                translation.accepted() ? Acceptance.starting() : Acceptance.bad(translation.problems(), false);
+        service.say(service.said().accepting(verdict));
+    }
+
+    private Outcome gone(ServiceKey key) {
+        shop.holds().release(key);
+        shop.metrics().forget(key);
+        return new Outcome.Settled();
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes a load balancer away: of a Service that is dying or no longer asks for one, and of one that is gone. A
+/// finalizer comes off only after a fresh look has shown that the cloud holds nothing of the Service.
+final class Releasing<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(Releasing.class);
+    private static final Duration UNTIL_LISTED = Duration.ofSeconds(2);
+
+    private final Workshop<D, S, C> shop;
+    private final WorkQueue queue;
+
+    Releasing(Workshop<D, S, C> shop, WorkQueue queue) {
+        this.shop = shop;
+        this.queue = queue;
+    }
+
+    /// What was tried, for [Holds].
+    private record Intent(Owner.Service owner) {}
+
+    /// Releases what a Service has that still exists.
+    Outcome release(ServiceInHand service, SortedSet<String> finalizers) {
+        if (shop.desk().written().isBeforeRelease(service.view())) {
+            return new Outcome.Settled();
+        }
+        Owner.Service owner = shop.owner(service.view());
+        Optional<Holds.Standing> standing = shop.holds().standing(owner.key(), new Intent(owner));
+        if (standing.isPresent()) {
+            service.say(standing.get().said());
+            return standing.get().outcome();
+        }
+        boolean isRetry = shop.holds().isRetry(owner.key(), new Intent(owner));
+        shop.holds().release(owner.key());
+        return conclude(service, finalizers, owner, end(owner, () -> markDeleting(service, owner, isRetry)));
+    }
+
+    /// Releases what a Service left behind that exists no more.
+    Outcome releaseLeftBehind(Owner.Service owner) {
+        return switch (end(owner, () -> shop.waves().leave(owner))) {
+            case Ending.Reached _ -> {
+                LOG.atInfo()
+                        .addKeyValue("service", owner)
+                        .log("Deleted what Service {} with UID {} left behind", owner, owner.uid());
+                forget(owner);
+                yield new Outcome.Settled();
+            }
+            case Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
+            case Ending.Failed(CloudError error) -> NextStep.after(error);
+            case Ending.Withheld _ -> new Outcome.Parked(Optional.empty(), "the policy withholds deletions");
+            case Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+
+    private Ending end(Owner.Service owner, Runnable beforeWriting) {
+        try {
+            Course course = new Course(shop.settings().policy(), beforeWriting, () -> {});
+            Ending ending = shop.convergence().converge(owner, shop.provider().absent(owner), course);
+            return ending instanceof Ending.Reached ? verified(owner, ending) : ending;
+        } catch (CloudException e) {
+            return new Ending.Failed(e.error());
+        }
+    }
+
+    /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
+    private Ending verified(Owner.Service owner, Ending reached) {
+        S observed = shop.convergence().observe(owner);
+        return shop.provider().ownsNothing(observed)
+                ? reached
+                : new Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");
+    }
+
+    private void markDeleting(ServiceInHand service, Owner.Service owner, boolean isRetry) {
+        Statement said = service.said();
+        boolean marked = said.provisioned()
+                .map(verdict ->
+                        verdict.isBecause(ConditionReason.DELETING) || (isRetry && verdict.status() == Status.FALSE))
+                .orElse(false);
+        if (!marked) {
+            say(service, said.provisioning(ServiceWords.deleting()));
+            service.emit(Event.Type.NORMAL, Event.Reason.DELETING_LOAD_BALANCER, "Deleting load balancer");
+        }
+        shop.waves().leave(owner);
+    }
+
+    private Outcome conclude(ServiceInHand service, SortedSet<String> finalizers, Owner.Service owner, Ending ending) {
+        return switch (ending) {
+            case Ending.Reached _ -> {
+                service.say(Statement.SILENCE);
+                service.release(finalizers);
+                forget(owner);
+                service.emit(Event.Type.NORMAL, Event.Reason.DELETED_LOAD_BALANCER, "Deleted load balancer");
+                yield new Outcome.Settled();
+            }
+            case Ending.Waiting(Duration after, String why) -> {
+                Verdict deleting = ServiceWords.deleting();
+                say(
+                        service,
+                        service.said()
+                                .provisioning(new Verdict(
+                                        deleting.status(), deleting.reason(), deleting.message() + ": " + why)));
+                yield hold(service, owner, new Outcome.LookAgain(after, why));
+            }
+            case Ending.Failed(CloudError error) -> failed(service, owner, error);
+            case Ending.Withheld(List<Change> changes) -> {
+                Verdict verdict = ServiceWords.withheld(shop.settings().policy(), changes);
+                say(service, service.said().provisioning(verdict));
+                service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
+                yield hold(service, owner, new Outcome.Parked(Optional.empty(), verdict.message()));
+            }
+            case Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+
+    private Outcome failed(ServiceInHand service, Owner.Service owner, CloudError error) {
+        Verdict failure = ServiceWords.notDeleted(error);
+        if (say(service, service.said().provisioning(failure))) {
+            service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, failure.message());
+        }
+        return hold(service, owner, slowly(NextStep.after(error)));
+    }
+
+    /// A deletion has no input of its own that could change, so it is never given up.
+    private static Outcome slowly(Outcome outcome) {
+        return outcome instanceof Outcome.Parked parked && parked.lookAgain().isEmpty()
+                ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), parked.why())
+                : outcome;
+    }
+
+    private boolean say(ServiceInHand service, Statement statement) {
+        boolean news = service.say(statement);
+        shop.metrics().stands(service.view().key(), ServiceWords.state(statement), ServiceWords.reason(statement));
+        return news;
+    }
+
+    private Outcome hold(ServiceInHand service, Owner.Service owner, Outcome outcome) {
+        shop.holds().put(owner.key(), new Intent(owner), outcome, service.said());
+        return outcome;
+    }
+
+    private void forget(Owner.Service owner) {
+        shop.memory().forget(owner);
+        shop.waves().leave(owner);
+        shop.metrics().forget(owner.key());
+        if (shop.shared().release(owner)) {
+            queue.add(Work.Chore.SHARED, Urgency.USER);
+        }
+    }
+}

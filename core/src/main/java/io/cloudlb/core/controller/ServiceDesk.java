@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.provider.TimeSource;
+import java.util.Optional;
+
+/// Where workers take Services in hand.
+///
+/// @param services the watch's cache
+/// @param writer writes to Services
+/// @param written what our writes were answered with
+/// @param announcements says events
+/// @param time the clock
+record ServiceDesk(
+        ServiceCache services,
+        KubernetesWriter writer,
+        WrittenServices written,
+        Announcements announcements,
+        TimeSource time) {
+
+    /// The newest known form of a Service; empty when it is gone.
+    Optional<ServiceInHand> take(ServiceKey key) {
+        Optional<ServiceView> view = services.get(key);
+        if (view.isEmpty()) {
+            written.forget(key);
+            announcements.forget(key);
+        }
+        return view.map(cached -> new ServiceInHand(this, written.newest(cached)));
+    }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a Service and the world are told while its load balancer is brought about, and what must be written down
+/// before: the marks that a restart relies on (ADR 0002). One reconcile's; not safe for several threads.
+final class ServiceReport<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceReport.class);
+
+    private final Workshop<D, S, C> shop;
+    private final ServiceInHand service;
+    private final Wish<D> wish;
+    private final Verdict accepted;
+    private final Object intent;
+    private final Owner.Service owner;
+    private final Statement atFirst;
+    private final boolean isRetry;
+    private final long began;
+    private boolean drifted;
+    private boolean moving;
+
+    ServiceReport(Workshop<D, S, C> shop, ServiceInHand service, Wish<D> wish, Verdict accepted, Object intent) {
+        this.shop = shop;
+        this.service = service;
+        this.wish = wish;
+        this.accepted = accepted;
+        this.intent = intent;
+        owner = wish.spec().owner();
+        atFirst = service.said();
+        began = shop.time().nanoTime();
+        isRetry = shop.holds().isRetry(owner.key(), intent);
+        shop.holds().release(owner.key());
+    }
+
+    /// Whether someone else changed the load balancer.
+    void drifted(boolean found) {
+        drifted = found;
+    }
+
+    /// Before what is shared is written. Nothing of the Service itself moves, so one that is provisioned stays so.
+    void beforeSharedWriting() {
+        if (!service.said().isProvisioned()) {
+            markProgress();
+        }
+    }
+
+    /// Before the Service's own resources are written: takes back one of the two marks that together make a restart
+    /// trust the registered targets.
+    void beforeWriting() {
+        moving = onlyNodesMove();
+        if (moving) {
+            shop.waves().depart(owner);
+        } else {
+            markProgress();
+            shop.waves().leave(owner);
+        }
+    }
+
+    /// After each answer of the cloud: the address is published as soon as there is one. If the API server does not
+    /// take it now, it gets it at the end.
+    void progress() {
+        List<Ingress> addresses = shop.provider().publish(wish.desired(), state());
+        if (!addresses.isEmpty()) {
+            try {
+                publish(service.said().publishing(addresses));
+            } catch (KubernetesException e) {
+                LOG.debug("The address of {} is published at the end: {}", owner, e.getMessage());
+            }
+        }
+    }
+
+    /// At the end.
+    Outcome conclude(Ending ending) {
+        return switch (ending) {
+            case Ending.Reached(boolean wrote) -> reached(wrote);
+            case Ending.Waiting(Duration after, String why) -> waiting(after, why);
+            case Ending.Failed(CloudError error) -> failed(error);
+            case Ending.Withheld(List<Change> changes) -> withheld(changes);
+            case Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+
+    private Outcome reached(boolean wrote) {
+        if (!shop.waves().arrive(owner, wish.nodes())) {
+            return new Outcome.LookAgain(Duration.ZERO, "the nodes changed meanwhile");
+        }
+        if (moving) {
+            shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
+        }
+        String targets = shop.provider().targetDigest(wish.desired());
+        shop.memory().served(owner, new StateMemory.Served<>(wish.spec(), wish.desired(), targets));
+        Verdict provisioned = ServiceWords.provisioned(wish.nodes());
+        publish(service.said()
+                .accepting(accepted)
+                .provisioning(provisioned)
+                .publishing(shop.provider().publish(wish.desired(), state())));
+        announceReached(wrote, provisioned);
+        return new Outcome.Settled();
+    }
+
+    private void announceReached(boolean wrote, Verdict provisioned) {
+        Acceptance.announce(service, atFirst, accepted);
+        if (!atFirst.isProvisioned() || wrote) {
+            boolean made = ServiceWords.isMaking(atFirst);
+            service.emit(
+                    Event.Type.NORMAL,
+                    made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
+                    made ? "Ensured load balancer" : "Updated load balancer");
+        } else if (!atFirst.ingress().equals(service.said().ingress())) {
+            service.emit(
+                    Event.Type.WARNING,
+                    Event.Reason.LOAD_BALANCER_DRIFTED,
+                    "Someone changed status.loadBalancer; it shows the load balancer's own addresses again");
+        }
+        boolean wasWithoutNodes = atFirst.provisioned()
+                .map(verdict -> verdict.isBecause(ConditionReason.NO_NODES))
+                .orElse(false);
+        if (provisioned.isBecause(ConditionReason.NO_NODES) && !wasWithoutNodes) {
+            service.emit(Event.Type.WARNING, Event.Reason.UNAVAILABLE_LOAD_BALANCER, provisioned.message());
+        }
+    }
+
+    private Outcome waiting(Duration after, String why) {
+        Verdict progress = new Verdict(Status.UNKNOWN, ConditionReason.PROGRESSING, "Waiting for the cloud: " + why);
+        say(progress);
+        return hold(new Outcome.LookAgain(after, why));
+    }
+
+    private Outcome failed(CloudError error) {
+        Verdict failure = ServiceWords.failed(error, exists());
+        if (moving) {
+            shop.metrics().hostUpdateFailed();
+        }
+        if (say(failure)) {
+            Event.Reason reason =
+                    moving ? Event.Reason.UPDATE_LOAD_BALANCER_FAILED : Event.Reason.SYNC_LOAD_BALANCER_FAILED;
+            service.emit(Event.Type.WARNING, reason, failure.message());
+        }
+        return hold(NextStep.after(error));
+    }
+
+    private Outcome withheld(List<Change> changes) {
+        Verdict verdict = ServiceWords.withheld(shop.settings().policy(), changes);
+        say(verdict);
+        service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
+        return hold(new Outcome.Parked(Optional.empty(), verdict.message()));
+    }
+
+    private Outcome hold(Outcome outcome) {
+        shop.holds().put(owner.key(), intent, outcome, service.said());
+        return outcome;
+    }
+
+    /// Says something other than that the Service is provisioned, and takes it out of those that are.
+    private boolean say(Verdict provisioned) {
+        boolean news = publish(
+                service.said().accepting(accepted).provisioning(provisioned).publishing(addresses()));
+        Acceptance.announce(service, atFirst, accepted);
+        shop.waves().leave(owner);
+        return news;
+    }
+
+    private void markProgress() {
+        Statement now = service.said();
+        boolean marked = now.provisioned()
+                .map(verdict ->
+                        verdict.isBecause(ConditionReason.PROGRESSING) || (isRetry && verdict.status() == Status.FALSE))
+                .orElse(false);
+        boolean making = !exists();
+        Verdict progress = marked ? now.provisioned().orElseThrow() : ServiceWords.progressing(making);
+        publish(now.accepting(accepted).provisioning(progress).publishing(addresses()));
+        if (!marked && making) {
+            service.emit(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
+        }
+    }
+
+    private boolean publish(Statement statement) {
+        boolean first =
+                service.said().ingress().isEmpty() && !statement.ingress().isEmpty();
+        boolean news = service.say(statement);
+        if (first) {
+            shop.memory()
+                    .firstSeen(owner)
+                    .ifPresent(seen -> shop.metrics()
+                            .addressPublished(Duration.ofNanos(shop.time().nanoTime() - seen)));
+        }
+        shop.metrics().stands(owner.key(), ServiceWords.state(statement), ServiceWords.reason(statement));
+        return news;
+    }
+
+    /// The addresses while the load balancer is not complete: those it has, or keeps.
+    private List<Ingress> addresses() {
+        List<Ingress> now = shop.provider().publish(wish.desired(), state());
+        return now.isEmpty() && exists() ? service.said().ingress() : now;
+    }
+
+    /// Whether this is a wave of nodes: the Service stands as it asks, and only its targets are to move.
+    private boolean onlyNodesMove() {
+        return !drifted
+                && shop.waves().stands(owner)
+                && service.said().isProvisioned()
+                && shop.memory()
+                        .served(owner)
+                        .filter(served -> served.spec().equals(wish.spec()))
+                        .isPresent();
+    }
+
+    private boolean exists() {
+        return shop.owns(owner);
+    }
+
+    private S state() {
+        return shop.convergence().state(owner);
+    }
+}

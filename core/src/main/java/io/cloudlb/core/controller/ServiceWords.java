@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.metrics.ServiceState;
+import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.CloudError;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The sentences of the condition `Provisioned`.
+final class ServiceWords {
+    private static final String MAKING = "The load balancer is being made";
+    private static final String CHANGING = "The load balancer is being changed";
+
+    private ServiceWords() {}
+
+    static Verdict provisioned(NodeSet nodes) {
+        return nodes.nodes().isEmpty()
+                ? new Verdict(
+                        Status.TRUE,
+                        ConditionReason.NO_NODES,
+                        "There are no available nodes for LoadBalancer: none of the cluster's nodes may take traffic,"
+                                + " so clients get no answer. Add one, or look at their labels, taints and"
+                                + " spec.providerID")
+                : new Verdict(Status.TRUE, ConditionReason.PROVISIONED, "The load balancer stands as the Service asks");
+    }
+
+    /// @param making whether there was none before
+    static Verdict progressing(boolean making) {
+        return new Verdict(Status.UNKNOWN, ConditionReason.PROGRESSING, making ? MAKING : CHANGING);
+    }
+
+    /// Whether this was said on the way to the first load balancer: no address was published, or the making was
+    /// announced and not yet ended.
+    static boolean isMaking(Statement said) {
+        return said.ingress().isEmpty()
+                || said.provisioned()
+                        .map(verdict -> verdict.message().equals(MAKING))
+                        .orElse(true);
+    }
+
+    /// @param exists whether there is something of a load balancer
+    static Verdict failed(CloudError error, boolean exists) {
+        String opening = exists ? "Load balancer not complete: " : "Load balancer not created: ";
+        return new Verdict(
+                Status.FALSE, ConditionReason.of(error), opening + error.message() + ". " + NextStep.inWords(error));
+    }
+
+    static Verdict withheld(Policy policy, List<Change> changes) {
+        String list = changes.stream()
+                .map(change -> change.action() + " " + change.resource())
+                .collect(Collectors.joining(", "));
+        return new Verdict(
+                Status.FALSE,
+                ConditionReason.CHANGES_WITHHELD,
+                "The policy %s withholds %d changes: %s".formatted(policy, changes.size(), list));
+    }
+
+    static Verdict deleting() {
+        return new Verdict(
+                Status.UNKNOWN,
+                ConditionReason.DELETING,
+                "The load balancer is being deleted, because the Service no longer asks for it");
+    }
+
+    static Verdict notDeleted(CloudError error) {
+        return new Verdict(
+                Status.FALSE,
+                ConditionReason.of(error),
+                "Load balancer not deleted: " + error.message() + ". " + NextStep.inWords(error));
+    }
+
+    static ServiceState state(Statement said) {
+        if (said.accepted().map(verdict -> verdict.status() == Status.FALSE).orElse(false)) {
+            return ServiceState.REFUSED;
+        }
+        return said.provisioned()
+                .map(verdict -> switch (verdict.status()) {
+                    case TRUE -> ServiceState.PROVISIONED;
+                    case FALSE -> ServiceState.FAILING;
+                    case UNKNOWN ->
+                        verdict.isBecause(ConditionReason.DELETING) ? ServiceState.RELEASING : ServiceState.PENDING;
+                })
+                .orElse(ServiceState.PENDING);
+    }
+
+    static String reason(Statement said) {
+        boolean refused = state(said) == ServiceState.REFUSED;
+        return (refused ? said.accepted() : said.provisioned())
+                .map(Verdict::reason)
+                .orElse("Unknown");
+    }
+}

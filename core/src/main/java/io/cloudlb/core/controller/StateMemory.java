@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/// What every owner has in the cloud as far as this process knows, and what was last served.
+///
+/// Fed by the inventory at the start, by observations, and by the answers of writes. It is why a Service that needs
+/// nothing costs no call. One owner is only changed by the worker that has it in hand; reads come from anywhere.
+///
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+final class StateMemory<D, S> {
+    private final Map<Owner, S> states = new ConcurrentHashMap<>();
+    private final Set<Owner> doubtful = ConcurrentHashMap.newKeySet();
+    private final Map<Owner.Service, Served<D>> served = new ConcurrentHashMap<>();
+    private final Map<Owner.Service, Long> seenAlive = new ConcurrentHashMap<>();
+    private final Map<ServiceKey, Set<Owner.Service>> byKey = new ConcurrentHashMap<>();
+
+    /// What an owner was last brought to.
+    ///
+    /// @param spec the last specification that was good
+    /// @param desired what it meant
+    /// @param targets the digest of its registered targets
+    record Served<D>(LoadBalancerSpec spec, D desired, String targets) {}
+
+    Optional<S> state(Owner owner) {
+        return Optional.ofNullable(states.get(owner));
+    }
+
+    /// Takes over what was read or answered.
+    void put(Owner owner, S state) {
+        states.put(owner, state);
+        index(owner);
+    }
+
+    /// Takes over what was read of an owner, unless its state is known better.
+    void putIfAbsent(Owner owner, S state) {
+        states.putIfAbsent(owner, state);
+        index(owner);
+    }
+
+    /// Takes over what a write did.
+    void change(Owner owner, S nothing, UnaryOperator<S> effect) {
+        states.compute(owner, (_, known) -> effect.apply(known == null ? nothing : known));
+        index(owner);
+    }
+
+    /// The state must be read again before it is planned on.
+    void doubt(Owner owner) {
+        doubtful.add(owner);
+    }
+
+    boolean isDoubtful(Owner owner) {
+        return doubtful.contains(owner);
+    }
+
+    /// The state was read.
+    void observed(Owner owner, S state) {
+        put(owner, state);
+        doubtful.remove(owner);
+    }
+
+    Optional<Served<D>> served(Owner.Service owner) {
+        return Optional.ofNullable(served.get(owner));
+    }
+
+    void served(Owner.Service owner, Served<D> now) {
+        served.put(owner, now);
+    }
+
+    /// This process has seen the Service itself, so it may clean up when the Service is gone.
+    ///
+    /// @param nanos now, on the monotonic clock
+    void seen(Owner.Service owner, long nanos) {
+        seenAlive.putIfAbsent(owner, nanos);
+        index(owner);
+    }
+
+    /// When the Service was first seen, if it was.
+    Optional<Long> firstSeen(Owner.Service owner) {
+        return Optional.ofNullable(seenAlive.get(owner));
+    }
+
+    /// The owners of that name, of whatever UID.
+    List<Owner.Service> owners(ServiceKey key) {
+        return List.copyOf(byKey.getOrDefault(key, Set.of()));
+    }
+
+    /// All owners of which a state is known.
+    List<Owner.Service> owners() {
+        return byKey.values().stream().flatMap(Set::stream).toList();
+    }
+
+    /// Nothing of the owner is left.
+    void forget(Owner.Service owner) {
+        states.remove(owner);
+        doubtful.remove(owner);
+        served.remove(owner);
+        seenAlive.remove(owner);
+        byKey.computeIfPresent(owner.key(), (_, owners) -> {
+            owners.remove(owner);
+            return owners.isEmpty() ? null : owners;
+        });
+    }
+
+    private void index(Owner owner) {
+        switch (owner) {
+            case Owner.Service service ->
+                byKey.compute(service.key(), (_, owners) -> {
+                    Set<Owner.Service> all = owners == null ? ConcurrentHashMap.newKeySet() : owners;
+                    all.add(service);
+                    return all;
+                });
+            case Owner.Shared _ -> {}
+        }
+    }
+}

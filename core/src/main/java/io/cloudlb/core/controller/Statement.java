@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What we say in a Service's status: the whole of it, so that saying it twice changes nothing.
+///
+/// @param ingress the addresses
+/// @param accepted whether it can be done; empty when nothing is said
+/// @param provisioned whether it is done; empty when nothing is said
+record Statement(List<Ingress> ingress, Optional<Verdict> accepted, Optional<Verdict> provisioned) {
+    /// Nothing is said.
+    static final Statement SILENCE = new Statement(List.of(), Optional.empty(), Optional.empty());
+
+    Statement {
+        ingress = List.copyOf(ingress);
+    }
+
+    /// What a status says already, conditions of others left out.
+    static Statement in(ServiceStatus status) {
+        return new Statement(
+                status.ingress(),
+                status.condition(Condition.ACCEPTED).map(Verdict::of),
+                status.condition(Condition.PROVISIONED).map(Verdict::of));
+    }
+
+    Statement accepting(Verdict verdict) {
+        return new Statement(ingress, Optional.of(verdict), provisioned);
+    }
+
+    Statement provisioning(Verdict verdict) {
+        return new Statement(ingress, accepted, Optional.of(verdict));
+    }
+
+    Statement publishing(List<Ingress> addresses) {
+        return new Statement(addresses, accepted, provisioned);
+    }
+
+    boolean isProvisioned() {
+        return provisioned
+                .map(verdict -> verdict.status() == Condition.Status.TRUE)
+                .orElse(false);
+    }
+
+    /// As a status, where a condition whose truth stays keeps its time.
+    ServiceStatus toStatus(ServiceStatus before, Instant now) {
+        List<Condition> conditions = new ArrayList<>();
+        accepted.ifPresent(verdict -> conditions.add(condition(Condition.ACCEPTED, verdict, before, now)));
+        provisioned.ifPresent(verdict -> conditions.add(condition(Condition.PROVISIONED, verdict, before, now)));
+        return new ServiceStatus(ingress, conditions);
+    }
+
+    private static Condition condition(String type, Verdict verdict, ServiceStatus before, Instant now) {
+        Instant since = before.condition(type)
+                .filter(known -> known.status() == verdict.status())
+                .map(Condition::lastTransition)
+                .orElse(now);
+        return new Condition(type, verdict.status(), verdict.reason(), verdict.message(), since);
+    }
+}

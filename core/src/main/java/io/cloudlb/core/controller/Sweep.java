@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.TargetTrust;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks for orphans: resources of this cluster whose Service is gone and was never seen by this process. They are
+/// reported. Deleted they are only where the operator said so, and then only if a second look finds them too, because
+/// a list of Services may be older than the cloud.
+final class Sweep<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+    private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
+
+    private final Workshop<D, S, C> shop;
+    private final WorkQueue queue;
+    private final Set<Owner.Service> reported = new HashSet<>();
+    private final Set<Owner.Service> condemned = ConcurrentHashMap.newKeySet();
+    private boolean listed = true;
+
+    Sweep(Workshop<D, S, C> shop, WorkQueue queue) {
+        this.shop = shop;
+        this.queue = queue;
+    }
+
+    /// Whether the owner's resources may be deleted although this process never saw its Service.
+    boolean isCondemned(Owner.Service owner) {
+        return condemned.contains(owner);
+    }
+
+    /// One sweep. The first uses what was listed at the start.
+    Outcome run() {
+        try {
+            if (!listed) {
+                list();
+            }
+            listed = false;
+        } catch (CloudException e) {
+            return NextStep.after(e.error());
+        }
+        Set<Owner.Service> orphans =
+                shop.memory().owners().stream().filter(this::isOrphan).collect(Collectors.toSet());
+        boolean fresh = report(orphans);
+        shop.metrics().orphans(orphans.size());
+        Duration interval = shop.settings().pace().sweep();
+        boolean deletes = shop.settings().orphans() == ControllerSettings.Orphans.DELETE;
+        if (deletes && fresh) {
+            return new Outcome.LookAgain(SECOND_LOOK, "orphans are looked at twice before they are deleted");
+        }
+        return interval.isZero() ? new Outcome.Settled() : new Outcome.LookAgain(interval, "the next sweep");
+    }
+
+    /// @return whether some were not known before
+    private boolean report(Set<Owner.Service> orphans) {
+        reported.retainAll(orphans);
+        condemned.retainAll(orphans);
+        boolean fresh = false;
+        for (Owner.Service orphan : orphans) {
+            if (reported.add(orphan)) {
+                fresh = true;
+                LOG.atWarn()
+                        .addKeyValue("service", orphan)
+                        .log(
+                                "Service {} with UID {} is gone but still owns cloud resources. Run with orphans=delete,"
+                                        + " or delete them by hand",
+                                orphan,
+                                orphan.uid());
+            } else if (shop.settings().orphans() == ControllerSettings.Orphans.DELETE) {
+                condemned.add(orphan);
+                queue.add(new Work.OfService(orphan.key()), Urgency.RESYNC);
+            }
+        }
+        return fresh;
+    }
+
+    private boolean isOrphan(Owner.Service owner) {
+        return shop.memory().firstSeen(owner).isEmpty() && shop.owns(owner) && !exists(owner);
+    }
+
+    private boolean exists(Owner.Service owner) {
+        ServiceKey key = owner.key();
+        Optional<ServiceView> service = shop.desk().services().get(key);
+        return service.map(ServiceView::uid).filter(owner.uid()::equals).isPresent();
+    }
+
+    /// Lists afresh, and takes over only owners that nobody works on. The targets of the known ones are not asked for.
+    private void list() {
+        NodeSet nodes = shop.nodes().get();
+        TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));
+        Inventory<S> inventory = shop.provider().inventory(nodes, known);
+        inventory.services().forEach((owner, state) -> {
+            boolean unknown = shop.memory().state(owner).isEmpty();
+            if (unknown && !exists(owner)) {
+                shop.memory().putIfAbsent(owner, state);
+                shop.memory().doubt(owner);
+            }
+        });
+    }
+}

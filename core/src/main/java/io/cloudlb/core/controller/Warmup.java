@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.translate.NodeSelection;
+import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.Translation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What happens once at the start: list what the cluster owns in the cloud, count who needs what is shared, and send
+/// every Service of ours through the first pass, those first that have no load balancer yet or are to lose theirs.
+final class Warmup<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final NodeCache nodeCache;
+    private final WorkQueue queue;
+    private final FirstPass firstPass;
+
+    Warmup(Workshop<D, S, C> shop, NodeCache nodeCache, WorkQueue queue, FirstPass firstPass) {
+        this.shop = shop;
+        this.nodeCache = nodeCache;
+        this.queue = queue;
+        this.firstPass = firstPass;
+    }
+
+    /// Lists, and remembers.
+    void list() {
+        NodeSet nodes = NodeSelection.select(nodeCache.list());
+        shop.nodes().become(nodes);
+        List<Owner.Service> provisioned = shop.desk().services().list().stream()
+                .filter(view -> Statement.in(view.status()).isProvisioned())
+                .filter(view -> shop.settings().claims().claim(view) instanceof ServiceClaim.Ensure)
+                .map(shop::owner)
+                .toList();
+        Inventory<S> inventory = shop.provider().inventory(nodes, shop.waves().begin(nodes, provisioned));
+        shop.memory().put(new Owner.Shared(shop.settings().cluster()), inventory.shared());
+        inventory.services().forEach(shop.memory()::put);
+    }
+
+    /// Sends the Services on their way.
+    void sendAll() {
+        List<ServiceKey> keys = new ArrayList<>();
+        for (ServiceView view : shop.desk().services().list()) {
+            boolean owns = shop.owns(shop.owner(view));
+            switch (shop.settings().claims().claim(view, owns)) {
+                case ServiceClaim.Ensure _ -> {
+                    count(view, owns);
+                    keys.add(view.key());
+                    send(view, Statement.in(view.status()).isProvisioned() ? Urgency.RESYNC : Urgency.USER);
+                }
+                case ServiceClaim.Release _ -> {
+                    keys.add(view.key());
+                    send(view, Urgency.USER);
+                }
+                case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> send(view, Urgency.RESYNC);
+            }
+        }
+        firstPass.begin(keys);
+    }
+
+    private void count(ServiceView view, boolean owns) {
+        Translation translation = shop.translator().translate(view);
+        if (translation.accepted() || owns) {
+            shop.shared().need(translation.spec());
+        }
+    }
+
+    private void send(ServiceView view, Urgency urgency) {
+        queue.add(new Work.OfService(view.key()), urgency);
+    }
+}

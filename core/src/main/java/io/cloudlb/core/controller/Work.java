@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.ServiceKey;
+
+/// Something for a worker to do. Equal work waiting in the queue is done once.
+public sealed interface Work {
+    /// Who takes turns with whom: work of one lane never holds up another's.
+    String lane();
+
+    /// Everything about the Services of one name.
+    ///
+    /// @param key the name
+    record OfService(ServiceKey key) implements Work {
+        /// The Service's namespace.
+        @Override
+        public String lane() {
+            return key.namespace();
+        }
+
+        @Override
+        public String toString() {
+            return key.toString();
+        }
+    }
+
+    /// Work that belongs to no single Service.
+    enum Chore implements Work {
+        /// List what the cluster owns in the cloud.
+        INVENTORY,
+        /// Find the Services that a change of nodes concerns.
+        NODES,
+        /// Bring what all Services share to what they need.
+        SHARED,
+        /// Choose the next owner that is compared with the cloud.
+        DRIFT,
+        /// Look for resources of Services that no longer exist.
+        SWEEP;
+
+        /// No namespace has this name, so chores take turns with all of them.
+        @Override
+        public String lane() {
+            return "";
+        }
+    }
+}

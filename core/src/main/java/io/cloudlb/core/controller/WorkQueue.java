@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.metrics.QueueMetrics;
+import io.cloudlb.core.metrics.QueueView;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+/// Who is to be worked on next.
+///
+/// - The same work added many times waits once; nothing is ever dropped.
+/// - Work that is being done is not given to a second worker: added meanwhile, it waits until the first is done.
+/// - Urgent classes come first, and inside a class the namespaces take turns.
+/// - Work may be added for later; taken earlier for another reason, the later time is void, because whoever did
+///   it decides anew when to look again.
+/// - Failures in a row are counted per work and make the waits longer ([Backoff]).
+///
+/// Threads wait in [#take] without polling; a test steps with [#pollReady] and moves its clock by [#untilNextDue].
+public final class WorkQueue implements QueueView {
+    private final TimeSource time;
+    private final QueueMetrics metrics;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Urgency, FairLanes> ready = new EnumMap<>(Urgency.class);
+    private final Map<Work, Waiting> waiting = new HashMap<>();
+    private final DelayedWork delayed = new DelayedWork();
+    private final Map<Work, Active> active = new HashMap<>();
+    private final Map<Work, Urgency> addedWhileActive = new HashMap<>();
+    private final Map<Work, Integer> failures = new HashMap<>();
+    private boolean closed;
+
+    /// @param since when it became ready, on the monotonic clock
+    private record Waiting(Urgency urgency, long since) {}
+
+    /// @param since when it was taken, on the monotonic clock
+    private record Active(Urgency urgency, long since) {}
+
+    public WorkQueue(TimeSource time, QueueMetrics metrics) {
+        this.time = time;
+        this.metrics = metrics;
+        for (Urgency urgency : Urgency.values()) {
+            ready.put(urgency, new FairLanes());
+        }
+    }
+
+    /// Adds work that may start at once.
+    public void add(Work work, Urgency urgency) {
+        locked(() -> enqueue(work, urgency));
+    }
+
+    /// Adds work for later. Work that is ready already stays so; of two times the earlier counts.
+    public void addAfter(Work work, Urgency urgency, Duration delay) {
+        locked(() -> enqueueAfter(work, urgency, delay));
+    }
+
+    /// The next work that may start, without waiting. Its taker calls one of [#settle], [#lookAgain] and [#retry].
+    public Optional<Work> pollReady() {
+        lock.lock();
+        try {
+            return closed ? Optional.empty() : next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits for the next work; empty when the queue is closed.
+    public Optional<Work> take() throws InterruptedException {
+        lock.lock();
+        try {
+            Optional<Work> next = next();
+            while (!closed && next.isEmpty()) {
+                long wait = delayed.next().map(due -> due - time.nanoTime()).orElse(Long.MAX_VALUE);
+                changed.await(wait, TimeUnit.NANOSECONDS);
+                next = next();
+            }
+            return closed ? Optional.empty() : next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Work is done; its failures are forgotten.
+    public void settle(Work work) {
+        locked(() -> {
+            failures.remove(work);
+            finish(work);
+        });
+    }
+
+    /// Work is done and wanted again after that time. Failures are neither counted nor forgotten.
+    public void lookAgain(Work work, Duration after) {
+        locked(() -> enqueueAfter(work, finish(work), after));
+    }
+
+    /// Work failed. It comes again after its back-off, and not before `atLeast`.
+    ///
+    /// @return after how long
+    public Duration retry(Work work, Duration atLeast) {
+        lock.lock();
+        try {
+            metrics.retried();
+            int count = failures.merge(work, 1, Integer::sum);
+            Duration backoff = Backoff.after(count, work);
+            Duration wait = backoff.compareTo(atLeast) >= 0 ? backoff : atLeast;
+            enqueueAfter(work, finish(work), wait);
+            return wait;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How long until work that waits for its time is due; empty when none does, zero when it is due.
+    public Optional<Duration> untilNextDue() {
+        lock.lock();
+        try {
+            return delayed.next().map(nanos -> Duration.ofNanos(Math.max(0, nanos - time.nanoTime())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int depth() {
+        return measured(waiting::size);
+    }
+
+    @Override
+    public Duration oldest() {
+        return measured(() -> longest(waiting.values().stream().mapToLong(Waiting::since)));
+    }
+
+    @Override
+    public Duration unfinished() {
+        return measured(() -> Duration.ofNanos(active.values().stream()
+                .mapToLong(each -> time.nanoTime() - each.since())
+                .sum()));
+    }
+
+    @Override
+    public Duration longestRunning() {
+        return measured(() -> longest(active.values().stream().mapToLong(Active::since)));
+    }
+
+    /// Gives out no more work and lets those go who wait for some.
+    public void close() {
+        locked(() -> closed = true);
+    }
+
+    private Optional<Work> next() {
+        long now = time.nanoTime();
+        for (Optional<DelayedWork.Delayed> due = delayed.pollDue(now); due.isPresent(); due = delayed.pollDue(now)) {
+            enqueue(due.get().work(), due.get().urgency());
+        }
+        for (Map.Entry<Urgency, FairLanes> lanes : ready.entrySet()) {
+            Optional<Work> work = lanes.getValue().poll();
+            if (work.isPresent()) {
+                start(work.get(), lanes.getKey(), now);
+                return work;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void start(Work work, Urgency urgency, long now) {
+        Waiting waited = waiting.remove(work);
+        metrics.started(Duration.ofNanos(waited == null ? 0 : now - waited.since()));
+        delayed.remove(work);
+        active.put(work, new Active(urgency, now));
+    }
+
+    private void enqueue(Work work, Urgency urgency) {
+        metrics.added();
+        if (active.containsKey(work)) {
+            addedWhileActive.merge(work, urgency, Urgency::or);
+            return;
+        }
+        Optional<Waiting> known = Optional.ofNullable(waiting.get(work));
+        Urgency more = known.map(each -> each.urgency().or(urgency)).orElse(urgency);
+        known.ifPresent(each -> lanes(each.urgency()).remove(work));
+        waiting.put(work, new Waiting(more, known.map(Waiting::since).orElse(time.nanoTime())));
+        lanes(more).add(work);
+    }
+
+    private void enqueueAfter(Work work, Urgency urgency, Duration delay) {
+        if (waiting.containsKey(work)) {
+            return;
+        }
+        if (delay.isPositive()) {
+            delayed.add(work, urgency, time.nanoTime() + delay.toNanos());
+        } else {
+            enqueue(work, urgency);
+        }
+    }
+
+    private Urgency finish(Work work) {
+        Active ended = active.remove(work);
+        if (ended == null) {
+            throw new IllegalStateException("Nobody is working on " + work);
+        }
+        metrics.ended(Duration.ofNanos(time.nanoTime() - ended.since()));
+        Urgency again = addedWhileActive.remove(work);
+        if (again != null) {
+            enqueue(work, again);
+        }
+        return ended.urgency();
+    }
+
+    private FairLanes lanes(Urgency urgency) {
+        FairLanes lanes = ready.get(urgency);
+        if (lanes == null) {
+            throw new IllegalStateException("No lanes for " + urgency);
+        }
+        return lanes;
+    }
+
+    private Duration longest(LongStream since) {
+        long now = time.nanoTime();
+        return Duration.ofNanos(since.map(start -> now - start).max().orElse(0));
+    }
+
+    private <T> T measured(Supplier<T> measure) {
+        lock.lock();
+        try {
+            return measure.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
