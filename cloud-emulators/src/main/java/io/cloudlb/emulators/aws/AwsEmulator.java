@@ -13,6 +13,7 @@ import io.cloudlb.emulators.aws.world.AwsQuotas;
 import io.cloudlb.emulators.aws.world.AwsSettings;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.dataplane.DataPlane;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -96,6 +97,22 @@ public final class AwsEmulator implements Emulator {
         return new AwsSeed(world, lock, () -> afterWrites.forEach(Runnable::run));
     }
 
+    /// Lets a data plane serve the listeners from now on, and target health follow its probes. The emulator
+    /// does not close it.
+    ///
+    /// @param addresses where the targets really listen
+    public void attach(DataPlane dataPlane, TargetAddresses addresses) {
+        AwsTraffic traffic = new AwsTraffic(world, dataPlane, addresses);
+        lock.lock();
+        try {
+            world.follow(traffic);
+            afterWrites.add(traffic::push);
+            traffic.push();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// What exists now.
     public AwsSnapshot snapshot() {
         lock.lock();
@@ -111,7 +128,7 @@ public final class AwsEmulator implements Emulator {
         return snapshot().owned(tagKey, tagValue);
     }
 
-    /// Who the emulator is for.
+    /// The region it stands for.
     public String region() {
         return world.settings().region();
     }

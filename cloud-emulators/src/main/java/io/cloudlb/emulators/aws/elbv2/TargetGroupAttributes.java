@@ -25,7 +25,7 @@ final class TargetGroupAttributes {
         boolean tcp = group.protocol().equals("TCP") || group.protocol().equals("TLS");
         boolean preserves = !(group.targetType().equals("ip") && tcp);
         return new AttributeSet(List.of(
-                AttributeRule.flag("deregistration_delay.connection_termination.enabled", false),
+                AttributeRule.flag("deregistration_delay.connection_termination.enabled", !tcp),
                 AttributeRule.number(Targets.DEREGISTRATION_DELAY, 300, 0, 3_600),
                 AttributeRule.words(
                         LoadBalancerAttributes.CROSS_ZONE,

@@ -7,10 +7,6 @@ import java.util.Optional;
 @FunctionalInterface
 public interface HealthProbes {
 
-    /// Whether a target passed its last checks; empty if nothing is known of it yet.
-    ///
-    /// @param targetGroupArn the group whose check is meant
-    /// @param target the instance id or address it is registered with
-    /// @param port the port it is registered with
-    Optional<Boolean> healthy(String targetGroupArn, String target, int port);
+    /// What checks found out about a target; empty if nobody checks it, so that the clock alone decides.
+    Optional<TargetState> stateOf(TargetGroup group, Registration target);
 }

@@ -15,6 +15,7 @@ public record TargetState(String state, String reason, String description) {
             new TargetState("initial", "Elb.InitialHealthChecking", "Initial health checks in progress");
     public static final TargetState FAILING =
             new TargetState("unhealthy", "Target.FailedHealthChecks", "Health checks failed");
+    public static final TargetState TIMED_OUT = new TargetState("unhealthy", "Target.Timeout", "Request timed out");
     public static final TargetState NOT_REGISTERED =
             new TargetState("unused", "Target.NotRegistered", "Target is not registered to the target group");
     public static final TargetState NOT_IN_USE = new TargetState(
@@ -25,4 +26,11 @@ public record TargetState(String state, String reason, String description) {
             new TargetState("unused", "Target.InvalidState", "Target is in the stopped state");
     public static final TargetState DRAINING =
             new TargetState("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress");
+
+    /// A target that answered its check with a status that does not count as healthy.
+    ///
+    /// @param text what it answered, for people
+    public static TargetState wrongStatus(String text) {
+        return new TargetState("unhealthy", "Target.ResponseCodeMismatch", text);
+    }
 }

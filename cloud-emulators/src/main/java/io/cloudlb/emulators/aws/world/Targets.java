@@ -82,15 +82,18 @@ public final class Targets {
     }
 
     private TargetState probed(TargetGroup group, Registration target) {
-        Optional<HealthProbes> probes = world.probes();
-        if (probes.isEmpty()) {
-            Instant known = target.registeredAt().plus(world.settings().timing().registration());
-            return world.now().isBefore(known) ? TargetState.REGISTERING : TargetState.HEALTHY;
-        }
-        return probes.get()
-                .healthy(group.arn(), target.id(), target.port())
-                .map(healthy -> healthy ? TargetState.HEALTHY : TargetState.FAILING)
-                .orElse(TargetState.CHECKING);
+        return world.probes().flatMap(probes -> probes.stateOf(group, target)).orElseGet(() -> timed(target));
+    }
+
+    private TargetState timed(Registration target) {
+        Instant known = target.registeredAt().plus(world.settings().timing().registration());
+        return world.now().isBefore(known) ? TargetState.REGISTERING : TargetState.HEALTHY;
+    }
+
+    /// Whether a target can take traffic at all: it is registered, running and in a zone its load balancer is
+    /// in.
+    public boolean inService(TargetGroup group, Registration target) {
+        return target.serving() && running(target) && inEnabledZone(world.users(group), target);
     }
 
     private boolean running(Registration target) {
@@ -116,11 +119,16 @@ public final class Targets {
                 .or(() -> target.zone().filter(zone -> !zone.equals("all")));
     }
 
-    private List<Registration> present(TargetGroup group, List<Registration> listed) {
-        Instant now = world.now();
-        Duration delay = world.attribute(group.arn(), DEREGISTRATION_DELAY)
+    /// How long a deregistered target of a group drains.
+    public Duration deregistrationDelay(TargetGroup group) {
+        return world.attribute(group.arn(), DEREGISTRATION_DELAY)
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                 .orElse(DEFAULT_DELAY);
+    }
+
+    private List<Registration> present(TargetGroup group, List<Registration> listed) {
+        Instant now = world.now();
+        Duration delay = deregistrationDelay(group);
         return listed.stream().filter(target -> target.presentAt(now, delay)).toList();
     }
 

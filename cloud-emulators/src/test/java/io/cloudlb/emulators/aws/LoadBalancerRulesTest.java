@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.emulators.aws.world.AwsQuotas;
+import io.cloudlb.emulators.aws.world.Subnet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What Elastic Load Balancing accepts as a Network Load Balancer.
+class LoadBalancerRulesTest {
+
+    private final AwsEmulator emulator = AwsClients.seeded(AwsEmulator.builder()
+            .quotas(AwsQuotas.standard().withLoadBalancers(3))
+            .build());
+    private final Asking asking = new Asking(emulator);
+
+    @BeforeEach
+    void seed() {
+        emulator.seed()
+                .vpc("vpc-2", "10.2.0.0/16", Optional.of("2001:db8:2::/56"), false)
+                .subnet("subnet-a2", "vpc-1", "eu-west-1a", "10.0.9.0/24", Map.of())
+                .subnet("subnet-2", "vpc-2", "eu-west-1a", "10.2.1.0/24", Map.of())
+                .subnet(
+                        new Subnet(
+                                "subnet-6",
+                                "vpc-2",
+                                "eu-west-1b",
+                                "10.2.6.0/24",
+                                Optional.of("2001:db8:2:6::/64"),
+                                100),
+                        Map.of())
+                .subnet(new Subnet("subnet-full", "vpc-1", "eu-west-1c", "10.0.3.0/28", Optional.empty(), 7), Map.of())
+                .securityGroup("sg-1", "one", "vpc-1", Map.of())
+                .securityGroup("sg-2", "two", "vpc-2", Map.of())
+                .elasticAddress("eipalloc-1", "198.51.100.1", Map.of())
+                .foreignLoadBalancer("taken", "network", List.of("subnet-a"), List.of(), Map.of("who", "else"));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            Name=web Subnets.member.1=subnet-a                                                            | OK
+            Name=web Subnets.member.1=subnet-a Subnets.member.2=subnet-b Scheme=internal                  | OK
+            Name=web Subnets.member.1=subnet-a SecurityGroups.member.1=sg-1                               | OK
+            Name=web Subnets.member.1=subnet-a Tags.member.1.Key=a Tags.member.1.Value=                   | OK
+            Name=web Subnets.member.1=subnet-6 Scheme=internal IpAddressType=dualstack                    | OK
+            Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.AllocationId=eipalloc-1 | OK
+            Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.PrivateIPv4Address=10.0.1.9 Scheme=internal | OK
+            Subnets.member.1=subnet-a                                                                     | ValidationError
+            Name=web                                                                                      | ValidationError
+            Name=abcdefghijklmnopqrstuvwxyz0123456 Subnets.member.1=subnet-a                              | ValidationError
+            Name=web_1 Subnets.member.1=subnet-a                                                          | ValidationError
+            Name=-web Subnets.member.1=subnet-a                                                           | ValidationError
+            Name=web- Subnets.member.1=subnet-a                                                           | ValidationError
+            Name=internal-web Subnets.member.1=subnet-a                                                   | ValidationError
+            Name=web Subnets.member.1=subnet-404                                                          | SubnetNotFound
+            Name=web Subnets.member.1=subnet-a Subnets.member.2=subnet-a2                                 | InvalidConfigurationRequest
+            Name=web Subnets.member.1=subnet-b Subnets.member.2=subnet-2 Scheme=internal                  | InvalidConfigurationRequest
+            Name=web Subnets.member.1=subnet-2                                                            | InvalidSubnet
+            Name=web Subnets.member.1=subnet-full                                                         | InvalidSubnet
+            Name=web Subnets.member.1=subnet-2 Scheme=internal IpAddressType=dualstack                    | InvalidSubnet
+            Name=web Subnets.member.1=subnet-a SubnetMappings.member.1.SubnetId=subnet-b                  | ValidationError
+            Name=web Subnets.member.1=subnet-a SecurityGroups.member.1=sg-404                             | InvalidSecurityGroup
+            Name=web Subnets.member.1=subnet-a SecurityGroups.member.1=sg-2                               | InvalidConfigurationRequest
+            Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.AllocationId=eipalloc-4 | AllocationIdNotFound
+            Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.AllocationId=eipalloc-1 Scheme=internal | InvalidConfigurationRequest
+            Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.PrivateIPv4Address=10.0.1.9 | InvalidConfigurationRequest
+            Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.PrivateIPv4Address=10.0.2.9 Scheme=internal | InvalidConfigurationRequest
+            Name=web Subnets.member.1=subnet-a Tags.member.1.Key=a Tags.member.2.Key=a                    | DuplicateTagKeys
+            Name=web Subnets.member.1=subnet-a Tags.member.1.Key=aws:a                                    | ValidationError
+            Name=web Subnets.member.1=subnet-a Tags.member.1.Key=a%b                                      | ValidationError
+            Name=taken Subnets.member.1=subnet-b Scheme=internal                                          | DuplicateLoadBalancerName
+            Name=taken Subnets.member.1=subnet-a                                                          | DuplicateLoadBalancerName
+            Name=taken Subnets.member.1=subnet-a Scheme=internal                                          | OK
+            """)
+    void checksWhatIsToBeCreated(String parameters, String code) {
+        assertThat(asking.elb("CreateLoadBalancer", "Type=network " + parameters)
+                        .code())
+                .isEqualTo(code);
+    }
+
+    @Test
+    void sameSettingsAgainAnswerWithWhatExistsAndLeaveItsTags() {
+        String again = "Type=network Name=taken Subnets.member.1=subnet-a Scheme=internal Tags.member.1.Key=who "
+                + "Tags.member.1.Value=me";
+        String first = asking.elb("CreateLoadBalancer", again).text("LoadBalancerArn");
+        String second = asking.elb("CreateLoadBalancer", again).text("LoadBalancerArn");
+
+        assertThat(second).isEqualTo(first).isNotEmpty();
+        assertThat(emulator.ownedResources("who", "else")).containsExactly(first);
+        assertThat(emulator.snapshot().loadBalancers()).hasSize(1);
+    }
+
+    @Test
+    void knowsOnlyNetworkLoadBalancers() {
+        String parameters = "Name=web Subnets.member.1=subnet-a";
+
+        assertThat(asking.elb("CreateLoadBalancer", parameters).code()).isEqualTo("InvalidConfigurationRequest");
+    }
+
+    @Test
+    void stopsAtTheQuota() {
+        assertThat(create("two")).isEqualTo("OK");
+        assertThat(create("three")).isEqualTo("OK");
+        assertThat(create("four")).isEqualTo("TooManyLoadBalancers");
+        assertThat(create("three")).isEqualTo("OK");
+    }
+
+    @Test
+    void deletionProtectionHolds() {
+        String arn = createArn("web", "");
+        assertThat(modify(arn, "deletion_protection.enabled", "true")).isEqualTo("OK");
+        assertThat(delete(arn)).isEqualTo("OperationNotPermitted");
+        assertThat(modify(arn, "deletion_protection.enabled", "false")).isEqualTo("OK");
+        assertThat(delete(arn)).isEqualTo("OK");
+        assertThat(delete(arn)).as("deleting the gone").isEqualTo("OK");
+    }
+
+    @ParameterizedTest(name = "{0}={1} -> {2}")
+    @CsvSource({
+        "load_balancing.cross_zone.enabled, true, OK",
+        "load_balancing.cross_zone.enabled, yes, ValidationError",
+        "dns_record.client_routing_policy, availability_zone_affinity, OK",
+        "dns_record.client_routing_policy, nearest, ValidationError",
+        "idle_timeout.timeout_seconds, 60, ValidationError",
+        "secondary_ips.auto_assigned.per_subnet, 7, OK",
+        "secondary_ips.auto_assigned.per_subnet, 8, ValidationError",
+        "access_logs.s3.enabled, true, InvalidConfigurationRequest",
+    })
+    void checksAttributes(String key, String value, String code) {
+        assertThat(modify(createArn("web", ""), key, value)).isEqualTo(code);
+    }
+
+    @Test
+    void securityGroupsCannotBeAddedLaterNorAllRemoved() {
+        String without = createArn("without", "");
+        String with = createArn("with", "SecurityGroups.member.1=sg-1");
+        emulator.seed().securityGroup("sg-3", "three", "vpc-1", Map.of());
+
+        assertThat(setGroups(without, "SecurityGroups.member.1=sg-1")).isEqualTo("InvalidConfigurationRequest");
+        assertThat(setGroups(with, "SecurityGroups=")).isEqualTo("ValidationError");
+        assertThat(setGroups(with, "SecurityGroups.member.1=sg-2")).isEqualTo("InvalidConfigurationRequest");
+        assertThat(setGroups(with, "SecurityGroups.member.1=sg-3")).isEqualTo("OK");
+        assertThat(asking.ec2("DeleteSecurityGroup", "GroupId=sg-1").code()).isEqualTo("OK");
+        assertThat(asking.ec2("DeleteSecurityGroup", "GroupId=sg-3").code()).isEqualTo("DependencyViolation");
+    }
+
+    @Test
+    void subnetsAreReplacedAndTheirAddressesFreed() {
+        String arn = createArn("web", "");
+        Asking.Answer answer = asking.elb(
+                "SetSubnets", "LoadBalancerArn=" + arn + " Subnets.member.1=subnet-a Subnets.member.2=subnet-b");
+
+        assertThat(answer.code()).isEqualTo("OK");
+        assertThat(emulator.snapshot().loadBalancer("web").zones()).hasSize(2);
+        assertThat(asking.elb("SetSubnets", "LoadBalancerArn=" + arn + " Subnets.member.1=subnet-b")
+                        .code())
+                .isEqualTo("OK");
+        assertThat(emulator.snapshot().loadBalancer("web").zones())
+                .singleElement()
+                .satisfies(zone -> assertThat(zone.subnetId()).isEqualTo("subnet-b"));
+        assertThat(asking.elb("SetSubnets", "LoadBalancerArn=" + arn + " Subnets.member.1=subnet-404")
+                        .code())
+                .isEqualTo("SubnetNotFound");
+    }
+
+    @Test
+    void dualstackNeedsIpv6InEverySubnet() {
+        String arn = createArn("web", "");
+
+        assertThat(asking.elb("SetIpAddressType", "LoadBalancerArn=" + arn + " IpAddressType=dualstack")
+                        .code())
+                .isEqualTo("InvalidSubnet");
+        assertThat(asking.elb("SetIpAddressType", "LoadBalancerArn=" + arn + " IpAddressType=ipv4")
+                        .code())
+                .isEqualTo("OK");
+    }
+
+    @Test
+    void anElasticAddressServesOneLoadBalancer() {
+        String mapping = "SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.AllocationId=eipalloc-1";
+        assertThat(asking.elb("CreateLoadBalancer", "Type=network Name=one " + mapping)
+                        .code())
+                .isEqualTo("OK");
+        assertThat(asking.elb("CreateLoadBalancer", "Type=network Name=two " + mapping)
+                        .code())
+                .isEqualTo("ResourceInUse");
+        assertThat(asking.elb("CreateLoadBalancer", "Type=network Name=one " + mapping)
+                        .code())
+                .as("the same again")
+                .isEqualTo("OK");
+    }
+
+    @Test
+    void reservesCapacity() {
+        String arn = createArn("web", "");
+        String call = "LoadBalancerArn=" + arn + " ";
+
+        assertThat(asking.elb("ModifyCapacityReservation", call + "MinimumLoadBalancerCapacity.CapacityUnits=3000")
+                        .text("CapacityUnits"))
+                .isEqualTo("3000");
+        assertThat(asking.elb("DescribeCapacityReservation", call).text("EffectiveCapacityUnits"))
+                .isEqualTo("3000.0");
+        assertThat(asking.elb("ModifyCapacityReservation", call).code()).isEqualTo("InvalidConfigurationRequest");
+        assertThat(asking.elb("ModifyCapacityReservation", call + "ResetCapacityReservation=true")
+                        .text("DecreaseRequestsRemaining"))
+                .isEqualTo("1");
+    }
+
+    private String create(String name) {
+        return asking.elb("CreateLoadBalancer", "Type=network Subnets.member.1=subnet-a Name=" + name)
+                .code();
+    }
+
+    private String createArn(String name, String more) {
+        return asking.elb("CreateLoadBalancer", "Type=network Subnets.member.1=subnet-a Name=" + name + " " + more)
+                .text("LoadBalancerArn");
+    }
+
+    private String delete(String arn) {
+        return asking.elb("DeleteLoadBalancer", "LoadBalancerArn=" + arn).code();
+    }
+
+    private String modify(String arn, String key, String value) {
+        return asking.elb(
+                        "ModifyLoadBalancerAttributes",
+                        "LoadBalancerArn=" + arn + " Attributes.member.1.Key=" + key + " Attributes.member.1.Value="
+                                + value)
+                .code();
+    }
+
+    private String setGroups(String arn, String groups) {
+        return asking.elb("SetSecurityGroups", "LoadBalancerArn=" + arn + " " + groups)
+                .code();
+    }
+}
