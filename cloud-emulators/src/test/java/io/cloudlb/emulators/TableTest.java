@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.emulators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+    private final TestClock clock = new TestClock();
+
+    @Test
+    void withoutLagReadsSeeTheTruth() {
+        Table<String> table = new Table<>(clock, ConsistencyLag.NONE);
+        table.put("a", "1");
+
+        assertThat(table.shown()).containsEntry("a", "1");
+        table.remove("a");
+        assertThat(table.shown()).isEmpty();
+    }
+
+    @Test
+    void severalChangesInARowAreHiddenBehindTheFirstValue() {
+        Table<String> table = new Table<>(clock, ConsistencyLag.ofTime(Duration.ofSeconds(2)));
+        table.put("a", "1");
+        clock.advance(Duration.ofSeconds(2));
+        table.put("a", "2");
+        clock.advance(Duration.ofSeconds(1));
+        table.put("a", "3");
+
+        assertThat(table.shown()).containsEntry("a", "1");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(table.shown()).containsEntry("a", "1");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(table.shown()).containsEntry("a", "3");
+        assertThat(table.find("a")).contains("3");
+    }
+
+    @Test
+    void aChangeAfterAVisibleOneHidesOnlyItself() {
+        Table<String> table = new Table<>(clock, ConsistencyLag.ofReads(1));
+        table.put("a", "1");
+        assertThat(table.shown()).isEmpty();
+        assertThat(table.shown()).containsEntry("a", "1");
+        table.put("a", "2");
+
+        assertThat(table.shown()).containsEntry("a", "1");
+        assertThat(table.shown()).containsEntry("a", "2");
+    }
+
+    @Test
+    void staleReadsMissWhatTheLastWriteChanged() {
+        Table<String> table = new Table<>(clock, ConsistencyLag.NONE);
+        table.beginWrite();
+        table.put("a", "1");
+        table.put("b", "1");
+        table.beginWrite();
+        table.put("a", "2");
+        table.put("a", "3");
+        table.remove("b");
+
+        assertThat(table.shownStale()).containsEntry("a", "1").containsEntry("b", "1");
+        assertThat(table.shown()).containsEntry("a", "3").doesNotContainKey("b");
+    }
+}
