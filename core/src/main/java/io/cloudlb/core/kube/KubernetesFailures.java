@@ -30,16 +30,24 @@ final class KubernetesFailures {
         return switch (failure.getCode()) {
             case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> Kind.GONE;
             case HttpURLConnection.HTTP_CONFLICT -> isAnotherObject(failure) ? Kind.GONE : Kind.CONFLICT;
-            case UNPROCESSABLE -> isDying(failure) ? Kind.CONFLICT : Kind.REFUSED;
+            case UNPROCESSABLE -> invalid(failure);
             case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN -> Kind.REFUSED;
             case TOO_MANY_REQUESTS -> Kind.UNAVAILABLE;
             default -> Kind.UNAVAILABLE;
         };
     }
 
-    /// The API server compares a UID in a patch with the object's and answers 409 when it is another.
+    private static Kind invalid(KubernetesClientException failure) {
+        if (isAnotherObject(failure)) {
+            return Kind.GONE;
+        }
+        return isDying(failure) ? Kind.CONFLICT : Kind.REFUSED;
+    }
+
+    /// The API server compares a UID in a patch with the object's. When it is another, an apply is answered by 409
+    /// and a merge by 422, since a UID cannot be changed.
     private static boolean isAnotherObject(KubernetesClientException failure) {
-        return reason(failure).contains("UID");
+        return reason(failure).contains("UID") || reason(failure).contains("metadata.uid");
     }
 
     /// A finalizer on an object that is being deleted is refused as invalid, but only the object's state is.

@@ -4,12 +4,11 @@ package io.cloudlb.core.kube;
 import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.controller.TargetJournal;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.util.Map;
 import java.util.Optional;
 
 /// The durable word on node waves, kept in an annotation of a Lease of its own.
@@ -55,15 +54,19 @@ public final class LeaseTargetJournal implements TargetJournal {
 
     /// @throws KubernetesException when the word is not durable
     private void write(String word) {
-        String body = Serialization.asJson(Map.of(
-                "apiVersion", "coordination.k8s.io/v1",
-                "kind", "Lease",
-                "metadata",
-                        Map.of(
-                                "name", name.name(),
-                                "namespace", name.namespace(),
-                                "annotations", Map.of(ANNOTATION, word))));
-        KubernetesFailures.translating("write Lease " + name.name(), () -> lease().patch(apply(), body));
+        Lease lease = new LeaseBuilder()
+                .withNewMetadata()
+                .withName(name.name())
+                .withNamespace(name.namespace())
+                .addToAnnotations(ANNOTATION, word)
+                .endMetadata()
+                .build();
+        KubernetesFailures.translating(
+                "write Lease " + name.name(),
+                () -> client.leases()
+                        .inNamespace(name.namespace())
+                        .resource(lease)
+                        .patch(apply()));
     }
 
     private Resource<Lease> lease() {

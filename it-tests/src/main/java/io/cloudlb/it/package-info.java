@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/// Placeholder.
-@NullMarked
-package io.cloudlb.it;
-
-import org.jspecify.annotations.NullMarked;

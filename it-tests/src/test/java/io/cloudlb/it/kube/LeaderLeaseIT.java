@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cloudlb.core.kube.LeaderLease;
+import io.cloudlb.core.kube.LeaderLease.LeaseName;
+import io.cloudlb.core.kube.LeaseTargetJournal;
+import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.testkit.junit.RequiresControlPlane;
+import io.cloudlb.testkit.junit.TestNamespace;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@RequiresControlPlane
+class LeaderLeaseIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration CALL = Duration.ofSeconds(6);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void letsOneLeadAndOpensItsFenceOnly(TestNamespace namespace) {
+        Told first = new Told();
+        Told second = new Told();
+        try (LeaderLease leader = lease(namespace, first)) {
+            leader.join();
+            await().atMost(DEADLINE).until(() -> first.won.get() == 1);
+            try (LeaderLease follower = lease(namespace, second)) {
+                follower.join();
+                await().atMost(DEADLINE).until(() -> second.leader.equals(leader.identity()));
+                assertThat(second.won).hasValue(0);
+                assertThat(leader.fence().letsStart(CALL)).isTrue();
+                assertThat(follower.fence().letsStart(CALL)).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void handsOverAtOnceWhenTheLeaderLeaves(TestNamespace namespace) {
+        Told first = new Told();
+        Told second = new Told();
+        LeaderLease leader = lease(namespace, first);
+        leader.join();
+        await().atMost(DEADLINE).until(() -> first.won.get() == 1);
+        try (LeaderLease follower = lease(namespace, second)) {
+            follower.join();
+            await().atMost(DEADLINE).until(() -> second.leader.equals(leader.identity()));
+
+            leader.close();
+
+            assertThat(leader.fence().letsStart(CALL)).isFalse();
+            await().atMost(LeaderLease.LEASE.minusSeconds(5)).until(() -> second.won.get() == 1);
+            assertThat(first.lost).hasValue(1);
+        }
+    }
+
+    @Test
+    void keepsTheWordOnNodeWaves(TestNamespace namespace) {
+        LeaseTargetJournal journal =
+                new LeaseTargetJournal(namespace.client(), new LeaseName(namespace.name(), "cloudlb"));
+
+        assertThat(journal.settled()).isEmpty();
+        journal.settled("abc");
+        assertThat(journal.settled()).isEqualTo(Optional.of("abc"));
+        journal.moving();
+        assertThat(journal.settled()).isEmpty();
+    }
+
+    private LeaderLease lease(TestNamespace namespace, Told told) {
+        return new LeaderLease(
+                namespace.client(), new LeaseName(namespace.name(), "cloudlb"), told, threads, TimeSource.system());
+    }
+
+    private static final class Told implements LeaderLease.Callbacks {
+        private final AtomicInteger won = new AtomicInteger();
+        private final AtomicInteger lost = new AtomicInteger();
+        private volatile String leader = "";
+
+        @Override
+        public void won() {
+            won.incrementAndGet();
+        }
+
+        @Override
+        public void lost() {
+            lost.incrementAndGet();
+        }
+
+        @Override
+        public void leaderIs(String identity) {
+            leader = identity;
+        }
+    }
+}
