@@ -41,6 +41,14 @@ public record ConfigLoader(List<ProviderFactory> providers, Surroundings surroun
         return ControllerOptions.with(providers);
     }
 
+    /// The provider of that name, as a checked configuration has it.
+    public ProviderFactory provider(String name) {
+        return providers.stream()
+                .filter(provider -> provider.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No provider is called " + name));
+    }
+
     /// Reads and checks everything. No call is made but reading the file that `--config` names.
     public ConfigResult load(FlagSource flags, Map<String, String> environment) {
         OptionReader reader = new OptionReader(sources(flags, environment));

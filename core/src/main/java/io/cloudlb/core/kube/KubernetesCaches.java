@@ -6,7 +6,10 @@ import io.cloudlb.core.controller.ServiceCache;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.translate.NodeSelection;
+import io.cloudlb.core.translate.SourceRanges;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The Services and Nodes of the cluster, kept by watches, in trimmed form.
@@ -122,5 +126,25 @@ public final class KubernetesCaches implements AutoCloseable {
     ///
     /// @param services for Services
     /// @param nodes for Nodes
-    public record Mappers(ServiceMapper services, NodeMapper nodes) {}
+    public record Mappers(ServiceMapper services, NodeMapper nodes) {
+        private static final Set<String> NODE_LABELS = Set.of(NodeSelection.EXCLUDE_LABEL, NodeSelection.ZONE_LABEL);
+
+        /// Keeps what the core and this provider read: annotations of the domains the provider knows, so that a
+        /// misspelt one is still noticed, and the labels of node selection.
+        public static Mappers of(ProviderTraits traits) {
+            Set<String> domains = Stream.of(
+                            traits.annotations().keys().stream(),
+                            traits.annotations().prefixes().stream(),
+                            Stream.of(SourceRanges.ANNOTATION),
+                            traits.otherControllers().stream().flatMap(other -> other.wishes().keySet().stream()))
+                    .flatMap(keys -> keys.map(Mappers::domain))
+                    .collect(Collectors.toUnmodifiableSet());
+            return new Mappers(
+                    new ServiceMapper(key -> domains.contains(domain(key))), new NodeMapper(NODE_LABELS::contains));
+        }
+
+        private static String domain(String key) {
+            return key.substring(0, key.indexOf('/') + 1);
+        }
+    }
 }

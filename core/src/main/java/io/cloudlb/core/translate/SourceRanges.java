@@ -13,9 +13,9 @@ import java.util.TreeSet;
 ///
 /// A range with host bits (`10.1.2.3/8`) is taken as its network, as upstream does, with a warning: the API server of
 /// KEP-4858 refuses it in new Services, older ones still carry it, and stopping their load balancers would be worse.
-final class SourceRanges {
+public final class SourceRanges {
     /// The annotation, a list separated by commas.
-    static final String ANNOTATION = "service.beta.kubernetes.io/load-balancer-source-ranges";
+    public static final String ANNOTATION = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
     private static final String FIELD = "spec.loadBalancerSourceRanges";
     private static final List<String> EVERYWHERE = List.of("0.0.0.0/0", "::/0");

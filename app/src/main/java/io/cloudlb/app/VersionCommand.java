@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app;
+
+import io.cloudlb.app.cli.ExitCode;
+import io.cloudlb.app.cli.Terminal;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// `cloudlb version`.
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    VersionCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        terminal.out().println("cloudlb " + version() + ", Java " + Runtime.version());
+        return ExitCode.OK;
+    }
+
+    private static String version() {
+        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+                .orElse("from source");
+    }
+}

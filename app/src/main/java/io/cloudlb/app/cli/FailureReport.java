@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.cli;
+
+import io.cloudlb.core.config.ConfigFault;
+import io.cloudlb.core.config.Spelling;
+import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.kube.KubernetesConnection.UnreachableException;
+import io.cloudlb.core.provider.CloudException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Says what went wrong in a sentence on standard error, and ends with the exit code that belongs to it. Only a bug
+/// shows its stack.
+///
+/// @param terminal where it is said
+public record FailureReport(Terminal terminal) {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
+
+    /// A configuration with faults.
+    public int configuration(List<ConfigFault> faults) {
+        if (faults.size() == 1) {
+            say(faults.getFirst().toString());
+        } else {
+            say(faults.size() + " things are wrong with the configuration:");
+            faults.forEach(fault -> terminal.err().println("  " + fault));
+        }
+        return ExitCode.USAGE;
+    }
+
+    /// A command line that picocli refuses.
+    public int usage(ParameterException refusal, String[] arguments) {
+        if (refusal instanceof UnmatchedArgumentException unmatched) {
+            String written = unmatched.getUnmatched().getFirst();
+            say("unknown %s '%s'%s"
+                    .formatted(
+                            written.startsWith("-") ? "option" : "command",
+                            written,
+                            meant(unmatched.getCommandLine(), written)
+                                    .map(word -> "; did you mean " + word + "?")
+                                    .orElse("; see cloudlb --help")));
+        } else {
+            say(String.valueOf(refusal.getMessage()));
+        }
+        return ExitCode.USAGE;
+    }
+
+    /// A command that failed.
+    public int execution(Exception failure, CommandLine command, ParseResult parsed) {
+        switch (failure) {
+            case CommandFailure known -> say(known.sentence());
+            case CloudException cloud -> say(cloud.error().message());
+            case UnreachableException unreachable -> say(String.valueOf(unreachable.getMessage()));
+            case KubernetesException kubernetes -> say(String.valueOf(kubernetes.getMessage()));
+            default -> {
+                say("unexpected failure, please report it: " + failure);
+                LOG.error("Unexpected failure", failure);
+            }
+        }
+        LOG.debug("The command failed", failure);
+        return ExitCode.ERROR;
+    }
+
+    private static Optional<String> meant(CommandLine command, String written) {
+        List<String> words = written.startsWith("-")
+                ? command.getCommandSpec().options().stream()
+                        .flatMap(option -> List.of(option.names()).stream())
+                        .toList()
+                : command.getSubcommands().keySet().stream().sorted().toList();
+        return Spelling.of(words).nearest(written.replaceFirst("=.*", ""));
+    }
+
+    private void say(String sentence) {
+        terminal.err().println("cloudlb: " + sentence);
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import io.cloudlb.core.config.ControllerConfig.Logging;
+import java.io.OutputStream;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.slf4j.LoggerFactory;
+
+/// Puts the log where and how the configuration says. Loggers of libraries are held at WARN unless the level is
+/// DEBUG or lower: theirs is not the operator's story.
+public final class LogSetup {
+    private static final String OURS = "io.cloudlb";
+    private static final String TEXT =
+            "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %msg%replace( [%kvp]){' \\[\\]', ''}%n%ex";
+
+    private LogSetup() {}
+
+    /// Configures the process's log.
+    ///
+    /// @param sink where it is written, standard error in production; not closed
+    public static void configure(Logging logging, Redaction redaction, OutputStream sink) {
+        configure((LoggerContext) LoggerFactory.getILoggerFactory(), logging, redaction, sink);
+    }
+
+    static void configure(LoggerContext context, Logging logging, Redaction redaction, OutputStream sink) {
+        context.reset();
+        Level level = Level.toLevel(logging.level().name());
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.WARN);
+        context.getLogger(OURS).setLevel(level);
+        root.addAppender(appender(context, logging.format(), redaction, sink));
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> appender(
+            LoggerContext context, Logging.Format format, Redaction redaction, OutputStream sink) {
+        RedactingEncoder encoder = new RedactingEncoder(encoder(context, format), redaction);
+        encoder.setContext(context);
+        encoder.start();
+        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+        appender.setContext(context);
+        appender.setName("stderr");
+        appender.setEncoder(encoder);
+        appender.setOutputStream(sink);
+        appender.start();
+        return appender;
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, Logging.Format format) {
+        EncoderBase<ILoggingEvent> encoder =
+                switch (format) {
+                    case TEXT -> text();
+                    case JSON -> new LogstashEncoder();
+                };
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static PatternLayoutEncoder text() {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern(TEXT);
+        return encoder;
+    }
+}

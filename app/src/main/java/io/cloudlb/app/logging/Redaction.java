@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.logging;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Takes secrets out of text. Works on what is about to be written, so that it does not matter who logged what: it
+/// knows the shapes that secrets of the clouds and of Kubernetes have on the wire, and the values that this process
+/// was given.
+///
+/// @param given secrets this process was given, which are taken out wherever they stand
+public record Redaction(List<String> given) {
+    private static final String MASK = "[redacted]";
+    private static final int SHORTEST_SECRET = 8;
+
+    /// Variables that hold secrets of the clouds' own credential chains.
+    private static final List<String> SECRET_VARIABLES =
+            List.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "LOCALSTACK_AUTH_TOKEN");
+
+    /// Group 1 stays, what follows goes. Values never run over a quote, so JSON stays JSON.
+    private static final List<Pattern> SHAPES = Stream.of(
+                    // Authorization headers, with SigV4's Credential, SignedHeaders and Signature, and bearer tokens.
+                    "((?:proxy-)?authorization\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\r\\n\\]]+",
+                    "(\\bbearer\\s+)[A-Za-z0-9._~+/=-]{8,}",
+                    // SigV4 in headers and in presigned query strings.
+                    "(\\b(?:X-Amz-)?(?:Signature|Credential)=)[A-Za-z0-9/+%._-]{16,}",
+                    "(\\bX-Amz-Security-Token\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\s,&\\]]+",
+                    // Credentials as properties, JSON, XML, environment.
+                    "(\\b(?:aws_?)?(?:secret_?access_?key|session_?token|security_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"
+                            + "[^\"\\\\\\s,;&<)}\\]]+",
+                    "(<(?:SecretAccessKey|SessionToken)>)[^<]+",
+                    "(\\b(?:client_?secret|password|access_?token|id_?token|refresh_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"
+                            + "[^\"\\\\\\s,;&<)}\\]]+",
+                    // Any JSON web token, and keys in PEM.
+                    "()\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*",
+                    "(-----BEGIN [A-Z ]*PRIVATE KEY-----)(?s:.+?)(?=-----END)")
+            .map(shape -> Pattern.compile(shape, Pattern.CASE_INSENSITIVE))
+            .toList();
+
+    public Redaction {
+        given = given.stream()
+                .filter(secret -> secret.length() >= SHORTEST_SECRET)
+                .toList();
+    }
+
+    /// Knows the secrets in these environment variables.
+    public static Redaction of(Map<String, String> environment) {
+        return new Redaction(SECRET_VARIABLES.stream()
+                .map(name -> environment.getOrDefault(name, ""))
+                .toList());
+    }
+
+    /// The text without secrets; the same text if there are none.
+    public String redact(String text) {
+        String clean = text;
+        for (String secret : given) {
+            clean = clean.replace(secret, MASK);
+        }
+        for (Pattern shape : SHAPES) {
+            clean = shape.matcher(clean).replaceAll("$1" + MASK);
+        }
+        return clean;
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.app.cli.ConfigArguments;
+import io.cloudlb.app.cli.FailureReport;
+import io.cloudlb.app.cli.HelpOption;
+import io.cloudlb.app.cli.Style;
+import io.cloudlb.app.cli.Terminal;
+import io.cloudlb.app.logging.LogSetup;
+import io.cloudlb.app.logging.Redaction;
+import io.cloudlb.core.config.ConfigFault;
+import io.cloudlb.core.config.ConfigLoader;
+import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.core.config.ControllerConfig;
+import io.cloudlb.core.config.FlagSource;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.ProviderFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `cloudlb plan`.
+@Command(
+        name = "plan",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = "Show what would be created, changed, replaced or deleted for a Service. Changes nothing.",
+        footer = {
+            "",
+            "Takes every option of cloudlb run, so that one configuration serves both.",
+            "Exit codes: 0 nothing to do, 1 failed or refused, 2 wrong usage, 3 there are changes."
+        })
+public final class PlanCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final ConfigLoader loader;
+
+    @Option(
+            names = {"-f", "--filename"},
+            paramLabel = "<FILE>",
+            description = "Plan for the Services in this file, YAML or JSON; - reads standard input.")
+    private Optional<String> file = Optional.empty();
+
+    @Parameters(paramLabel = "<NAME>", description = "Plan for these Services of the cluster.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "-n",
+            paramLabel = "<NAMESPACE>",
+            defaultValue = "default",
+            description = "The namespace of Services that name none. Default: default.")
+    private String namespace = "default";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "<FORMAT>",
+            defaultValue = "text",
+            description = "text or json. Default: text.")
+    private String output = "text";
+
+    @Option(
+            names = "--nodes-from",
+            paramLabel = "<FILE>",
+            description = "Take the nodes from this file, as kubectl get nodes -o yaml prints them.")
+    private Optional<Path> nodes = Optional.empty();
+
+    @Option(names = "--offline", description = "Ask no cluster: plan as if nothing existed yet.")
+    private boolean offline;
+
+    @CommandLine.Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public PlanCommand(Terminal terminal, ConfigLoader loader) {
+        this.terminal = terminal;
+        this.loader = loader;
+    }
+
+    /// The command with every option of the configuration.
+    public CommandLine line() {
+        CommandSpec declared = HelpOption.on(this);
+        ConfigArguments.declare(declared, loader.options());
+        return new CommandLine(declared);
+    }
+
+    @Override
+    public Integer call() {
+        FlagSource flags = ConfigArguments.read(spec.commandLine().getParseResult(), loader.options());
+        List<ConfigFault> faults = new ArrayList<>(flags.faults());
+        faults.addAll(usageFaults());
+        return switch (loader.load(new FlagSource(flags.values(), faults), terminal.environment())) {
+            case ConfigResult.Faulty(List<ConfigFault> found) -> new FailureReport(terminal).configuration(found);
+            case ConfigResult.Ready(ControllerConfig config) -> plan(config);
+        };
+    }
+
+    private List<ConfigFault> usageFaults() {
+        List<ConfigFault> faults = new ArrayList<>();
+        if (file.isEmpty() && names.isEmpty()) {
+            faults.add(new ConfigFault("plan", "name a Service of the cluster, or a file with -f"));
+        }
+        if (file.isPresent() && !names.isEmpty()) {
+            faults.add(new ConfigFault("-f", "cannot be combined with the name of a Service"));
+        }
+        if (offline && !names.isEmpty()) {
+            faults.add(new ConfigFault("--offline", "a Service of the cluster cannot be planned without the cluster"));
+        }
+        if (!List.of("text", "json").contains(output)) {
+            faults.add(new ConfigFault("-o", "'" + output + "' is not one of text, json"));
+        }
+        return faults;
+    }
+
+    private int plan(ControllerConfig config) {
+        LogSetup.configure(config.logging(), Redaction.of(terminal.environment()), terminal.err());
+        ProviderFactory factory = loader.provider(config.provider());
+        PlanRequest request = new PlanRequest(
+                file.map(this::read),
+                names.stream().map(name -> new ServiceKey(namespace, name)).toList(),
+                namespace,
+                nodes.map(path -> read(path.toString())));
+        ClusterAccess access = new ClusterAccess(config.connection(), terminal.environment(), offline);
+        PlanReport report = PlanRun.of(config, factory, request, access).report();
+        print(report);
+        return report.exitCode();
+    }
+
+    private void print(PlanReport report) {
+        switch (output.toLowerCase(Locale.ROOT)) {
+            case "json" -> terminal.out().println(PlanJson.write(report));
+            default -> new PlanText(new Style(terminal.colours())).lines(report).forEach(terminal.out()::println);
+        }
+    }
+
+    private String read(String name) {
+        try {
+            return name.equals("-")
+                    ? new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8)
+                    : Files.readString(Path.of(name));
+        } catch (IOException e) {
+            throw new CommandFailure("the file " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.translate.ClaimRules;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a plan is made of.
+///
+/// @param cluster the cluster; its UID is a stand-in when the cluster was not reached
+/// @param reached whether the cluster was asked
+/// @param nodes the nodes that take traffic
+/// @param rules which Services are ours
+/// @param candidates the Services to plan for
+/// @param others all Services of the cluster, the candidates' present versions included; they decide what is shared
+/// @param skipped documents that are not Services
+/// @param notes what could not be known
+record PlanInput(
+        ClusterIdentity cluster,
+        boolean reached,
+        NodeSet nodes,
+        ClaimRules rules,
+        List<Candidate> candidates,
+        Collection<ServiceView> others,
+        List<String> skipped,
+        List<String> notes) {
+    PlanInput {
+        candidates = List.copyOf(candidates);
+        others = List.copyOf(others);
+        skipped = List.copyOf(skipped);
+        notes = List.copyOf(notes);
+    }
+
+    /// A Service to plan for.
+    ///
+    /// @param service as it is wished
+    /// @param inCluster whether it exists already, so that its UID and node ports are known
+    record Candidate(ServiceView service, boolean inCluster) {}
+
+    /// The cluster's Services as they would be, the candidates in their wished version.
+    Collection<ServiceView> everyService(Unborn unborn) {
+        Map<ServiceKey, ServiceView> services = new TreeMap<>();
+        others.forEach(service -> services.put(service.key(), service));
+        candidates.forEach(candidate -> services.put(candidate.service().key(), unborn.complete(candidate.service())));
+        return services.values();
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.core.config.ControllerConfig;
+import io.cloudlb.core.kube.KubernetesCaches;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderFactory;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.provider.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes a plan with a provider that cannot write: its fence is shut for good.
+///
+/// @param config the controller's configuration
+/// @param factory makes the provider
+/// @param preparation what the plan is made of
+record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation preparation) {
+    private static final Fence SHUT = _ -> false;
+    private static final String FIRST_CLUSTER = "00000000-0000-0000-0000-0000000000c1";
+    private static final String SECOND_CLUSTER = "ffffffff-ffff-ffff-ffff-ffffffffffc2";
+
+    /// Reads the cluster and prepares the plan.
+    static PlanRun of(ControllerConfig config, ProviderFactory factory, PlanRequest request, ClusterAccess access) {
+        ProviderTraits traits = traits(config, factory);
+        ClusterSnapshot snapshot = access.snapshot(KubernetesCaches.Mappers.of(traits));
+        return new PlanRun(config, factory, new Preparation(config, traits, request, snapshot));
+    }
+
+    private static ProviderTraits traits(ControllerConfig config, ProviderFactory factory) {
+        ClusterIdentity anyCluster = new ClusterIdentity(config.clusterName(), FIRST_CLUSTER);
+        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, anyCluster, new CallCount()))) {
+            return provider.traits();
+        }
+    }
+
+    PlanReport report() {
+        CallCount count = new CallCount();
+        Outcome first = plan(preparation.input(FIRST_CLUSTER), Unborn.FIRST, count);
+        Outcome second =
+                everythingIsKnown() ? first : plan(preparation.input(SECOND_CLUSTER), Unborn.SECOND, new CallCount());
+        PlanInput input = preparation.input(FIRST_CLUSTER);
+        return new PlanReport(
+                factory.name(),
+                new PlanReport.Cluster(
+                        input.cluster().name(),
+                        input.reached(),
+                        input.nodes().nodes().size()),
+                marked(first.services(), second.services()),
+                UnknownValues.mark(first.shared(), second.shared()),
+                input.skipped(),
+                input.notes(),
+                count.calls());
+    }
+
+    private boolean everythingIsKnown() {
+        PlanInput input = preparation.input(FIRST_CLUSTER);
+        return input.reached() && input.candidates().stream().allMatch(PlanInput.Candidate::inCluster);
+    }
+
+    private Outcome plan(PlanInput input, Unborn unborn, CallCount count) {
+        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, input.cluster(), count))) {
+            provider.check();
+            Planner<?, ?, ?> planner = Planner.read(provider, input, unborn);
+            return new Outcome(planner.services(), planner.shared());
+        }
+    }
+
+    private static ProviderContext context(ControllerConfig config, ClusterIdentity cluster, CallCount count) {
+        return new ProviderContext(
+                cluster, config.providerSettings(), config.nodePorts(), TimeSource.system(), SHUT, count);
+    }
+
+    private static List<ServicePlan> marked(List<ServicePlan> first, List<ServicePlan> second) {
+        List<ServicePlan> marked = new ArrayList<>();
+        for (int index = 0; index < first.size(); index++) {
+            marked.add(first.get(index).markedBy(second.get(index)));
+        }
+        return marked;
+    }
+
+    private record Outcome(List<ServicePlan> services, Changes shared) {}
+}

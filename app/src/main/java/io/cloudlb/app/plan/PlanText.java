@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.app.cli.Style;
+import io.cloudlb.app.cli.TextTable;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.plan.Action;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A plan for people.
+///
+/// @param style colours or none
+record PlanText(Style style) {
+    List<String> lines(PlanReport report) {
+        List<String> lines = new ArrayList<>();
+        report.services().forEach(service -> lines.addAll(service(service)));
+        if (!report.shared().isEmpty()) {
+            lines.add(style.bold(
+                    "Shared by all Services of cluster " + report.cluster().name()));
+            lines.addAll(changes(report.shared()));
+            lines.add("");
+        }
+        report.notes().forEach(note -> lines.add("Note: " + note));
+        report.skipped().forEach(document -> lines.add("Skipped: " + document + " is not a Service"));
+        lines.add(summary(report));
+        return lines;
+    }
+
+    private List<String> service(ServicePlan plan) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.bold("Service " + plan.service()) + (plan.inCluster() ? "" : ", not in the cluster yet"));
+        lines.addAll(verdict(plan.verdict()));
+        for (Problem warning : plan.warnings()) {
+            lines.add("  " + style.yellow("!") + " " + warning);
+        }
+        lines.add("");
+        return lines;
+    }
+
+    private List<String> verdict(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Planned(Changes changes) -> changes.isEmpty() ? List.of("  nothing to do") : changes(changes);
+            case Verdict.Refused(List<Problem> problems) -> refused(problems);
+            case Verdict.NotServed(String why) -> List.of("  left alone: " + why);
+        };
+    }
+
+    private List<String> refused(List<Problem> problems) {
+        List<String> lines = new ArrayList<>(List.of("  refused, nothing would be made:"));
+        problems.forEach(problem -> lines.add("  " + style.red("x") + " " + problem));
+        return lines;
+    }
+
+    private List<String> changes(Changes changes) {
+        TextTable table = new TextTable();
+        changes.steps().forEach(step -> table.row(sign(step.action()), step.kind(), step.name(), step.detail()));
+        List<String> lines = new ArrayList<>();
+        List<String> rows = table.lines();
+        for (int index = 0; index < rows.size(); index++) {
+            lines.add("  " + paint(changes.steps().get(index).action(), rows.get(index)));
+        }
+        for (PlannedReplacement replacement : changes.replacements()) {
+            lines.add("  " + style.red("-/+") + " " + replacement.kind() + " " + replacement.name() + " is replaced: "
+                    + replacement.why() + ". Downtime: " + replacement.downtime());
+        }
+        return lines;
+    }
+
+    private String paint(Action action, String row) {
+        String coloured =
+                switch (action) {
+                    case CREATE -> style.green(sign(action));
+                    case UPDATE -> style.yellow(sign(action));
+                    case DELETE -> style.red(sign(action));
+                };
+        return coloured + row.substring(1);
+    }
+
+    private static String sign(Action action) {
+        return switch (action) {
+            case CREATE -> "+";
+            case UPDATE -> "~";
+            case DELETE -> "-";
+        };
+    }
+
+    private static String summary(PlanReport report) {
+        return "Plan: %d to create, %d to change, %d to delete, %d replaced. Nothing was changed; %d calls read."
+                .formatted(
+                        report.count(Action.CREATE),
+                        report.count(Action.UPDATE),
+                        report.count(Action.DELETE),
+                        report.replaced(),
+                        report.calls().reads());
+    }
+}

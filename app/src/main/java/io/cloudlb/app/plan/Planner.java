@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ServiceTranslator;
+import io.cloudlb.core.translate.Translation;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Asks a provider what it would do, the way the controller asks it, and does nothing of it.
+///
+/// @param provider the cloud
+/// @param input what for
+/// @param inventory what the cloud holds now
+/// @param translator from a Service to a specification
+/// @param unborn stands in for what the API server has not given yet
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+/// @param <C> the provider's changes
+record Planner<D, S, C extends Change>(
+        LoadBalancerProvider<D, S, C> provider,
+        PlanInput input,
+        Inventory<S> inventory,
+        ServiceTranslator translator,
+        Unborn unborn) {
+
+    /// Reads what the cloud holds.
+    static <D, S, C extends Change> Planner<D, S, C> read(
+            LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn) {
+        return new Planner<>(
+                provider,
+                input,
+                provider.inventory(input.nodes(), TargetTrust.NONE),
+                new ServiceTranslator(
+                        input.cluster(),
+                        provider.traits().capabilities(),
+                        provider.traits().annotations()),
+                unborn);
+    }
+
+    /// The plan of every candidate.
+    List<ServicePlan> services() {
+        return input.candidates().stream().map(this::plan).toList();
+    }
+
+    /// What would happen to what all Services share.
+    Changes shared() {
+        Owner.Shared owner = new Owner.Shared(input.cluster());
+        Resolution<D> resolution = provider.resolveShared(owner, users(), input.nodes(), inventory.shared());
+        return switch (resolution) {
+            case Resolution.Resolved<D>(D desired, List<Problem> _) -> changes(owner, desired, inventory.shared());
+            // Whatever keeps the shared resources from being planned keeps the Services too, and is said there.
+            case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Changes.NONE;
+        };
+    }
+
+    private List<LoadBalancerSpec> users() {
+        return input.everyService(unborn).stream()
+                .filter(service -> claim(service) instanceof ServiceClaim.Ensure)
+                .map(translator::translate)
+                .filter(Translation::accepted)
+                .map(Translation::spec)
+                .toList();
+    }
+
+    private ServicePlan plan(PlanInput.Candidate candidate) {
+        ServiceView service = unborn.complete(candidate.service());
+        return switch (claim(service)) {
+            case ServiceClaim.Ensure _ -> ensure(candidate, service);
+            case ServiceClaim.Release _ -> release(candidate, service);
+            case ServiceClaim.ServedByAnother(String controller, String evidence) ->
+                verdict(candidate, new Verdict.NotServed("served by " + controller + ", says " + evidence), List.of());
+            case ServiceClaim.NotOurs _ -> verdict(candidate, new Verdict.NotServed(whyNotOurs(service)), List.of());
+        };
+    }
+
+    private ServiceClaim claim(ServiceView service) {
+        return input.rules().claim(service, inventory.services().containsKey(owner(service)));
+    }
+
+    private static String whyNotOurs(ServiceView service) {
+        if (service.spec().type() != ServiceType.LOAD_BALANCER) {
+            return "a Service of this type has no load balancer";
+        }
+        return service.spec()
+                .loadBalancerClass()
+                .map(name -> "loadBalancerClass " + name + " is not served with this configuration")
+                .orElse("Services without a loadBalancerClass are not served with this configuration");
+    }
+
+    private ServicePlan ensure(PlanInput.Candidate candidate, ServiceView service) {
+        Translation translation = translator.translate(service);
+        Resolution<D> resolution = provider.resolve(translation.spec(), input.nodes(), inventory.shared());
+        List<Problem> warnings = together(translation.warnings(), resolution.warnings());
+        return switch (resolution) {
+            case Resolution.Resolved<D>(D desired, List<Problem> _)
+            when translation.accepted() ->
+                verdict(candidate, new Verdict.Planned(changes(owner(service), desired, state(service))), warnings);
+            case Resolution.Resolved<D> _ -> verdict(candidate, new Verdict.Refused(translation.problems()), warnings);
+            case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
+                verdict(candidate, new Verdict.Refused(together(translation.problems(), problems)), warnings);
+            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
+                verdict(candidate, new Verdict.Refused(together(translation.problems(), problems)), warnings);
+        };
+    }
+
+    private ServicePlan release(PlanInput.Candidate candidate, ServiceView service) {
+        Owner.Service owner = owner(service);
+        Changes changes = changes(owner, provider.absent(owner), state(service));
+        return verdict(candidate, new Verdict.Planned(changes), List.of());
+    }
+
+    private Changes changes(Owner owner, D desired, S state) {
+        return switch (provider.plan(desired, state, inventory.shared())) {
+            case Planning.Planned<C> planned -> Changes.of(planned.plan());
+            case Planning.NeedsObservation<C> _ -> observed(owner, desired);
+        };
+    }
+
+    private Changes observed(Owner owner, D desired) {
+        S state = provider.observe(owner, input.nodes());
+        return switch (provider.plan(desired, state, inventory.shared())) {
+            case Planning.Planned<C> planned -> Changes.of(planned.plan());
+            case Planning.NeedsObservation<C> needs ->
+                throw new IllegalStateException("A state that was just observed is too thin: " + needs.why());
+        };
+    }
+
+    private S state(ServiceView service) {
+        Owner.Service owner = owner(service);
+        S known = inventory.services().get(owner);
+        return known == null ? provider.nothing(owner) : known;
+    }
+
+    private Owner.Service owner(ServiceView service) {
+        return new Owner.Service(input.cluster(), service.key(), service.uid());
+    }
+
+    private static ServicePlan verdict(PlanInput.Candidate candidate, Verdict verdict, List<Problem> warnings) {
+        return new ServicePlan(candidate.service().key(), candidate.inCluster(), verdict, warnings);
+    }
+
+    private static List<Problem> together(List<Problem> left, List<Problem> right) {
+        return Stream.concat(left.stream(), right.stream()).distinct().sorted().toList();
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceKey;
+import java.util.List;
+
+/// The plan of one Service.
+///
+/// @param service its name
+/// @param inCluster whether it exists already
+/// @param verdict what would happen
+/// @param warnings what its user should know besides
+record ServicePlan(ServiceKey service, boolean inCluster, Verdict verdict, List<Problem> warnings) {
+    ServicePlan {
+        warnings = List.copyOf(warnings);
+    }
+
+    Changes changes() {
+        return switch (verdict) {
+            case Verdict.Planned(Changes changes) -> changes;
+            case Verdict.Refused _, Verdict.NotServed _ -> Changes.NONE;
+        };
+    }
+
+    /// The same plan with its unknown words replaced, as found by comparing it with one made on other assumptions.
+    ServicePlan markedBy(ServicePlan other) {
+        return switch (verdict) {
+            case Verdict.Planned(Changes changes) ->
+                new ServicePlan(
+                        service,
+                        inCluster,
+                        new Verdict.Planned(UnknownValues.mark(changes, other.changes())),
+                        warnings);
+            case Verdict.Refused _, Verdict.NotServed _ -> this;
+        };
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.run;
+
+import io.cloudlb.app.cli.ConfigArguments;
+import io.cloudlb.app.cli.ExitCode;
+import io.cloudlb.app.cli.FailureReport;
+import io.cloudlb.app.cli.HelpOption;
+import io.cloudlb.app.cli.Terminal;
+import io.cloudlb.app.logging.LogSetup;
+import io.cloudlb.app.logging.Redaction;
+import io.cloudlb.core.config.ConfigFault;
+import io.cloudlb.core.config.ConfigLoader;
+import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.core.config.ControllerConfig;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `cloudlb run`.
+@Command(
+        name = "run",
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = "Run the controller until it is told to stop.",
+        footer = {
+            "",
+            "Every option is also a key of the YAML file and an environment variable: --cluster-name is cluster-name"
+                    + " and CLOUDLB_CLUSTER_NAME. Flags win over variables, variables over the file.",
+            "Exit codes: 0 stopped as asked, 1 failed or lost the lease, 2 wrong configuration."
+        })
+public final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final ConfigLoader loader;
+
+    @CommandLine.Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    public RunCommand(Terminal terminal, ConfigLoader loader) {
+        this.terminal = terminal;
+        this.loader = loader;
+    }
+
+    /// The command with every option of the configuration.
+    public CommandLine line() {
+        CommandSpec declared = HelpOption.on(this);
+        ConfigArguments.declare(declared, loader.options());
+        return new CommandLine(declared);
+    }
+
+    @Override
+    public Integer call() {
+        ConfigResult result = loader.load(
+                ConfigArguments.read(spec.commandLine().getParseResult(), loader.options()), terminal.environment());
+        return switch (result) {
+            case ConfigResult.Faulty(List<ConfigFault> faults) -> new FailureReport(terminal).configuration(faults);
+            case ConfigResult.Ready(ControllerConfig config) -> run(config);
+        };
+    }
+
+    private int run(ControllerConfig config) {
+        LogSetup.configure(config.logging(), Redaction.of(terminal.environment()), terminal.err());
+        return ExitCode.OK;
+    }
+}

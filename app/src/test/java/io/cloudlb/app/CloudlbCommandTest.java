@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.config.ControllerOptions;
+import io.cloudlb.core.config.Option;
+import io.cloudlb.core.config.Surroundings;
+import org.junit.jupiter.api.Test;
+
+class CloudlbCommandTest {
+    private final RecordingTerminal terminal = new RecordingTerminal();
+
+    @Test
+    void showsItsCommandsWhenNoneIsNamed() {
+        assertThat(execute()).isZero();
+        assertThat(terminal.out()).contains("run ", "plan ", "version ");
+    }
+
+    @Test
+    void namesTheNearestCommandInOneSentence() {
+        assertThat(execute("rnu")).isEqualTo(2);
+        assertThat(terminal.err()).isEqualTo("cloudlb: unknown command 'rnu'; did you mean run?\n");
+    }
+
+    @Test
+    void namesTheNearestOptionInOneSentence() {
+        assertThat(execute("run", "--provder", "aws", "--provider=aws", "--cluster-name=c"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).isEqualTo("cloudlb: --provder: unknown option; did you mean --provider?\n");
+    }
+
+    @Test
+    void reportsAllFaultsOfFlagsAndEnvironmentTogether() {
+        terminal.with("CLOUDLB_CONCURRENCY", "many");
+
+        assertThat(execute("run", "--policy=snyc", "--frobnicate", "stray")).isEqualTo(2);
+        assertThat(terminal.err().lines())
+                .containsExactlyInAnyOrder(
+                        "cloudlb: 5 things are wrong with the configuration:",
+                        "  --frobnicate: unknown option",
+                        "  --provider: is missing; name one of aws",
+                        "  --cluster-name: is missing; name the cluster, so that people see in the cloud's console what"
+                                + " belongs to it",
+                        "  --policy: 'snyc' is not one of sync, upsert-only, dry-run; did you mean sync?",
+                        "  environment variable CLOUDLB_CONCURRENCY: 'many' is not a number from 1 to 500");
+    }
+
+    @Test
+    void refusesAnOptionGivenTwiceWithDifferentValues() {
+        assertThat(execute("run", "--provider=aws", "--cluster-name=a", "--cluster-name=b"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).isEqualTo("cloudlb: --cluster-name: is given more than once: a, b\n");
+    }
+
+    @Test
+    void explainsEveryOption() {
+        assertThat(execute("run", "--help")).isZero();
+        assertThat(ControllerOptions.with(Providers.find()))
+                .extracting(Option::flag)
+                .allSatisfy(flag -> assertThat(terminal.out()).contains(flag));
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(execute("version")).isZero();
+        assertThat(terminal.out()).startsWith("cloudlb ").contains("Java 25");
+    }
+
+    private int execute(String... arguments) {
+        return new CloudlbCommand(terminal.terminal(), Providers.find(), Surroundings.OUTSIDE).execute(arguments);
+    }
+}

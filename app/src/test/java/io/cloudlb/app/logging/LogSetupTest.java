@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import io.cloudlb.core.config.ControllerConfig.Logging;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class LogSetupTest {
+    private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+    private final ByteArrayOutputStream sink = new ByteArrayOutputStream();
+    private final LoggerContext context = new LoggerContext();
+
+    @Test
+    void writesOneLineWithLevelMessageAndFields() {
+        configure(Logging.Format.TEXT, Logging.Level.INFO);
+
+        ours().atInfo().addKeyValue("service", "default/web").log("Load balancer made");
+
+        assertThat(written()).matches("\\S+Z INFO  Load balancer made \\[service=\"default/web\"\\]\\n");
+    }
+
+    @Test
+    void writesNoBracketsWithoutFields() {
+        configure(Logging.Format.TEXT, Logging.Level.INFO);
+
+        ours().info("Leading");
+
+        assertThat(written()).endsWith("Z INFO  Leading\n");
+    }
+
+    @Test
+    void writesFieldsOfAnEventAsFieldsOfJson() {
+        configure(Logging.Format.JSON, Logging.Level.INFO);
+
+        ours().atWarn().addKeyValue("service", "default/web").log("Slow");
+
+        JsonNode line = JsonMapper.shared().readTree(written());
+        assertThat(line.get("message").asString()).isEqualTo("Slow");
+        assertThat(line.get("level").asString()).isEqualTo("WARN");
+        assertThat(line.get("service").asString()).isEqualTo("default/web");
+    }
+
+    @Test
+    void keepsLibrariesQuietUntilDebugging() {
+        configure(Logging.Format.TEXT, Logging.Level.INFO);
+        context.getLogger("software.amazon.awssdk").info("chatter");
+        assertThat(written()).isEmpty();
+
+        configure(Logging.Format.TEXT, Logging.Level.DEBUG);
+        context.getLogger("software.amazon.awssdk").info("chatter");
+        assertThat(written()).contains("chatter");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Logging.Format.class)
+    void keepsSecretsOutOfMessageFieldsAndStackTraces(Logging.Format format) {
+        configure(format, Logging.Level.DEBUG);
+
+        ours().atError()
+                .addKeyValue(
+                        "header", "Authorization: AWS4-HMAC-SHA256 Credential=AKIA/x, Signature=" + "ab".repeat(32))
+                .setCause(new IllegalStateException("token=" + SECRET))
+                .log("Call with {} failed", SECRET);
+
+        assertThat(written()).doesNotContain(SECRET, "abababab").contains("[redacted]");
+    }
+
+    @Test
+    void staysJsonAfterRedaction() {
+        configure(Logging.Format.JSON, Logging.Level.INFO);
+
+        ours().info("answer {\"SecretAccessKey\": \"{}\", \"Region\": \"eu-west-1\"}", "x".repeat(40));
+
+        JsonNode line = JsonMapper.shared().readTree(written());
+        assertThat(line.get("message").asString())
+                .isEqualTo("answer {\"SecretAccessKey\": \"[redacted]\", \"Region\": \"eu-west-1\"}");
+    }
+
+    private void configure(Logging.Format format, Logging.Level level) {
+        Redaction redaction = Redaction.of(Map.of("AWS_SECRET_ACCESS_KEY", SECRET));
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        LogSetup.configure(context, new Logging(format, level), redaction, sink);
+    }
+
+    private Logger ours() {
+        return context.getLogger("io.cloudlb.core.controller.Controller");
+    }
+
+    private String written() {
+        return sink.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+    private final Redaction redaction = new Redaction(List.of());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/ec2/aws4_request, Signature=TOPSECRET",
+                "authorization=[Bearer TOPSECRET]",
+                "{\"Authorization\":\"Basic TOPSECRET\"}",
+                "Bearer TOPSECRET1234",
+                "https://sts.amazonaws.com/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=TOPSECRET0123456789abcdef",
+                "X-Amz-Security-Token: TOPSECRET//////////wEaCXVz",
+                "X-Amz-Security-Token=TOPSECRET&Action=DescribeVpcs",
+                "aws_secret_access_key = TOPSECRET",
+                "AWS_SESSION_TOKEN=TOPSECRET",
+                "<SecretAccessKey>TOPSECRET</SecretAccessKey>",
+                "AwsSessionCredentials(accessKeyId=AKIDEXAMPLE, secretAccessKey=TOPSECRET, sessionToken=TOPSECRET)",
+                "client_secret: TOPSECRET",
+                "-----BEGIN RSA PRIVATE KEY-----\nTOPSECRET\n-----END RSA PRIVATE KEY-----",
+            })
+    void takesOutEveryShapeOfSecret(String text) {
+        assertThat(redaction.redact(text)).doesNotContain("TOPSECRET").contains("[redacted]");
+    }
+
+    @Test
+    void takesOutServiceAccountTokens() {
+        String token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzeXN0ZW0ifQ.c2lnbmF0dXJl";
+
+        assertThat(redaction.redact("refused " + token + " twice")).isEqualTo("refused [redacted] twice");
+    }
+
+    @Test
+    void takesOutWhatTheProcessWasGivenUnlessItIsAnEverydayWord() {
+        Redaction given = new Redaction(List.of("test", "", "correct horse"));
+
+        assertThat(given.redact("test of correct horse")).isEqualTo("test of [redacted]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Load balancer k8s-default-web-0a1b2c made, request id 7a62c49f-347e-4fc4-9331-6e8eEXAMPLE",
+                "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/net/web/0123456789abcdef",
+                "not authorised to perform elasticloadbalancing:CreateLoadBalancer; ask for the permission",
+                "the token bucket is empty",
+            })
+    void leavesTheRestAsItIs(String text) {
+        assertThat(redaction.redact(text)).isEqualTo(text);
+    }
+}

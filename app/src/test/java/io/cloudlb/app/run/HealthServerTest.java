@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.core.config.ListenAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+    private final AtomicReference<Optional<String>> watches = new AtomicReference<>(Optional.empty());
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HealthServer server = HealthServer.start(
+            new ListenAddress("127.0.0.1", 0),
+            List.of(new HealthCheck("lease", Optional::empty)),
+            List.of(new HealthCheck("lease", Optional::empty), new HealthCheck("watches", watches::get)),
+            () -> "cloudlb_leader 1\n");
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void tellsThatItIsReadyWithALinePerCheck() throws Exception {
+        HttpResponse<String> response = get("/readyz");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("[+]lease ok\n[+]watches ok\nok\n");
+    }
+
+    @Test
+    void staysAliveButNotReadyWhenAWatchIsBroken() throws Exception {
+        watches.set(Optional.of("Services were last heard of 90 s ago"));
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz").body()).contains("[-]watches failed: Services were last heard of 90 s ago");
+        assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void servesTheExpositionWithItsVersion() throws Exception {
+        HttpResponse<String> response = get("/metrics");
+
+        assertThat(response.body()).isEqualTo("cloudlb_leader 1\n");
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    @Test
+    void hasNothingElse() throws Exception {
+        assertThat(get("/").statusCode()).isEqualTo(404);
+        assertThat(get("/metrics/more").statusCode()).isEqualTo(404);
+        assertThat(send(request("/livez").DELETE()).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void saysInASentenceThatTheAddressIsTaken() {
+        assertThatThrownBy(() -> HealthServer.start(server.address(), List.of(), List.of(), () -> ""))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageStartingWith("cannot listen on " + server.address());
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://" + server.address() + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
