@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -70,11 +69,7 @@ final class LoopbackAddresses {
     }
 
     private static InetAddress loopback(int second, int third, int last) {
-        try {
-            return InetAddress.getByAddress(new byte[] {127, (byte) second, (byte) third, (byte) last});
-        } catch (UnknownHostException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return InetAddress.ofLiteral("127.%d.%d.%d".formatted(second, third, last));
     }
 
     private static boolean canBind(InetAddress address) {

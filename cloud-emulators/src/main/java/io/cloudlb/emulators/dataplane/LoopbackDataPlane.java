@@ -95,6 +95,11 @@ public final class LoopbackDataPlane implements DataPlane {
         awaitThreads();
     }
 
+    /// Whether it is closed and no thread of its own runs any more.
+    boolean hasEnded() {
+        return plane.tasks().isTerminated();
+    }
+
     private void closeAllBut(Map<String, Frontend> wanted) {
         for (OpenFrontend frontend : List.copyOf(open.values())) {
             Frontend next = wanted.get(frontend.frontend().id());
