@@ -51,7 +51,8 @@ stop_steps() {
 
 stop_signs_of_life() {
     [ -n "${SIGNS_PID:-}" ] || return 0
-    kill "$SIGNS_PID" 2>/dev/null || true
+    # Not a signal that could get lost: a shell that was forked a moment ago still has its parent's traps.
+    kill -KILL "$SIGNS_PID" 2>/dev/null || true
     wait "$SIGNS_PID" 2>/dev/null || true
     SIGNS_PID=
 }

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+# The cloudlb launcher: builds when it must, then gets out of the way.
+
+a_checkout() {
+    mkdir -p "$FOLDER/checkout/app/src/main"
+    cp "$TOOLS/../cloudlb" "$FOLDER/checkout/"
+    cp -R "$TOOLS" "$FOLDER/checkout/tools"
+    touch -t 202001010000 "$FOLDER/checkout/pom.xml" "$FOLDER/checkout/app/pom.xml" "$FOLDER/checkout/app/src/main/Main.java" \
+        "$FOLDER/checkout/app/src/main"
+    a_jdk "$FOLDER/jdk" 25
+    export JAVA_HOME="$FOLDER/jdk"
+    stand_in mvn
+    cd "$FOLDER"
+}
+
+test_builds_on_first_use_and_not_again() {
+    a_checkout
+
+    run checkout/cloudlb run --provider aws
+    run checkout/cloudlb run --provider aws
+
+    expect_success
+    expect_calls 1 "-am package"
+    case $OUT in
+    *"-jar $FOLDER/checkout/target/cloudlb/cloudlb.jar run --provider aws") ;;
+    *) broken "the program with its arguments" ;;
+    esac
+}
+
+test_keeps_standard_output_for_the_program() {
+    a_checkout
+
+    run checkout/cloudlb plan -o json
+
+    expect_success
+    expect_said "building the program"
+    [ "$(wc -l <"$FOLDER/out")" -eq 1 ] || broken "only the program's own output"
+}
+
+test_builds_again_when_a_source_is_newer() {
+    a_checkout
+    run checkout/cloudlb
+    touch -t 203001010000 checkout/app/src/main/Main.java
+
+    run checkout/cloudlb
+
+    expect_success
+    expect_calls 2 "-am package"
+}
+
+test_first_uses_at_once_build_once() {
+    a_checkout
+    checkout/cloudlb first >/dev/null 2>&1 &
+    first=$!
+
+    run checkout/cloudlb second
+
+    expect_success
+    wait "$first"
+    expect_calls 1 "-am package"
+}
+
+test_lets_the_user_choose_the_options_of_the_jvm() {
+    a_checkout
+
+    run env CLOUDLB_JAVA_OPTS="-Xmx1g -ea" checkout/cloudlb demo
+
+    expect_success
+    case $OUT in
+    "java -Xmx1g -ea -Dcloudlb.home=$FOLDER/checkout -jar "*) ;;
+    *) broken "these options" ;;
+    esac
+}
+
+test_lets_signals_reach_the_program() {
+    a_checkout
+    checkout/cloudlb wait >"$FOLDER/program" 2>/dev/null &
+    program=$!
+    eventually grep -q . "$FOLDER/program"
+    [ "$(cat "$FOLDER/program")" = "$program" ] || broken "the program in the launcher's own process"
+
+    kill -TERM "$program"
+    wait "$program"
+
+    grep -q "got the signal" "$FOLDER/program" || broken "the signal in the program"
+}
