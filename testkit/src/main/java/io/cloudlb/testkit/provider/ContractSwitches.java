@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.provider;
+
+/// Where clouds differ, so that the one suite fits all.
+///
+/// @param udp whether a listener may be UDP
+/// @param sharedResources whether Services need something of the cluster that is written for all of them
+/// @param journalsTargets whether a restart can be told that targets are registered
+public record ContractSwitches(boolean udp, boolean sharedResources, boolean journalsTargets) {}

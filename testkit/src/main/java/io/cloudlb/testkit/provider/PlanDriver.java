@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.provider;
+
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Action;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.OwnershipGuard;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TargetTrust;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// One process that serves Services with a provider, as plainly as it can be done: one step at a time, everything
+/// remembered in maps, and whatever goes wrong thrown. The controller does the same with queues and workers; tests of
+/// a provider need neither.
+///
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+/// @param <C> the provider's changes
+public final class PlanDriver<D, S, C extends Change> {
+    private static final int ROUNDS = 20;
+
+    private final ContractWorld<D, S, C> world;
+    private final LoadBalancerProvider<D, S, C> provider;
+    private final Owner.Shared sharedOwner;
+    private final Map<Owner, S> states = new HashMap<>();
+    private final Map<Owner, D> desired = new HashMap<>();
+    private NodeSet nodes;
+    private StepOrder order = StepOrder.FIRST_READY;
+    private StepWatch<S, C> watch = (_, _) -> {};
+
+    /// Which of the steps that could be next is next.
+    public enum StepOrder {
+        FIRST_READY,
+        LAST_READY
+    }
+
+    /// Sees every step and may throw, as a crash would.
+    @FunctionalInterface
+    public interface StepWatch<S, C extends Change> {
+        /// A step's answer was taken over.
+        void done(Owner owner, Step<C> step);
+    }
+
+    /// A process that remembers nothing: every owner it meets is observed.
+    public PlanDriver(ContractWorld<D, S, C> world, NodeSet nodes) {
+        this.world = world;
+        this.nodes = nodes;
+        provider = world.newProvider();
+        sharedOwner = new Owner.Shared(world.cluster());
+    }
+
+    /// Starts as after a restart: with the inventory.
+    public PlanDriver<D, S, C> restarted(TargetTrust trust) {
+        Inventory<S> inventory = provider.inventory(nodes, trust);
+        states.put(sharedOwner, inventory.shared());
+        states.putAll(inventory.services());
+        return this;
+    }
+
+    /// Takes steps in another order.
+    public PlanDriver<D, S, C> in(StepOrder other) {
+        order = other;
+        return this;
+    }
+
+    /// Takes it for known that an owner has nothing, as an inventory without it says.
+    public void knowNothingOf(Owner owner) {
+        states.put(owner, provider.nothing(owner));
+    }
+
+    /// Watches the steps.
+    public PlanDriver<D, S, C> watchedBy(StepWatch<S, C> other) {
+        watch = other;
+        return this;
+    }
+
+    /// The provider.
+    public LoadBalancerProvider<D, S, C> provider() {
+        return provider;
+    }
+
+    /// From now on these are the nodes.
+    public void nodesAre(NodeSet others) {
+        nodes = others;
+    }
+
+    /// Brings the shared resources and these Services to what they should be.
+    public void serve(List<LoadBalancerSpec> specs) {
+        share(specs);
+        for (LoadBalancerSpec spec : specs) {
+            converge(spec.owner(), resolve(spec));
+        }
+    }
+
+    /// Brings the shared resources to what these Services need.
+    public void share(Collection<LoadBalancerSpec> users) {
+        for (int look = 0; look < 2; look++) {
+            switch (provider.resolveShared(sharedOwner, users, nodes, state(sharedOwner))) {
+                case Resolution.Resolved<D> resolved -> {
+                    converge(sharedOwner, resolved.desired());
+                    return;
+                }
+                case Resolution.Unknown<D> _ -> states.put(sharedOwner, provider.observe(sharedOwner, nodes));
+                case Resolution.Refused<D> refused ->
+                    throw new AssertionError("Shared resources refused: " + refused.problems());
+            }
+        }
+        throw new AssertionError("The surroundings stay unknown");
+    }
+
+    /// Deletes what a Service has.
+    public void release(Owner.Service owner) {
+        converge(owner, provider.absent(owner));
+    }
+
+    /// What a specification means; observes the surroundings again when they are not known.
+    public D resolve(LoadBalancerSpec spec) {
+        Resolution<D> first = provider.resolve(spec, nodes, state(sharedOwner));
+        if (first instanceof Resolution.Unknown<D>) {
+            states.put(sharedOwner, provider.observe(sharedOwner, nodes));
+        }
+        return switch (provider.resolve(spec, nodes, state(sharedOwner))) {
+            case Resolution.Resolved<D> resolved -> resolved.desired();
+            case Resolution.Refused<D> refused -> throw new AssertionError("Refused: " + refused.problems());
+            case Resolution.Unknown<D> unknown -> throw new AssertionError("Unknown: " + unknown.problems());
+        };
+    }
+
+    /// Plans and applies until nothing is left to do.
+    public void converge(Owner owner, D wanted) {
+        desired.put(owner, wanted);
+        for (int round = 0; round < ROUNDS; round++) {
+            Plan<C> plan = plan(owner, wanted);
+            if (plan.isEmpty()) {
+                return;
+            }
+            carryOut(owner, plan);
+        }
+        throw new AssertionError("No end after " + ROUNDS + " rounds, next: " + plan(owner, wanted));
+    }
+
+    /// The plan from what is remembered; observes when that is too thin.
+    public Plan<C> plan(Owner owner, D wanted) {
+        return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
+            case Planning.Planned<C> planned -> planned.plan();
+            case Planning.NeedsObservation<C> _ -> {
+                states.put(owner, provider.observe(owner, nodes));
+                yield planOnObserved(owner, wanted);
+            }
+        };
+    }
+
+    private Plan<C> planOnObserved(Owner owner, D wanted) {
+        return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
+            case Planning.Planned<C> planned -> planned.plan();
+            case Planning.NeedsObservation<C> needs ->
+                throw new AssertionError("Observed, and still not known: " + needs.why());
+        };
+    }
+
+    private void carryOut(Owner owner, Plan<C> plan) {
+        Set<String> done = new HashSet<>();
+        List<Step<C>> left = new ArrayList<>(plan.steps());
+        while (!left.isEmpty()) {
+            List<Step<C>> ready =
+                    left.stream().filter(step -> done.containsAll(step.after())).toList();
+            if (ready.isEmpty()) {
+                return;
+            }
+            Step<C> step =
+                    switch (order) {
+                        case FIRST_READY -> ready.getFirst();
+                        case LAST_READY -> ready.getLast();
+                    };
+            left.remove(step);
+            if (carryOut(owner, step)) {
+                done.add(step.id());
+            }
+        }
+    }
+
+    private boolean carryOut(Owner owner, Step<C> step) {
+        OwnershipGuard.refuse(step.change(), owner).ifPresent(refusal -> {
+            throw new AssertionError("The guard refuses " + step + ": " + refusal.message());
+        });
+        Applied<S> applied = provider.apply(step.change(), state(owner), state(sharedOwner));
+        states.put(owner, applied.effect().apply(state(owner)));
+        watch.done(owner, step);
+        return switch (applied) {
+            case Applied.Done<S> _ -> true;
+            case Applied.Pending<S> pending -> {
+                world.advance(pending.lookAgain());
+                yield false;
+            }
+            case Applied.Failed<S> failed -> {
+                recover(owner, failed.error());
+                yield false;
+            }
+        };
+    }
+
+    private void recover(Owner owner, CloudError error) {
+        switch (error) {
+            case CloudError.Conflict _, CloudError.NotFound _, CloudError.Ambiguous _ ->
+                states.put(owner, provider.observe(owner, nodes));
+            case CloudError.Throttled _,
+                    CloudError.QuotaExceeded _,
+                    CloudError.InvalidRequest _,
+                    CloudError.Denied _,
+                    CloudError.Unavailable _ -> throw new RefusedByCloud(error);
+        }
+    }
+
+    /// What the driver remembers of an owner; observed when it remembers nothing.
+    public S state(Owner owner) {
+        S known = states.get(owner);
+        if (known != null) {
+            return known;
+        }
+        S observed = provider.observe(owner, nodes);
+        states.put(owner, observed);
+        return observed;
+    }
+
+    /// The owners that something is remembered of.
+    public Set<Owner> owners() {
+        return Set.copyOf(states.keySet());
+    }
+
+    /// What would be published for a Service now.
+    public List<Ingress> published(Owner.Service owner) {
+        D wanted = desired.get(owner);
+        return wanted == null ? List.of() : provider.publish(wanted, state(owner));
+    }
+
+    /// Whether the next plan would create something.
+    public boolean wouldCreate(Owner owner) {
+        D wanted = desired.get(owner);
+        return wanted != null
+                && plan(owner, wanted).steps().stream()
+                        .anyMatch(step -> step.change().action() == Action.CREATE);
+    }
+
+    /// The cloud refused a step for good.
+    public static final class RefusedByCloud extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient CloudError error;
+
+        RefusedByCloud(CloudError error) {
+            super(error.message());
+            this.error = error;
+        }
+
+        /// The refusal.
+        public CloudError error() {
+            return error;
+        }
+    }
+}
