@@ -10,6 +10,7 @@ import io.cloudlb.emulators.aws.protocol.AwsRequest;
 import io.cloudlb.emulators.aws.protocol.AwsService;
 import io.cloudlb.emulators.aws.sts.StsOperations;
 import io.cloudlb.emulators.aws.tagging.TaggingOperations;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,11 @@ final class AwsOperations {
                 .flatMap(List::stream)
                 .forEach(operation -> all.put(new Key(operation.service(), operation.name()), operation));
         return Map.copyOf(all);
+    }
+
+    /// All of them, in no order.
+    static Collection<AwsOperation> all() {
+        return ALL.values();
     }
 
     static AwsOperation find(AwsRequest request) {

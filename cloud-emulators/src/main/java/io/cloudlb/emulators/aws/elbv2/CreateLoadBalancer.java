@@ -30,6 +30,11 @@ record CreateLoadBalancer(
         implements AwsCommand {
 
     static CreateLoadBalancer read(Params params) {
+        if (params.has("CustomerOwnedIpv4Pool") || params.has("IpamPools")) {
+            throw AwsRefusal.of(
+                    "InvalidConfigurationRequest",
+                    "Address pools are only supported for load balancers of type 'application'");
+        }
         return new CreateLoadBalancer(
                 params.requiredText("Name"),
                 params.word("Type", "application", "network", "gateway").orElse("application"),

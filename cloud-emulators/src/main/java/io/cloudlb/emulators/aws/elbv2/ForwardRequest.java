@@ -14,6 +14,12 @@ import java.util.OptionalInt;
 /// The default action of a listener: a Network Load Balancer can only forward, to one to five target groups.
 final class ForwardRequest {
 
+    private static final List<String> APPLICATION_ACTIONS = List.of(
+            "AuthenticateOidcConfig",
+            "AuthenticateCognitoConfig",
+            "RedirectConfig",
+            "FixedResponseConfig",
+            "JwtValidationConfig");
     private static final int MOST_GROUPS = 5;
     private static final int MOST_WEIGHT = 999;
     private static final int MOST_STICKY_SECONDS = 604_800;
@@ -26,7 +32,8 @@ final class ForwardRequest {
                     "TooManyActions", "A listener of a network load balancer has exactly one default action");
         }
         Params action = actions.getFirst();
-        if (!action.requiredText("Type").equals("forward")) {
+        boolean other = APPLICATION_ACTIONS.stream().anyMatch(action::has);
+        if (other || !action.requiredText("Type").equals("forward")) {
             throw AwsRefusal.of(
                     "InvalidLoadBalancerAction", "Network load balancers support only actions of type 'forward'");
         }
