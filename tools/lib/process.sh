@@ -38,8 +38,9 @@ signs_of_life() {
     life_seconds=0
     while sleep 1 >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null; do
         life_seconds=$((life_seconds + 1))
-        [ $((life_seconds % 20)) -ne 0 ] ||
-            say "still $1, $((life_seconds / 60)) min $((life_seconds % 60)) s: $(tail -n 1 "$2" | cut -c 1-100)"
+        [ $((life_seconds % 20)) -eq 0 ] || continue
+        life_last=$(tail -n 1 "$2" | cut -c 1-100)
+        say "still $1, $((life_seconds / 60)) min $((life_seconds % 60)) s${life_last:+: $life_last}"
     done
 }
 

@@ -48,6 +48,16 @@ test_builds_again_when_a_source_is_newer() {
     expect_calls 2 "-am package"
 }
 
+test_quotes_the_compiler_if_the_program_does_not_build() {
+    a_checkout
+
+    run env MVN_BROKEN=yes checkout/cloudlb plan
+
+    expect_failure
+    expect_said "no room for the moon"
+    expect_said "the build failed"
+}
+
 test_first_uses_at_once_build_once() {
     a_checkout
     checkout/cloudlb first >/dev/null 2>&1 &
