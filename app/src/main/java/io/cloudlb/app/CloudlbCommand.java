@@ -5,6 +5,7 @@ import io.cloudlb.app.cli.ExitCode;
 import io.cloudlb.app.cli.FailureReport;
 import io.cloudlb.app.cli.HelpOption;
 import io.cloudlb.app.cli.Terminal;
+import io.cloudlb.app.demo.DemoCommand;
 import io.cloudlb.app.plan.PlanCommand;
 import io.cloudlb.app.run.RunCommand;
 import io.cloudlb.core.config.ConfigLoader;
@@ -33,6 +34,7 @@ public final class CloudlbCommand {
         line = HelpOption.lineOf(new Root(terminal))
                 .addSubcommand(new RunCommand(terminal, loader).line())
                 .addSubcommand(new PlanCommand(terminal, loader).line())
+                .addSubcommand(new DemoCommand(terminal).line())
                 .addSubcommand(HelpOption.lineOf(new VersionCommand(terminal)))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

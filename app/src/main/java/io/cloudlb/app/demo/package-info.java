@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// `cloudlb demo`: a real API server, a stand-in for the cloud, and the story of a Service told on them.
+/// `cloudlb demo`: the controller at work on a real API server, an emulated cloud and a few web servers, told as a
+/// story.
 ///
-/// Plays the user with kubectl, and everything of a cluster that is not there. The controller it runs is the real one.
+/// The only part of the command that plays the user of the cluster, and so the only one beside `core.kube` that holds
+/// a Kubernetes client. What stands in for pods, nodes and cloud lives here and nowhere else in the command.
 @NullMarked
 package io.cloudlb.app.demo;
 

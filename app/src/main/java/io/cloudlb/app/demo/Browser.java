@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.demo;
+
+import io.cloudlb.emulators.dataplane.Endpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A client of the load balancer. Each request is a connection of its own, so that requests spread over the nodes.
+///
+/// @param endpoint where the load balancer's port answers
+record Browser(Endpoint endpoint) {
+    private static final int TIMEOUT_MILLIS = 5_000;
+
+    /// The line by which anybody can do the same.
+    String curlLine() {
+        return "curl %s http://%s:%d/".formatted(endpoint.curlArgument(), endpoint.hostName(), endpoint.port());
+    }
+
+    /// One request.
+    String get() {
+        try (Socket socket = new Socket()) {
+            socket.connect(endpoint.socket(), TIMEOUT_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                            .formatted(endpoint.hostName())
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4).strip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("no answer from " + endpoint.hostName(), failure);
+        }
+    }
+
+    /// Which nodes answered, and how often.
+    Map<String, Integer> spread(int requests) {
+        Map<String, Integer> answers = new TreeMap<>();
+        for (int i = 0; i < requests; i++) {
+            answers.merge(DemoNode.nodeIn(get()).orElse("nobody"), 1, Integer::sum);
+        }
+        return answers;
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.demo;
+
+import io.cloudlb.app.cli.TextTable;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Prints objects as kubectl does.
+///
+/// @param client where they are read
+record Kubectl(KubernetesClient client) {
+    private static final String NONE = "<none>";
+
+    /// `kubectl get service NAME`.
+    List<String> getService(String name) {
+        Service service = service(name);
+        return TextTable.of("NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE")
+                .row(
+                        name,
+                        service.getSpec().getType(),
+                        or(service.getSpec().getClusterIP(), NONE),
+                        external(service),
+                        ports(service),
+                        age(service.getMetadata().getCreationTimestamp()))
+                .lines();
+    }
+
+    /// The parts of `kubectl describe service NAME` that concern a load balancer, and the conditions.
+    List<String> describeService(String name) {
+        Service service = service(name);
+        TextTable facts = TextTable.of("Name:", name)
+                .row("Namespace:", service.getMetadata().getNamespace())
+                .row("Type:", service.getSpec().getType())
+                .row("IP:", or(service.getSpec().getClusterIP(), NONE))
+                .row("LoadBalancer Ingress:", String.join(", ", addresses(service)));
+        for (ServicePort port : ports(service.getSpec().getPorts())) {
+            facts.row("Port:", or(port.getName(), "<unset>") + "  " + port.getPort() + "/" + port.getProtocol());
+            facts.row(
+                    "NodePort:", or(port.getName(), "<unset>") + "  " + port.getNodePort() + "/" + port.getProtocol());
+        }
+        List<String> lines = new ArrayList<>(facts.lines());
+        lines.add("Conditions:");
+        TextTable conditions = TextTable.of("  Type", "Status", "Reason", "Message");
+        for (Condition condition : conditions(service)) {
+            conditions.row(
+                    "  " + condition.getType(), condition.getStatus(), condition.getReason(), condition.getMessage());
+        }
+        lines.addAll(conditions.lines());
+        lines.add("Events:");
+        TextTable events = TextTable.of("  Type", "Reason", "Age", "From", "Message");
+        for (Event event : events(service)) {
+            events.row(
+                    "  " + event.getType(),
+                    event.getReason(),
+                    age(event.getLastTimestamp()),
+                    event.getSource().getComponent(),
+                    event.getMessage());
+        }
+        lines.addAll(events.lines());
+        return lines;
+    }
+
+    Service service(String name) {
+        return client.services().withName(name).require();
+    }
+
+    /// The load balancer's addresses.
+    static List<String> addresses(Service service) {
+        if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
+            return List.of();
+        }
+        return Objects.requireNonNullElse(
+                        service.getStatus().getLoadBalancer().getIngress(), List.<LoadBalancerIngress>of())
+                .stream()
+                .map(ingress -> or(ingress.getHostname(), or(ingress.getIp(), "")))
+                .toList();
+    }
+
+    private List<Event> events(Service service) {
+        return client.v1().events().list().getItems().stream()
+                .filter(event -> service.getMetadata()
+                        .getUid()
+                        .equals(event.getInvolvedObject().getUid()))
+                .sorted(Comparator.comparing(event -> event.getMetadata().getCreationTimestamp()))
+                .toList();
+    }
+
+    private static List<Condition> conditions(Service service) {
+        return service.getStatus() == null || service.getStatus().getConditions() == null
+                ? List.of()
+                : service.getStatus().getConditions();
+    }
+
+    private static String external(Service service) {
+        return switch (service.getSpec().getType()) {
+            case "LoadBalancer" -> addresses(service).isEmpty() ? "<pending>" : String.join(",", addresses(service));
+            case "ExternalName" -> service.getSpec().getExternalName();
+            default -> NONE;
+        };
+    }
+
+    private static String ports(Service service) {
+        String ports = ports(service.getSpec().getPorts()).stream()
+                .map(port -> port.getNodePort() == null
+                        ? port.getPort() + "/" + port.getProtocol()
+                        : port.getPort() + ":" + port.getNodePort() + "/" + port.getProtocol())
+                .collect(Collectors.joining(","));
+        return ports.isEmpty() ? NONE : ports;
+    }
+
+    private static List<ServicePort> ports(@Nullable List<ServicePort> ports) {
+        return Optional.ofNullable(ports).orElse(List.of());
+    }
+
+    private static String age(@Nullable String timestamp) {
+        return timestamp == null
+                ? "<unknown>"
+                : Math.max(
+                                0,
+                                Duration.between(Instant.parse(timestamp), Instant.now())
+                                        .toSeconds()) + "s";
+    }
+
+    private static String or(@Nullable String text, String otherwise) {
+        return text == null || text.isEmpty() ? otherwise : text;
+    }
+}

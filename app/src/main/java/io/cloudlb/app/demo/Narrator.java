@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.demo;
+
+import io.cloudlb.app.cli.Style;
+import java.io.PrintStream;
+import java.util.List;
+
+/// Tells the story on a terminal.
+///
+/// @param out where to
+/// @param style in colour or not
+record Narrator(PrintStream out, Style style) {
+
+    void heading(String text) {
+        out.println();
+        out.println(style.bold("== " + text));
+    }
+
+    void say(String text) {
+        out.println(text);
+    }
+
+    void aside(String text) {
+        out.println(style.dim(text));
+    }
+
+    void command(String text) {
+        out.println(style.green("$ " + text));
+    }
+
+    void lines(List<String> lines) {
+        lines.forEach(out::println);
+    }
+}
