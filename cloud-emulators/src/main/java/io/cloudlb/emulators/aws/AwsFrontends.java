@@ -96,7 +96,7 @@ final class AwsFrontends {
                 .orElse(true);
         return addresses
                 .of(target.id())
-                .map(address -> new Backend(backendId(group, target), address, target.port(), reachable));
+                .map(host -> new Backend(backendId(group, target), host, target.port(), reachable));
     }
 
     private boolean reachable(LoadBalancer loadBalancer, TargetGroup group, Instance instance, int port) {

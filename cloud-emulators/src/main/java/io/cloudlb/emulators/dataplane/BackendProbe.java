@@ -17,8 +17,7 @@ final class BackendProbe {
 
     /// Probes; a server that sends its answer drop by drop is cut off at the check's timeout as well.
     static ProbeResult run(Backend backend, HealthCheck check) {
-        InetSocketAddress target =
-                new InetSocketAddress(backend.address(), check.port().orElse(backend.port()));
+        InetSocketAddress target = backend.host().socket(check.port().orElse(backend.port()));
         if (!backend.reachable()) {
             return failed(Cause.TIMED_OUT, "%s is behind a firewall that lets nothing through", target);
         }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +26,7 @@ final class LoopbackAddresses {
 
     /// One address for each name if the system lets us bind them, else 127.0.0.1 for all.
     static LoopbackAddresses ofThisSystem() {
-        return canBind(address(0)) ? separate() : shared();
+        return Loopback.hasManyAddresses() ? separate() : shared();
     }
 
     static LoopbackAddresses separate() {
@@ -70,14 +67,5 @@ final class LoopbackAddresses {
 
     private static InetAddress loopback(int second, int third, int last) {
         return InetAddress.ofLiteral("127.%d.%d.%d".formatted(second, third, last));
-    }
-
-    private static boolean canBind(InetAddress address) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(address, 0));
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 }
