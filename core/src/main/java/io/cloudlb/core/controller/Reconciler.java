@@ -102,9 +102,9 @@ final class Reconciler<D, S, C extends Change> {
                         Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
                         "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
                                 .formatted(controller, evidence));
-                yield gone(view.key());
+                yield notOurs(owner);
             }
-            case ServiceClaim.NotOurs _ -> gone(view.key());
+            case ServiceClaim.NotOurs _ -> notOurs(owner);
         };
     }
 
@@ -146,6 +146,12 @@ final class Reconciler<D, S, C extends Change> {
         Verdict verdict =
                 translation.accepted() ? Acceptance.starting() : Acceptance.bad(translation.problems(), false);
         service.say(service.said().accepting(verdict));
+    }
+
+    /// Also the end of a release whose last answer was lost.
+    private Outcome notOurs(Owner.Service owner) {
+        releasing.forget(owner);
+        return gone(owner.key());
     }
 
     private Outcome gone(ServiceKey key) {

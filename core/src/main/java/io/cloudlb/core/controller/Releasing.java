@@ -149,7 +149,8 @@ final class Releasing<D, S, C extends Change> {
         return outcome;
     }
 
-    private void forget(Owner.Service owner) {
+    /// Nothing of the owner is left, and what is shared need not be kept for it.
+    void forget(Owner.Service owner) {
         shop.memory().forget(owner);
         shop.waves().leave(owner);
         shop.metrics().forget(owner.key());

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit;
+
+import io.cloudlb.core.controller.Controller;
+import io.cloudlb.core.controller.ControllerPorts;
+import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.testkit.kube.KubeWorld;
+import io.cloudlb.testkit.kube.WorldWatch;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// One life of a controller process in a world in memory, on one thread and a manual clock: watches are delivered, work
+/// is done and time moves only when a test says so, in the same order every time.
+public final class SteppedController {
+    /// More pieces of work at one instant than this are a loop.
+    private static final int TOO_MANY = 100_000;
+
+    private final ManualClock clock;
+    private final WorldWatch watch;
+    private final Controller controller;
+    private final WorldWatch.Listener listener;
+
+    private SteppedController(ManualClock clock, WorldWatch watch, Controller controller) {
+        this.clock = clock;
+        this.watch = watch;
+        this.controller = controller;
+        listener = new WorldWatch.Listener() {
+            @Override
+            public void onService(ServiceKey key) {
+                controller.onService(key);
+            }
+
+            @Override
+            public void onNodes() {
+                controller.onNodes();
+            }
+        };
+    }
+
+    /// How a process is started.
+    ///
+    /// @param watchLag how long after a change its watch tells of it
+    /// @param fence whether it leads
+    /// @param metrics where it counts
+    public record Options(Duration watchLag, Fence fence, ControllerMetrics metrics) {
+        /// No lag, leading, uncounted.
+        public static Options usual() {
+            return new Options(Duration.ZERO, Fence.OPEN, ControllerMetrics.unread());
+        }
+    }
+
+    /// Starts a process; it does nothing before it is run.
+    public static <D, S, C extends Change> SteppedController start(
+            KubeWorld world,
+            ManualClock clock,
+            LoadBalancerProvider<D, S, C> provider,
+            ControllerSettings settings,
+            Options options) {
+        WorldWatch watch = world.watch(options.watchLag());
+        ControllerPorts ports =
+                new ControllerPorts(watch, watch.nodeCache(), world.writer(), world.eventSink(), world.journal());
+        Controller.Execution execution =
+                new Controller.Execution(Runnable::run, clock, options.fence(), options.metrics());
+        Controller controller = Controller.of(provider, settings, ports, execution);
+        controller.start();
+        return new SteppedController(clock, watch, controller);
+    }
+
+    /// Starts a process with the usual options.
+    public static <D, S, C extends Change> SteppedController start(
+            KubeWorld world, ManualClock clock, LoadBalancerProvider<D, S, C> provider, ControllerSettings settings) {
+        return start(world, clock, provider, settings, Options.usual());
+    }
+
+    /// Delivers and works until nothing is left to do at this instant.
+    public void runUntilIdle() {
+        for (int i = 0; i < TOO_MANY; i++) {
+            boolean delivered = watch.deliver(listener);
+            boolean worked = controller.runNext();
+            if (!delivered && !worked) {
+                return;
+            }
+        }
+        throw new IllegalStateException("The controller does not come to rest");
+    }
+
+    /// Runs, and moves the clock from one thing that is due to the next, until that much time has passed.
+    public void runFor(Duration duration) {
+        long end = clock.nanoTime() + duration.toNanos();
+        runUntilIdle();
+        for (Optional<Duration> next = untilNextDue(); next.isPresent(); next = untilNextDue()) {
+            if (clock.nanoTime() + next.get().toNanos() > end) {
+                break;
+            }
+            clock.pass(next.get());
+            runUntilIdle();
+        }
+        clock.pass(Duration.ofNanos(Math.max(0, end - clock.nanoTime())));
+    }
+
+    /// Does one piece of work, or delivers what the watch has.
+    ///
+    /// @return false when there is neither
+    public boolean step() {
+        return controller.runNext() || watch.deliver(listener);
+    }
+
+    /// Tells the controller of a Service without a change of it, as a resync does.
+    public void resync(ServiceKey key) {
+        controller.onService(key);
+    }
+
+    /// Stops the process.
+    public void stop() {
+        controller.stop();
+    }
+
+    private Optional<Duration> untilNextDue() {
+        return Stream.concat(controller.untilNextDue().stream(), watch.untilNextDue().stream())
+                .min(Duration::compareTo);
+    }
+}

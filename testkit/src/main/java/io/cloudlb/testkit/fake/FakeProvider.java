@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.fake;
+
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.Capabilities;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Submission;
+import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.testkit.fake.FakeResource.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// The provider of the [FakeCloud].
+///
+/// Annotations: `fake.example/size` is a setting of the balancer; `fake.example/refuse` makes it refuse with that
+/// text; `fake.example/zone` names a zone that has to be looked up, and that exists unless it is called `nowhere`.
+public final class FakeProvider implements LoadBalancerProvider<FakeDesired, FakeState, FakeChange> {
+    private static final String SIZE = "fake.example/size";
+    private static final String REFUSE = "fake.example/refuse";
+    private static final String ZONE = "fake.example/zone";
+    private static final String GATEWAY = "gateway";
+
+    private final FakeCloud cloud;
+    private final boolean grouped;
+
+    /// @param grouped whether targets of several Services are registered in one call
+    public FakeProvider(FakeCloud cloud, boolean grouped) {
+        this.cloud = cloud;
+        this.grouped = grouped;
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return new ProviderTraits(
+                "fake",
+                new Capabilities(
+                        Set.of(Protocol.TCP, Protocol.UDP), Set.of(IpFamily.IPV4), true, true, false, false, true),
+                new AnnotationCatalogue(Set.of("fake.example/"), Set.of(SIZE, REFUSE, ZONE), Set.of()));
+    }
+
+    @Override
+    public void check() {}
+
+    @Override
+    public Inventory<FakeState> inventory(NodeSet nodes, TargetTrust trust) {
+        Map<OwnerMark, List<FakeResource>> byMark =
+                cloud.list(FakeWorld.CLUSTER.uid()).stream().collect(Collectors.groupingBy(FakeResource::mark));
+        Map<Owner.Service, FakeState> services = new HashMap<>();
+        FakeState shared = FakeState.NOTHING;
+        for (Map.Entry<OwnerMark, List<FakeResource>> entry : byMark.entrySet()) {
+            if (entry.getKey().ownerUid().equals(OwnerMark.SHARED)) {
+                shared = FakeState.of(entry.getValue());
+            } else {
+                Owner.Service owner = FakeWorld.owner(entry.getValue().getFirst());
+                services.put(owner, listed(owner, entry.getValue(), trust));
+            }
+        }
+        return new Inventory<>(shared, services);
+    }
+
+    /// A listing does not show targets: they are those of the trust, or unknown.
+    private static FakeState listed(Owner.Service owner, List<FakeResource> resources, TargetTrust trust) {
+        boolean trusted = trust.settled().contains(owner);
+        Set<String> believed = names(trust.nodes());
+        FakeState state = FakeState.of(resources.stream()
+                .map(resource -> resource.kind() == Kind.POOL ? resource.withTargets(believed) : resource)
+                .toList());
+        return trusted ? state : state.thinned();
+    }
+
+    @Override
+    public FakeState observe(Owner owner, NodeSet nodes) {
+        FakeState state = FakeState.of(cloud.read(owner.mark()));
+        return switch (owner) {
+            case Owner.Service _ -> state;
+            case Owner.Shared _ -> state.knowing(Set.of("north", "south"));
+        };
+    }
+
+    @Override
+    public FakeState nothing(Owner owner) {
+        return FakeState.NOTHING;
+    }
+
+    @Override
+    public Resolution<FakeDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, FakeState shared) {
+        Optional<String> refusal = Optional.ofNullable(spec.annotations().get(REFUSE));
+        Optional<String> zone = Optional.ofNullable(spec.annotations().get(ZONE));
+        if (refusal.isPresent()) {
+            return new Resolution.Refused<>(List.of(new Problem("FakeRefusal", REFUSE, refusal.get())), List.of());
+        }
+        if (zone.isPresent() && !shared.zones().contains(zone.get())) {
+            return new Resolution.Unknown<>(
+                    List.of(new Problem("ZoneNotFound", ZONE, "there is no zone " + zone.get())), List.of());
+        }
+        List<FakeResource> wanted = new ArrayList<>();
+        String balancer = FakeWorld.balancerName(spec.owner());
+        wanted.add(new FakeResource(Kind.BALANCER, balancer, spec.owner().mark(), facts(spec, balancer), List.of()));
+        spec.listeners().forEach(listener -> wanted.addAll(forward(spec, listener, nodes)));
+        return new Resolution.Resolved<>(FakeDesired.of(wanted), List.of());
+    }
+
+    private static Map<String, String> facts(LoadBalancerSpec spec, String balancer) {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("address", balancer + ".fake.example");
+        facts.put("gateway", GATEWAY);
+        facts.put("service", spec.owner().key().toString());
+        facts.put("size", spec.annotations().getOrDefault(SIZE, "small"));
+        return facts;
+    }
+
+    private static List<FakeResource> forward(LoadBalancerSpec spec, Listener listener, NodeSet nodes) {
+        String balancer = FakeWorld.balancerName(spec.owner());
+        String name = balancer + "-" + listener.protocol() + "-" + listener.port();
+        String service = spec.owner().key().toString();
+        OwnerMark mark = spec.owner().mark();
+        FakeResource pool = new FakeResource(
+                Kind.POOL,
+                name + "-pool",
+                mark,
+                Map.of("service", service, "nodePort", Integer.toString(listener.nodePort())),
+                names(nodes));
+        FakeResource port = new FakeResource(
+                Kind.PORT,
+                name + "-port",
+                mark,
+                Map.of("service", service, "balancer", balancer, "pool", pool.name()),
+                List.of());
+        return List.of(pool, port);
+    }
+
+    private static Set<String> names(NodeSet nodes) {
+        return nodes.nodes().stream().map(TargetNode::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public Resolution<FakeDesired> resolveShared(
+            Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, FakeState shared) {
+        FakeResource gateway = new FakeResource(Kind.GATEWAY, GATEWAY, owner.mark(), Map.of(), List.of());
+        return new Resolution.Resolved<>(
+                users.isEmpty() ? FakeDesired.NOTHING : FakeDesired.of(List.of(gateway)), List.of());
+    }
+
+    @Override
+    public FakeDesired absent(Owner owner) {
+        return FakeDesired.NOTHING;
+    }
+
+    @Override
+    public Planning<FakeChange> plan(FakeDesired desired, FakeState state, FakeState shared) {
+        boolean tooThin = state.thin()
+                && !state.resources().isEmpty()
+                && !desired.resources().isEmpty();
+        return tooThin
+                ? new Planning.NeedsObservation<>("the registered targets")
+                : new Planning.Planned<>(FakePlanner.plan(desired, state, grouped));
+    }
+
+    @Override
+    public Applied<FakeState> apply(FakeChange change, FakeState state, FakeState shared) {
+        try {
+            return switch (change) {
+                case FakeChange.Create(FakeResource target) -> done(cloud.create(target));
+                case FakeChange.Update(FakeResource target) -> done(cloud.update(target.name(), target.facts()));
+                case FakeChange.SetTargets(FakeResource target, boolean _) ->
+                    done(cloud.setTargets(target.name(), target.targets()));
+                case FakeChange.Delete(FakeResource target) -> {
+                    cloud.delete(target.name());
+                    yield new Applied.Done<>(known -> known.without(target.name()), "request");
+                }
+            };
+        } catch (CloudException e) {
+            return new Applied.Failed<>(e.error());
+        }
+    }
+
+    @Override
+    public List<Applied<FakeState>> commit(List<Submission<FakeState, FakeChange>> group, FakeState shared) {
+        Map<String, Set<String>> targets = new TreeMap<>();
+        group.forEach(submission -> targets.put(
+                submission.change().target().name(),
+                submission.change().target().targets()));
+        Map<String, FakeResource> answers = cloud.setManyTargets(targets);
+        return group.stream().map(submission -> answer(submission, answers)).toList();
+    }
+
+    private static Applied<FakeState> answer(
+            Submission<FakeState, FakeChange> submission, Map<String, FakeResource> answers) {
+        FakeResource answer = answers.get(submission.change().target().name());
+        return answer == null ? new Applied.Failed<>(new CloudError.NotFound("no such pool", "request")) : done(answer);
+    }
+
+    private static Applied<FakeState> done(FakeResource answer) {
+        return new Applied.Done<>(state -> state.with(answer), "request");
+    }
+
+    @Override
+    public List<Ingress> publish(FakeDesired desired, FakeState state) {
+        boolean complete = desired.resources().keySet().stream()
+                .allMatch(name -> state.resources().containsKey(name));
+        return state.resources().values().stream()
+                .filter(resource -> complete && resource.kind() == Kind.BALANCER)
+                .map(balancer -> new Ingress(new Address.HostName(balancer.reference("address")), List.of()))
+                .toList();
+    }
+
+    @Override
+    public boolean ownsNothing(FakeState state) {
+        return state.resources().isEmpty();
+    }
+
+    @Override
+    public String targetDigest(FakeDesired desired) {
+        return desired.resources().values().stream()
+                .map(resource -> resource.targets().toString())
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public void close() {}
+}

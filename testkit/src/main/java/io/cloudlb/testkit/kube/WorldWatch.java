@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.kube;
+
+import io.cloudlb.core.controller.NodeCache;
+import io.cloudlb.core.controller.ServiceCache;
+import io.cloudlb.core.model.NodeView;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// One controller's caches, and the notifications on their way to it. They arrive when they are delivered, each no
+/// sooner than the lag after its change.
+public final class WorldWatch implements ServiceCache {
+    private final TimeSource time;
+    private final Duration lag;
+    private final Map<ServiceKey, ServiceView> services;
+    private final Deque<Notification> underWay = new ArrayDeque<>();
+    private List<NodeView> nodes;
+
+    /// Hears of what was delivered.
+    public interface Listener {
+        void onService(ServiceKey key);
+
+        void onNodes();
+    }
+
+    /// What the caches are to become.
+    private sealed interface News {
+        record Changed(ServiceView service) implements News {}
+
+        record Gone(ServiceKey key) implements News {}
+
+        record Nodes(List<NodeView> nodes) implements News {}
+    }
+
+    /// @param due when it may be delivered, on the monotonic clock
+    private record Notification(long due, News news) {}
+
+    WorldWatch(TimeSource time, Duration lag, Map<ServiceKey, ServiceView> services, List<NodeView> nodes) {
+        this.time = time;
+        this.lag = lag;
+        this.services = new TreeMap<>(services);
+        this.nodes = nodes;
+    }
+
+    /// Delivers everything that is due.
+    ///
+    /// @return whether there was anything
+    public boolean deliver(Listener listener) {
+        boolean any = false;
+        for (Optional<News> news = nextDue(); news.isPresent(); news = nextDue()) {
+            any = true;
+            switch (news.get()) {
+                case News.Changed(ServiceView service) -> listener.onService(service.key());
+                case News.Gone(ServiceKey key) -> listener.onService(key);
+                case News.Nodes _ -> listener.onNodes();
+            }
+        }
+        return any;
+    }
+
+    /// How long until something may be delivered; empty when nothing is under way.
+    public synchronized Optional<Duration> untilNextDue() {
+        return Optional.ofNullable(underWay.peekFirst())
+                .map(next -> Duration.ofNanos(Math.max(0, next.due() - time.nanoTime())));
+    }
+
+    @Override
+    public synchronized Optional<ServiceView> get(ServiceKey key) {
+        return Optional.ofNullable(services.get(key));
+    }
+
+    @Override
+    public synchronized Collection<ServiceView> list() {
+        return List.copyOf(services.values());
+    }
+
+    /// The Nodes' cache.
+    public NodeCache nodeCache() {
+        return () -> {
+            synchronized (this) {
+                return nodes;
+            }
+        };
+    }
+
+    synchronized void serviceChanged(ServiceView service) {
+        send(new News.Changed(service));
+    }
+
+    synchronized void serviceGone(ServiceKey key) {
+        send(new News.Gone(key));
+    }
+
+    synchronized void nodesChanged(List<NodeView> all) {
+        send(new News.Nodes(all));
+    }
+
+    private void send(News news) {
+        underWay.addLast(new Notification(time.nanoTime() + lag.toNanos(), news));
+    }
+
+    private synchronized Optional<News> nextDue() {
+        Notification next = underWay.peekFirst();
+        if (next == null || next.due() > time.nanoTime()) {
+            return Optional.empty();
+        }
+        underWay.removeFirst();
+        switch (next.news()) {
+            case News.Changed(ServiceView service) -> services.put(service.key(), service);
+            case News.Gone(ServiceKey key) -> services.remove(key);
+            case News.Nodes(List<NodeView> all) -> nodes = all;
+        }
+        return Optional.of(next.news());
+    }
+}
