@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.crash;
+
+import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.controller.KubernetesException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Runs scenarios undisturbed, then once with every disturbance there is, and compares the ends.
+///
+/// @param clouds makes a new, empty cloud
+/// @param settings how the controller works
+/// @param twice whether the process also crashes a second time, at every call of the recovery
+public record CrashMatrix(Supplier<CrashableCloud> clouds, ControllerSettings settings, boolean twice) {
+    /// How many calls of a recovery a second crash is tried at.
+    private static final int SECOND_CRASHES = 12;
+
+    /// What came of one scenario.
+    ///
+    /// @param scenario its name
+    /// @param calls how many cloud calls the undisturbed run made
+    /// @param writes how many Kubernetes writes it made
+    /// @param runs how many disturbed runs were made
+    /// @param failures those that ended otherwise, each in words
+    public record Report(String scenario, int calls, int writes, int runs, List<String> failures) {
+        public Report {
+            failures = List.copyOf(failures);
+        }
+
+        @Override
+        public String toString() {
+            return "%-70s %3d calls %3d writes %5d runs %d failures"
+                    .formatted(scenario, calls, writes, runs, failures.size());
+        }
+    }
+
+    /// Runs one scenario with every disturbance.
+    public Report run(Scenario scenario) {
+        Stage reference = begin(scenario);
+        EndState expected = disturb(scenario, reference, new Disturbance.None());
+        int calls = reference.cloud().calls();
+        int writes = reference.world().writes().ledger().size();
+        List<String> failures = new ArrayList<>();
+        if (!expected.orphans().isEmpty()) {
+            failures.add("undisturbed, it leaves orphans " + expected.orphans());
+        }
+        List<Disturbance> disturbances = disturbances(calls, writes);
+        for (Disturbance disturbance : disturbances) {
+            check(scenario, disturbance, expected).ifPresent(failures::add);
+        }
+        return new Report(scenario.name(), calls, writes, disturbances.size(), failures);
+    }
+
+    private List<Disturbance> disturbances(int calls, int writes) {
+        List<Disturbance> all = new ArrayList<>();
+        for (boolean after : new boolean[] {false, true}) {
+            for (int call = 1; call <= calls; call++) {
+                all.add(new Disturbance.CrashAtCall(call, after));
+                for (int second = 1; twice && second <= SECOND_CRASHES; second++) {
+                    all.add(new Disturbance.CrashTwice(call, after, second));
+                }
+            }
+            for (int write = 1; write <= writes; write++) {
+                all.add(new Disturbance.CrashAtWrite(write, after));
+                all.add(new Disturbance.FaultAtWrite(write, KubernetesException.Kind.UNAVAILABLE, after));
+            }
+        }
+        for (int write = 1; write <= writes; write++) {
+            all.add(new Disturbance.FaultAtWrite(write, KubernetesException.Kind.CONFLICT, false));
+        }
+        for (CloudFault fault : CloudFault.values()) {
+            for (int call = 1; call <= calls; call++) {
+                all.add(new Disturbance.FaultAtCall(call, fault));
+            }
+        }
+        return all;
+    }
+
+    private Optional<String> check(Scenario scenario, Disturbance disturbance, EndState expected) {
+        Stage stage = begin(scenario);
+        String where = scenario.name() + ", " + disturbance + ": ";
+        try {
+            EndState end = disturb(scenario, stage, disturbance);
+            return end.equals(expected)
+                    ? Optional.empty()
+                    : Optional.of(where + "\n  expected " + expected + "\n  but was  " + end);
+        } catch (IllegalStateException | AssertionError failure) {
+            return Optional.of(where + failure);
+        }
+    }
+
+    private Stage begin(Scenario scenario) {
+        Stage stage = new Stage(clouds.get(), settings);
+        scenario.given().accept(stage);
+        stage.rest();
+        return stage;
+    }
+
+    private EndState disturb(Scenario scenario, Stage stage, Disturbance disturbance) {
+        disturbance.arm(stage);
+        scenario.when().accept(stage);
+        stage.rest();
+        EndState end = EndState.of(stage);
+        requireRest(stage);
+        return end;
+    }
+
+    /// A world at rest stays at rest: no call, no write.
+    private static void requireRest(Stage stage) {
+        int calls = stage.cloud().calls();
+        int writes = stage.world().writes().ledger().size();
+        stage.rest();
+        if (stage.cloud().calls() != calls || stage.world().writes().ledger().size() != writes) {
+            throw new IllegalStateException("it does not come to rest");
+        }
+    }
+}
