@@ -5,17 +5,21 @@ import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.Resolution;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What one Service's specification means on AWS. Pure: reads the specification, the nodes and the remembered
 /// surroundings, and reports everything that is wrong with them at once.
 final class AwsResolver {
     private static final int MOST_LISTENERS = 50;
+    private static final int NAMED_NODES = 3;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?");
 
     private final LoadBalancerSpec spec;
@@ -100,7 +104,29 @@ final class AwsResolver {
                     "%d nodes could take traffic, and a target group takes %d; the rest gets traffic from those"
                             .formatted(count, Targets.MOST_PER_GROUP));
         }
+        warnOfClosedNodes();
         return targets.registrable(nodes);
+    }
+
+    /// One warning for all of them: a cluster may have hundreds.
+    private void warnOfClosedNodes() {
+        List<String> closed = new ArrayList<>();
+        for (TargetNode node : nodes.nodes()) {
+            if (NodeAccess.of(node, surroundings, spec.owner().cluster()) instanceof NodeAccess.Closed(_, String why)) {
+                closed.add("%s (%s)".formatted(node.name(), why));
+            }
+        }
+        if (!closed.isEmpty()) {
+            annotations.warn(
+                    AwsReason.MACHINE_UNUSABLE,
+                    "",
+                    "%d of %d nodes take no traffic: %s%s"
+                            .formatted(
+                                    closed.size(),
+                                    nodes.nodes().size(),
+                                    closed.stream().limit(NAMED_NODES).collect(Collectors.joining(", ")),
+                                    closed.size() > NAMED_NODES ? " and others" : ""));
+        }
     }
 
     /// Internal unless asked otherwise: nobody puts a Service on the internet by leaving a line out.

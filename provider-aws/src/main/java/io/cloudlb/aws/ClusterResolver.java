@@ -5,10 +5,12 @@ import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +26,7 @@ final class ClusterResolver {
     private final Owner.Shared owner;
     private final AwsState.OfCluster shared;
     private final PortRange nodePorts;
-    private final AnnotationReader findings = new AnnotationReader(new TreeMap<>());
-    private boolean ambiguous;
+    private final List<Problem> missing = new ArrayList<>();
 
     ClusterResolver(Owner.Shared owner, AwsState.OfCluster shared, PortRange nodePorts) {
         this.owner = owner;
@@ -44,9 +45,9 @@ final class ClusterResolver {
         SortedSet<IngressRule> wanted = rules(managed);
         nodeGroups(nodes).forEach(group -> rules.put(group, wanted));
         AwsDesired desired = new AwsDesired.OfCluster(owner, Optional.of(backendGroup()), rules);
-        return findings.missing().isEmpty()
-                ? new Resolution.Resolved<>(desired, findings.warnings())
-                : new Resolution.Unknown<>(findings.missing(), findings.warnings());
+        return missing.isEmpty()
+                ? new Resolution.Resolved<>(desired, List.of())
+                : new Resolution.Unknown<>(missing, List.of());
     }
 
     private boolean leavesGroupsToUs(LoadBalancerSpec spec) {
@@ -90,84 +91,33 @@ final class ClusterResolver {
         return IngressRule.of(protocol, first, last, new IngressRule.Source.Backend());
     }
 
-    /// The groups of all nodes. While there is no node, the rules that exist stay: nodes come back.
+    /// The groups of all nodes that can be reached. While there is none, the rules that exist stay: nodes come back.
     private SortedSet<String> nodeGroups(NodeSet nodes) {
         SortedSet<String> groups = new TreeSet<>();
-        nodes.nodes().forEach(node -> groups.addAll(groupOf(node)));
+        List<Problem> ambiguous = new ArrayList<>();
+        for (TargetNode node : nodes.nodes()) {
+            switch (NodeAccess.of(node, shared.surroundings(), owner.cluster())) {
+                case NodeAccess.Through(String groupId) -> groups.add(groupId);
+                case NodeAccess.Closed(AwsReason reason, String why)
+                when reason == AwsReason.AMBIGUOUS_NODE_SECURITY_GROUP ->
+                    ambiguous.add(reason.at("", "node %s cannot be let in: %s".formatted(node.name(), why)));
+                case NodeAccess.Closed _, NodeAccess.Unasked _ -> {}
+            }
+        }
         if (!groups.isEmpty()) {
             return groups;
         }
-        if (ambiguous) {
-            findings.miss(
-                    AwsReason.AMBIGUOUS_NODE_SECURITY_GROUP,
-                    "",
-                    "no node can be let in: every node has several security groups. Tag exactly one of each with kubernetes.io/cluster/%s"
-                            .formatted(owner.cluster().name()));
-        }
+        ambiguous.stream().findFirst().ifPresent(missing::add);
         return new TreeSet<>(shared.nodeRules().keySet());
-    }
-
-    private SortedSet<String> groupOf(TargetNode node) {
-        Optional<String> instanceId = Targets.instanceId(node);
-        if (instanceId.isEmpty()) {
-            return skip(node, "its providerID '%s' names no EC2 instance".formatted(node.providerId()));
-        }
-        Surroundings.Machine machine = shared.surroundings().machines().get(instanceId.get());
-        return switch (machine) {
-            case null -> new TreeSet<>();
-            case Surroundings.Machine.Gone _ ->
-                skip(node, "instance %s does not exist or is being terminated".formatted(instanceId.get()));
-            case Surroundings.Machine.Present present -> groupOf(node, present);
-        };
-    }
-
-    private SortedSet<String> groupOf(TargetNode node, Surroundings.Machine.Present machine) {
-        Optional<String> vpc = shared.surroundings().vpcId();
-        if (vpc.filter(machine.vpcId()::equals).isEmpty()) {
-            return skip(node, "it is in VPC %s and not in %s".formatted(machine.vpcId(), vpc.orElse("(unknown)")));
-        }
-        SortedSet<String> candidates = machine.groups().size() > 1 ? taggedOurs(machine.groups()) : machine.groups();
-        if (candidates.size() == 1) {
-            return candidates;
-        }
-        ambiguous = true;
-        findings.warn(
-                AwsReason.AMBIGUOUS_NODE_SECURITY_GROUP,
-                "",
-                "node %s is not reached by load balancers: of its security groups %s, %d carry the tag kubernetes.io/cluster/%s. Tag exactly one"
-                        .formatted(
-                                node.name(),
-                                String.join(", ", machine.groups()),
-                                candidates.size(),
-                                owner.cluster().name()));
-        return new TreeSet<>();
-    }
-
-    private SortedSet<String> taggedOurs(SortedSet<String> ids) {
-        SortedSet<String> tagged = new TreeSet<>();
-        for (String id : ids) {
-            Surroundings.Group group = shared.surroundings().groups().get(id);
-            if (group != null && group.taggedOurs()) {
-                tagged.add(id);
-            }
-        }
-        return tagged;
-    }
-
-    private SortedSet<String> skip(TargetNode node, String why) {
-        findings.warn(AwsReason.MACHINE_UNUSABLE, "", "node %s takes no traffic: %s".formatted(node.name(), why));
-        return new TreeSet<>();
     }
 
     private void missUnknown(NodeSet nodes) {
         if (shared.surroundings().vpcId().isEmpty()) {
-            findings.miss(AwsReason.VPC_UNKNOWN, "", "no node tells which VPC the cluster is in; set --aws-vpc-id");
+            missing.add(AwsReason.VPC_UNKNOWN.at("", "no node tells which VPC the cluster is in; set --aws-vpc-id"));
         }
         new Targets(shared.surroundings())
                 .unasked(nodes)
-                .forEach(node -> findings.miss(
-                        AwsReason.MACHINE_UNKNOWN,
-                        "",
-                        "the machine of node %s was not looked up yet".formatted(node.name())));
+                .forEach(node -> missing.add(AwsReason.MACHINE_UNKNOWN.at(
+                        "", "the machine of node %s was not looked up yet".formatted(node.name()))));
     }
 }
