@@ -2,6 +2,7 @@
 package io.cloudlb.app.demo;
 
 import com.sun.net.httpserver.HttpServer;
+import io.cloudlb.emulators.dataplane.LoopbackHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -88,11 +89,11 @@ final class DemoNode implements AutoCloseable {
     }
 
     /// The nodes by the cloud's id of their machine.
-    static Function<String, Optional<InetAddress>> addresses(Iterable<DemoNode> nodes) {
+    static Function<String, Optional<LoopbackHost>> addresses(Iterable<DemoNode> nodes) {
         return instance -> {
             for (DemoNode node : nodes) {
                 if (node.instanceId().equals(instance)) {
-                    return Optional.of(node.address());
+                    return Optional.of(LoopbackHost.at(node.address()));
                 }
             }
             return Optional.empty();

@@ -10,6 +10,7 @@ import io.cloudlb.emulators.dataplane.DataPlane;
 import io.cloudlb.emulators.dataplane.DataPlaneOptions;
 import io.cloudlb.emulators.dataplane.Endpoint;
 import io.cloudlb.emulators.dataplane.LoopbackDataPlane;
+import io.cloudlb.emulators.dataplane.LoopbackHost;
 import io.cloudlb.emulators.dataplane.Pace;
 import io.cloudlb.emulators.dataplane.Transport;
 import java.io.IOException;
@@ -45,7 +46,9 @@ class TrafficTest {
     private final String group;
 
     TrafficTest() throws IOException {
-        emulator.attach(dataPlane, target -> target.startsWith("i-") ? Optional.of(loopback) : Optional.empty());
+        emulator.attach(
+                dataPlane,
+                target -> target.startsWith("i-") ? Optional.of(LoopbackHost.at(loopback)) : Optional.empty());
         front = asking.ec2("CreateSecurityGroup", "GroupName=front GroupDescription=x VpcId=vpc-1")
                 .text("groupId");
         String loadBalancer = asking.elb(
