@@ -2,8 +2,8 @@
 package io.cloudlb.app;
 
 import io.cloudlb.app.cli.ExitCode;
+import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.app.cli.Terminal;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -18,12 +18,7 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        terminal.out().println("cloudlb " + version() + ", Java " + Runtime.version());
+        terminal.out().println("cloudlb " + ProductVersion.current() + ", Java " + Runtime.version());
         return ExitCode.OK;
-    }
-
-    private static String version() {
-        return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
-                .orElse("from source");
     }
 }

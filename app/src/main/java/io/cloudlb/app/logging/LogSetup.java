@@ -48,7 +48,7 @@ public final class LogSetup {
         appender.setContext(context);
         appender.setName("stderr");
         appender.setEncoder(encoder);
-        appender.setOutputStream(sink);
+        appender.setOutputStream(new OpenStream(sink));
         appender.start();
         return appender;
     }

@@ -2,6 +2,7 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.core.config.ControllerConfig.Connection;
 import io.cloudlb.core.config.Surroundings;
 import io.cloudlb.core.kube.KubernetesCaches;
@@ -23,7 +24,7 @@ record ClusterAccess(Connection connection, Map<String, String> environment, boo
             return ClusterSnapshot.unknown();
         }
         try (KubernetesConnection open =
-                KubernetesConnection.open(connection.kubeconfig(), connection.context(), "plan")) {
+                KubernetesConnection.open(connection.kubeconfig(), connection.context(), ProductVersion.current())) {
             return ClusterSnapshot.read(open, mappers);
         } catch (KubernetesConnection.UnreachableException e) {
             throw new CommandFailure(e.getMessage() + " Or plan without a cluster: --offline.", e);

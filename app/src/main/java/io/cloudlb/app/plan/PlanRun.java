@@ -38,34 +38,41 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     }
 
     PlanReport report() {
-        CallCount count = new CallCount();
-        Outcome first = plan(preparation.input(FIRST_CLUSTER), Unborn.FIRST, count);
-        Outcome second =
-                everythingIsKnown() ? first : plan(preparation.input(SECOND_CLUSTER), Unborn.SECOND, new CallCount());
         PlanInput input = preparation.input(FIRST_CLUSTER);
+        CallCount count = new CallCount();
+        Found found = find(input, count);
         return new PlanReport(
                 factory.name(),
                 new PlanReport.Cluster(
                         input.cluster().name(),
                         input.reached(),
                         input.nodes().nodes().size()),
-                marked(first.services(), second.services()),
-                UnknownValues.mark(first.shared(), second.shared()),
+                found.services(),
+                found.shared(),
                 input.skipped(),
                 input.notes(),
                 count.calls());
     }
 
-    private boolean everythingIsKnown() {
-        PlanInput input = preparation.input(FIRST_CLUSTER);
-        return input.reached() && input.candidates().stream().allMatch(PlanInput.Candidate::inCluster);
-    }
-
-    private Outcome plan(PlanInput input, Unborn unborn, CallCount count) {
+    private Found find(PlanInput input, CallCount count) {
         try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, input.cluster(), count))) {
             provider.check();
-            Planner<?, ?, ?> planner = Planner.read(provider, input, unborn);
-            return new Outcome(planner.services(), planner.shared());
+            Planner<?, ?, ?> planner = Planner.read(provider, input, Unborn.FIRST);
+            Found first = Found.by(planner);
+            if (!input.reached()) {
+                return first.markedBy(findInAnotherCluster(count));
+            }
+            return input.candidates().stream().allMatch(PlanInput.Candidate::inCluster)
+                    ? first
+                    : first.markedBy(Found.by(planner.assuming(Unborn.SECOND)));
+        }
+    }
+
+    /// Names may derive from the cluster's UID too, which nobody has told.
+    private Found findInAnotherCluster(CallCount count) {
+        PlanInput input = preparation.input(SECOND_CLUSTER);
+        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, input.cluster(), count))) {
+            return Found.by(Planner.read(provider, input, Unborn.SECOND));
         }
     }
 
@@ -74,13 +81,18 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
                 cluster, config.providerSettings(), config.nodePorts(), TimeSource.system(), SHUT, count);
     }
 
-    private static List<ServicePlan> marked(List<ServicePlan> first, List<ServicePlan> second) {
-        List<ServicePlan> marked = new ArrayList<>();
-        for (int index = 0; index < first.size(); index++) {
-            marked.add(first.get(index).markedBy(second.get(index)));
+    /// What one planner found.
+    private record Found(List<ServicePlan> services, Changes shared) {
+        static Found by(Planner<?, ?, ?> planner) {
+            return new Found(planner.services(), planner.shared());
         }
-        return marked;
-    }
 
-    private record Outcome(List<ServicePlan> services, Changes shared) {}
+        Found markedBy(Found other) {
+            List<ServicePlan> marked = new ArrayList<>();
+            for (int index = 0; index < services.size(); index++) {
+                marked.add(services.get(index).markedBy(other.services().get(index)));
+            }
+            return new Found(marked, UnknownValues.mark(shared, other.shared()));
+        }
+    }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// A change as it is shown.
 ///
-/// @param id unique in its plan
+/// @param id its number in its plan, from 1
 /// @param action what is done
 /// @param kind the cloud's word for the resource
 /// @param name the resource's name
@@ -21,17 +21,23 @@ record PlannedChange(String id, Action action, String kind, String name, String 
     }
 
     static <C extends Change> List<PlannedChange> of(Plan<C> plan) {
-        return plan.steps().stream().map(PlannedChange::of).toList();
+        List<String> ids = plan.steps().stream().map(Step::id).toList();
+        return plan.steps().stream().map(step -> of(step, ids)).toList();
     }
 
-    private static PlannedChange of(Step<? extends Change> step) {
+    /// Steps are numbered anew: their own ids may hold what is not known yet.
+    private static PlannedChange of(Step<? extends Change> step, List<String> ids) {
         Change change = step.change();
         return new PlannedChange(
-                step.id(),
+                number(step.id(), ids),
                 change.action(),
                 change.resource().kind(),
                 change.resource().name(),
                 change.detail(),
-                List.copyOf(step.after()));
+                step.after().stream().map(id -> number(id, ids)).toList());
+    }
+
+    private static String number(String id, List<String> ids) {
+        return String.valueOf(ids.indexOf(id) + 1);
     }
 }

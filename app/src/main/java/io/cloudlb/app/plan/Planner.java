@@ -49,6 +49,11 @@ record Planner<D, S, C extends Change>(
                 unborn);
     }
 
+    /// The same with another stand-in for what is not given yet.
+    Planner<D, S, C> assuming(Unborn other) {
+        return new Planner<>(provider, input, inventory, translator, other);
+    }
+
     /// The plan of every candidate.
     List<ServicePlan> services() {
         return input.candidates().stream().map(this::plan).toList();

@@ -30,20 +30,13 @@ final class UnknownValues {
     }
 
     private static PlannedChange mark(PlannedChange first, PlannedChange second) {
-        List<String> after = new ArrayList<>();
-        for (int index = 0; index < first.after().size(); index++) {
-            after.add(
-                    index < second.after().size()
-                            ? mark(first.after().get(index), second.after().get(index))
-                            : first.after().get(index));
-        }
         return new PlannedChange(
-                mark(first.id(), second.id()),
+                first.id(),
                 first.action(),
                 first.kind(),
                 mark(first.name(), second.name()),
                 mark(first.detail(), second.detail()),
-                after);
+                first.after());
     }
 
     static String mark(String first, String second) {

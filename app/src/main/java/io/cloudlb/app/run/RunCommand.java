@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.run;
 
+import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.app.cli.ConfigArguments;
 import io.cloudlb.app.cli.ExitCode;
 import io.cloudlb.app.cli.FailureReport;
 import io.cloudlb.app.cli.HelpOption;
+import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.app.logging.LogSetup;
 import io.cloudlb.app.logging.Redaction;
@@ -12,8 +14,12 @@ import io.cloudlb.core.config.ConfigFault;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
 import io.cloudlb.core.config.ControllerConfig;
+import io.cloudlb.core.kube.KubernetesConnection;
+import io.cloudlb.core.provider.ProviderFactory;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +37,8 @@ import picocli.CommandLine.Model.CommandSpec;
             "Exit codes: 0 stopped as asked, 1 failed or lost the lease, 2 wrong configuration."
         })
 public final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     private final Terminal terminal;
     private final ConfigLoader loader;
 
@@ -61,6 +69,43 @@ public final class RunCommand implements Callable<Integer> {
 
     private int run(ControllerConfig config) {
         LogSetup.configure(config.logging(), Redaction.of(terminal.environment()), terminal.err());
-        return ExitCode.OK;
+        ProviderFactory factory = loader.provider(config.provider());
+        KubernetesConnection connection = KubernetesConnection.open(
+                config.connection().kubeconfig(), config.connection().context(), ProductVersion.current());
+        return serve(
+                config,
+                ControllerProcess.start(
+                        config, (watches, election) -> new Parts(config, factory, connection, watches, election)));
+    }
+
+    private int serve(ControllerConfig config, ControllerProcess process) {
+        try (ShutdownHook hook =
+                ShutdownHook.install(process::requestStop, config.pace().shutdownGrace())) {
+            process.address().ifPresent(address -> LOG.info("Health and metrics on {}", address));
+            int exitCode = exitCode(process.awaitEnd());
+            hook.ended(exitCode);
+            return exitCode;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", e);
+        }
+    }
+
+    private int exitCode(Ending ending) {
+        return switch (ending) {
+            case Ending.Asked _ -> {
+                LOG.info("Stopped as asked");
+                yield ExitCode.OK;
+            }
+            case Ending.LeaseLost _ ->
+                failed("the lease was lost, so another process leads now; start again to stand by");
+            case Ending.WatchDied(Throwable cause) ->
+                failed("a watch on the API server ended for good (%s); start again".formatted(cause.getMessage()));
+        };
+    }
+
+    private int failed(String sentence) {
+        terminal.err().println("cloudlb: " + sentence);
+        return ExitCode.ERROR;
     }
 }

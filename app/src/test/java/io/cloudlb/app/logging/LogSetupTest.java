@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 class LogSetupTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
-    private final ByteArrayOutputStream sink = new ByteArrayOutputStream();
+    private final ClosableSink sink = new ClosableSink();
     private final LoggerContext context = new LoggerContext();
 
     @Test
@@ -63,6 +63,14 @@ class LogSetupTest {
         assertThat(written()).contains("chatter");
     }
 
+    @Test
+    void keepsStandardErrorOpenWhenConfiguredAgain() {
+        configure(Logging.Format.TEXT, Logging.Level.INFO);
+        configure(Logging.Format.JSON, Logging.Level.INFO);
+
+        assertThat(sink.closed).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(Logging.Format.class)
     void keepsSecretsOutOfMessageFieldsAndStackTraces(Logging.Format format) {
@@ -100,5 +108,15 @@ class LogSetupTest {
 
     private String written() {
         return sink.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Remembers whether somebody closed it.
+    private static final class ClosableSink extends ByteArrayOutputStream {
+        private boolean closed;
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.config;
 
+import io.cloudlb.core.controller.ControllerSettings.Orphans;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import java.nio.file.Path;
@@ -63,18 +64,6 @@ public record ControllerConfig(
     /// @param policy what may be written
     /// @param orphans what happens to load balancers whose Service is gone
     public record Writes(Policy policy, Orphans orphans) {}
-
-    /// What happens to load balancers of this cluster whose Service is gone.
-    public enum Orphans {
-        REPORT,
-        DELETE;
-
-        /// The spelling on the command line.
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /// @param elect whether the lease must be held
     /// @param leaseName the lease's name

@@ -71,7 +71,7 @@ record ProviderChoice(String name, SortedMap<String, String> settings) {
 
     private static String origin(OptionReader reader, ProviderFactory chosen, Problem problem) {
         return ControllerOptions.of(chosen).stream()
-                .filter(option -> option.name().equals(problem.field()))
+                .filter(option -> List.of(option.name(), option.flag()).contains(problem.field()))
                 .map(reader::origin)
                 .findFirst()
                 .orElse(problem.field());

@@ -5,6 +5,7 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.translate.ClaimRules;
 import java.time.Duration;
+import java.util.Locale;
 
 /// How the controller works.
 ///
@@ -27,7 +28,13 @@ public record ControllerSettings(
         /// They are counted and logged.
         REPORT,
         /// They are deleted, once two sweeps in a row have found them.
-        DELETE
+        DELETE;
+
+        /// The spelling on the command line.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// How often the slow things happen.

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLo
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -43,7 +44,10 @@ public final class LeaderLease implements AutoCloseable {
         identity = hostName() + "_" + UUID.randomUUID();
         fence = new LeaseFence(time, RENEW_DEADLINE);
         FencingLock lock = new FencingLock(new LeaseLock(name.namespace(), name.name(), identity), fence, time);
-        LeaderCallbacks told = new LeaderCallbacks(callbacks::won, this::lost, callbacks::leaderIs);
+        LeaderCallbacks told = new LeaderCallbacks(
+                callbacks::won,
+                this::lost,
+                leader -> Optional.ofNullable(leader).ifPresent(callbacks::leaderIs));
         this.lostLeadership = callbacks::lost;
         elector = new LeaderElector(
                 client,

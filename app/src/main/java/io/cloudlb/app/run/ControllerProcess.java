@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.run;
+
+import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.core.config.ControllerConfig;
+import io.cloudlb.core.config.ListenAddress;
+import io.cloudlb.core.controller.Workers;
+import io.cloudlb.core.kube.KubernetesCaches;
+import io.cloudlb.core.kube.LeaderLease;
+import io.cloudlb.core.model.ServiceKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One controller from start to end: caches warm, cloud checked, lease won, work, and an orderly end.
+///
+/// It ends when somebody asks, when the lease is lost, or when a watch dies for good. Work under way when it ends is
+/// finished or safely abandoned before the lease is given up, so that the next leader never works beside it.
+public final class ControllerProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
+    private static final Duration PATIENCE_WITH_LISTS = Duration.ofSeconds(60);
+    private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(60);
+    private static final Duration GRACE_WITHOUT_LEASE = Duration.ofSeconds(1);
+
+    private final ControllerConfig config;
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
+    private final CompletableFuture<Workers> workers = new CompletableFuture<>();
+    private final Parts parts;
+    private volatile boolean warm;
+    private volatile boolean leading;
+
+    private ControllerProcess(ControllerConfig config, PartsFactory factory) {
+        this.config = config;
+        this.parts = factory.assemble(new CacheEvents(), new LeaseEvents());
+    }
+
+    /// Puts the process together and brings it to the point where it waits for the lease. Everything that is wrong
+    /// with the surroundings (API server, credentials, region, network) ends here, as an exception with a sentence.
+    public static ControllerProcess start(ControllerConfig config, PartsFactory factory) {
+        ControllerProcess process = new ControllerProcess(config, factory);
+        try {
+            process.begin();
+            return process;
+        } catch (RuntimeException failure) {
+            process.close();
+            throw failure;
+        }
+    }
+
+    /// Asks for an orderly end; returns at once.
+    public void requestStop() {
+        ending.complete(new Ending.Asked());
+    }
+
+    /// Waits for the end, whoever asks for it, and puts everything down.
+    public Ending awaitEnd() throws InterruptedException {
+        try {
+            Ending why = ending.get();
+            stop(why);
+            return why;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// Where health and metrics answer, if anywhere.
+    public Optional<ListenAddress> address() {
+        return parts.health().map(HealthServer::address);
+    }
+
+    /// Whether this process leads.
+    public boolean leads() {
+        return leading;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private void begin() {
+        parts.serveHealth(
+                config.listen(),
+                List.of(new HealthCheck("process", Optional::empty)),
+                List.of(new HealthCheck("caches", this::cacheTrouble)));
+        parts.provider().check();
+        warmCaches();
+        LOG.info(
+                "Serving cluster {} ({}) on {}, policy {}",
+                config.clusterName(),
+                parts.cluster().uid(),
+                config.provider(),
+                config.writes().policy());
+        if (config.leadership().elect()) {
+            LOG.info(
+                    "Waiting for lease {}/{}",
+                    config.leadership().leaseNamespace(),
+                    config.leadership().leaseName());
+            parts.lease().join();
+        } else {
+            lead();
+        }
+    }
+
+    private void warmCaches() {
+        try {
+            parts.caches().start().get(PATIENCE_WITH_LISTS.toSeconds(), TimeUnit.SECONDS);
+            warm = true;
+        } catch (ExecutionException e) {
+            throw unlisted(String.valueOf(e.getCause().getMessage()), e);
+        } catch (TimeoutException e) {
+            throw unlisted("no answer within " + PATIENCE_WITH_LISTS.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("stopped before the caches were filled", e);
+        }
+    }
+
+    private static CommandFailure unlisted(String why, Exception cause) {
+        return new CommandFailure(
+                "Services and Nodes cannot be listed (%s); check that the account may list and watch them"
+                        .formatted(why),
+                cause);
+    }
+
+    private Optional<String> cacheTrouble() {
+        if (!warm) {
+            return Optional.of("the first list of Services and Nodes is not in yet");
+        }
+        List<String> troubles = parts.caches().troubles(TOLERATED_SILENCE);
+        return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
+    }
+
+    private void lead() {
+        LOG.info("Leading");
+        leading = true;
+        parts.metrics().leads(true);
+        workers.complete(Workers.start(parts.controller()));
+    }
+
+    private void stop(Ending why) throws InterruptedException {
+        Workers started = workers.getNow(null);
+        boolean ended = started == null || started.stop(grace(why));
+        if (!ended) {
+            LOG.warn("Work under way was abandoned; the next leader finds it and goes on");
+        }
+        parts.metrics().leads(false);
+        parts.close();
+    }
+
+    /// A little of the grace is kept for giving up the lease and closing connections.
+    private Duration grace(Ending why) {
+        return switch (why) {
+            case Ending.Asked _ -> config.pace().shutdownGrace().multipliedBy(4).dividedBy(5);
+            case Ending.LeaseLost _, Ending.WatchDied _ -> GRACE_WITHOUT_LEASE;
+        };
+    }
+
+    /// What the watches tell reaches the controller only while it leads: before, nobody would take the work, and a
+    /// new leader begins with every Service anyway.
+    private final class CacheEvents implements KubernetesCaches.Listener {
+        @Override
+        public void serviceChanged(ServiceKey key) {
+            if (leading) {
+                parts.controller().onService(key);
+            }
+        }
+
+        @Override
+        public void nodesChanged() {
+            if (leading) {
+                parts.controller().onNodes();
+            }
+        }
+
+        @Override
+        public void watchDied(Throwable cause) {
+            ending.complete(new Ending.WatchDied(cause));
+        }
+    }
+
+    /// What the election tells.
+    private final class LeaseEvents implements LeaderLease.Callbacks {
+        @Override
+        public void won() {
+            lead();
+        }
+
+        @Override
+        public void lost() {
+            ending.complete(new Ending.LeaseLost());
+        }
+
+        @Override
+        public void leaderIs(String identity) {
+            LOG.info("The leader is {}", identity);
+        }
+    }
+}
