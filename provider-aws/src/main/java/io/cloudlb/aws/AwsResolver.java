@@ -112,8 +112,8 @@ final class AwsResolver {
     private void warnOfClosedNodes() {
         List<String> closed = new ArrayList<>();
         for (TargetNode node : nodes.nodes()) {
-            if (NodeAccess.of(node, surroundings, spec.owner().cluster()) instanceof NodeAccess.Closed(_, String why)) {
-                closed.add("%s (%s)".formatted(node.name(), why));
+            if (NodeAccess.of(node, surroundings, spec.owner().cluster()) instanceof NodeAccess.Closed access) {
+                closed.add("%s (%s)".formatted(node.name(), access.why()));
             }
         }
         if (!closed.isEmpty()) {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 ///
 /// Order: the frontend group, then the load balancer and, beside it, the target groups; listeners last, so that a
 /// published address answers. Targets are registered beside all that. What goes is deleted after what replaces it
-// works.
+/// works.
 final class ServicePlan {
     private final AwsDesired.OfService desired;
     private final AwsState.OfService state;

@@ -6,7 +6,7 @@ import io.cloudlb.testkit.controlplane.ControlPlaneBinaries;
 import io.cloudlb.testkit.controlplane.ControlPlaneOptions;
 
 /// Behind [RequiresControlPlane]: the control plane all tests share. Its node port range is wide enough for scale
-// tests.
+/// tests.
 final class ControlPlaneExtension extends SharedResource<ControlPlane> {
 
     ControlPlaneExtension() {
