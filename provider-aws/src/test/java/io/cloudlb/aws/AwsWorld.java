@@ -11,6 +11,7 @@ import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.emulators.aws.world.AwsTiming;
+import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.provider.ContractSwitches;
 import io.cloudlb.testkit.provider.ContractWorld;
 import io.cloudlb.testkit.provider.PlanDriver;
@@ -39,7 +40,7 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
     private static final StaticCredentialsProvider SOMEBODY =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
 
-    private final MovedTime time = new MovedTime();
+    private final ManualClock time = new ManualClock();
     private final AwsEmulator emulator;
     private final AwsClients clients;
     private final List<String> seeded;
@@ -51,7 +52,7 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
     AwsWorld(UnaryOperator<AwsEmulator.Builder> configured) {
         AwsTiming timing = AwsTiming.immediate().withProvisioning(Duration.ofSeconds(90));
         emulator = configured
-                .apply(AwsEmulator.builder().clock(time).timing(timing).pause(time::advance))
+                .apply(AwsEmulator.builder().clock(time).timing(timing).pause(time::pass))
                 .build();
         Map<String, String> roles = Map.of("kubernetes.io/role/elb", "1", "kubernetes.io/role/internal-elb", "1");
         emulator.seed()
@@ -150,7 +151,7 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
 
     @Override
     public void advance(Duration duration) {
-        time.advance(duration);
+        time.pass(duration);
     }
 
     @Override
