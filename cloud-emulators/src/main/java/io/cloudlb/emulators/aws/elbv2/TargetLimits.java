@@ -32,9 +32,8 @@ final class TargetLimits {
 
     private static void check(AwsWorld world, LoadBalancer user, TargetGroup group, List<Registration> next) {
         List<Registration> all = new ArrayList<>(next);
-        world.targetGroups().all().stream()
-                .filter(other ->
-                        !other.arn().equals(group.arn()) && world.users(other).contains(user))
+        world.groupsOf(user).stream()
+                .filter(other -> !other.arn().equals(group.arn()))
                 .forEach(other -> all.addAll(new Targets(world).of(other)));
         List<Registration> serving = all.stream().filter(Registration::serving).toList();
         boolean crossZone = world.attribute(user.arn(), LoadBalancerAttributes.CROSS_ZONE)

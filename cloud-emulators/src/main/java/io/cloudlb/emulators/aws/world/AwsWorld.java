@@ -234,6 +234,16 @@ public final class AwsWorld {
                 .toList();
     }
 
+    /// The target groups a load balancer sends connections to.
+    public List<TargetGroup> groupsOf(LoadBalancer loadBalancer) {
+        return listenersOf(loadBalancer).stream()
+                .flatMap(listener -> listener.forward().groups().stream())
+                .map(Listener.WeightedGroup::targetGroupArn)
+                .distinct()
+                .flatMap(arn -> targetGroups.find(arn).stream())
+                .toList();
+    }
+
     /// The listeners of a load balancer.
     public List<Listener> listenersOf(LoadBalancer loadBalancer) {
         return listeners.all().stream()
