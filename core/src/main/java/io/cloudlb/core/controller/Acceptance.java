@@ -27,6 +27,16 @@ final class Acceptance {
         return new Verdict(Status.FALSE, summary.reason(), summary.message());
     }
 
+    /// The cloud may have more against it. Says so, and so differs from the final verdict, which alone is announced:
+    /// one event names everything.
+    static Verdict badEarly(List<Problem> problems) {
+        Verdict bad = bad(problems, false);
+        return new Verdict(
+                bad.status(),
+                bad.reason(),
+                bad.message() + " (cloudlb is still listing what exists in the cloud, and may find more)");
+    }
+
     /// Nothing is known of the cloud yet.
     static Verdict starting() {
         return new Verdict(

@@ -44,6 +44,11 @@ final class GroupCommits<S, C extends Change> {
         }
     }
 
+    /// How many changes wait for a call.
+    int waiting() {
+        return groups.values().stream().mapToInt(Group::size).sum();
+    }
+
     private void commit(List<Passenger<S, C>> passengers) {
         List<Submission<S, C>> submissions =
                 passengers.stream().map(Passenger::submission).toList();
@@ -75,6 +80,10 @@ final class GroupCommits<S, C extends Change> {
 
         synchronized void board(Passenger<S, C> passenger) {
             waiting.add(passenger);
+        }
+
+        synchronized int size() {
+            return waiting.size();
         }
 
         synchronized List<Passenger<S, C>> takeWaiting() {

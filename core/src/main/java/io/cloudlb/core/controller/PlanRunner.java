@@ -54,6 +54,11 @@ final class PlanRunner<S, C extends Change> {
         return new PlanRun<>(plan, new Site(owner, progress), executor, mayStart).run();
     }
 
+    /// How many changes wait for a call of their group.
+    int waitingForCommit() {
+        return commits.waiting();
+    }
+
     private Applied<S> write(Owner owner, C change, S state) {
         Optional<CloudError> refusal = OwnershipGuard.refuse(change, owner);
         if (refusal.isPresent()) {

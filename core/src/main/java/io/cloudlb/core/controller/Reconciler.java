@@ -143,8 +143,7 @@ final class Reconciler<D, S, C extends Change> {
             return;
         }
         Translation translation = shop.translator().translate(service.view());
-        Verdict verdict =
-                translation.accepted() ? Acceptance.starting() : Acceptance.bad(translation.problems(), false);
+        Verdict verdict = translation.accepted() ? Acceptance.starting() : Acceptance.badEarly(translation.problems());
         service.say(service.said().accepting(verdict));
     }
 

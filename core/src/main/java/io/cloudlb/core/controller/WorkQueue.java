@@ -163,14 +163,15 @@ public final class WorkQueue implements QueueView {
         for (Map.Entry<Urgency, FairLanes> lanes : ready.entrySet()) {
             Optional<Work> work = lanes.getValue().poll();
             if (work.isPresent()) {
-                start(work.get(), lanes.getKey(), now);
+                start(work.get(), lanes.getKey());
                 return work;
             }
         }
         return Optional.empty();
     }
 
-    private void start(Work work, Urgency urgency, long now) {
+    private void start(Work work, Urgency urgency) {
+        long now = time.nanoTime();
         Waiting waited = waiting.remove(work);
         metrics.started(Duration.ofNanos(waited == null ? 0 : now - waited.since()));
         delayed.remove(work);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.Capabilities;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Submission;
+import io.cloudlb.core.provider.TargetTrust;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// A provider whose owners have sets of names. A test says how it answers to a change.
+final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition> {
+    private final Function<AnAddition, Applied<Set<String>>> answers;
+    private final Function<List<Submission<Set<String>, AnAddition>>, List<Applied<Set<String>>>> commits;
+
+    SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
+        this(
+                answers,
+                group -> group.stream()
+                        .map(submission -> answers.apply(submission.change()))
+                        .toList());
+    }
+
+    SetProvider(
+            Function<AnAddition, Applied<Set<String>>> answers,
+            Function<List<Submission<Set<String>, AnAddition>>, List<Applied<Set<String>>>> commits) {
+        this.answers = answers;
+        this.commits = commits;
+    }
+
+    /// The answer that the name was added.
+    static Applied<Set<String>> added(AnAddition change) {
+        return new Applied.Done<>(
+                names -> {
+                    Set<String> more = new TreeSet<>(names);
+                    more.add(change.name());
+                    return more;
+                },
+                "request");
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return new ProviderTraits(
+                "set",
+                new Capabilities(Set.of(), Set.of(), true, true, true, true, true),
+                new AnnotationCatalogue(Set.of(), Set.of(), Set.of()));
+    }
+
+    @Override
+    public void check() {}
+
+    @Override
+    public Inventory<Set<String>> inventory(NodeSet nodes, TargetTrust trust) {
+        return new Inventory<>(Set.of(), Map.of());
+    }
+
+    @Override
+    public Set<String> observe(Owner owner, NodeSet nodes) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<String> nothing(Owner owner) {
+        return Set.of();
+    }
+
+    @Override
+    public Resolution<Set<String>> resolve(LoadBalancerSpec spec, NodeSet nodes, Set<String> shared) {
+        return new Resolution.Resolved<>(Set.of(), List.of());
+    }
+
+    @Override
+    public Resolution<Set<String>> resolveShared(
+            Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, Set<String> shared) {
+        return new Resolution.Resolved<>(Set.of(), List.of());
+    }
+
+    @Override
+    public Set<String> absent(Owner owner) {
+        return Set.of();
+    }
+
+    @Override
+    public Planning<AnAddition> plan(Set<String> desired, Set<String> state, Set<String> shared) {
+        return new Planning.Planned<>(Plan.empty());
+    }
+
+    @Override
+    public Applied<Set<String>> apply(AnAddition change, Set<String> state, Set<String> shared) {
+        return answers.apply(change);
+    }
+
+    @Override
+    public List<Applied<Set<String>>> commit(List<Submission<Set<String>, AnAddition>> group, Set<String> shared) {
+        return commits.apply(group);
+    }
+
+    @Override
+    public List<Ingress> publish(Set<String> desired, Set<String> state) {
+        return List.of();
+    }
+
+    @Override
+    public boolean ownsNothing(Set<String> state) {
+        return state.isEmpty();
+    }
+
+    @Override
+    public String targetDigest(Set<String> desired) {
+        return "";
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudlb.core.fixture.ManualTime;
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class WorkQueueTest {
+    private static final Work WEB = service("default", "web");
+    private static final Work API = service("default", "api");
+    private static final List<Urgency> URGENCIES = List.of(Urgency.USER, Urgency.NODES, Urgency.RESYNC);
+
+    private final ManualTime time = new ManualTime();
+    private final WorkQueue queue = queue(time);
+
+    @Test
+    void servesUserChangesBeforeNodesBeforeResync() {
+        queue.add(service("default", "resync"), Urgency.RESYNC);
+        queue.add(service("default", "nodes"), Urgency.NODES);
+        queue.add(service("default", "user"), Urgency.USER);
+
+        assertThat(drain())
+                .extracting(Work::toString)
+                .containsExactly("default/user", "default/nodes", "default/resync");
+    }
+
+    @Test
+    void doesTheSameWorkOnce() {
+        queue.add(WEB, Urgency.USER);
+        queue.add(WEB, Urgency.USER);
+        queue.add(WEB, Urgency.RESYNC);
+
+        assertThat(drain()).containsExactly(WEB);
+    }
+
+    @Test
+    void givesNoWorkToTwoWorkersAndForgetsNothingAddedMeanwhile() {
+        queue.add(WEB, Urgency.USER);
+        assertThat(queue.pollReady()).contains(WEB);
+        queue.add(WEB, Urgency.USER);
+
+        assertThat(queue.pollReady()).isEmpty();
+        queue.settle(WEB);
+        assertThat(queue.pollReady()).contains(WEB);
+    }
+
+    @Test
+    void raisesWaitingWorkToTheMoreUrgentClass() {
+        queue.add(API, Urgency.NODES);
+        queue.add(WEB, Urgency.RESYNC);
+        queue.add(WEB, Urgency.USER);
+
+        assertThat(drain()).containsExactly(WEB, API);
+    }
+
+    @Test
+    void letsNamespacesTakeTurns() {
+        for (int i = 0; i < 100; i++) {
+            queue.add(service("crowded", "s" + i), Urgency.USER);
+        }
+        queue.add(service("quiet", "single"), Urgency.USER);
+
+        assertThat(drain().indexOf(service("quiet", "single"))).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void givesDelayedWorkWhenItsTimeHasCome() {
+        queue.addAfter(WEB, Urgency.USER, Duration.ofSeconds(10));
+
+        assertThat(queue.pollReady()).isEmpty();
+        assertThat(queue.untilNextDue()).contains(Duration.ofSeconds(10));
+        time.pass(Duration.ofSeconds(10));
+        assertThat(queue.pollReady()).contains(WEB);
+    }
+
+    @Test
+    void ofTwoTimesTheEarlierCounts() {
+        queue.addAfter(WEB, Urgency.USER, Duration.ofSeconds(1));
+        queue.addAfter(WEB, Urgency.USER, Duration.ofSeconds(60));
+
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(drain()).containsExactly(WEB);
+        assertThat(queue.untilNextDue()).isEmpty();
+    }
+
+    @Test
+    void takingWorkEarlyVoidsItsLaterTime() {
+        queue.addAfter(WEB, Urgency.RESYNC, Duration.ofSeconds(60));
+        queue.add(WEB, Urgency.USER);
+
+        assertThat(drain()).containsExactly(WEB);
+        assertThat(queue.untilNextDue()).isEmpty();
+    }
+
+    @Test
+    void waitsLongerAfterEveryFailureUpToFiveMinutes() {
+        queue.add(WEB, Urgency.USER);
+        List<Duration> waits = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            assertThat(queue.pollReady()).contains(WEB);
+            Duration wait = queue.retry(WEB, Duration.ZERO);
+            waits.add(wait);
+            time.pass(wait);
+        }
+
+        assertThat(waits.getFirst()).isBetween(Duration.ofMillis(3750), Duration.ofSeconds(5));
+        assertThat(waits.get(1)).isBetween(Duration.ofMillis(7500), Duration.ofSeconds(10));
+        assertThat(waits.get(2)).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20));
+        assertThat(waits.getLast()).isBetween(Duration.ofSeconds(225), Duration.ofMinutes(5));
+    }
+
+    @Test
+    void forgetsFailuresAfterSuccess() {
+        queue.add(WEB, Urgency.USER);
+        assertThat(queue.pollReady()).contains(WEB);
+        Duration first = queue.retry(WEB, Duration.ZERO);
+        time.pass(first);
+        assertThat(queue.pollReady()).contains(WEB);
+        queue.settle(WEB);
+        queue.add(WEB, Urgency.USER);
+        assertThat(queue.pollReady()).contains(WEB);
+
+        assertThat(queue.retry(WEB, Duration.ZERO)).isEqualTo(first);
+    }
+
+    @Test
+    void waitsAsLongAsTheCloudAsks() {
+        queue.add(WEB, Urgency.USER);
+        assertThat(queue.pollReady()).contains(WEB);
+
+        assertThat(queue.retry(WEB, Duration.ofMinutes(2))).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void spreadsWorkThatFailedTogether() {
+        Set<Duration> waits = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 50; i++) {
+            waits.add(Backoff.after(3, service("default", "s" + i)));
+        }
+
+        assertThat(waits).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void refusesToEndWhatNobodyBegan() {
+        assertThatThrownBy(() -> queue.settle(WEB)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void tellsHowMuchWaitsAndForHowLong() {
+        queue.add(WEB, Urgency.USER);
+        queue.addAfter(API, Urgency.USER, Duration.ofHours(1));
+        time.pass(Duration.ofSeconds(3));
+
+        assertThat(queue.depth()).isEqualTo(1);
+        assertThat(queue.oldest()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(queue.pollReady()).contains(WEB);
+        time.pass(Duration.ofSeconds(2));
+        assertThat(queue.longestRunning()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(queue.depth()).isZero();
+    }
+
+    @Test
+    @Timeout(30)
+    void wakesAThreadWhenWorkComesAndWhenItIsDue() throws Exception {
+        WorkQueue real = queue(TimeSource.system());
+        CompletableFuture<Optional<Work>> first = taken(real);
+        real.addAfter(WEB, Urgency.USER, Duration.ofMillis(20));
+
+        assertThat(first.get(20, TimeUnit.SECONDS)).contains(WEB);
+        CompletableFuture<Optional<Work>> second = taken(real);
+        real.add(API, Urgency.USER);
+        assertThat(second.get(20, TimeUnit.SECONDS)).contains(API);
+    }
+
+    @Test
+    @Timeout(30)
+    void letsThreadsGoWhenItIsClosed() throws Exception {
+        WorkQueue real = queue(TimeSource.system());
+        CompletableFuture<Optional<Work>> waiting = taken(real);
+
+        real.close();
+
+        assertThat(waiting.get(20, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void dropsNothingAndDoublesNothingUnderManyThreads() throws Exception {
+        WorkQueue real = queue(TimeSource.system());
+        int keys = 200;
+        Set<Work> inWork = ConcurrentHashMap.newKeySet();
+        Set<Work> done = ConcurrentHashMap.newKeySet();
+        Set<Work> doubled = ConcurrentHashMap.newKeySet();
+        CountDownLatch all = new CountDownLatch(keys);
+        for (int worker = 0; worker < 8; worker++) {
+            Thread.ofVirtual().start(() -> workOn(real, inWork, done, doubled, all));
+        }
+        for (int round = 0; round < 20; round++) {
+            for (int key = 0; key < keys; key++) {
+                real.add(service("n" + key % 7, "s" + key), URGENCIES.get(key % 3));
+            }
+        }
+
+        assertThat(all.await(50, TimeUnit.SECONDS)).isTrue();
+        real.close();
+        assertThat(doubled).isEmpty();
+        assertThat(done).hasSize(keys);
+    }
+
+    private static void workOn(
+            WorkQueue queue, Set<Work> inWork, Set<Work> done, Set<Work> doubled, CountDownLatch all) {
+        try {
+            for (Optional<Work> work = queue.take(); work.isPresent(); work = queue.take()) {
+                if (!inWork.add(work.get())) {
+                    doubled.add(work.get());
+                }
+                inWork.remove(work.get());
+                queue.settle(work.get());
+                if (done.add(work.get())) {
+                    all.countDown();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static CompletableFuture<Optional<Work>> taken(WorkQueue queue) {
+        CompletableFuture<Optional<Work>> taken = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                taken.complete(queue.take());
+            } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        return taken;
+    }
+
+    private List<Work> drain() {
+        List<Work> all = new ArrayList<>();
+        for (Optional<Work> work = queue.pollReady(); work.isPresent(); work = queue.pollReady()) {
+            all.add(work.get());
+            queue.settle(work.get());
+        }
+        return all;
+    }
+
+    private static WorkQueue queue(TimeSource time) {
+        return new WorkQueue(time, ControllerMetrics.unread().queue());
+    }
+
+    private static Work service(String namespace, String name) {
+        return new Work.OfService(new ServiceKey(namespace, name));
+    }
+}
