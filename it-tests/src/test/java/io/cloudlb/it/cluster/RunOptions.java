@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.cluster;
+
+import io.cloudlb.core.plan.Policy;
+import java.util.Optional;
+
+/// How a controller under test is run.
+///
+/// @param policy what it may write to the cloud
+/// @param defaultMode whether it serves Services without a class
+/// @param loadBalancerClass the class it serves
+public record RunOptions(Policy policy, boolean defaultMode, Optional<String> loadBalancerClass) {
+    /// As most people run it.
+    public static final RunOptions USUAL = new RunOptions(Policy.SYNC, true, Optional.empty());
+
+    /// Under another policy.
+    public RunOptions under(Policy other) {
+        return new RunOptions(other, defaultMode, loadBalancerClass);
+    }
+
+    /// For one class only.
+    public static RunOptions ofClass(String loadBalancerClass) {
+        return new RunOptions(Policy.SYNC, false, Optional.of(loadBalancerClass));
+    }
+}
