@@ -113,7 +113,8 @@ public final class ControllerProcess implements AutoCloseable {
             parts.caches().start().get(PATIENCE_WITH_LISTS.toSeconds(), TimeUnit.SECONDS);
             warm = true;
         } catch (ExecutionException e) {
-            throw unlisted(String.valueOf(e.getCause().getMessage()), e);
+            throw unlisted(
+                    Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("without a reason"), e);
         } catch (TimeoutException e) {
             throw unlisted("no answer within " + PATIENCE_WITH_LISTS.toSeconds() + " s", e);
         } catch (InterruptedException e) {
@@ -138,6 +139,9 @@ public final class ControllerProcess implements AutoCloseable {
     }
 
     private void lead() {
+        if (ending.isDone()) {
+            return;
+        }
         LOG.info("Leading");
         leading = true;
         parts.metrics().leads(true);
