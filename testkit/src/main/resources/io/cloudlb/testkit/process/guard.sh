@@ -23,6 +23,8 @@ own_group "$@" >>"$log" 2>&1 3<&- &
 command=$!
 (
     cat <&3 >/dev/null
+    # Once the command is dead, the guard ends this watcher too, which still has a folder to remove.
+    trap '' TERM
     kill -KILL "$command"
     [ -z "$folder" ] || rm -rf "$folder"
 ) >/dev/null 2>&1 &
