@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 
 /// AWS: one Network Load Balancer for each Service, with instances as targets.
@@ -127,7 +128,8 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
         return executor.apply(change, state, cluster(shared));
     }
 
-    /// The new load balancer's host name once all its listeners are there; until then that of the one it replaces.
+    /// The new load balancer's host name once all its listeners are there; until then that of the one it
+    /// replaces.
     @Override
     public List<Ingress> publish(AwsDesired desired, AwsState state) {
         return desired instanceof AwsDesired.OfService service && state instanceof AwsState.OfService observed
@@ -163,6 +165,11 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
             case AwsState.OfCluster cluster ->
                 cluster.backendGroup().isEmpty() && cluster.nodeRules().isEmpty();
         };
+    }
+
+    @Override
+    public SortedSet<String> unlisted(NodeSet nodes, AwsState shared) {
+        return new Targets(cluster(shared).surroundings()).unlisted(nodes);
     }
 
     @Override

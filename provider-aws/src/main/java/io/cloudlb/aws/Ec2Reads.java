@@ -17,19 +17,19 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/// The reads of EC2. Instances and groups are asked for by filters, because an id that does not exist fails a whole
-/// call by ids.
+/// The reads of EC2. Instances and groups are asked for by filters, because an id that does not exist fails a
+/// whole call by ids.
 record Ec2Reads(AwsApi api, ClusterIdentity cluster) {
     private static final int PAGE = 1000;
 
     /// Most values of one filter (AWS).
     private static final int VALUES_PER_FILTER = 200;
 
-    /// What is known of each of these instances; one that AWS does not list is gone.
+    /// What is known of each of these instances; one that AWS does not list may be too new.
     SortedMap<String, Surroundings.Machine> machines(SortedSet<String> instanceIds) {
         Ec2Answers answers = new Ec2Answers(cluster);
         SortedMap<String, Surroundings.Machine> machines = new TreeMap<>();
-        instanceIds.forEach(id -> machines.put(id, new Surroundings.Machine.Gone()));
+        instanceIds.forEach(id -> machines.put(id, new Surroundings.Machine.Unlisted()));
         for (List<String> chunk : Pages.chunks(instanceIds, VALUES_PER_FILTER)) {
             reservations(filter("instance-id", chunk)).stream()
                     .flatMap(reservation -> reservation.instances().stream())

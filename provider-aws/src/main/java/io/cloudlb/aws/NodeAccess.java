@@ -20,7 +20,8 @@ sealed interface NodeAccess {
     /// Nobody has asked AWS about its machine yet.
     record Unasked() implements NodeAccess {}
 
-    /// Of several groups on a machine, the one tagged for our cluster counts, as in aws-load-balancer-controller.
+    /// Of several groups on a machine, the one tagged for our cluster counts, as in
+    /// aws-load-balancer-controller.
     static NodeAccess of(TargetNode node, Surroundings surroundings, ClusterIdentity cluster) {
         Optional<String> instanceId = Targets.instanceId(node);
         if (instanceId.isEmpty()) {
@@ -29,8 +30,9 @@ sealed interface NodeAccess {
         Surroundings.Machine machine = surroundings.machines().get(instanceId.get());
         return switch (machine) {
             case null -> new Unasked();
-            case Surroundings.Machine.Gone _ ->
-                unusable("instance %s does not exist or is being terminated".formatted(instanceId.get()));
+            case Surroundings.Machine.Gone _ -> unusable("instance %s is being terminated".formatted(instanceId.get()));
+            case Surroundings.Machine.Unlisted _ ->
+                unusable("AWS does not list instance %s".formatted(instanceId.get()));
             case Surroundings.Machine.Present present
             when surroundings.vpcId().filter(present.vpcId()::equals).isEmpty() ->
                 unusable("it is in VPC %s, and the load balancers are in %s"

@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What stands around our load balancers and is not ours: the VPC, its subnets and security groups, the machines.
-/// Remembered from the last time the cluster's shared state was read.
+/// What stands around our load balancers and is not ours: the VPC, its subnets and security groups, the
+/// machines. Remembered from the last time the cluster's shared state was read.
 ///
 /// @param vpcId the VPC; empty when it was not configured and no machine tells it yet
 /// @param subnets the VPC's subnets, sorted by id
@@ -89,7 +89,10 @@ record Surroundings(
             }
         }
 
-        /// It does not exist, or is being terminated.
+        /// It is being terminated.
         record Gone() implements Machine {}
+
+        /// AWS was asked and did not list it: it does not exist, or not everywhere yet.
+        record Unlisted() implements Machine {}
     }
 }

@@ -21,7 +21,8 @@ record Targets(Surroundings surroundings) {
 
     private static final Pattern PROVIDER_ID = Pattern.compile("aws:///(?:[^/]*/)*(i-[0-9a-f]+)");
 
-    /// The instance id in a node's provider id, `aws:///zone/i-…`; empty for what is no instance, such as Fargate.
+    /// The instance id in a node's provider id, `aws:///zone/i-…`; empty for what is no instance, such as
+    /// Fargate.
     static Optional<String> instanceId(TargetNode node) {
         Matcher matcher = PROVIDER_ID.matcher(node.providerId());
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -43,8 +44,20 @@ record Targets(Surroundings surroundings) {
                 .toList();
     }
 
-    /// The instances that can be registered. When there are more than a target group takes, the same ones are chosen
-    /// everywhere and after every restart, spread evenly, and most of them stay when others come or go.
+    /// The names of the nodes whose instance AWS was asked about and did not list.
+    SortedSet<String> unlisted(NodeSet nodes) {
+        return nodes.nodes().stream()
+                .filter(node -> instanceId(node)
+                        .map(id -> surroundings.machines().get(id))
+                        .filter(Surroundings.Machine.Unlisted.class::isInstance)
+                        .isPresent())
+                .map(TargetNode::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The instances that can be registered. When there are more than a target group takes, the same ones are
+    /// chosen everywhere and after every restart, spread evenly, and most of them stay when others come or
+    /// go.
     SortedSet<String> registrable(NodeSet nodes) {
         return instanceIds(nodes).stream()
                 .filter(this::isRegistrable)

@@ -20,7 +20,7 @@ record Assembly<D, S, C extends Change>(
             WorkQueue queue,
             Gate gate) {
         ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? DryRun.of(ports) : ports;
-        Workshop<D, S, C> shop = workshop(provider, settings, permitted, execution, gate);
+        Workshop<D, S, C> shop = workshop(provider, settings, permitted, execution, queue, gate);
         DriftScan<D, S, C> drift = new DriftScan<>(shop, queue);
         Sweep<D, S, C> sweep = new Sweep<>(shop, queue);
         Reconciler<D, S, C> reconciler = new Reconciler<>(
@@ -41,12 +41,14 @@ record Assembly<D, S, C extends Change>(
             ControllerSettings settings,
             ControllerPorts ports,
             Controller.Execution execution,
+            WorkQueue queue,
             Gate gate) {
         Owner.Shared owner = new Owner.Shared(settings.cluster());
         StateMemory<D, S> memory = new StateMemory<>();
         CurrentNodes nodes = new CurrentNodes();
+        MachineSearch<S> machines = new MachineSearch<>(provider, memory, owner, nodes, queue);
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen);
-        Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, owner, nodes);
+        Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
         return new Workshop<>(
                 provider,
@@ -62,8 +64,9 @@ record Assembly<D, S, C extends Change>(
                 nodes,
                 convergence,
                 new SharedResources<>(provider, convergence, memory, owner, settings.policy(), execution.time()),
-                new TargetWaves(ports.journal(), execution.metrics(), execution.time()),
+                new TargetWaves(ports.journal(), machines::areAllListed, execution.metrics(), execution.time()),
                 new Holds(execution.time()),
+                machines,
                 execution.metrics(),
                 execution.time());
     }

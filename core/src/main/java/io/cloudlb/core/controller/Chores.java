@@ -57,6 +57,7 @@ final class Chores<D, S, C extends Change> {
             return switch (chore) {
                 case INVENTORY -> inventory();
                 case NODES -> nodes.run();
+                case MACHINES -> machines();
                 case SHARED -> shared();
                 case DRIFT -> drift.next();
                 case SWEEP -> sweep.run();
@@ -75,6 +76,13 @@ final class Chores<D, S, C extends Change> {
         reconciler.becomeWarm();
         warmup.sendAll();
         return new Outcome.Settled();
+    }
+
+    /// While no Service needs a machine, none is asked for.
+    private Outcome machines() {
+        return shop.shared().isNeeded()
+                ? shop.machines().search(() -> shop.shared().look(shop.shared().looks()), nodes::sendConcerned)
+                : new Outcome.LookAgain(NextStep.SLOW_LOOK, "no Service needs the machines");
     }
 
     private Outcome shared() {

@@ -13,8 +13,8 @@ import io.cloudlb.core.provider.Planning;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A surprise
-/// (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times.
+/// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A
+/// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -28,18 +28,21 @@ final class Convergence<D, S, C extends Change> {
     private final PlanRunner<S, C> runner;
     private final Owner.Shared shared;
     private final Supplier<NodeSet> nodes;
+    private final MachineSearch<S> machines;
 
     Convergence(
             LoadBalancerProvider<D, S, C> provider,
             StateMemory<D, S> memory,
             PlanRunner<S, C> runner,
             Owner.Shared shared,
-            Supplier<NodeSet> nodes) {
+            Supplier<NodeSet> nodes,
+            MachineSearch<S> machines) {
         this.provider = provider;
         this.memory = memory;
         this.runner = runner;
         this.shared = shared;
         this.nodes = nodes;
+        this.machines = machines;
     }
 
     /// Goes there.
@@ -71,7 +74,8 @@ final class Convergence<D, S, C extends Change> {
         return failed(new CloudError.Conflict("the cloud keeps changing what was written to it for " + owner, ""));
     }
 
-    /// The changes from what the owner has to what it should have. Reads the owner only where memory does not tell.
+    /// The changes from what the owner has to what it should have. Reads the owner only where memory does not
+    /// tell.
     Plan<C> plan(Owner owner, D desired) {
         if (memory.isDoubtful(owner)) {
             observe(owner);
@@ -89,6 +93,9 @@ final class Convergence<D, S, C extends Change> {
     S observe(Owner owner) {
         S observed = provider.observe(owner, nodes.get());
         memory.observed(owner, observed);
+        if (owner.equals(shared)) {
+            machines.surroundingsWereRead();
+        }
         return observed;
     }
 

@@ -14,8 +14,8 @@ import io.cloudlb.core.translate.ServiceClaim;
 import java.util.List;
 import java.util.Optional;
 
-/// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes changed within
-/// the window, it is one pass, and at most one look at the surroundings.
+/// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes
+/// changed within the window, it is one pass, and at most one look at the surroundings.
 final class NodeFanOut<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final NodeCache nodeCache;
@@ -34,6 +34,14 @@ final class NodeFanOut<D, S, C extends Change> {
             return new Outcome.Settled();
         }
         shop.nodes().become(next);
+        sendConcerned();
+        return new Outcome.Settled();
+    }
+
+    /// Sends the Services whose targets are not what the nodes, as they are now and as far as they are known,
+    /// ask for.
+    void sendConcerned() {
+        NodeSet next = shop.nodes().get();
         shop.waves().nodesAre(next);
         long looks = shop.shared().looks();
         for (ServiceView view : shop.desk().services().list()) {
@@ -46,7 +54,6 @@ final class NodeFanOut<D, S, C extends Change> {
             queue.add(Work.Chore.SHARED, Urgency.NODES);
         }
         shop.waves().settle();
-        return new Outcome.Settled();
     }
 
     private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {

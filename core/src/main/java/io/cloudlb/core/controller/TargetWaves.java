@@ -13,18 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /// Which Services have which nodes registered, and the one durable word on it (ADR 0002).
 ///
-/// A restart trusts the targets of a Service when two things are written down: its condition `Provisioned` is true, and
-/// the journal says that the present nodes were settled. So before a write that moves targets, one of the two is taken
-/// back: the condition where a Service is made or changed, the journal where a wave of nodes moves many.
+/// A restart trusts the targets of a Service when two things are written down: its condition `Provisioned` is
+/// true, and the journal says that the present nodes were settled. So before a write that moves targets, one
+/// of the two is taken back: the condition where a Service is made or changed, the journal where a wave of
+/// nodes moves many.
 ///
-/// Standing here are the Services whose condition is true. The journal may be settled when all of them stand at the
-/// present nodes.
+/// Standing here are the Services whose condition is true. The journal may be settled when all of them stand
+/// at the present nodes.
 final class TargetWaves {
     private final TargetJournal journal;
+    private final BooleanSupplier allListed;
     private final ControllerMetrics metrics;
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,8 +44,12 @@ final class TargetWaves {
         record Moving() implements Standing {}
     }
 
-    TargetWaves(TargetJournal journal, ControllerMetrics metrics, TimeSource time) {
+    /// @param allListed whether the cloud lists the machines of all present nodes. As long as it does not, a
+    ///     restart
+    ///     must not trust that they are registered: by then it may list them
+    TargetWaves(TargetJournal journal, BooleanSupplier allListed, ControllerMetrics metrics, TimeSource time) {
         this.journal = journal;
+        this.allListed = allListed;
         this.metrics = metrics;
         this.time = time;
     }
@@ -159,7 +166,8 @@ final class TargetWaves {
 
     private void settleIfAllStand() {
         Standing there = new Standing.At(present);
-        if (isSettled || standings.isEmpty() || !standings.values().stream().allMatch(there::equals)) {
+        boolean allStand = standings.values().stream().allMatch(there::equals);
+        if (isSettled || standings.isEmpty() || !allStand || !allListed.getAsBoolean()) {
             return;
         }
         journal.settled(present);

@@ -13,8 +13,9 @@ import io.cloudlb.core.translate.Translation;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What happens once at the start: list what the cluster owns in the cloud, count who needs what is shared, and send
-/// every Service of ours through the first pass, those first that have no load balancer yet or are to lose theirs.
+/// What happens once at the start: list what the cluster owns in the cloud, count who needs what is shared,
+/// and send every Service of ours through the first pass, those first that have no load balancer yet or are
+/// to lose theirs.
 final class Warmup<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final NodeCache nodeCache;
@@ -40,6 +41,7 @@ final class Warmup<D, S, C extends Change> {
         Inventory<S> inventory = shop.provider().inventory(nodes, shop.waves().begin(nodes, provisioned));
         shop.memory().put(new Owner.Shared(shop.settings().cluster()), inventory.shared());
         inventory.services().forEach(shop.memory()::put);
+        shop.machines().surroundingsWereRead();
     }
 
     /// Sends the Services on their way.

@@ -30,6 +30,8 @@ public sealed interface Work {
         INVENTORY,
         /// Find the Services that a change of nodes concerns.
         NODES,
+        /// Ask again for the machines of nodes that the cloud did not list.
+        MACHINES,
         /// Bring what all Services share to what they need.
         SHARED,
         /// Choose the next owner that is compared with the cloud.

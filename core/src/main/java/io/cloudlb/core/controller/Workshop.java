@@ -25,6 +25,7 @@ record Workshop<D, S, C extends Change>(
         SharedResources<D, S, C> shared,
         TargetWaves waves,
         Holds holds,
+        MachineSearch<S> machines,
         ControllerMetrics metrics,
         TimeSource time) {
 

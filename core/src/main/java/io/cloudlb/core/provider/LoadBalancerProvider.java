@@ -8,15 +8,17 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
 
 /// One cloud.
 ///
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
-/// (`S`), and single writes (`C`). [#resolve], [#resolveShared], [#absent], [#plan], [#publish] and
-/// [#ownsNothing] are pure: no call, no clock, same answer for the same values. [#check], [#inventory],
-/// [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw [CloudException] where a
-/// read fails; a failed write is a value.
+/// (`S`), and single writes (`C`). [#resolve], [#resolveShared], [#absent], [#plan], [#publish],
+/// [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same values. [#check],
+/// [#inventory], [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw
+/// [CloudException] where a read fails; a failed write is a value.
 ///
 /// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
 /// backend security group, an instance group) belongs to [Owner.Shared] and goes the same way: resolved from
@@ -82,6 +84,13 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
 
     /// Whether the state proves that nothing of the owner is left in the cloud.
     boolean ownsNothing(S state);
+
+    /// The nodes whose machine the cloud was asked about and did not list, by name. A listing may lag behind
+    /// a machine that has just started, so the controller asks again, ever more slowly, until the machine is
+    /// listed or its node leaves.
+    default SortedSet<String> unlisted(NodeSet nodes, S shared) {
+        return Collections.emptySortedSet();
+    }
 
     /// A digest of the registered-target part of a desired state; equal when no target has to change. Lets the
     /// controller touch only the Services that a node change concerns.

@@ -25,7 +25,8 @@ class TargetWavesTest {
     private static final Owner.Service API = owner("api");
 
     private final Journal journal = new Journal();
-    private final TargetWaves waves = new TargetWaves(journal, ControllerMetrics.unread(), new ManualTime());
+    private final TargetWaves waves =
+            new TargetWaves(journal, () -> true, ControllerMetrics.unread(), new ManualTime());
 
     @Test
     void trustsProvisionedServicesAtTheSettledNodes() {

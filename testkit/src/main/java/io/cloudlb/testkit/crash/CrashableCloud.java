@@ -7,8 +7,8 @@ import io.cloudlb.testkit.ManualClock;
 import java.util.Set;
 import java.util.SortedMap;
 
-/// A cloud in memory that a crash matrix can stop, disturb and compare. One instance is one cloud with its whole
-/// content; the processes that use it come and go.
+/// A cloud in memory that a crash matrix can stop, disturb and compare. One instance is one cloud with its
+/// whole content; the processes that use it come and go.
 public interface CrashableCloud {
     /// A provider as a new process makes it: it knows nothing.
     LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock);
@@ -27,6 +27,9 @@ public interface CrashableCloud {
 
     /// The whole content, in an order and a wording that are equal for equal content: no minted ids, no times.
     String canonical();
+
+    /// The same text without the ids and names that this cloud minted for it.
+    String withoutMintedIds(String text);
 
     /// How often each resource came into being, by kind and name. A second time for the same name is a needless
     /// deletion or a duplicate.

@@ -30,7 +30,9 @@ record EndState(
                 .collect(Collectors.toSet());
         return new EndState(
                 stage.cloud().canonical(),
-                world.services().stream().map(EndState::inWords).collect(Collectors.joining("\n")),
+                stage.cloud()
+                        .withoutMintedIds(
+                                world.services().stream().map(EndState::inWords).collect(Collectors.joining("\n"))),
                 world.journal().settled(),
                 new TreeMap<>(stage.cloud().creations()),
                 orphans);

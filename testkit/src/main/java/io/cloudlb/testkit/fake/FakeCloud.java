@@ -165,6 +165,11 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     @Override
+    public String withoutMintedIds(String text) {
+        return text;
+    }
+
+    @Override
     public synchronized SortedMap<String, Integer> creations() {
         return new TreeMap<>(creations);
     }
