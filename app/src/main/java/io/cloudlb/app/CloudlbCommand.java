@@ -34,7 +34,7 @@ public final class CloudlbCommand {
         line = HelpOption.lineOf(new Root(terminal))
                 .addSubcommand(new RunCommand(terminal, loader).line())
                 .addSubcommand(new PlanCommand(terminal, loader).line())
-                .addSubcommand(new DemoCommand(terminal).line())
+                .addSubcommand(new DemoCommand(terminal, Main.class).line())
                 .addSubcommand(HelpOption.lineOf(new VersionCommand(terminal)))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.demo;
 
+import io.cloudlb.emulators.cluster.PodAnswer;
 import io.cloudlb.emulators.dataplane.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,11 +37,11 @@ record Browser(Endpoint endpoint) {
         }
     }
 
-    /// Which nodes answered, and how often.
+    /// Through which nodes the requests came in, and how many.
     Map<String, Integer> spread(int requests) {
         Map<String, Integer> answers = new TreeMap<>();
         for (int i = 0; i < requests; i++) {
-            answers.merge(DemoNode.nodeIn(get()).orElse("nobody"), 1, Integer::sum);
+            answers.merge(PodAnswer.read(get() + "\n").map(PodAnswer::entry).orElse("nobody"), 1, Integer::sum);
         }
         return answers;
     }

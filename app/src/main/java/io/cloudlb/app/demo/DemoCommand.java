@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Everything listens on loopback only, and everything is gone when the demo ends."})
 public final class DemoCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Class<?> mainClass;
 
     @CommandLine.Spec
     private CommandSpec spec = CommandSpec.create();
@@ -33,8 +34,10 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean keep;
 
     /// @param terminal where the story is told
-    public DemoCommand(Terminal terminal) {
+    /// @param mainClass the whole command, to run the controller in a process of its own
+    public DemoCommand(Terminal terminal, Class<?> mainClass) {
         this.terminal = terminal;
+        this.mainClass = mainClass;
     }
 
     /// The command, ready to be run.
@@ -49,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(), "the demo has no provider " + provider + "; it has aws");
         }
         Narrator narrator = new Narrator(terminal.out(), new Style(terminal.colours()));
-        try (DemoStage stage = new DemoStage()) {
+        try (DemoStage stage = new DemoStage(mainClass)) {
             Thread tidyUp = new Thread(stage::close, "demo-tidy-up");
             Runtime.getRuntime().addShutdownHook(tidyUp);
             stage.set(narrator);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.demo;
 
-import io.cloudlb.app.Main;
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.testkit.controlplane.ControlPlane;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// The controller, run as a user would run it: `cloudlb run` in a process of its own.
 final class DemoController implements AutoCloseable {
@@ -40,7 +38,7 @@ final class DemoController implements AutoCloseable {
         this.readyz = readyz;
     }
 
-    static DemoController start(ControlPlane controlPlane, EmulatorServer cloud) {
+    static DemoController start(Class<?> mainClass, ControlPlane controlPlane, EmulatorServer cloud) {
         LoopbackPort port = LoopbackPort.free();
         List<String> arguments = List.of(
                 "run",
@@ -52,8 +50,8 @@ final class DemoController implements AutoCloseable {
                 "--aws-endpoint-url=" + cloud.endpoint(),
                 "--listen=127.0.0.1:" + port.number());
         Path log = controlPlane.kubeconfig().resolveSibling("controller.log");
-        GuardedProcess process =
-                GuardedProcess.start(new GuardedCommand(words(arguments), environment(), log, Optional.empty()));
+        GuardedProcess process = GuardedProcess.start(
+                new GuardedCommand(words(mainClass, arguments), environment(), log, Optional.empty()));
         return new DemoController(process, arguments, port.url("http").resolve("/readyz"));
     }
 
@@ -65,14 +63,14 @@ final class DemoController implements AutoCloseable {
                 "AWS_EC2_METADATA_DISABLED", "true");
     }
 
-    private static List<String> words(List<String> arguments) {
+    private static List<String> words(Class<?> mainClass, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                mainClass.getName()));
         words.addAll(arguments);
         return words;
     }
@@ -114,12 +112,10 @@ final class DemoController implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        ProcessHandle.of(process.processId()).ifPresent(handle -> {
-            handle.destroy();
-            handle.onExit()
-                    .completeOnTimeout(handle, GRACE.toSeconds(), TimeUnit.SECONDS)
-                    .join();
-        });
+        if (process.isRunning()) {
+            process.terminate();
+            process.awaitExit(GRACE);
+        }
         process.close();
     }
 }

@@ -18,9 +18,7 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +37,13 @@ final class DemoStage implements AutoCloseable {
     private static final List<String> ZONES = List.of("eu-west-1a", "eu-west-1b", "eu-west-1c");
 
     private final Deque<Runnable> closers = new ArrayDeque<>();
-    private final List<DemoNode> nodes = new ArrayList<>();
+    private final Class<?> mainClass;
     private Optional<Set> set = Optional.empty();
+
+    /// @param mainClass what the controller's process runs
+    DemoStage(Class<?> mainClass) {
+        this.mainClass = mainClass;
+    }
 
     /// What stands once the stage is set.
     ///
@@ -49,6 +52,7 @@ final class DemoStage implements AutoCloseable {
     /// @param cloud the emulated cloud
     /// @param endpoint where the cloud answers
     /// @param dataPlane what forwards traffic
+    /// @param cluster the machines behind the Nodes
     /// @param controller the controller's process
     record Set(
             ControlPlane controlPlane,
@@ -56,6 +60,7 @@ final class DemoStage implements AutoCloseable {
             AwsEmulator cloud,
             EmulatorServer endpoint,
             DataPlane dataPlane,
+            DemoCluster cluster,
             DemoController controller) {}
 
     /// Sets everything up; takes minutes when the control plane has to be prepared first, seconds otherwise.
@@ -74,14 +79,15 @@ final class DemoStage implements AutoCloseable {
                 closing(LoopbackDataPlane.open(DataPlaneOptions.standard().withPace(new Pace(PROBE_PACE))));
         narrator.say("An emulated AWS answers at " + endpoint.endpoint()
                 + "; it is as strict as the real one, and its load balancers forward real connections");
+        DemoCluster cluster = closing(DemoCluster.following(client));
         for (int i = 0; i < ZONES.size(); i++) {
-            join(cloud, client, i);
+            join(cloud, client, cluster, i);
         }
-        cloud.attach(dataPlane, instance -> DemoNode.addresses(nodes).apply(instance));
-        narrator.say("Three Nodes exist: " + String.join(", ", names())
-                + ". No kubelet runs: on each node port a small web server stands in for kube-proxy and its pod");
-        DemoController controller = closing(DemoController.start(controlPlane, endpoint));
-        set = Optional.of(new Set(controlPlane, client, cloud, endpoint, dataPlane, controller));
+        cloud.attach(dataPlane, cluster::host);
+        narrator.say("Three Nodes exist: " + String.join(", ", cluster.names())
+                + ". No kubelet runs: on each node port a small web server stands in for kube-proxy and a pod");
+        DemoController controller = closing(DemoController.start(mainClass, controlPlane, endpoint));
+        set = Optional.of(new Set(controlPlane, client, cloud, endpoint, dataPlane, cluster, controller));
         narrator.say("The controller runs as a process of its own (" + controller.processId() + "):");
         narrator.command(controller.commandLine());
         controller.awaitReady();
@@ -92,17 +98,12 @@ final class DemoStage implements AutoCloseable {
         return set.orElseThrow(() -> new IllegalStateException("the stage is not set"));
     }
 
-    /// The nodes that are there.
-    List<DemoNode> nodes() {
-        return List.copyOf(nodes);
-    }
-
     /// A machine is taken away: its servers stop, the instance terminates, its Node is deleted.
-    void remove(DemoNode node) {
-        node.close();
-        nodes.remove(node);
-        parts().client().nodes().withName(node.name()).delete();
-        parts().cloud().seed().terminateInstance(node.instanceId());
+    void remove(String node) {
+        String instanceId = instanceId(node);
+        parts().cluster().remove(instanceId);
+        parts().client().nodes().withName(node).delete();
+        parts().cloud().seed().terminateInstance(instanceId);
     }
 
     @Override
@@ -149,33 +150,25 @@ final class DemoStage implements AutoCloseable {
         return "subnet-0de3000" + (char) ('a' + zone);
     }
 
-    private void join(AwsEmulator cloud, KubernetesClient client, int index) {
-        String letter = String.valueOf((char) ('a' + index));
-        DemoNode node = closing(new DemoNode("node-" + letter, "i-0000000000000000" + letter, loopback(index)));
-        nodes.add(node);
-        cloud.seed().instance(node.instanceId(), subnet(index), "10.0." + index + ".10", List.of(NODE_GROUP), Map.of());
+    private static void join(AwsEmulator cloud, KubernetesClient client, DemoCluster cluster, int index) {
+        String node = "node-" + (char) ('a' + index);
+        String zone = ZONES.get(index);
+        cluster.boot(node, instanceId(node));
+        cloud.seed().instance(instanceId(node), subnet(index), "10.0." + index + ".10", List.of(NODE_GROUP), Map.of());
         client.resource(new NodeBuilder()
                         .withNewMetadata()
-                        .withName(node.name())
-                        .addToLabels("topology.kubernetes.io/zone", ZONES.get(index))
+                        .withName(node)
+                        .addToLabels("topology.kubernetes.io/zone", zone)
                         .endMetadata()
                         .withNewSpec()
-                        .withProviderID(node.providerId(ZONES.get(index)))
+                        .withProviderID("aws:///" + zone + "/" + instanceId(node))
                         .endSpec()
                         .build())
                 .create();
     }
 
-    private static InetAddress loopback(int index) {
-        try {
-            return InetAddress.getByAddress(new byte[] {127, 0, 1, (byte) (11 + index)});
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private List<String> names() {
-        return nodes.stream().map(DemoNode::name).toList();
+    private static String instanceId(String node) {
+        return "i-0000000000000000" + node.charAt(node.length() - 1);
     }
 
     private synchronized <T extends AutoCloseable> T closing(T resource) {

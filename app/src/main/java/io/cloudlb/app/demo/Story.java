@@ -7,7 +7,6 @@ import io.cloudlb.emulators.dataplane.Endpoint;
 import io.cloudlb.emulators.dataplane.Transport;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -76,7 +75,6 @@ final class Story {
     private void nodePort() {
         narrator.heading("NodePort: a port on every node, still no load balancer");
         change("{\"spec\":{\"type\":\"NodePort\"}}");
-        openNodePorts();
         quietly("NodePort");
     }
 
@@ -84,26 +82,25 @@ final class Story {
         narrator.heading("LoadBalancer: the cloud gives it an address");
         change("{\"spec\":{\"type\":\"LoadBalancer\"},\"metadata\":{\"annotations\":"
                 + "{\"service.beta.kubernetes.io/aws-load-balancer-scheme\":\"internet-facing\"}}}");
-        openNodePorts();
         show();
         patience.until("an address in the Service's status", () -> host().isPresent());
         show();
         patience.until("the event EnsuredLoadBalancer", () -> eventsName("EnsuredLoadBalancer"));
         narrator.command("kubectl describe service web");
         narrator.lines(kubectl.describeService(WEB));
-        visit(stage.nodes().size());
+        visit(parts.cluster().names().size());
         settle("LoadBalancer");
     }
 
     private void nodeGoes() {
-        DemoNode leaving = stage.nodes().getLast();
-        narrator.heading("A node goes away: " + leaving.name());
-        narrator.command("kubectl delete node " + leaving.name());
+        String leaving = parts.cluster().names().getLast();
+        narrator.heading("A node goes away: " + leaving);
+        narrator.command("kubectl delete node " + leaving);
         stage.remove(leaving);
         patience.until(
                 "the node's target being taken out",
                 () -> parts.cloud().ledger().count("DeregisterTargets") > 0);
-        visit(stage.nodes().size());
+        visit(parts.cluster().names().size());
         settle("a node goes");
     }
 
@@ -167,7 +164,8 @@ final class Story {
                 () -> answers(browser) && browser.spread(REQUESTS).size() == nodes);
         narrator.command(browser.curlLine());
         narrator.say(browser.get());
-        narrator.say(REQUESTS + " requests through the load balancer, answered by: " + browser.spread(REQUESTS));
+        narrator.say(REQUESTS + " requests through the load balancer, by the node they came in at: "
+                + browser.spread(REQUESTS));
     }
 
     private static boolean answers(Browser browser) {
@@ -189,11 +187,6 @@ final class Story {
     private void change(String patch) {
         narrator.command("kubectl patch service web --type=merge -p '" + patch + "'");
         parts.client().services().withName(WEB).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
-    }
-
-    private void openNodePorts() {
-        ServiceSpec spec = kubectl.service(WEB).getSpec();
-        spec.getPorts().forEach(port -> stage.nodes().forEach(node -> node.serve(port.getNodePort())));
     }
 
     private void show() {

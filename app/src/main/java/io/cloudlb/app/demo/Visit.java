@@ -22,6 +22,6 @@ record Visit(DemoStage stage, Narrator narrator) {
         narrator.command("kubectl create service loadbalancer mine --tcp=80 && kubectl get service mine --watch");
         narrator.command("aws elbv2 describe-load-balancers");
         narrator.aside(
-                "A Service of your own gets its load balancer; behind its node ports nobody answers, since no pod runs.");
+                "A Service of your own gets its load balancer too, and on each node one stand-in pod answers for it.");
     }
 }

@@ -34,8 +34,15 @@ final class FencingLock implements Lock {
     @Override
     public void update(KubernetesClient client, LeaderElectionRecord held) {
         long sent = time.nanoTime();
-        lock.update(client, held);
+        lock.update(client, held.getHolderIdentity() == null ? givenUp(held) : held);
         written(held, sent);
+    }
+
+    /// The client patches the Lease, and a patch leaves alone what is null: the next leader would still read our
+    /// name.
+    private static LeaderElectionRecord givenUp(LeaderElectionRecord held) {
+        return new LeaderElectionRecord(
+                "", held.getLeaseDuration(), held.getAcquireTime(), held.getRenewTime(), held.getLeaderTransitions());
     }
 
     private void written(LeaderElectionRecord held, long sent) {

@@ -35,7 +35,7 @@ class ArchitectureTest {
     @Test
     void looksAtEveryModule() {
         assertThat(CLASSES.stream().map(ArchitectureTest::moduleOf))
-                .contains("core", "aws", "emulators", "testkit", "app", "it");
+                .contains("core", "aws", "emulators", "testkit", "app");
     }
 
     @Test
@@ -123,7 +123,8 @@ class ArchitectureTest {
         classes().should(ArchCondition.from(resideInNullMarkedPackage())).check(CLASSES);
     }
 
-    /// The emulators may implement the SDK's interface for HTTP, by which they are mounted in memory; no more of it.
+    /// The emulators may implement the SDK's interface for HTTP, by which they are mounted in memory; no more of
+    /// it.
     private static void usedOnlyIn(String provider, String... sdk) {
         DescribedPredicate<JavaClass> mounting = resideInAPackage("software.amazon.awssdk.http..");
         noClasses()

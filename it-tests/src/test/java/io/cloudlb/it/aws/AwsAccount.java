@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param endpoint where its API is
 /// @param vpcId the cluster's VPC
 /// @param machines the machines that may become nodes
-record AwsAccount(URI endpoint, String vpcId, List<Machine> machines) {
+public record AwsAccount(URI endpoint, String vpcId, List<Machine> machines) {
     static final String REGION = "eu-west-1";
 
     /// Makes a security group of nodes known as the cluster's.
@@ -20,7 +20,7 @@ record AwsAccount(URI endpoint, String vpcId, List<Machine> machines) {
     static final String PUBLIC_ROLE = "kubernetes.io/role/elb";
     static final String INTERNAL_ROLE = "kubernetes.io/role/internal-elb";
 
-    AwsAccount {
+    public AwsAccount {
         machines = List.copyOf(machines);
     }
 
@@ -31,9 +31,9 @@ record AwsAccount(URI endpoint, String vpcId, List<Machine> machines) {
 
     /// @param instanceId `i-…`
     /// @param zone its availability zone
-    record Machine(String instanceId, String zone) {
+    public record Machine(String instanceId, String zone) {
         /// As the cloud's node controller writes it.
-        String providerId() {
+        public String providerId() {
             return "aws:///" + zone + "/" + instanceId;
         }
     }

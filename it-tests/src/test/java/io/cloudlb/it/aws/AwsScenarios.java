@@ -13,8 +13,11 @@ abstract class AwsScenarios
         implements LifeScenarios, FieldScenarios, TypeScenarios, NodeScenarios, RefusalScenarios, EconomyScenarios {
     private Stage stage;
 
-    /// An empty account.
+    /// An account with a network and machines, and no load balancer.
     abstract AwsAccount openAccount();
+
+    /// Puts down what [#openAccount] set up.
+    abstract void closeAccount();
 
     @BeforeEach
     final void setTheStage(ControlPlane controlPlane, TestNamespace namespace) {
@@ -24,6 +27,7 @@ abstract class AwsScenarios
     @AfterEach
     final void clearTheStage() {
         stage.close();
+        closeAccount();
     }
 
     @Override

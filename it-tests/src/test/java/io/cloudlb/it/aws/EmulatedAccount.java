@@ -14,11 +14,12 @@ import java.util.Map;
 /// @param emulator the stand-in, to look at its ledger and to let it fail
 /// @param server what serves it
 /// @param account how to reach it
-record EmulatedAccount(AwsEmulator emulator, EmulatorServer server, AwsAccount account) implements AutoCloseable {
+public record EmulatedAccount(AwsEmulator emulator, EmulatorServer server, AwsAccount account)
+        implements AutoCloseable {
     private static final String VPC = "vpc-0a";
     private static final String NODES = "sg-0nodes";
 
-    static EmulatedAccount open() {
+    public static EmulatedAccount open() {
         AwsEmulator emulator = AwsEmulator.builder().region(AwsAccount.REGION).build();
         emulator.seed()
                 .vpc(VPC)

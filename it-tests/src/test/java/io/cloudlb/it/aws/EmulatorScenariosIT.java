@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.it.aws;
 
-import org.junit.jupiter.api.AfterEach;
-
 /// The scenarios on the emulator, over the wire.
 class EmulatorScenariosIT extends AwsScenarios {
     private final EmulatedAccount emulated = EmulatedAccount.open();
@@ -12,7 +10,7 @@ class EmulatorScenariosIT extends AwsScenarios {
         return emulated.account();
     }
 
-    @AfterEach
+    @Override
     void closeAccount() {
         emulated.close();
     }

@@ -3,7 +3,7 @@ package io.cloudlb.testkit.crash;
 
 import io.cloudlb.core.controller.ControllerSettings;
 import io.cloudlb.testkit.ManualClock;
-import io.cloudlb.testkit.SteppedController;
+import io.cloudlb.testkit.controller.SteppedController;
 import io.cloudlb.testkit.kube.KubeWorld;
 import java.time.Duration;
 import java.util.Optional;

@@ -9,12 +9,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A running program that ends when this JVM ends, even if the JVM is killed: a small shell beside it watches a pipe
-/// which only the JVM holds open. It ends after the JVM's shutdown hooks, so these may still use it.
+/// A running program that ends when this JVM ends, even if the JVM is killed: a small shell beside it watches a
+/// pipe which only the JVM holds open. It ends after the JVM's shutdown hooks, so these may still use it.
 ///
 /// It is in a process group of its own: an interrupt from the terminal reaches the JVM only.
 public final class GuardedProcess implements AutoCloseable {
@@ -32,7 +33,8 @@ public final class GuardedProcess implements AutoCloseable {
         this.processId = processId;
     }
 
-    /// Starts the program. It returns at once; whether the program is of use by then is for the caller to find out.
+    /// Starts the program. It returns at once; whether the program is of use by then is for the caller to find
+    /// out.
     public static GuardedProcess start(GuardedCommand command) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", guardScript(), "guard"));
         words.add(command.log().toString());
@@ -73,6 +75,27 @@ public final class GuardedProcess implements AutoCloseable {
         if (isRunning()) {
             signal("KILL");
             awaitEnd();
+        }
+    }
+
+    /// Asks the program to end, as Kubernetes and systemd do; returns at once.
+    public void terminate() {
+        signal("TERM");
+    }
+
+    /// Waits for the program to end by itself.
+    ///
+    /// @return its exit code; 128 and the signal's number if a signal ended it
+    /// @throws IllegalStateException if it still runs by then
+    public int awaitExit(Duration patience) {
+        try {
+            if (!guard.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException(
+                        "%s still runs after %d s:%n%s".formatted(this, patience.toSeconds(), lastWords()));
+            }
+            return guard.exitValue();
+        } catch (InterruptedException e) {
+            throw interrupted("waiting for the end of " + this, e);
         }
     }
 

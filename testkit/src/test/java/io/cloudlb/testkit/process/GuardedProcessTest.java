@@ -35,6 +35,19 @@ class GuardedProcessTest {
     }
 
     @Test
+    void tellsTheExitCodeOfAProgramThatEndsByItself() {
+        List<String> words = List.of("sh", "-c", "trap 'exit 7' TERM; echo armed; while :; do sleep 0.05; done");
+
+        try (GuardedProcess process = GuardedProcess.start(new GuardedCommand(words, log()))) {
+            new Readiness(process, Duration.ofSeconds(10), InstantSource.system())
+                    .await(() -> process.lastWords().contains("armed") ? Optional.empty() : Optional.of("not armed"));
+            process.terminate();
+
+            assertThat(process.awaitExit(Duration.ofSeconds(10))).isEqualTo(7);
+        }
+    }
+
+    @Test
     void isGoneSoonAfterItsJvmIsKilled() throws Exception {
         Path work = folder.resolve("work");
         Process jvm = new ProcessBuilder(

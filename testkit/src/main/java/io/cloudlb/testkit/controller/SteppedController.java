@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.testkit;
+package io.cloudlb.testkit.controller;
 
 import io.cloudlb.core.controller.Controller;
 import io.cloudlb.core.controller.ControllerPorts;
@@ -9,14 +9,15 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.kube.KubeWorld;
 import io.cloudlb.testkit.kube.WorldWatch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// One life of a controller process in a world in memory, on one thread and a manual clock: watches are delivered, work
-/// is done and time moves only when a test says so, in the same order every time.
+/// One life of a controller process in a world in memory, on one thread and a manual clock: watches are
+/// delivered, work is done and time moves only when a test says so, in the same order every time.
 public final class SteppedController {
     /// More pieces of work at one instant than this are a loop.
     private static final int TOO_MANY = 100_000;

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.emulators.EmulatorServer;
+import io.cloudlb.emulators.aws.AwsEmulator;
+import io.cloudlb.testkit.controlplane.ControlPlane;
+import io.cloudlb.testkit.junit.RequiresControlPlane;
+import io.cloudlb.testkit.process.LoopbackPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is wrong around a controller ends it at start, with one clear sentence and an exit code that tells the
+/// kind.
+@RequiresControlPlane
+class BadStartIT {
+    private static final Map<String, String> CREDENTIALS =
+            Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "very-secret-indeed");
+
+    private final ControlPlane controlPlane;
+
+    @TempDir
+    Path folder;
+
+    private final EmulatorServer cloud;
+
+    BadStartIT(ControlPlane controlPlane) throws IOException {
+        this.controlPlane = controlPlane;
+        AwsEmulator emulator = AwsEmulator.builder().region("eu-west-1").build();
+        emulator.seed().vpc("vpc-0a");
+        cloud = emulator.serve(0);
+    }
+
+    @AfterEach
+    void closeCloud() {
+        cloud.close();
+    }
+
+    @Test
+    void withoutCredentials() {
+        assertFailure(run(Map.of(), usual()), "credentials");
+    }
+
+    @Test
+    void withoutAnApiServer() throws IOException {
+        String nobody = LoopbackPort.free().url("https").toString();
+        Path kubeconfig = folder.resolve("kubeconfig");
+        Files.writeString(
+                kubeconfig,
+                Files.readString(controlPlane.kubeconfig())
+                        .replace(controlPlane.url().toString(), nobody));
+
+        assertFailure(
+                run(CREDENTIALS, usual().with("--kubeconfig=" + kubeconfig)),
+                "The API server at " + nobody + "/ cannot be reached");
+    }
+
+    @Test
+    void withAVpcThatDoesNotExist() {
+        assertFailure(
+                run(CREDENTIALS, usual().with("--aws-vpc-id=vpc-0dead")),
+                "VPC vpc-0dead does not exist in region eu-west-1");
+    }
+
+    @Test
+    void withARegionThatDoesNotAnswer() {
+        String nobody = LoopbackPort.free().url("http").toString();
+
+        assertFailure(run(CREDENTIALS, usual().with("--aws-endpoint-url=" + nobody)), "Check --aws-region (eu-west-1)");
+    }
+
+    @Test
+    void withAWrongFlag() {
+        try (CommandProcess command = CommandProcess.start(
+                folder, CREDENTIALS, List.of("run", "--provider=aws", "--cluster-nam=x", "--policy=snyc"))) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+            assertThat(command.words()).contains("--cluster-nam", "did you mean --cluster-name?");
+        }
+    }
+
+    @Test
+    void withAllFaultsOfAConfigurationAtOnce() {
+        try (CommandProcess command = CommandProcess.start(
+                folder, CREDENTIALS, List.of("run", "--provider=asw", "--policy=snyc", "--concurrency=-1"))) {
+            assertThat(command.awaitExit()).isEqualTo(2);
+            assertThat(command.words()).contains("--provider", "--policy", "--concurrency", "--cluster-name");
+        }
+    }
+
+    private record Flags(List<String> flags) {
+        /// The last of two flags of one name counts here, so that a test names only what it is about.
+        Flags with(String flag) {
+            String name = flag.substring(0, flag.indexOf('=') + 1);
+            List<String> others = new ArrayList<>(flags);
+            others.removeIf(other -> other.startsWith(name));
+            others.add(flag);
+            return new Flags(others);
+        }
+    }
+
+    private Flags usual() {
+        return new Flags(List.of(
+                "--provider=aws",
+                "--cluster-name=it",
+                "--kubeconfig=" + controlPlane.kubeconfig(),
+                "--lease-namespace=default",
+                "--aws-region=eu-west-1",
+                "--aws-vpc-id=vpc-0a",
+                "--aws-endpoint-url=" + cloud.endpoint(),
+                "--listen=off"));
+    }
+
+    private CommandProcess run(Map<String, String> environment, Flags flags) {
+        List<String> words = new ArrayList<>(List.of("run"));
+        words.addAll(flags.flags());
+        return CommandProcess.start(folder, environment, words);
+    }
+
+    private void assertFailure(CommandProcess started, String sentence) {
+        try (CommandProcess command = started) {
+            assertThat(command.awaitExit()).as(command::words).isEqualTo(1);
+            List<String> said = command.words()
+                    .lines()
+                    .filter(line -> line.startsWith("cloudlb: "))
+                    .toList();
+            assertThat(said).singleElement().asString().contains(sentence);
+            assertThat(command.words()).doesNotContain("very-secret-indeed", "\tat ");
+        }
+    }
+}

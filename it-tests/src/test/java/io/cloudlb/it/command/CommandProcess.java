@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.command;
+
+import io.cloudlb.app.Main;
+import io.cloudlb.testkit.process.GuardedCommand;
+import io.cloudlb.testkit.process.GuardedProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The command in a process of its own, with the JVM options that the launcher gives it and none of the
+/// surroundings' credentials.
+public final class CommandProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final GuardedProcess process;
+    private final Path log;
+
+    private CommandProcess(GuardedProcess process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /// Starts the command.
+    ///
+    /// @param folder where its output goes
+    /// @param environment variables beside those of this process
+    /// @param arguments the command line
+    public static CommandProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(LauncherOptions.read());
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        words.addAll(arguments);
+        try {
+            Path log = Files.createTempFile(folder, "cloudlb", ".log");
+            GuardedCommand command = new GuardedCommand(words, bare(environment, folder), log, Optional.empty());
+            return new CommandProcess(GuardedProcess.start(command), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> bare(Map<String, String> environment, Path folder) {
+        Map<String, String> bare = new HashMap<>(Map.of(
+                "AWS_EC2_METADATA_DISABLED",
+                "true",
+                "AWS_CONFIG_FILE",
+                folder.resolve("no-config").toString(),
+                "AWS_SHARED_CREDENTIALS_FILE",
+                folder.resolve("no-credentials").toString()));
+        bare.putAll(environment);
+        return bare;
+    }
+
+    /// SIGTERM.
+    void terminate() {
+        process.terminate();
+    }
+
+    /// SIGKILL.
+    void kill() {
+        process.kill();
+    }
+
+    boolean isRunning() {
+        return process.isRunning();
+    }
+
+    /// Waits for it to end by itself.
+    ///
+    /// @return the exit code
+    int awaitExit() {
+        return awaitExit(PATIENCE);
+    }
+
+    /// Waits that long for it to end by itself.
+    ///
+    /// @return the exit code
+    int awaitExit(Duration patience) {
+        return process.awaitExit(patience);
+    }
+
+    /// The most memory that it has had resident, in MiB, as Linux accounts it.
+    public long peakResidentMebibytes() {
+        Path status = Path.of("/proc", String.valueOf(process.processId()), "status");
+        try {
+            return Files.readAllLines(status).stream()
+                            .filter(line -> line.startsWith("VmHWM:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    / 1024;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Everything it has written.
+    public String words() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

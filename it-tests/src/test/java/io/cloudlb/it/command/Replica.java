@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.command;
+
+import static org.awaitility.Awaitility.await;
+
+import io.cloudlb.testkit.process.LoopbackPort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// One of the controllers of a cluster, seen from outside: as the kubelet and Prometheus see it.
+final class Replica implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final CommandProcess process;
+    private final URI address;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private Replica(CommandProcess process, URI address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /// Starts one and waits until it is ready to lead or to stand by.
+    ///
+    /// @param flags of `cloudlb run`, all but `--listen`
+    static Replica start(Path folder, Map<String, String> environment, List<String> flags) {
+        LoopbackPort port = LoopbackPort.free();
+        List<String> words = new ArrayList<>(List.of("run", "--listen=127.0.0.1:" + port.number()));
+        words.addAll(flags);
+        Replica replica = new Replica(CommandProcess.start(folder, environment, words), port.url("http"));
+        await().atMost(PATIENCE).until(replica::isReady);
+        return replica;
+    }
+
+    CommandProcess process() {
+        return process;
+    }
+
+    /// Waits until it leads.
+    void awaitLead() {
+        await().atMost(PATIENCE).until(() -> metric("cloudlb_leader") == 1);
+    }
+
+    /// Waits until it knows that so many Services have what they ask for, and has nothing left to do.
+    void awaitProvisioned(int services) {
+        await().atMost(PATIENCE)
+                .until(() -> metric("cloudlb_services{state=\"provisioned\"}") == services
+                        && metric("workqueue_depth{name=\"service\"}") == 0
+                        && metric("workqueue_unfinished_work_seconds{name=\"service\"}") == 0);
+    }
+
+    /// The value of a metric, by its name and labels as the exposition has them; 0 without such a line.
+    double metric(String name) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/readyz").statusCode() == 200;
+        } catch (UncheckedIOException notYet) {
+            if (process.isRunning()) {
+                return false;
+            }
+            throw new IllegalStateException("it ended: " + process.words(), notYet);
+        }
+    }
+
+    private HttpResponse<String> get(String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(address.resolve(path))
+                            .timeout(Duration.ofSeconds(5))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        http.close();
+    }
+}
