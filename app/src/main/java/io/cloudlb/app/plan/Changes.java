@@ -4,6 +4,7 @@ package io.cloudlb.app.plan;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Policy;
 import java.util.List;
 
 /// What a plan does, as it is shown.
@@ -18,15 +19,28 @@ record Changes(List<PlannedChange> steps, List<PlannedReplacement> replacements)
         replacements = List.copyOf(replacements);
     }
 
-    static <C extends Change> Changes of(Plan<C> plan) {
-        return new Changes(PlannedChange.of(plan), PlannedReplacement.of(plan));
+    static <C extends Change> Changes of(Plan<C> plan, Policy policy) {
+        return new Changes(PlannedChange.of(plan, policy), PlannedReplacement.of(plan));
     }
 
     boolean isEmpty() {
         return steps.isEmpty();
     }
 
+    /// Whether the controller would do any of it.
+    boolean isAnythingDone() {
+        return steps.stream().anyMatch(step -> !step.withheld());
+    }
+
+    /// How much of this kind the controller would do.
     long count(Action action) {
-        return steps.stream().filter(step -> step.action() == action).count();
+        return steps.stream()
+                .filter(step -> step.action() == action && !step.withheld())
+                .count();
+    }
+
+    /// How much the policy keeps it from doing.
+    long withheld() {
+        return steps.stream().filter(PlannedChange::withheld).count();
     }
 }

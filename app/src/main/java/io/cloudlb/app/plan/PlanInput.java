@@ -5,10 +5,12 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.translate.ClaimRules;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What a plan is made of.
@@ -17,8 +19,11 @@ import java.util.TreeMap;
 /// @param reached whether the cluster was asked
 /// @param nodes the nodes that take traffic
 /// @param rules which Services are ours
+/// @param namespaces the namespaces that are served; empty for all
+/// @param policy what the controller may write
 /// @param candidates the Services to plan for
-/// @param others all Services of the cluster, the candidates' present versions included; they decide what is shared
+/// @param others all Services of the cluster, the candidates' present versions included; they decide what is
+///     shared
 /// @param skipped documents that are not Services
 /// @param notes what could not be known
 record PlanInput(
@@ -26,15 +31,23 @@ record PlanInput(
         boolean reached,
         NodeSet nodes,
         ClaimRules rules,
+        Set<String> namespaces,
+        Policy policy,
         List<Candidate> candidates,
         Collection<ServiceView> others,
         List<String> skipped,
         List<String> notes) {
     PlanInput {
+        namespaces = Set.copyOf(namespaces);
         candidates = List.copyOf(candidates);
         others = List.copyOf(others);
         skipped = List.copyOf(skipped);
         notes = List.copyOf(notes);
+    }
+
+    /// Whether the controller would see a Service.
+    boolean watches(ServiceView service) {
+        return namespaces.isEmpty() || namespaces.contains(service.key().namespace());
     }
 
     /// A Service to plan for.

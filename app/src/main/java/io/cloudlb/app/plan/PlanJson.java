@@ -28,7 +28,8 @@ final class PlanJson {
                         report.count(Action.CREATE),
                         report.count(Action.UPDATE),
                         report.count(Action.DELETE),
-                        report.replaced()),
+                        report.replaced(),
+                        report.withheld()),
                 report.calls()));
     }
 
@@ -64,7 +65,8 @@ final class PlanJson {
                         step.kind(),
                         step.name(),
                         step.detail(),
-                        step.after()))
+                        step.after(),
+                        step.withheld()))
                 .toList();
     }
 
@@ -89,7 +91,8 @@ final class PlanJson {
             List<ChangeEntry> changes,
             List<PlannedReplacement> replacements) {}
 
-    private record ChangeEntry(String id, String action, String kind, String name, String detail, List<String> after) {}
+    private record ChangeEntry(
+            String id, String action, String kind, String name, String detail, List<String> after, boolean withheld) {}
 
-    private record Summary(long create, long update, long delete, long replaced) {}
+    private record Summary(long create, long update, long delete, long replaced, long withheld) {}
 }

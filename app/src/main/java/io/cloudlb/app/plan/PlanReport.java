@@ -46,11 +46,15 @@ record PlanReport(
         return everything().mapToLong(changes -> changes.replacements().size()).sum();
     }
 
+    long withheld() {
+        return everything().mapToLong(Changes::withheld).sum();
+    }
+
     int exitCode() {
         if (services.stream().anyMatch(service -> service.verdict() instanceof Verdict.Refused)) {
             return ExitCode.ERROR;
         }
-        return everything().allMatch(Changes::isEmpty) ? ExitCode.OK : ExitCode.CHANGES;
+        return everything().anyMatch(Changes::isAnythingDone) ? ExitCode.CHANGES : ExitCode.OK;
     }
 
     private Stream<Changes> everything() {

@@ -54,7 +54,7 @@ record PlanText(Style style) {
 
     private List<String> changes(Changes changes) {
         TextTable table = new TextTable();
-        changes.steps().forEach(step -> table.row(sign(step.action()), step.kind(), step.name(), step.detail()));
+        changes.steps().forEach(step -> table.row(sign(step.action()), step.kind(), step.name(), detail(step)));
         List<String> lines = new ArrayList<>();
         List<String> rows = table.lines();
         for (int index = 0; index < rows.size(); index++) {
@@ -65,6 +65,10 @@ record PlanText(Style style) {
                     + replacement.why() + ". Downtime: " + replacement.downtime());
         }
         return lines;
+    }
+
+    private static String detail(PlannedChange step) {
+        return step.withheld() ? step.detail() + " [withheld by the policy]" : step.detail();
     }
 
     private String paint(Action action, String row) {
@@ -86,12 +90,14 @@ record PlanText(Style style) {
     }
 
     private static String summary(PlanReport report) {
-        return "Plan: %d to create, %d to change, %d to delete, %d replaced. Nothing was changed; %d calls read."
+        String withheld = report.withheld() == 0 ? "" : " and %d withheld by the policy".formatted(report.withheld());
+        return "Plan: %d to create, %d to change, %d to delete, %d replaced%s. Nothing was changed; %d calls read."
                 .formatted(
                         report.count(Action.CREATE),
                         report.count(Action.UPDATE),
                         report.count(Action.DELETE),
                         report.replaced(),
+                        withheld,
                         report.calls().reads());
     }
 }

@@ -4,8 +4,10 @@ package io.cloudlb.app.plan;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.plan.Step;
 import java.util.List;
+import java.util.Set;
 
 /// A change as it is shown.
 ///
@@ -15,18 +17,23 @@ import java.util.List;
 /// @param name the resource's name
 /// @param detail what exactly changes
 /// @param after ids of the changes it waits for
-record PlannedChange(String id, Action action, String kind, String name, String detail, List<String> after) {
+/// @param withheld whether the policy keeps the controller from doing it
+record PlannedChange(
+        String id, Action action, String kind, String name, String detail, List<String> after, boolean withheld) {
     PlannedChange {
         after = List.copyOf(after);
     }
 
-    static <C extends Change> List<PlannedChange> of(Plan<C> plan) {
+    static <C extends Change> List<PlannedChange> of(Plan<C> plan, Policy policy) {
         List<String> ids = plan.steps().stream().map(Step::id).toList();
-        return plan.steps().stream().map(step -> of(step, ids)).toList();
+        Set<Step<C>> withheld = Set.copyOf(policy.permit(plan).withheld());
+        return plan.steps().stream()
+                .map(step -> of(step, ids, withheld.contains(step)))
+                .toList();
     }
 
     /// Steps are numbered anew: their own ids may hold what is not known yet.
-    private static PlannedChange of(Step<? extends Change> step, List<String> ids) {
+    private static PlannedChange of(Step<? extends Change> step, List<String> ids, boolean withheld) {
         Change change = step.change();
         return new PlannedChange(
                 number(step.id(), ids),
@@ -34,7 +41,8 @@ record PlannedChange(String id, Action action, String kind, String name, String 
                 change.resource().kind(),
                 change.resource().name(),
                 change.detail(),
-                step.after().stream().map(id -> number(id, ids)).toList());
+                step.after().stream().map(id -> number(id, ids)).toList(),
+                withheld);
     }
 
     private static String number(String id, List<String> ids) {

@@ -72,6 +72,7 @@ record Planner<D, S, C extends Change>(
 
     private List<LoadBalancerSpec> users() {
         return input.everyService(unborn).stream()
+                .filter(input::watches)
                 .filter(service -> claim(service) instanceof ServiceClaim.Ensure)
                 .map(translator::translate)
                 .filter(Translation::accepted)
@@ -81,6 +82,9 @@ record Planner<D, S, C extends Change>(
 
     private ServicePlan plan(PlanInput.Candidate candidate) {
         ServiceView service = unborn.complete(candidate.service());
+        if (!input.watches(service)) {
+            return verdict(candidate, new Verdict.NotServed("its namespace is not among those served"), List.of());
+        }
         return switch (claim(service)) {
             case ServiceClaim.Ensure _ -> ensure(candidate, service);
             case ServiceClaim.Release _ -> release(candidate, service);
@@ -128,7 +132,7 @@ record Planner<D, S, C extends Change>(
 
     private Changes changes(Owner owner, D desired, S state) {
         return switch (provider.plan(desired, state, inventory.shared())) {
-            case Planning.Planned<C> planned -> Changes.of(planned.plan());
+            case Planning.Planned<C> planned -> Changes.of(planned.plan(), input.policy());
             case Planning.NeedsObservation<C> _ -> observed(owner, desired);
         };
     }
@@ -136,7 +140,7 @@ record Planner<D, S, C extends Change>(
     private Changes observed(Owner owner, D desired) {
         S state = provider.observe(owner, input.nodes());
         return switch (provider.plan(desired, state, inventory.shared())) {
-            case Planning.Planned<C> planned -> Changes.of(planned.plan());
+            case Planning.Planned<C> planned -> Changes.of(planned.plan(), input.policy());
             case Planning.NeedsObservation<C> needs ->
                 throw new IllegalStateException("A state that was just observed is too thin: " + needs.why());
         };

@@ -9,6 +9,7 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.NodeSelection;
@@ -37,10 +38,18 @@ record Preparation(ControllerConfig config, ProviderTraits traits, PlanRequest r
                 nodes,
                 new ClaimRules(
                         config.scope().defaultMode(), config.scope().loadBalancerClass(), traits.otherControllers()),
+                config.scope().namespaces(),
+                policy(),
                 candidates(manifests),
                 snapshot.services(),
                 manifests.skipped(),
                 notes(nodes));
+    }
+
+    /// A plan is a dry run already: under that policy it shows what the controller would otherwise do.
+    private Policy policy() {
+        Policy policy = config.writes().policy();
+        return policy == Policy.DRY_RUN ? Policy.SYNC : policy;
     }
 
     private List<PlanInput.Candidate> candidates(Manifests manifests) {

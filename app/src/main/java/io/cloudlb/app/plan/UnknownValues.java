@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds what cannot be known before a Service exists, its UID, its node ports and all that derives from them, by
-/// planning twice with different stand-ins: the words that differ are the unknown ones. Knows no cloud's naming rules.
+/// planning twice with different stand-ins: the words that differ are the unknown ones. Knows no cloud's naming
+/// rules.
 final class UnknownValues {
     private static final String LATER = "(known after creation)";
     private static final String ALLOCATED = "(allocated by the API server)";
@@ -36,7 +37,8 @@ final class UnknownValues {
                 first.kind(),
                 mark(first.name(), second.name()),
                 mark(first.detail(), second.detail()),
-                first.after());
+                first.after(),
+                first.withheld());
     }
 
     static String mark(String first, String second) {

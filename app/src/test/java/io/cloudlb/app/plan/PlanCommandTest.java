@@ -142,6 +142,12 @@ class PlanCommandTest {
     }
 
     @Test
+    void leavesNamespacesAloneThatAreNotServed() {
+        assertThat(plan(WEB, "--namespace", "shop")).isZero();
+        assertThat(terminal.out()).contains("left alone: its namespace is not among those served");
+    }
+
+    @Test
     void saysInOneSentenceThatTheManifestIsBroken() {
         assertThat(plan("kind: Service\napiVersion: v1")).isEqualTo(1);
         assertThat(terminal.err()).isEqualTo("cloudlb: the manifest cannot be read: Service has no metadata.name\n");

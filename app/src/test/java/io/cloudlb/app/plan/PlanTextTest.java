@@ -4,10 +4,18 @@ package io.cloudlb.app.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.app.cli.Style;
+import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Action;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Step;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,13 +87,50 @@ class PlanTextTest {
                         "namespace", "name", "inCluster", "verdict", "problems", "warnings", "changes", "replacements");
         assertThat(service.get("verdict").asString()).isEqualTo("changes");
         assertThat(service.get("changes").get(0).propertyNames())
-                .containsExactlyInAnyOrder("id", "action", "kind", "name", "detail", "after");
+                .containsExactlyInAnyOrder("id", "action", "kind", "name", "detail", "after", "withheld");
         assertThat(json.get("summary").get("create").asInt()).isEqualTo(1);
         assertThat(json.get("calls").get("writes").asInt()).isZero();
     }
 
+    @Test
+    void marksWhatThePolicyWithholdsAndCountsItApart() {
+        Plan<Deletion> plan = new Plan<>(
+                List.of(new Step<>("old", new Deletion("web-old"), Collections.emptySortedSet())), List.of());
+
+        PlanReport report = report(new Verdict.Planned(Changes.of(plan, Policy.UPSERT_ONLY)));
+
+        assertThat(text(report))
+                .contains(
+                        "  -   LoadBalancer   web-old   no longer wanted [withheld by the policy]",
+                        "Plan: 0 to create, 0 to change, 0 to delete, 0 replaced and 1 withheld by the policy."
+                                + " Nothing was changed; 4 calls read.");
+        assertThat(report.exitCode()).isZero();
+    }
+
+    private record Deletion(String name) implements Change {
+        @Override
+        public Action action() {
+            return Action.DELETE;
+        }
+
+        @Override
+        public ResourceRef resource() {
+            return new ResourceRef("LoadBalancer", name);
+        }
+
+        @Override
+        public String detail() {
+            return "no longer wanted";
+        }
+
+        @Override
+        public Optional<OwnerMark> existingMark() {
+            return Optional.empty();
+        }
+    }
+
     private static PlannedChange change(String id, Action action, String kind, String name, String detail) {
-        return new PlannedChange(id, action, kind, name, detail, List.of());
+        return new PlannedChange(id, action, kind, name, detail, List.of(), false);
     }
 
     private static PlanReport report(Verdict verdict) {

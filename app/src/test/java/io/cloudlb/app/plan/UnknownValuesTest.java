@@ -29,6 +29,6 @@ class UnknownValuesTest {
     }
 
     private static PlannedChange change(String name) {
-        return new PlannedChange("create-" + name, Action.CREATE, "TargetGroup", name, "", List.of());
+        return new PlannedChange("create-" + name, Action.CREATE, "TargetGroup", name, "", List.of(), false);
     }
 }

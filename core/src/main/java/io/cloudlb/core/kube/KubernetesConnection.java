@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -12,6 +13,7 @@ import java.io.File;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// The connection to the API server, and the cluster's identity.
@@ -26,14 +28,13 @@ public final class KubernetesConnection implements AutoCloseable {
         this.client = client;
     }
 
-    /// Connects by a kubeconfig, or, without one, as the environment says: `KUBECONFIG`, the home folder, the pod's
-    /// service account. Makes no call yet.
+    /// Connects by a kubeconfig, or, without one, as the environment says: `KUBECONFIG`, the home folder, the
+    /// pod's service account. Makes no call yet.
     ///
-    /// @throws UnreachableException when the file cannot be read
+    /// @throws UnreachableException when the file cannot be read or has no such context
     public static KubernetesConnection open(Optional<Path> kubeconfig, Optional<String> context, String version) {
-        Config base = kubeconfig
-                .map(file -> Config.fromKubeconfig(context.orElse(null), readable(file)))
-                .orElseGet(() -> Config.autoConfigure(context.orElse(null)));
+        Config base = configuration(kubeconfig, context);
+        context.ifPresent(wanted -> requireContext(base, wanted));
         Config config = new ConfigBuilder(base)
                 .withConnectionTimeout(TIMEOUT_MILLIS)
                 .withRequestTimeout(TIMEOUT_MILLIS)
@@ -46,6 +47,33 @@ public final class KubernetesConnection implements AutoCloseable {
                 .build());
     }
 
+    private static Config configuration(Optional<Path> kubeconfig, Optional<String> context) {
+        Optional<File> file = kubeconfig.map(KubernetesConnection::readable);
+        try {
+            return file.map(found -> Config.fromKubeconfig(context.orElse(null), found))
+                    .orElseGet(() -> Config.autoConfigure(context.orElse(null)));
+        } catch (RuntimeException failure) { // the parser's own, which the client lets through
+            throw new UnreachableException(
+                    "%s is no valid kubeconfig (%s)."
+                            .formatted(
+                                    kubeconfig.map(Path::toString).orElse("The file that KUBECONFIG names"),
+                                    rootCause(failure).lines().findFirst().orElse("")),
+                    failure);
+        }
+    }
+
+    /// The client takes the current context, of another cluster perhaps, for one that does not exist.
+    private static void requireContext(Config config, String wanted) {
+        List<String> known = Optional.ofNullable(config.getContexts()).orElse(List.of()).stream()
+                .map(NamedContext::getName)
+                .sorted()
+                .toList();
+        if (!known.contains(wanted)) {
+            throw new UnreachableException("The kubeconfig has no context %s; it has %s."
+                    .formatted(wanted, known.isEmpty() ? "none" : String.join(", ", known)));
+        }
+    }
+
     /// The client, for the rest of this package's classes.
     public KubernetesClient client() {
         return client;
@@ -53,7 +81,8 @@ public final class KubernetesConnection implements AutoCloseable {
 
     /// The UID of namespace `kube-system`, which tells this cluster from every other.
     ///
-    /// @throws UnreachableException when the API server does not answer or refuses, with one sentence that says why
+    /// @throws UnreachableException when the API server does not answer or refuses, with one sentence that says
+    ///     why
     public String clusterUid() {
         try {
             Namespace namespace =
