@@ -86,6 +86,11 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
         return emulator;
     }
 
+    /// The clock of this account and of the providers for it.
+    ManualClock time() {
+        return time;
+    }
+
     Calls callsSince(long mark) {
         return emulator.ledger().since(mark);
     }
