@@ -98,7 +98,11 @@ final class AnnotationReader {
 
     /// Says that the surroundings, as they are known, do not let the Service have what it asks for.
     void miss(AwsReason reason, String field, String message) {
-        missing.add(reason.at(field, message));
+        miss(reason.at(field, message));
+    }
+
+    void miss(Problem problem) {
+        missing.add(problem);
     }
 
     void warn(AwsReason reason, String field, String message) {

@@ -45,6 +45,15 @@ sealed interface AwsDesired {
         }
     }
 
+    /// What one Service has, with other targets.
+    ///
+    /// @param targets ids of the instances of all its target groups
+    record AsItStands(Owner.Service owner, SortedSet<String> targets) implements AwsDesired {
+        public AsItStands {
+            targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
+        }
+    }
+
     /// What the cluster's Services share.
     ///
     /// @param backendGroup the security group that marks traffic from our load balancers; empty when none needs it

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Planning;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ final class AwsPlanner {
         return switch (desired) {
             case AwsDesired.OfService service
             when state instanceof AwsState.OfService observed -> planService(service, observed, shared);
+            case AwsDesired.AsItStands kept
+            when state instanceof AwsState.OfService observed -> planTargets(kept, observed);
             case AwsDesired.OfCluster cluster
             when state instanceof AwsState.OfCluster observed ->
                 new Planning.Planned<>(new ClusterPlan(cluster, observed).build());
@@ -26,5 +29,19 @@ final class AwsPlanner {
         return gap.isPresent()
                 ? new Planning.NeedsObservation<>(gap.get())
                 : new Planning.Planned<>(new ServicePlan(desired, state, shared).build());
+    }
+
+    private static Planning<AwsChange> planTargets(AwsDesired.AsItStands desired, AwsState.OfService state) {
+        Optional<String> gap = StateGaps.find(state);
+        return gap.isPresent()
+                ? new Planning.NeedsObservation<>(gap.get())
+                : new Planning.Planned<>(targets(desired, state));
+    }
+
+    private static Plan<AwsChange> targets(AwsDesired.AsItStands desired, AwsState.OfService state) {
+        PlanBuilder plan = new PlanBuilder();
+        TargetGroupSteps steps = new TargetGroupSteps(plan, desired.owner(), "");
+        state.targetGroups().values().forEach(found -> steps.changeTargets(desired.targets(), found));
+        return plan.build();
     }
 }

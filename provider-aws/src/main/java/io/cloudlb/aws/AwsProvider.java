@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
@@ -9,6 +8,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CallBudget;
@@ -22,9 +22,7 @@ import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TargetTrust;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Supplier;
@@ -105,6 +103,16 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
+    public Resolution<AwsDesired> resolveAsItStands(Owner.Service owner, NodeSet nodes, AwsState shared) {
+        Surroundings surroundings = cluster(shared).surroundings();
+        List<Problem> missing = new Targets(surroundings).unknown(nodes);
+        return missing.isEmpty()
+                ? new Resolution.Resolved<>(
+                        new AwsDesired.AsItStands(owner, new Targets(surroundings).registrable(nodes)), List.of())
+                : new Resolution.Unknown<>(missing, List.of());
+    }
+
+    @Override
     public Resolution<AwsDesired> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AwsState shared) {
         return new ClusterResolver(owner, cluster(shared), context.nodePorts()).resolve(users, nodes);
@@ -128,34 +136,9 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
         return executor.apply(change, state, cluster(shared));
     }
 
-    /// The new load balancer's host name once all its listeners are there; until then that of the one it
-    /// replaces.
     @Override
     public List<Ingress> publish(AwsDesired desired, AwsState state) {
-        return desired instanceof AwsDesired.OfService service && state instanceof AwsState.OfService observed
-                ? service.loadBalancer()
-                        .flatMap(wanted -> serving(wanted, observed))
-                        .map(found -> List.of(ingress(service, found)))
-                        .orElse(List.of())
-                : List.of();
-    }
-
-    private static Optional<AwsState.LoadBalancer> serving(AwsDesired.LoadBalancer wanted, AwsState.OfService state) {
-        return Matching.find(wanted, state)
-                .filter(found ->
-                        wanted.listeners().stream().allMatch(listener -> Matching.listens(state, found, listener)))
-                .or(() -> state.loadBalancers().values().stream()
-                        .filter(found -> found.scheme() != wanted.scheme())
-                        .filter(found -> Matching.listensAtAll(state, found))
-                        .findFirst());
-    }
-
-    private static Ingress ingress(AwsDesired.OfService desired, AwsState.LoadBalancer found) {
-        List<Ingress.Port> ports = desired.loadBalancer().stream()
-                .flatMap(wanted -> wanted.listeners().stream())
-                .map(listener -> new Ingress.Port(listener.port(), listener.protocol(), Optional.empty()))
-                .toList();
-        return new Ingress(new Address.HostName(found.dnsName().toLowerCase(Locale.ROOT)), ports);
+        return Publication.of(desired, state);
     }
 
     @Override
@@ -178,11 +161,14 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
             case AwsDesired.OfService service ->
                 service.targetGroups().isEmpty()
                         ? ""
-                        : Digest.hex(
-                                16,
-                                List.copyOf(service.targetGroups().getFirst().targets()));
+                        : digest(service.targetGroups().getFirst().targets());
+            case AwsDesired.AsItStands kept -> digest(kept.targets());
             case AwsDesired.OfCluster _ -> "";
         };
+    }
+
+    private static String digest(SortedSet<String> targets) {
+        return Digest.hex(16, List.copyOf(targets));
     }
 
     @Override

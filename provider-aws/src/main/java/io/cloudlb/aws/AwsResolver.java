@@ -48,7 +48,7 @@ final class AwsResolver {
     private AwsDesired desired() {
         AwsAnnotations.refuseUnsupported(annotations);
         refuseTooManyListeners();
-        missUnknownSurroundings();
+        new Targets(surroundings).unknown(nodes).forEach(annotations::miss);
         Scheme scheme = scheme();
         SortedMap<String, String> additionalTags = new TagRules(annotations).additional();
         SecurityGroupRules groups = new SecurityGroupRules(spec, surroundings, annotations);
@@ -181,20 +181,5 @@ final class AwsResolver {
                     "a network load balancer has %d listeners at most, and these are %d ports; split the Service"
                             .formatted(MOST_LISTENERS, spec.listeners().size()));
         }
-    }
-
-    private void missUnknownSurroundings() {
-        if (surroundings.vpcId().isEmpty()) {
-            annotations.miss(
-                    AwsReason.VPC_UNKNOWN,
-                    "",
-                    "no node tells which VPC the cluster is in; set --aws-vpc-id, or wait for a node with a providerID");
-        }
-        new Targets(surroundings)
-                .unasked(nodes)
-                .forEach(node -> annotations.miss(
-                        AwsReason.MACHINE_UNKNOWN,
-                        "",
-                        "the machine of node %s (%s) was not looked up yet".formatted(node.name(), node.providerId())));
     }
 }

@@ -40,7 +40,7 @@ final class ClusterResolver {
         if (managed.isEmpty()) {
             return new Resolution.Resolved<>(AwsDesired.OfCluster.absent(owner), List.of());
         }
-        missUnknown(nodes);
+        missing.addAll(new Targets(shared.surroundings()).unknown(nodes));
         SortedMap<String, SortedSet<IngressRule>> rules = new TreeMap<>();
         SortedSet<IngressRule> wanted = rules(managed);
         nodeGroups(nodes).forEach(group -> rules.put(group, wanted));
@@ -109,15 +109,5 @@ final class ClusterResolver {
         }
         ambiguous.stream().findFirst().ifPresent(missing::add);
         return new TreeSet<>(shared.nodeRules().keySet());
-    }
-
-    private void missUnknown(NodeSet nodes) {
-        if (shared.surroundings().vpcId().isEmpty()) {
-            missing.add(AwsReason.VPC_UNKNOWN.at("", "no node tells which VPC the cluster is in; set --aws-vpc-id"));
-        }
-        new Targets(shared.surroundings())
-                .unasked(nodes)
-                .forEach(node -> missing.add(AwsReason.MACHINE_UNKNOWN.at(
-                        "", "the machine of node %s was not looked up yet".formatted(node.name()))));
     }
 }

@@ -22,6 +22,17 @@ final class StateGaps {
                 .or(() -> inTargetGroups(desired, state));
     }
 
+    /// The first thing that has to be read of what stays as it is: what it listens at, and its targets.
+    static Optional<String> find(AwsState.OfService state) {
+        Stream<String> balancers = state.loadBalancers().values().stream()
+                .filter(found -> found.listeners().isEmpty())
+                .map(found -> "listeners of " + found.name());
+        Stream<String> groups = state.targetGroups().values().stream()
+                .filter(found -> found.targets().isEmpty())
+                .map(found -> "targets of " + found.name());
+        return Stream.concat(balancers, groups).findFirst();
+    }
+
     private static Optional<String> inLoadBalancer(
             AwsDesired.OfService desired, AwsState.OfService state, AwsState.LoadBalancer found) {
         if (found.listeners().isEmpty() && usesUndesired(desired, state, found)) {

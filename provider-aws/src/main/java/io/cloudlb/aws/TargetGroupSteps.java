@@ -41,7 +41,7 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId) {
                     Set.of());
         }
         attributes(wanted).addForExisting(found, found.attributes());
-        return new Done(new TreeSet<>(), changeTargets(wanted, found));
+        return new Done(new TreeSet<>(), changeTargets(wanted.targets(), found));
     }
 
     private AttributeSteps attributes(AwsDesired.TargetGroup wanted) {
@@ -53,10 +53,10 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId) {
     }
 
     /// Both at once, unless the group has no room for both: a full group would refuse the new targets for ever.
-    private SortedSet<String> changeTargets(AwsDesired.TargetGroup wanted, AwsState.TargetGroup found) {
+    SortedSet<String> changeTargets(SortedSet<String> wanted, AwsState.TargetGroup found) {
         SortedSet<String> registered = found.targets().orElseGet(TreeSet::new);
-        SortedSet<String> missing = Entries.minus(wanted.targets(), registered);
-        SortedSet<String> extra = Entries.minus(registered, wanted.targets());
+        SortedSet<String> missing = Entries.minus(wanted, registered);
+        SortedSet<String> extra = Entries.minus(registered, wanted);
         SortedSet<String> gone = extra.isEmpty()
                 ? new TreeSet<>()
                 : plan.add(new TargetGroupChange.Deregister(found.name(), extra, found.mark()), Set.of());

@@ -2,6 +2,7 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.TargetNode;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Which instances stand behind a set of nodes, and which of them can be targets.
 ///
@@ -36,12 +38,27 @@ record Targets(Surroundings surroundings) {
     }
 
     /// The nodes whose machine nobody has asked AWS about yet.
-    List<TargetNode> unasked(NodeSet nodes) {
+    private List<TargetNode> unasked(NodeSet nodes) {
         return nodes.nodes().stream()
                 .filter(node -> instanceId(node)
                         .filter(id -> !surroundings.machines().containsKey(id))
                         .isPresent())
                 .toList();
+    }
+
+    /// What must be known before targets can be named, and is not: the VPC, and the machine of every node.
+    List<Problem> unknown(NodeSet nodes) {
+        Stream<Problem> vpc = surroundings.vpcId().isPresent()
+                ? Stream.empty()
+                : Stream.of(
+                        AwsReason.VPC_UNKNOWN.at(
+                                "",
+                                "no node tells which VPC the cluster is in; set --aws-vpc-id, or wait for a node with a providerID"));
+        Stream<Problem> machines = unasked(nodes).stream()
+                .map(node -> AwsReason.MACHINE_UNKNOWN.at(
+                        "",
+                        "the machine of node %s (%s) was not looked up yet".formatted(node.name(), node.providerId())));
+        return Stream.concat(vpc, machines).toList();
     }
 
     /// The names of the nodes whose instance AWS was asked about and did not list.

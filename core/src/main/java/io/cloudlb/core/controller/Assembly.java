@@ -24,7 +24,12 @@ record Assembly<D, S, C extends Change>(
         DriftScan<D, S, C> drift = new DriftScan<>(shop, queue);
         Sweep<D, S, C> sweep = new Sweep<>(shop, queue);
         Reconciler<D, S, C> reconciler = new Reconciler<>(
-                shop, new Judging<>(shop), new Serving<>(shop, drift), new Releasing<>(shop, queue), sweep);
+                shop,
+                new Judging<>(shop),
+                new Keeping<>(shop),
+                new Serving<>(shop, drift),
+                new Releasing<>(shop, queue),
+                sweep);
         FirstPass firstPass = new FirstPass();
         Chores<D, S, C> chores = new Chores<>(
                 shop,

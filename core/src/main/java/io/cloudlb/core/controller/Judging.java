@@ -4,7 +4,6 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
-import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Resolution;
@@ -38,24 +37,11 @@ final class Judging<D, S, C extends Change> {
         return weigh(translation, resolution, nodes, looked);
     }
 
-    /// What an earlier, good specification means with the present nodes; empty when it no longer means anything.
-    Optional<Wish<D>> rejudge(LoadBalancerSpec spec) {
-        NodeSet nodes = shop.nodes().get();
-        return switch (resolve(spec, nodes)) {
-            case Resolution.Resolved<D>(D desired, List<Problem> _) -> Optional.of(new Wish<>(spec, desired, nodes));
-            case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Optional.empty();
-        };
-    }
-
     /// What the surroundings did not tell, for [Holds].
     record Doubt(LoadBalancerSpec spec, NodeSet nodes) {}
 
     private Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes) {
-        return shop.provider().resolve(spec, nodes, shop.convergence().state(sharedOwner()));
-    }
-
-    private Owner.Shared sharedOwner() {
-        return new Owner.Shared(shop.settings().cluster());
+        return shop.resolve(new Basis.Asked(spec), nodes);
     }
 
     private boolean isHeld(ServiceInHand service, LoadBalancerSpec spec, NodeSet nodes) {
@@ -84,7 +70,7 @@ final class Judging<D, S, C extends Change> {
             case Resolution.Resolved<D>(D desired, List<Problem> warnings) ->
                 found.isEmpty()
                         ? new Judgement.Good<>(
-                                new Wish<>(translation.spec(), desired, nodes),
+                                new Wish<>(new Basis.Asked(translation.spec()), desired, nodes),
                                 Judgement.together(translation.warnings(), warnings))
                         : new Judgement.Bad<>(found, Optional.empty());
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->

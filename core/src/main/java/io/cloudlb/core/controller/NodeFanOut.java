@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
-import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
@@ -59,7 +58,7 @@ final class NodeFanOut<D, S, C extends Change> {
     private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {
         Optional<StateMemory.Served<D>> served = shop.memory().served(owner);
         boolean same = served.isPresent()
-                && targets(served.get().spec(), nodes, looks)
+                && targets(served.get().basis(), nodes, looks)
                         .filter(served.get().targets()::equals)
                         .isPresent();
         if (same) {
@@ -69,20 +68,16 @@ final class NodeFanOut<D, S, C extends Change> {
         }
     }
 
-    /// The targets that a specification means with these nodes; empty when that is not known.
-    private Optional<String> targets(LoadBalancerSpec spec, NodeSet nodes, long looks) {
-        Resolution<D> first = resolve(spec, nodes);
-        Resolution<D> resolution = first instanceof Resolution.Unknown<D> && look(looks) ? resolve(spec, nodes) : first;
+    /// The targets that this means with these nodes; empty when that is not known.
+    private Optional<String> targets(Basis basis, NodeSet nodes, long looks) {
+        Resolution<D> first = shop.resolve(basis, nodes);
+        Resolution<D> resolution =
+                first instanceof Resolution.Unknown<D> && look(looks) ? shop.resolve(basis, nodes) : first;
         return switch (resolution) {
             case Resolution.Resolved<D>(D desired, List<Problem> _) ->
                 Optional.of(shop.provider().targetDigest(desired));
             case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Optional.empty();
         };
-    }
-
-    private Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes) {
-        Owner shared = new Owner.Shared(shop.settings().cluster());
-        return shop.provider().resolve(spec, nodes, shop.convergence().state(shared));
     }
 
     /// If the cloud does not tell now, the Services that need to know will ask, and report.

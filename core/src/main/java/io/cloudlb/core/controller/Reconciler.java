@@ -20,6 +20,7 @@ import java.util.Optional;
 final class Reconciler<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final Judging<D, S, C> judging;
+    private final Keeping<D, S, C> keeping;
     private final Serving<D, S, C> serving;
     private final Releasing<D, S, C> releasing;
     private final Sweep<D, S, C> sweep;
@@ -28,11 +29,13 @@ final class Reconciler<D, S, C extends Change> {
     Reconciler(
             Workshop<D, S, C> shop,
             Judging<D, S, C> judging,
+            Keeping<D, S, C> keeping,
             Serving<D, S, C> serving,
             Releasing<D, S, C> releasing,
             Sweep<D, S, C> sweep) {
         this.shop = shop;
         this.judging = judging;
+        this.keeping = keeping;
         this.serving = serving;
         this.releasing = releasing;
         this.sweep = sweep;
@@ -115,21 +118,24 @@ final class Reconciler<D, S, C extends Change> {
             case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
                 Verdict refusal = Acceptance.bad(problems, shop.owns(owner));
                 Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
-                yield Outcome.moreDemanding(parked, keepServing(service, owner, finalizer, refusal));
+                yield Outcome.moreDemanding(parked, keepServing(service, finalizer, refusal));
             }
         };
     }
 
-    /// A bad edit does not take away what works: the load balancer stays as it was last asked for, and its targets
-    /// follow the nodes.
-    private Outcome keepServing(ServiceInHand service, Owner.Service owner, String finalizer, Verdict refusal) {
-        Optional<Wish<D>> before = shop.memory().served(owner).flatMap(served -> judging.rejudge(served.spec()));
-        return before.isPresent() ? serving.serve(service, finalizer, before.get(), refusal) : refuse(service, refusal);
+    private Outcome keepServing(ServiceInHand service, String finalizer, Verdict refusal) {
+        Optional<Wish<D>> kept = keeping.wish(shop.owner(service.view()));
+        return kept.isPresent() ? serving.serve(service, finalizer, kept.get(), refusal) : refuse(service, refusal);
     }
 
     private Outcome refuse(ServiceInHand service, Verdict refusal) {
+        Owner.Service owner = shop.owner(service.view());
         Statement said = service.said();
-        service.say(said.accepting(refusal));
+        boolean nothingStands = !shop.owns(owner);
+        service.say((nothingStands ? Statement.SILENCE : said).accepting(refusal));
+        if (nothingStands) {
+            shop.waves().leave(owner);
+        }
         Acceptance.announce(service, said, refusal);
         Statement now = service.said();
         shop.metrics().stands(service.view().key(), ServiceWords.state(now), ServiceWords.reason(now));

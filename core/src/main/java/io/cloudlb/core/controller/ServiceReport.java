@@ -35,7 +35,7 @@ final class ServiceReport<D, S, C extends Change> {
         this.wish = wish;
         this.accepted = accepted;
         this.intent = intent;
-        owner = wish.spec().owner();
+        owner = wish.owner();
         atFirst = service.said();
         began = shop.time().nanoTime();
         isRetry = shop.holds().isRetry(owner.key(), intent);
@@ -98,8 +98,8 @@ final class ServiceReport<D, S, C extends Change> {
             shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
         }
         String targets = shop.provider().targetDigest(wish.desired());
-        shop.memory().served(owner, new StateMemory.Served<>(wish.spec(), wish.desired(), targets));
-        Verdict provisioned = ServiceWords.provisioned(wish.nodes());
+        shop.memory().served(owner, new StateMemory.Served<>(wish.basis(), wish.desired(), targets));
+        Verdict provisioned = ServiceWords.provisioned(wish.nodes(), accepted.status() != Status.FALSE);
         publish(service.said()
                 .accepting(accepted)
                 .provisioning(provisioned)
@@ -211,7 +211,7 @@ final class ServiceReport<D, S, C extends Change> {
                 && service.said().isProvisioned()
                 && shop.memory()
                         .served(owner)
-                        .filter(served -> served.spec().equals(wish.spec()))
+                        .filter(served -> served.basis().equals(wish.basis()))
                         .isPresent();
     }
 

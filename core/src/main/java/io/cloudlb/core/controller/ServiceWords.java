@@ -13,11 +13,15 @@ import java.util.stream.Collectors;
 /// The sentences of the condition `Provisioned`.
 final class ServiceWords {
     private static final String MAKING = "The load balancer is being made";
+    private static final String STANDS = "The load balancer stands as the Service asks";
+    private static final String KEPT = "The load balancer stands as it was before the Service asked for what cannot be"
+            + " done, and its targets follow the nodes";
     private static final String CHANGING = "The load balancer is being changed";
 
     private ServiceWords() {}
 
-    static Verdict provisioned(NodeSet nodes) {
+    /// @param asked whether it stands as the Service asks, and not as it did before
+    static Verdict provisioned(NodeSet nodes, boolean asked) {
         return nodes.nodes().isEmpty()
                 ? new Verdict(
                         Status.TRUE,
@@ -25,7 +29,7 @@ final class ServiceWords {
                         "There are no available nodes for LoadBalancer: none of the cluster's nodes may take traffic,"
                                 + " so clients get no answer. Add one, or look at their labels, taints and"
                                 + " spec.providerID")
-                : new Verdict(Status.TRUE, ConditionReason.PROVISIONED, "The load balancer stands as the Service asks");
+                : new Verdict(Status.TRUE, ConditionReason.PROVISIONED, asked ? STANDS : KEPT);
     }
 
     /// @param making whether there was none before

@@ -23,9 +23,9 @@ final class Serving<D, S, C extends Change> {
     /// @param finalizer goes on before the first cloud call
     /// @param accepted what is said of the specification it asks for, which may be a newer and bad one
     Outcome serve(ServiceInHand service, String finalizer, Wish<D> wish, Verdict accepted) {
-        Owner.Service owner = wish.spec().owner();
+        Owner.Service owner = wish.owner();
         Intent intent = new Intent(wish.desired(), accepted);
-        shop.shared().need(wish.spec());
+        shop.shared().need(wish.basis());
         Optional<Holds.Standing> standing = shop.holds().standing(owner.key(), intent);
         if (standing.isPresent()) {
             service.say(standing.get().said());

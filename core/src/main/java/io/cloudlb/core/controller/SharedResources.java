@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,6 +40,7 @@ final class SharedResources<D, S, C extends Change> {
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Owner.Service, LoadBalancerSpec> users = new ConcurrentHashMap<>();
+    private final Set<Owner.Service> asTheyStand = ConcurrentHashMap.newKeySet();
     private final Policy policy;
     private Optional<Long> lastLook = Optional.empty();
     private Optional<Needs> met = Optional.empty();
@@ -66,9 +68,18 @@ final class SharedResources<D, S, C extends Change> {
         this.time = time;
     }
 
-    /// Counts a Service among those that need what is shared.
-    void need(LoadBalancerSpec spec) {
-        if (!spec.equals(users.put(spec.owner(), spec))) {
+    /// Counts a Service among those that need what is shared. What one needs that is kept as it stands nobody can say,
+    /// so as long as there is one nothing is deleted.
+    void need(Basis basis) {
+        boolean news =
+                switch (basis) {
+                    case Basis.Asked(LoadBalancerSpec spec) -> {
+                        boolean stood = asTheyStand.remove(spec.owner());
+                        yield !spec.equals(users.put(spec.owner(), spec)) || stood;
+                    }
+                    case Basis.AsItStands(Owner.Service service) -> asTheyStand.add(service);
+                };
+        if (news) {
             changes.incrementAndGet();
         }
     }
@@ -77,7 +88,8 @@ final class SharedResources<D, S, C extends Change> {
     ///
     /// @return whether it was counted
     boolean release(Owner.Service service) {
-        boolean counted = users.remove(service) != null;
+        boolean stood = asTheyStand.remove(service);
+        boolean counted = users.remove(service) != null || stood;
         if (counted) {
             changes.incrementAndGet();
         }
@@ -85,7 +97,7 @@ final class SharedResources<D, S, C extends Change> {
     }
 
     boolean isNeeded() {
-        return !users.isEmpty();
+        return !users.isEmpty() || !asTheyStand.isEmpty();
     }
 
     /// All Services are counted, so what none of them needs may go.
@@ -141,7 +153,8 @@ final class SharedResources<D, S, C extends Change> {
     }
 
     private Ending resolveAndConverge(NodeSet nodes, Runnable beforeWriting) {
-        Policy permitted = deletes || policy != Policy.SYNC ? policy : Policy.UPSERT_ONLY;
+        boolean mayDelete = deletes && asTheyStand.isEmpty();
+        Policy permitted = mayDelete || policy != Policy.SYNC ? policy : Policy.UPSERT_ONLY;
         Course course = new Course(permitted, beforeWriting, () -> {});
         return switch (resolve(nodes)) {
             case Resolution.Resolved<D>(D desired, List<Problem> _) -> convergence.converge(owner, desired, course);

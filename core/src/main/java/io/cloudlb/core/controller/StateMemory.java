@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
-import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import java.util.List;
@@ -27,10 +26,10 @@ final class StateMemory<D, S> {
 
     /// What an owner was last brought to.
     ///
-    /// @param spec the last specification that was good
-    /// @param desired what it meant
+    /// @param basis what it went by
+    /// @param desired what that meant
     /// @param targets the digest of its registered targets
-    record Served<D>(LoadBalancerSpec spec, D desired, String targets) {}
+    record Served<D>(Basis basis, D desired, String targets) {}
 
     Optional<S> state(Owner owner) {
         return Optional.ofNullable(states.get(owner));

@@ -68,7 +68,7 @@ final class Warmup<D, S, C extends Change> {
     private void count(ServiceView view, boolean owns) {
         Translation translation = shop.translator().translate(view);
         if (translation.accepted() || owns) {
-            shop.shared().need(translation.spec());
+            shop.shared().need(new Basis.Asked(translation.spec()));
         }
     }
 

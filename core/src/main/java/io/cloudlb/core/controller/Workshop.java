@@ -2,10 +2,13 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ServiceTranslator;
 
@@ -31,6 +34,15 @@ record Workshop<D, S, C extends Change>(
 
     Owner.Service owner(ServiceView service) {
         return new Owner.Service(settings.cluster(), service.key(), service.uid());
+    }
+
+    /// What that means on the cloud with these nodes, as far as the surroundings are known.
+    Resolution<D> resolve(Basis basis, NodeSet nodes) {
+        S surroundings = convergence.state(new Owner.Shared(settings.cluster()));
+        return switch (basis) {
+            case Basis.Asked(LoadBalancerSpec spec) -> provider.resolve(spec, nodes, surroundings);
+            case Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, surroundings);
+        };
     }
 
     /// Whether the cloud is known to hold something of the Service.

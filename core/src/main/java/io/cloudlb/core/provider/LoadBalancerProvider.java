@@ -15,7 +15,7 @@ import java.util.SortedSet;
 /// One cloud.
 ///
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
-/// (`S`), and single writes (`C`). [#resolve], [#resolveShared], [#absent], [#plan], [#publish],
+/// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan], [#publish],
 /// [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same values. [#check],
 /// [#inventory], [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw
 /// [CloudException] where a read fails; a failed write is a value.
@@ -53,6 +53,11 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
 
     /// What a specification with these nodes means here. All problems are reported together.
     Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes, S shared);
+
+    /// What a Service has, as a desired state: for one whose specification cannot be served. Everything stays as it is
+    /// but the registered targets, which become those of `nodes`; where nothing is, nothing is made.
+    /// Published is what serves clients, if anything does.
+    Resolution<D> resolveAsItStands(Owner.Service owner, NodeSet nodes, S shared);
 
     /// What these Services need of the cluster's shared resources; with no Service, nothing.
     Resolution<D> resolveShared(Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, S shared);

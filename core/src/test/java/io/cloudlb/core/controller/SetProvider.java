@@ -86,6 +86,11 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     }
 
     @Override
+    public Resolution<Set<String>> resolveAsItStands(Owner.Service owner, NodeSet nodes, Set<String> shared) {
+        return new Resolution.Resolved<>(Set.of(), List.of());
+    }
+
+    @Override
     public Resolution<Set<String>> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, Set<String> shared) {
         return new Resolution.Resolved<>(Set.of(), List.of());

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.crash;
 
+import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServicePort;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -46,6 +48,11 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when)
                     stage.addNode("node-d");
                     stage.world().removeNode("node-b");
                 }),
+                new Scenario("a Service is spoilt and a node is added", two, stage -> {
+                    stage.world().edit(WEB, Scenario::withSctp);
+                    stage.rest();
+                    stage.addNode("node-d");
+                }),
                 new Scenario("the type becomes ClusterIP", served, edit(SpecEdit.type(ServiceType.CLUSTER_IP))),
                 new Scenario("the type becomes ClusterIP and LoadBalancer again", served, stage -> {
                     stage.world().edit(WEB, SpecEdit.type(ServiceType.CLUSTER_IP));
@@ -83,6 +90,13 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when)
                 AService.aService(WEB).port(80).port(443).port(8443).spec().ports();
         List<ServicePort> kept = spec.ports();
         return SpecEdit.ports(List.of(kept.get(0), kept.get(1), ports.get(2))).apply(spec);
+    }
+
+    /// No provider of ours forwards it.
+    private static ServiceView.Spec withSctp(ServiceView.Spec spec) {
+        List<ServicePort> more = new ArrayList<>(spec.ports());
+        more.addAll(AService.aService(WEB).port(Protocol.SCTP, 132).spec().ports());
+        return SpecEdit.ports(more).apply(spec);
     }
 
     private static ServiceView.Spec withFewerPorts(ServiceView.Spec spec) {

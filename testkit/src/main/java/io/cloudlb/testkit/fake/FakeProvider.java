@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -155,8 +156,13 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         return List.of(pool, port);
     }
 
-    private static Set<String> names(NodeSet nodes) {
+    private static SortedSet<String> names(NodeSet nodes) {
         return nodes.nodes().stream().map(TargetNode::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public Resolution<FakeDesired> resolveAsItStands(Owner.Service owner, NodeSet nodes, FakeState shared) {
+        return new Resolution.Resolved<>(FakeDesired.asItStands(names(nodes)), List.of());
     }
 
     @Override
@@ -176,10 +182,10 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     public Planning<FakeChange> plan(FakeDesired desired, FakeState state, FakeState shared) {
         boolean tooThin = state.thin()
                 && !state.resources().isEmpty()
-                && !desired.resources().isEmpty();
+                && (desired.asItStands().isPresent() || !desired.resources().isEmpty());
         return tooThin
                 ? new Planning.NeedsObservation<>("the registered targets")
-                : new Planning.Planned<>(FakePlanner.plan(desired, state, grouped));
+                : new Planning.Planned<>(FakePlanner.plan(desired.forOneWhoHas(state), state, grouped));
     }
 
     @Override
@@ -222,8 +228,9 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
 
     @Override
     public List<Ingress> publish(FakeDesired desired, FakeState state) {
-        boolean complete = desired.resources().keySet().stream()
-                .allMatch(name -> state.resources().containsKey(name));
+        boolean complete = desired.forOneWhoHas(state).resources().keySet().stream()
+                        .allMatch(name -> state.resources().containsKey(name))
+                && state.resources().values().stream().anyMatch(known -> known.kind() == Kind.PORT);
         return state.resources().values().stream()
                 .filter(resource -> complete && resource.kind() == Kind.BALANCER)
                 .map(balancer -> new Ingress(new Address.HostName(balancer.reference("address")), List.of()))
@@ -237,9 +244,11 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
 
     @Override
     public String targetDigest(FakeDesired desired) {
-        return desired.resources().values().stream()
-                .map(resource -> resource.targets().toString())
-                .collect(Collectors.joining());
+        return desired.asItStands()
+                .map(targets -> targets.toString())
+                .orElseGet(() -> desired.resources().values().stream()
+                        .map(resource -> resource.targets().toString())
+                        .collect(Collectors.joining()));
     }
 
     @Override

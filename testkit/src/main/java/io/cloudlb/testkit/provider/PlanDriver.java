@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// One process that serves Services with a provider, as plainly as it can be done: one step at a time, everything
 /// remembered in maps, and whatever goes wrong thrown. The controller does the same with queues and workers; tests of
@@ -131,11 +132,19 @@ public final class PlanDriver<D, S, C extends Change> {
 
     /// What a specification means; observes the surroundings again when they are not known.
     public D resolve(LoadBalancerSpec spec) {
-        Resolution<D> first = provider.resolve(spec, nodes, state(sharedOwner));
-        if (first instanceof Resolution.Unknown<D>) {
+        return resolve(() -> provider.resolve(spec, nodes, state(sharedOwner)));
+    }
+
+    /// What a Service has, to be kept with the present nodes as targets.
+    public D resolveAsItStands(Owner.Service owner) {
+        return resolve(() -> provider.resolveAsItStands(owner, nodes, state(sharedOwner)));
+    }
+
+    private D resolve(Supplier<Resolution<D>> resolution) {
+        if (resolution.get() instanceof Resolution.Unknown<D>) {
             states.put(sharedOwner, provider.observe(sharedOwner, nodes));
         }
-        return switch (provider.resolve(spec, nodes, state(sharedOwner))) {
+        return switch (resolution.get()) {
             case Resolution.Resolved<D> resolved -> resolved.desired();
             case Resolution.Refused<D> refused -> throw new AssertionError("Refused: " + refused.problems());
             case Resolution.Unknown<D> unknown -> throw new AssertionError("Unknown: " + unknown.problems());

@@ -5,6 +5,7 @@ import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -283,6 +284,39 @@ public abstract class ProviderContract<D, S, C extends Change> {
         driver.nodesAre(world.nodes(3));
         driver.serve(specs(web));
         assertThat(world.owned()).isEqualTo(undisturbed(web));
+    }
+
+    @Test
+    void keepsWhatStandsAndMovesItsTargetsOnly() {
+        ContractWorld<D, S, C> world = newWorld();
+        SpecFixture web = web(world);
+        PlanDriver<D, S, C> first = driver(world);
+        first.serve(specs(web));
+        List<Ingress> published = first.published(web.owner());
+        String owned = world.owned();
+
+        PlanDriver<D, S, C> driver = driver(world).restarted(TargetTrust.NONE);
+        driver.converge(web.owner(), driver.resolveAsItStands(web.owner()));
+        assertThat(world.owned()).isEqualTo(owned);
+        assertThat(driver.published(web.owner())).isEqualTo(published);
+
+        driver.nodesAre(world.nodes(4));
+        driver.converge(web.owner(), driver.resolveAsItStands(web.owner()));
+        driver.share(specs(web));
+        assertThat(driver.plan(web.owner(), driver.resolve(web.spec())).steps()).isEmpty();
+        assertThat(driver.published(web.owner())).isEqualTo(published);
+    }
+
+    @Test
+    void makesNothingForAServiceThatIsToStayAsItStands() {
+        ContractWorld<D, S, C> world = newWorld();
+        PlanDriver<D, S, C> driver = driver(world);
+        SpecFixture web = web(world);
+
+        driver.converge(web.owner(), driver.resolveAsItStands(web.owner()));
+
+        assertThat(world.writes()).isZero();
+        assertThat(driver.published(web.owner())).isEmpty();
     }
 
     @Test
