@@ -4,6 +4,7 @@ package io.cloudlb.aws;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -62,10 +63,12 @@ final class Effects {
     }
 
     /// The error for a name that AWS has given to a resource of someone else.
-    static CloudException taken(AwsKind kind, String name) {
+    ///
+    /// @param tags those of the resource, which may say whose it is
+    static CloudException taken(AwsKind kind, String name, Map<String, String> tags) {
         return new CloudException(new CloudError.Denied(
-                "%s is taken by a resource without the marks of this Service, and is left alone. Delete or rename it, or choose another name"
-                        .formatted(kind.named(name)),
+                "%s belongs to %s and is left alone. Delete or rename that, or choose another name"
+                        .formatted(kind.named(name), AwsTags.holder(tags)),
                 ""));
     }
 }

@@ -2,6 +2,7 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +43,16 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb) {
     }
 
     /// CreateLoadBalancer answers with an existing load balancer when name and settings are equal, whoever made it. Our
-    /// own names hold the Service's UID; for a name that the user chose, somebody has to look first.
+    /// own names hold the Service's UID; where the user chose the name, the tags of what was answered are read.
     private Applied<AwsState> create(LoadBalancerChange.Create change, SortedSet<String> groupIds) {
-        Optional<AwsState.LoadBalancer> before =
-                change.wanted().nameChosen() ? existing(change.wanted()) : Optional.empty();
-        if (before.isPresent()) {
-            return found(before.get(), "");
-        }
         SortedMap<String, String> tags = Entries.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
         try {
             CreateLoadBalancerResponse answer = send(change.wanted(), groupIds, tags);
-            AwsState.LoadBalancer made = made(answer.loadBalancers().getFirst(), tags);
+            LoadBalancer answered = answer.loadBalancers().getFirst();
+            if (change.wanted().nameChosen()) {
+                requireOurs(answered, change.wanted());
+            }
+            AwsState.LoadBalancer made = made(answered, tags);
             return Effects.done(answer, state -> state.with(made));
         } catch (CloudException failure) {
             if (!DIFFERENT_EXISTS.contains(AwsErrors.codeOf(failure))) {
@@ -89,18 +89,27 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb) {
 
     /// The load balancer of that name, made before a crash; a stranger's is refused.
     private Optional<AwsState.LoadBalancer> existing(AwsDesired.LoadBalancer wanted) {
-        List<LoadBalancer> named = elb.loadBalancerNamed(wanted.name());
-        Optional<AwsState.LoadBalancer> ours = named.stream()
-                .map(found -> ElbAnswers.loadBalancer(
-                        found,
-                        elb.tags(List.of(found.loadBalancerArn()))
-                                .getOrDefault(found.loadBalancerArn(), new TreeMap<>())))
-                .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
+        return elb.loadBalancerNamed(wanted.name()).stream()
+                .map(found -> ElbAnswers.loadBalancer(found, requireOurs(found, wanted)))
                 .findFirst();
-        if (!named.isEmpty() && ours.isEmpty()) {
-            throw Effects.taken(AwsKind.LOAD_BALANCER, wanted.name());
+    }
+
+    /// The tags of a load balancer that carries our marks; any other is refused.
+    private SortedMap<String, String> requireOurs(LoadBalancer found, AwsDesired.LoadBalancer wanted) {
+        String arn = found.loadBalancerArn();
+        SortedMap<String, String> tags =
+                Optional.ofNullable(elb.tags(List.of(arn)).get(arn)).orElseThrow(() -> notListedYet(wanted));
+        if (!AwsTags.mark(tags).equals(AwsTags.mark(wanted.tags()))) {
+            throw Effects.taken(AwsKind.LOAD_BALANCER, wanted.name(), tags);
         }
-        return ours;
+        return tags;
+    }
+
+    private static CloudException notListedYet(AwsDesired.LoadBalancer wanted) {
+        return new CloudException(new CloudError.Conflict(
+                "AWS does not tell yet whose %s is; it is asked again"
+                        .formatted(AwsKind.LOAD_BALANCER.named(wanted.name())),
+                ""));
     }
 
     private Applied<AwsState> setSubnets(LoadBalancerChange.SetSubnets change, AwsState.LoadBalancer balancer) {

@@ -60,7 +60,7 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2) {
                 .map(Ec2Answers::ownGroup)
                 .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
                 .findFirst()
-                .orElseThrow(() -> Effects.taken(AwsKind.SECURITY_GROUP, wanted.name()));
+                .orElseThrow(() -> Effects.taken(AwsKind.SECURITY_GROUP, wanted.name(), Map.of()));
     }
 
     private static UnaryOperator<AwsState> with(AwsState.SecurityGroup group) {

@@ -74,7 +74,7 @@ record TargetGroupWrites(AwsApi api, ElbReads elb) {
                         Optional.empty()))
                 .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
                 .findFirst()
-                .orElseThrow(() -> Effects.taken(AwsKind.TARGET_GROUP, wanted.name()));
+                .orElseThrow(() -> Effects.taken(AwsKind.TARGET_GROUP, wanted.name(), Map.of()));
     }
 
     private Applied<AwsState> changeHealthCheck(

@@ -55,6 +55,28 @@ class OwnershipTest {
         assertThat(world.emulator().snapshot().loadBalancers()).hasSize(1);
     }
 
+    /// Equal in everything that CreateLoadBalancer compares, so that AWS answers with the first one as if it had just
+    /// been made.
+    @Test
+    void doesNotTakeAnothersLoadBalancerForItsOwnThatAwsAnswersWith() {
+        world.emulator().seed().securityGroup("sg-own", "own", AwsWorld.VPC, Map.of());
+        SpecFixture first =
+                WEB.annotated(AwsAnnotations.NAME, "front-door").annotated(AwsAnnotations.SECURITY_GROUPS, "sg-own");
+        SpecFixture second = aSpec("other")
+                .port(80)
+                .annotated(AwsAnnotations.NAME, "front-door")
+                .annotated(AwsAnnotations.SECURITY_GROUPS, "sg-own");
+        driver.serve(List.of(first.spec()));
+
+        assertThatThrownBy(() -> driver.serve(List.of(second.spec())))
+                .isInstanceOf(PlanDriver.RefusedByCloud.class)
+                .hasMessageContaining("Service shop/web (UID uid-of-web) of cluster demo");
+
+        assertThat(driver.published(second.owner())).isEmpty();
+        driver.release(second.owner());
+        assertThat(world.emulator().snapshot().loadBalancers()).hasSize(1);
+    }
+
     @Test
     void leavesAStrangersSecurityGroupAloneThatHasTheName() {
         String name = AwsNames.frontendGroup(WEB.owner());

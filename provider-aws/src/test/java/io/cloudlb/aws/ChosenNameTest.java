@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.model.Condition;
+import io.cloudlb.testkit.AService;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// Two Services that choose one name for their load balancers.
+class ChosenNameTest {
+    private static AService named(String service) {
+        return AService.aService(service).port(80).annotation(AwsAnnotations.NAME, "front-door");
+    }
+
+    private static AwsCluster bothCreated() {
+        AwsCluster cluster = new AwsCluster().nodes(1, 2);
+        cluster.kube().create(named("first"));
+        cluster.kube().create(named("second"));
+        return cluster.rest();
+    }
+
+    @Test
+    void servesTheFirstAndTellsTheSecondWhoHasTheName() {
+        AwsCluster cluster = bothCreated();
+
+        Condition refused = cluster.kube().condition("second", Condition.PROVISIONED);
+        assertThat(cluster.kube().condition("first", Condition.PROVISIONED).status())
+                .isEqualTo(Condition.Status.TRUE);
+        assertThat(refused.status()).isEqualTo(Condition.Status.FALSE);
+        assertThat(refused.message()).contains("front-door", "Service default/first", "choose another name");
+        assertThat(cluster.kube().service("second").status().ingress()).isEmpty();
+    }
+
+    @Test
+    void leavesTheFirstAloneWhenTheSecondIsDeleted() {
+        AwsCluster cluster = bothCreated();
+
+        cluster.kube().delete("second");
+        cluster.rest();
+
+        assertThat(cluster.kube().find("second")).isEmpty();
+        assertThat(cluster.aws().emulator().snapshot().loadBalancers()).hasSize(1);
+        assertThat(cluster.aws().owned()).doesNotContain("default/second");
+    }
+
+    @Test
+    void givesTheNameToTheSecondOnceTheFirstIsGone() {
+        AwsCluster cluster = bothCreated();
+
+        cluster.kube().delete("first");
+        cluster.rest(Duration.ofMinutes(6));
+
+        assertThat(cluster.kube().condition("second", Condition.PROVISIONED).status())
+                .isEqualTo(Condition.Status.TRUE);
+        assertThat(cluster.kube().service("second").status().ingress()).isNotEmpty();
+    }
+}
