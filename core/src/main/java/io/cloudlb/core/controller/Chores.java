@@ -86,7 +86,7 @@ final class Chores<D, S, C extends Change> {
     }
 
     private Outcome shared() {
-        return switch (shop.shared().converge(shop.nodes().get(), () -> {})) {
+        return switch (shop.shared().tidy(shop.nodes().get())) {
             case Ending.Reached _, Ending.Withheld _ -> new Outcome.Settled();
             case Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
             case Ending.Failed(CloudError error) -> NextStep.after(error);

@@ -151,11 +151,12 @@ final class Releasing<D, S, C extends Change> {
 
     /// Nothing of the owner is left, and what is shared need not be kept for it.
     void forget(Owner.Service owner) {
-        shop.memory().forget(owner);
-        shop.waves().leave(owner);
-        shop.metrics().forget(owner.key());
-        if (shop.shared().release(owner)) {
+        boolean counted = shop.shared().release(owner);
+        boolean hadResources = shop.memory().forget(owner);
+        if (counted || hadResources) {
             queue.add(Work.Chore.SHARED, Urgency.USER);
         }
+        shop.metrics().forget(owner.key());
+        shop.waves().leave(owner);
     }
 }

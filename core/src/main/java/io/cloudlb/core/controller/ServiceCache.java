@@ -13,4 +13,8 @@ public interface ServiceCache {
 
     /// All Services of the watched namespaces, of every type and class.
     Collection<ServiceView> list();
+
+    /// Whether Services of that namespace are watched. Of others nothing is known: that one is not here does not mean
+    /// that it does not exist.
+    boolean watches(String namespace);
 }

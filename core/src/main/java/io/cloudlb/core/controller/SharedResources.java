@@ -5,11 +5,13 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,17 +23,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the cluster's Services share in the cloud: counted by the Services that need it, planned by one worker at a
-/// time, made before the first Service's writes and deleted after the last Service is gone. Before the first pass over
-/// all Services has ended, nothing shared is deleted.
+/// time, made before the first Service's writes and deleted after the last Service is gone.
+///
+/// Services bring about what they need and delete nothing. Deleting is left to [#tidy]: not before the first pass over
+/// all Services has ended, and not while the cloud holds resources of Services that are not counted here, because
+/// another process may serve them (another namespace, another class), or nobody knows who does.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
 /// @param <C> the provider's changes
 final class SharedResources<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedResources.class);
+
     /// The surroundings are not read more often than this, however many Services ask.
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+
+    /// How long until it is asked again whether others still own something.
+    private static final Duration WHILE_CONTESTED = Duration.ofMinutes(10);
 
     private final LoadBalancerProvider<D, S, C> provider;
     private final Convergence<D, S, C> convergence;
@@ -42,29 +54,34 @@ final class SharedResources<D, S, C extends Change> {
     private final Map<Owner.Service, LoadBalancerSpec> users = new ConcurrentHashMap<>();
     private final Set<Owner.Service> asTheyStand = ConcurrentHashMap.newKeySet();
     private final Policy policy;
+    private final Runnable tidyLater;
     private Optional<Long> lastLook = Optional.empty();
     private Optional<Needs> met = Optional.empty();
     private final AtomicLong looks = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
     private volatile boolean deletes;
+    private boolean contested;
 
     /// What was brought about last; equal means that there is nothing to plan.
     ///
     /// @param users counts the changes among the Services
     private record Needs(long users, NodeSet nodes, Object state) {}
 
+    /// @param tidyLater asks for a [#tidy] at the next opportunity
     SharedResources(
             LoadBalancerProvider<D, S, C> provider,
             Convergence<D, S, C> convergence,
             StateMemory<D, S> memory,
             Owner.Shared owner,
             Policy policy,
+            Runnable tidyLater,
             TimeSource time) {
         this.provider = provider;
         this.convergence = convergence;
         this.memory = memory;
         this.owner = owner;
         this.policy = policy;
+        this.tidyLater = tidyLater;
         this.time = time;
     }
 
@@ -132,30 +149,80 @@ final class SharedResources<D, S, C extends Change> {
         }
     }
 
-    /// Brings what is shared to what the Services need together.
+    /// Brings what is shared to what the Services need together, without deleting anything.
     ///
     /// @param beforeWriting called before anything is written
     Ending converge(NodeSet nodes, Runnable beforeWriting) {
         lock.lock();
         try {
-            Needs needs = new Needs(changes.get(), nodes, convergence.state(owner));
-            if (met.equals(Optional.of(needs)) && !memory.isDoubtful(owner)) {
-                return new Ending.Reached(false);
+            Policy gentle = policy == Policy.SYNC ? Policy.UPSERT_ONLY : policy;
+            Ending ending = converge(nodes, gentle, beforeWriting);
+            boolean left = gentle != policy && ending instanceof Ending.Withheld;
+            if (left && mayDelete() && !contested) {
+                tidyLater.run();
             }
-            Ending ending = resolveAndConverge(nodes, beforeWriting);
-            met = ending instanceof Ending.Reached
-                    ? Optional.of(new Needs(needs.users(), nodes, convergence.state(owner)))
-                    : Optional.empty();
             return ending;
         } finally {
             lock.unlock();
         }
     }
 
-    private Ending resolveAndConverge(NodeSet nodes, Runnable beforeWriting) {
-        boolean mayDelete = deletes && asTheyStand.isEmpty();
-        Policy permitted = mayDelete || policy != Policy.SYNC ? policy : Policy.UPSERT_ONLY;
-        Course course = new Course(permitted, beforeWriting, () -> {});
+    /// The same, and deletes what nobody needs any more.
+    Ending tidy(NodeSet nodes) {
+        lock.lock();
+        try {
+            contested = policy == Policy.SYNC && mayDelete() && wouldDelete(nodes) && othersOwnSomething(nodes);
+            if (!mayDelete() || contested) {
+                Ending ending = converge(nodes, () -> {});
+                return contested && ending instanceof Ending.Withheld
+                        ? new Ending.Waiting(WHILE_CONTESTED, "other Services own cloud resources")
+                        : ending;
+            }
+            return converge(nodes, policy, () -> {});
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean mayDelete() {
+        return deletes && asTheyStand.isEmpty();
+    }
+
+    private boolean wouldDelete(NodeSet nodes) {
+        return resolve(nodes) instanceof Resolution.Resolved<D>(D desired, List<Problem> _)
+                && convergence.plan(owner, desired).steps().stream()
+                        .anyMatch(step -> step.change().action() == Action.DELETE);
+    }
+
+    /// Asks the cloud, because what others made is not in our memory.
+    private boolean othersOwnSomething(NodeSet nodes) {
+        TargetTrust known = new TargetTrust(nodes, Set.copyOf(memory.owners()));
+        List<Owner.Service> others = provider.inventory(nodes, known).services().entrySet().stream()
+                .filter(entry -> !users.containsKey(entry.getKey()) && !provider.ownsNothing(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!others.isEmpty() && !contested) {
+            LOG.info(
+                    "What Services share is kept: {} other Services own cloud resources, such as {}",
+                    others.size(),
+                    others.getFirst());
+        }
+        return !others.isEmpty();
+    }
+
+    private Ending converge(NodeSet nodes, Policy permitted, Runnable beforeWriting) {
+        Needs needs = new Needs(changes.get(), nodes, convergence.state(owner));
+        if (met.equals(Optional.of(needs)) && !memory.isDoubtful(owner)) {
+            return new Ending.Reached(false);
+        }
+        Ending ending = resolveAndConverge(nodes, new Course(permitted, beforeWriting, () -> {}));
+        met = ending instanceof Ending.Reached
+                ? Optional.of(new Needs(needs.users(), nodes, convergence.state(owner)))
+                : Optional.empty();
+        return ending;
+    }
+
+    private Ending resolveAndConverge(NodeSet nodes, Course course) {
         return switch (resolve(nodes)) {
             case Resolution.Resolved<D>(D desired, List<Problem> _) -> convergence.converge(owner, desired, course);
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->

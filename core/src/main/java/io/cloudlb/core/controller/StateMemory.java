@@ -100,8 +100,10 @@ final class StateMemory<D, S> {
     }
 
     /// Nothing of the owner is left.
-    void forget(Owner.Service owner) {
-        states.remove(owner);
+    ///
+    /// @return whether anything was known of its resources
+    boolean forget(Owner.Service owner) {
+        boolean known = states.remove(owner) != null;
         doubtful.remove(owner);
         served.remove(owner);
         seenAlive.remove(owner);
@@ -109,6 +111,7 @@ final class StateMemory<D, S> {
             owners.remove(owner);
             return owners.isEmpty() ? null : owners;
         });
+        return known;
     }
 
     private void index(Owner owner) {

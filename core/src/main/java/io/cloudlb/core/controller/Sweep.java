@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /// Looks for orphans: resources of this cluster whose Service is gone and was never seen by this process. They are
 /// reported. Deleted they are only where the operator said so, and then only if a second look finds them too, because
-/// a list of Services may be older than the cloud.
+/// a list of Services may be older than the cloud. Services of namespaces that are not watched are never judged.
 final class Sweep<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
@@ -87,7 +87,11 @@ final class Sweep<D, S, C extends Change> {
     }
 
     private boolean isOrphan(Owner.Service owner) {
-        return shop.memory().firstSeen(owner).isEmpty() && shop.owns(owner) && !exists(owner);
+        return shop.memory().firstSeen(owner).isEmpty() && shop.owns(owner) && isKnownGone(owner);
+    }
+
+    private boolean isKnownGone(Owner.Service owner) {
+        return shop.desk().services().watches(owner.key().namespace()) && !exists(owner);
     }
 
     private boolean exists(Owner.Service owner) {
@@ -103,7 +107,7 @@ final class Sweep<D, S, C extends Change> {
         Inventory<S> inventory = shop.provider().inventory(nodes, known);
         inventory.services().forEach((owner, state) -> {
             boolean unknown = shop.memory().state(owner).isEmpty();
-            if (unknown && !exists(owner)) {
+            if (unknown && isKnownGone(owner)) {
                 shop.memory().putIfAbsent(owner, state);
                 shop.memory().doubt(owner);
             }

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 /// brings.
 public final class KubernetesCaches implements AutoCloseable {
     private final List<Watched<?>> watches = new ArrayList<>();
+    private final Set<String> namespaces;
     private final TrimmedStore<Service, ServiceView> services;
     private final TrimmedStore<Node, NodeView> nodes;
 
@@ -44,6 +45,7 @@ public final class KubernetesCaches implements AutoCloseable {
     /// @param time the clock for the age of what was last heard
     public KubernetesCaches(
             KubernetesClient client, Set<String> namespaces, Mappers mappers, Listener listener, TimeSource time) {
+        this.namespaces = Set.copyOf(namespaces);
         services = new TrimmedStore<>(Trims.services(mappers.services()), view -> listener.serviceChanged(view.key()));
         nodes = new TrimmedStore<>(Trims.nodes(mappers.nodes()), _ -> listener.nodesChanged());
         Consumer<Throwable> died = listener::watchDied;
@@ -83,6 +85,11 @@ public final class KubernetesCaches implements AutoCloseable {
             @Override
             public Collection<ServiceView> list() {
                 return services.views();
+            }
+
+            @Override
+            public boolean watches(String namespace) {
+                return namespaces.isEmpty() || namespaces.contains(namespace);
             }
         };
     }

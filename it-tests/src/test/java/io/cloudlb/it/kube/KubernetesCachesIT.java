@@ -102,6 +102,8 @@ class KubernetesCachesIT {
     void seesOnlyTheNamespacesItIsGiven(TestNamespace namespace) {
         namespace.client().resource(Fixtures.aService("web")).create();
         try (KubernetesCaches caches = started(namespace.client(), Set.of("default", "kube-public"))) {
+            assertThat(caches.services().watches("default")).isTrue();
+            assertThat(caches.services().watches(namespace.name())).isFalse();
             assertThat(caches.services().list())
                     .extracting(service -> service.key().namespace())
                     .isSubsetOf("default", "kube-public");

@@ -14,6 +14,7 @@ import io.cloudlb.testkit.kube.KubeWorld;
 import io.cloudlb.testkit.kube.WorldWatch;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// One life of a controller process in a world in memory, on one thread and a manual clock: watches are
@@ -46,13 +47,23 @@ public final class SteppedController {
 
     /// How a process is started.
     ///
-    /// @param watchLag how long after a change its watch tells of it
+    /// @param scope what its watch tells, and when
     /// @param fence whether it leads
     /// @param metrics where it counts
-    public record Options(Duration watchLag, Fence fence, ControllerMetrics metrics) {
-        /// No lag, leading, uncounted.
+    public record Options(WorldWatch.Scope scope, Fence fence, ControllerMetrics metrics) {
+        /// All namespaces without lag, leading, uncounted.
         public static Options usual() {
-            return new Options(Duration.ZERO, Fence.OPEN, ControllerMetrics.unread());
+            return new Options(new WorldWatch.Scope(Duration.ZERO, Set.of()), Fence.OPEN, ControllerMetrics.unread());
+        }
+
+        /// The same in some namespaces.
+        public Options in(String... namespaces) {
+            return new Options(new WorldWatch.Scope(scope.lag(), Set.of(namespaces)), fence, metrics);
+        }
+
+        /// The same, counted.
+        public Options counting(ControllerMetrics counted) {
+            return new Options(scope, fence, counted);
         }
     }
 
@@ -63,7 +74,7 @@ public final class SteppedController {
             LoadBalancerProvider<D, S, C> provider,
             ControllerSettings settings,
             Options options) {
-        WorldWatch watch = world.watch(options.watchLag());
+        WorldWatch watch = world.watch(options.scope());
         ControllerPorts ports =
                 new ControllerPorts(watch, watch.nodeCache(), world.writer(), world.eventSink(), world.journal());
         Controller.Execution execution =

@@ -15,7 +15,6 @@ import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -174,10 +173,8 @@ public final class KubeWorld {
     // What a controller works with.
 
     /// Watches this world: begins with a list as fresh as can be.
-    ///
-    /// @param lag how long after a change the watch tells of it
-    public synchronized WorldWatch watch(Duration lag) {
-        WorldWatch watch = new WorldWatch(time, lag, services, List.copyOf(nodes.values()));
+    public synchronized WorldWatch watch(WorldWatch.Scope scope) {
+        WorldWatch watch = new WorldWatch(time, scope, services, List.copyOf(nodes.values()));
         watches.clear();
         watches.add(watch);
         return watch;

@@ -14,16 +14,31 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// One controller's caches, and the notifications on their way to it. They arrive when they are delivered, each no
 /// sooner than the lag after its change.
 public final class WorldWatch implements ServiceCache {
     private final TimeSource time;
-    private final Duration lag;
+    private final Scope scope;
     private final Map<ServiceKey, ServiceView> services;
     private final Deque<Notification> underWay = new ArrayDeque<>();
     private List<NodeView> nodes;
+
+    /// What a watch tells, and when.
+    ///
+    /// @param lag how long after a change it tells of it
+    /// @param namespaces the namespaces whose Services it sees; empty for all
+    public record Scope(Duration lag, Set<String> namespaces) {
+        public Scope {
+            namespaces = Set.copyOf(namespaces);
+        }
+
+        boolean covers(String namespace) {
+            return namespaces.isEmpty() || namespaces.contains(namespace);
+        }
+    }
 
     /// Hears of what was delivered.
     public interface Listener {
@@ -44,10 +59,11 @@ public final class WorldWatch implements ServiceCache {
     /// @param due when it may be delivered, on the monotonic clock
     private record Notification(long due, News news) {}
 
-    WorldWatch(TimeSource time, Duration lag, Map<ServiceKey, ServiceView> services, List<NodeView> nodes) {
+    WorldWatch(TimeSource time, Scope scope, Map<ServiceKey, ServiceView> services, List<NodeView> nodes) {
         this.time = time;
-        this.lag = lag;
+        this.scope = scope;
         this.services = new TreeMap<>(services);
+        this.services.keySet().removeIf(key -> !scope.covers(key.namespace()));
         this.nodes = nodes;
     }
 
@@ -83,6 +99,11 @@ public final class WorldWatch implements ServiceCache {
         return List.copyOf(services.values());
     }
 
+    @Override
+    public boolean watches(String namespace) {
+        return scope.covers(namespace);
+    }
+
     /// The Nodes' cache.
     public NodeCache nodeCache() {
         return () -> {
@@ -93,11 +114,15 @@ public final class WorldWatch implements ServiceCache {
     }
 
     synchronized void serviceChanged(ServiceView service) {
-        send(new News.Changed(service));
+        if (scope.covers(service.key().namespace())) {
+            send(new News.Changed(service));
+        }
     }
 
     synchronized void serviceGone(ServiceKey key) {
-        send(new News.Gone(key));
+        if (scope.covers(key.namespace())) {
+            send(new News.Gone(key));
+        }
     }
 
     synchronized void nodesChanged(List<NodeView> all) {
@@ -105,7 +130,7 @@ public final class WorldWatch implements ServiceCache {
     }
 
     private void send(News news) {
-        underWay.addLast(new Notification(time.nanoTime() + lag.toNanos(), news));
+        underWay.addLast(new Notification(time.nanoTime() + scope.lag().toNanos(), news));
     }
 
     private synchronized Optional<News> nextDue() {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.controller;
+
+import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.controller.ControllerSettings.Orphans;
+import io.cloudlb.core.controller.ControllerSettings.Pace;
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.testkit.ANode;
+import io.cloudlb.testkit.ManualClock;
+import io.cloudlb.testkit.controller.SteppedController.Options;
+import io.cloudlb.testkit.fake.FakeCloud;
+import io.cloudlb.testkit.fake.FakeResource.Kind;
+import io.cloudlb.testkit.fake.FakeWorld;
+import io.cloudlb.testkit.kube.KubeWorld;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A cluster with one node, a fake cloud, a clock, and the processes that a test starts in them.
+final class ControllerStage {
+    static final Duration DRIFT = Duration.ofMinutes(10);
+    static final Duration SWEEP = Duration.ofHours(1);
+
+    final ManualClock clock = new ManualClock();
+    final KubeWorld world = new KubeWorld(clock);
+    final FakeCloud cloud = new FakeCloud();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final ControllerMetrics metrics = new ControllerMetrics(meters, "lease");
+    private Orphans orphans = Orphans.REPORT;
+
+    ControllerStage() {
+        world.addNode(ANode.aNode("node-a"));
+    }
+
+    /// From now on processes delete orphans.
+    ControllerStage deletingOrphans() {
+        orphans = Orphans.DELETE;
+        return this;
+    }
+
+    /// A process that is the cluster's default controller, at rest.
+    SteppedController start(String... namespaces) {
+        return start(new ClaimRules(true, Optional.empty(), List.of()), namespaces);
+    }
+
+    /// A process, at rest.
+    SteppedController start(ClaimRules claims, String... namespaces) {
+        ControllerSettings settings = ControllerSettings.usual(FakeWorld.CLUSTER, claims)
+                .treating(orphans)
+                .at(new Pace(Duration.ofSeconds(1), DRIFT, SWEEP));
+        Options options = Options.usual().in(namespaces).counting(metrics);
+        SteppedController controller = SteppedController.start(world, clock, cloud.provider(), settings, options);
+        controller.runFor(Duration.ofSeconds(30));
+        return controller;
+    }
+
+    /// How many of that kind exist in the cloud.
+    long count(Kind kind) {
+        return cloud.kinds().stream().filter(kind::equals).count();
+    }
+
+    double gauge(String name) {
+        return meters.get(name).gauges().stream().mapToDouble(Gauge::value).sum();
+    }
+
+    double counter(String name) {
+        return meters.get(name).counters().stream().mapToDouble(Counter::count).sum();
+    }
+}
