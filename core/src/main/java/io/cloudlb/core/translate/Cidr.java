@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /// Strict reading of addresses and ranges, by the rules of KEP-4858: no leading zeros (some read them as octal), no
 /// IPv4 inside IPv6, no zones, and none of the abbreviations that old C libraries accept.
-sealed interface Cidr {
+public sealed interface Cidr {
     /// The parser's own switch for this takes `/0` for a leading zero too.
     Pattern MASK_WITH_LEADING_ZERO = Pattern.compile("/0[0-9]");
 

@@ -35,7 +35,7 @@ class ArchitectureTest {
     @Test
     void looksAtEveryModule() {
         assertThat(CLASSES.stream().map(ArchitectureTest::moduleOf))
-                .contains("core", "aws", "emulators", "testkit", "app");
+                .contains("core", "aws", "metallb", "emulators", "testkit", "app");
     }
 
     @Test

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.allocation;
+
+import io.cloudlb.metallb.pool.PoolSet;
+import java.util.Comparator;
+import java.util.List;
+
+/// All that an allocator knows, as a value. Two allocators that would decide alike have equal snapshots.
+///
+/// @param pools the pools in force
+/// @param tenants who has what, by name of the Service
+/// @param holds which addresses rest, by time
+/// @param waiting who lacks something, by name of the Service
+public record AllocationSnapshot(PoolSet pools, List<Tenant> tenants, List<Hold> holds, List<Waiting> waiting) {
+    public AllocationSnapshot {
+        tenants = tenants.stream()
+                .sorted(Comparator.comparing(tenant -> tenant.request().service()))
+                .toList();
+        holds = holds.stream().sorted().toList();
+        waiting = waiting.stream()
+                .sorted(Comparator.comparing(waiter -> waiter.request().service()))
+                .toList();
+    }
+}

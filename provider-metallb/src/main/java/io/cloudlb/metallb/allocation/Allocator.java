@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.allocation;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.Placement.Attempt;
+import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.pool.Pool;
+import io.cloudlb.metallb.pool.PoolSet;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/// Who has which address. Changed in place: one thread at a time. What is asked with an older time than before is
+/// answered as of the older time, except that a rest that has ended stays ended.
+///
+/// What it promises:
+///
+/// - no address for two, unless both agree to share it;
+/// - nobody loses or changes an address except for a [Cause] that the log names, and none of the causes is that
+/// another
+///   Service came, went or changed;
+/// - who has an address is asked before who has none; [#decideAll] does not depend on the order of its argument;
+/// - what it gave out counts more than what any object says.
+public final class Allocator {
+    private final AllocatorSettings settings;
+    private final Map<ServiceKey, Tenant> tenants = new HashMap<>();
+    private final Map<ServiceKey, Waiting> waiting = new HashMap<>();
+    private final AllocationLog log;
+    private AddressSpace space;
+    private Placement placement;
+    private Review review;
+
+    public Allocator(AllocatorSettings settings, PoolSet pools) {
+        this.settings = settings;
+        log = new AllocationLog(settings.logCapacity());
+        space = new AddressSpace(pools, settings.sharingAcross());
+        placement = new Placement(space, settings.quotas());
+        review = new Review(space, placement, settings.editPolicy());
+    }
+
+    /// An allocator that goes on from a snapshot, with an empty log.
+    public static Allocator from(AllocationSnapshot snapshot, AllocatorSettings settings) {
+        Allocator allocator = new Allocator(settings, snapshot.pools());
+        snapshot.tenants()
+                .forEach(tenant -> allocator.tenants.put(tenant.request().service(), tenant));
+        snapshot.waiting()
+                .forEach(waiter -> allocator.waiting.put(waiter.request().service(), waiter));
+        allocator.occupyAll(snapshot.holds());
+        return allocator;
+    }
+
+    /// All it knows, as a value.
+    public AllocationSnapshot snapshot() {
+        return new AllocationSnapshot(
+                space.pools(), List.copyOf(tenants.values()), space.holds(), List.copyOf(waiting.values()));
+    }
+
+    /// Takes over what Services have already, before anyone is served: at start, and after a change of leader.
+    /// Where two claim one address and do not share it, the one that asks for it by name has it, else the first
+    /// by name; what the other lost is in the log.
+    public void adopt(Collection<AllocationRequest> requests, Instant now) {
+        requests.stream().sorted(Turns.OF_ADOPTION).forEach(request -> adopt(request, now));
+    }
+
+    /// Decides on many at once: first those with addresses are taken over and looked at, then the others are
+    /// served, those first that name addresses, then those that name a pool, then the rest by name.
+    public SortedMap<ServiceKey, Decision> decideAll(Collection<AllocationRequest> requests, Instant now) {
+        adopt(requests, now);
+        SortedMap<ServiceKey, Decision> decisions = new TreeMap<>();
+        requests.stream()
+                .sorted(Turns.ofDecision(tenants::containsKey))
+                .forEach(request -> decisions.put(request.service(), decide(request, now)));
+        return decisions;
+    }
+
+    /// Decides on one Service.
+    public Decision decide(AllocationRequest request, Instant now) {
+        space.pass(now);
+        adopt(request, now);
+        Tenant tenant = tenants.get(request.service());
+        return remembered(request, tenant == null ? serve(request, now) : review(tenant, request, now));
+    }
+
+    /// Decides again on all who lack something; to be called after something became free.
+    ///
+    /// @return what changed
+    public List<Transition> retry(Instant now) {
+        return log.during(() -> decideOnWaiting(now));
+    }
+
+    /// Takes a Service's addresses back, because it is gone or needs none any more. Its name may come again later.
+    public void release(ServiceKey service, Reuse reuse, Instant now) {
+        space.pass(now);
+        waiting.remove(service);
+        Tenant tenant = tenants.remove(service);
+        if (tenant != null) {
+            vacate(tenant, tenant.addresses(), reuse, now);
+            log.add(new Transition(now, service, tenant.addresses(), List.of(), Cause.RELEASED));
+        }
+        if (reuse == Reuse.AFTER_HOLD_DOWN) {
+            endQuarantine(service, now);
+        }
+    }
+
+    /// Puts other pools in force, and does with those who have addresses what the policy says.
+    public PoolEdit edit(PoolSet pools, Instant now) {
+        EditReport report = new EditReport(settings.editPolicy(), assignments(), fills());
+        List<Hold> holds = space.holds();
+        space = new AddressSpace(pools, settings.sharingAcross());
+        placement = new Placement(space, settings.quotas());
+        review = new Review(space, placement, settings.editPolicy());
+        occupyAll(holds);
+        space.pass(now);
+        List<Transition> transitions = log.during(() -> {
+            decideAll(tenants.values().stream().map(Tenant::request).toList(), now);
+            decideOnWaiting(now);
+        });
+        return report.after(pools, transitions, tenants.values(), fills());
+    }
+
+    /// What other pools would do under a policy. Nothing is changed.
+    public PoolEdit preview(PoolSet pools, EditPolicy policy, Instant now) {
+        return from(snapshot(), settings.withEditPolicy(policy)).edit(pools, now);
+    }
+
+    /// What a Service has.
+    public Optional<Assignment> assignment(ServiceKey service) {
+        return Optional.ofNullable(tenants.get(service)).map(this::assignment);
+    }
+
+    /// What everybody has.
+    public SortedMap<ServiceKey, Assignment> assignments() {
+        SortedMap<ServiceKey, Assignment> all = new TreeMap<>();
+        tenants.forEach((service, tenant) -> all.put(service, assignment(tenant)));
+        return all;
+    }
+
+    /// Who lacks what: those without an address, and those whose wish is not met.
+    public SortedMap<ServiceKey, Unmet> unmet() {
+        SortedMap<ServiceKey, Unmet> all = new TreeMap<>();
+        waiting.forEach((service, waiter) -> all.put(service, waiter.unmet()));
+        return all;
+    }
+
+    /// How full each pool is, by name.
+    public List<PoolFill> fills() {
+        return space.pools().pools().stream()
+                .flatMap((Pool pool) -> space.fills(pool).stream())
+                .toList();
+    }
+
+    /// Why everybody has what they have.
+    public AllocationLog log() {
+        return log;
+    }
+
+    private void decideOnWaiting(Instant now) {
+        decideAll(waiting.values().stream().map(Waiting::request).toList(), now);
+    }
+
+    /// Only at first sight: afterwards the object may be older than what is known here.
+    private void adopt(AllocationRequest request, Instant now) {
+        if (tenants.containsKey(request.service()) || waiting.containsKey(request.service())) {
+            return;
+        }
+        List<IpAddress> claimed = request.published().oneOfEachFamily().stream()
+                .filter(address -> request.published().pool().isPresent()
+                        || space.pools().homeOf(address).isPresent())
+                .toList();
+        List<IpAddress> adopted = claimed.stream()
+                .filter(address -> space.obstacleAsMetalLb(address, request).isEmpty())
+                .toList();
+        if (!adopted.isEmpty()) {
+            settle(request, adopted);
+        }
+        if (!claimed.isEmpty()) {
+            Cause cause = adopted.equals(claimed) ? Cause.READOPTED : Cause.ADOPTION_REFUSED;
+            log.add(new Transition(now, request.service(), claimed, adopted, cause));
+        }
+    }
+
+    private Decision serve(AllocationRequest request, Instant now) {
+        return switch (placement.place(request)) {
+            case Attempt.Failed(Unmet why) -> new Decision.Pending(why);
+            case Attempt.Found(List<IpAddress> addresses) -> {
+                Tenant tenant = settle(request, addresses);
+                log.add(new Transition(now, request.service(), List.of(), addresses, Cause.ASSIGNED));
+                yield new Decision.Holds(assignment(tenant), Optional.empty());
+            }
+        };
+    }
+
+    private Decision review(Tenant tenant, AllocationRequest request, Instant now) {
+        return switch (review.of(tenant, request)) {
+            case Verdict.Stay(Optional<Unmet> unmet) ->
+                new Decision.Holds(assignment(change(tenant, request, tenant.addresses(), now)), unmet);
+            case Verdict.Change(List<IpAddress> addresses, Cause cause) -> {
+                Tenant changed = change(tenant, request, addresses, now);
+                log.add(new Transition(now, request.service(), tenant.addresses(), addresses, cause));
+                yield new Decision.Holds(assignment(changed), Optional.empty());
+            }
+            case Verdict.Leave(Unmet why, Cause cause) -> {
+                tenants.remove(request.service());
+                vacate(tenant, tenant.addresses(), Reuse.AFTER_HOLD_DOWN, now);
+                log.add(new Transition(now, request.service(), tenant.addresses(), List.of(), cause));
+                yield new Decision.Pending(why);
+            }
+        };
+    }
+
+    private Decision remembered(AllocationRequest request, Decision decision) {
+        Optional<Unmet> unmet =
+                switch (decision) {
+                    case Decision.Holds(Assignment _, Optional<Unmet> lacking) -> lacking;
+                    case Decision.Pending(Unmet why) -> Optional.of(why);
+                };
+        unmet.ifPresentOrElse(
+                why -> waiting.put(request.service(), new Waiting(request, why)),
+                () -> waiting.remove(request.service()));
+        return decision;
+    }
+
+    private Tenant change(Tenant tenant, AllocationRequest request, List<IpAddress> addresses, Instant now) {
+        if (addresses.equals(tenant.addresses()) && tenant.request().sameFootprint(request)) {
+            Tenant same = new Tenant(request, addresses);
+            tenants.put(request.service(), same);
+            return same;
+        }
+        Predicate<IpAddress> kept = addresses::contains;
+        tenant.addresses().stream().filter(kept).forEach(address -> space.vacate(address, tenant.request()));
+        vacate(tenant, tenant.addresses().stream().filter(kept.negate()).toList(), Reuse.AFTER_HOLD_DOWN, now);
+        return settle(request, addresses);
+    }
+
+    private Tenant settle(AllocationRequest request, List<IpAddress> addresses) {
+        Tenant tenant = new Tenant(request, addresses);
+        tenants.put(request.service(), tenant);
+        addresses.forEach(address -> space.occupy(address, request));
+        return tenant;
+    }
+
+    private void vacate(Tenant tenant, List<IpAddress> addresses, Reuse reuse, Instant now) {
+        Instant until =
+                switch (reuse) {
+                    case AFTER_HOLD_DOWN -> now.plus(settings.holdDown());
+                    case AFTER_OBJECT_IS_GONE -> Instant.MAX;
+                };
+        for (IpAddress address : addresses) {
+            boolean free = space.vacate(address, tenant.request());
+            if (free && until.isAfter(now)) {
+                space.rest(new Hold(address, until, tenant.request().service()));
+            }
+        }
+    }
+
+    private void endQuarantine(ServiceKey service, Instant now) {
+        space.formerlyOf(service).stream()
+                .flatMap(address -> space.quarantine(address).stream())
+                .forEach(hold -> space.rest(new Hold(hold.address(), now.plus(settings.holdDown()), service)));
+        space.pass(now);
+    }
+
+    private void occupyAll(List<Hold> holds) {
+        tenants.values()
+                .forEach(tenant -> tenant.addresses().forEach(address -> space.occupy(address, tenant.request())));
+        holds.forEach(space::rest);
+    }
+
+    private Assignment assignment(Tenant tenant) {
+        Optional<String> pool =
+                Standing.of(tenant.addresses(), space.pools()).pool().map(Pool::name);
+        return new Assignment(tenant.request().service(), tenant.addresses(), pool);
+    }
+}

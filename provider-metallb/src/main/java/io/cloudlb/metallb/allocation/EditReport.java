@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.allocation;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.pool.Pool;
+import io.cloudlb.metallb.pool.PoolSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/// The state before an edit, to be compared with the state after it.
+record EditReport(EditPolicy policy, SortedMap<ServiceKey, Assignment> assignments, List<PoolFill> fills) {
+
+    PoolEdit after(PoolSet pools, List<Transition> transitions, Collection<Tenant> tenants, List<PoolFill> fillsAfter) {
+        List<Tenant> byName = tenants.stream()
+                .sorted(Comparator.comparing(tenant -> tenant.request().service()))
+                .toList();
+        return new PoolEdit(
+                policy,
+                transitions.stream().filter(one -> !one.before().isEmpty()).toList(),
+                transitions.stream().filter(one -> one.before().isEmpty()).toList(),
+                byName.stream().flatMap(tenant -> stranded(tenant, pools)).toList(),
+                byName.stream().flatMap(tenant -> rehomed(tenant, pools)).toList(),
+                fills,
+                fillsAfter);
+    }
+
+    private static Stream<PoolEdit.Stranded> stranded(Tenant tenant, PoolSet pools) {
+        return Review.fault(tenant.addresses(), tenant.request(), pools)
+                .map(why -> new PoolEdit.Stranded(tenant.request().service(), tenant.addresses(), why))
+                .stream();
+    }
+
+    private Stream<PoolEdit.Rehomed> rehomed(Tenant tenant, PoolSet pools) {
+        ServiceKey service = tenant.request().service();
+        Optional<String> from = Optional.ofNullable(assignments.get(service))
+                .filter(before -> before.addresses().equals(tenant.addresses()))
+                .flatMap(Assignment::pool);
+        Optional<String> to = Standing.of(tenant.addresses(), pools).pool().map(Pool::name);
+        return from.isPresent() && to.isPresent() && !from.equals(to)
+                ? Stream.of(new PoolEdit.Rehomed(service, from.get(), to.get()))
+                : Stream.empty();
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.allocation;
+
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.metallb.allocation.Placement.Attempt;
+import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.pool.Pool;
+import io.cloudlb.metallb.pool.PoolSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Decides whether a Service that has addresses stays. A new place is found before the old one is given up;
+/// where none is found, it stays and the [Unmet] wish is said. Only who no longer fits those it shares with, or
+/// whose only family is gone, leaves without a new place.
+final class Review {
+    private final AddressSpace space;
+    private final Placement placement;
+    private final EditPolicy policy;
+
+    Review(AddressSpace space, Placement placement, EditPolicy policy) {
+        this.space = space;
+        this.placement = placement;
+        this.policy = policy;
+    }
+
+    Verdict of(Tenant tenant, AllocationRequest request) {
+        List<IpAddress> unshared = tenant.addresses().stream()
+                .filter(address -> conflict(tenant, request, address).isEmpty())
+                .toList();
+        return unshared.equals(tenant.addresses()) ? wish(tenant, request) : part(tenant, request, unshared);
+    }
+
+    /// Only what its own object changed is held against it, so that nobody moves because others came or changed.
+    private Optional<Unmet> conflict(Tenant tenant, AllocationRequest request, IpAddress address) {
+        if (tenant.request().sameFootprint(request)) {
+            return Optional.empty();
+        }
+        return tenant.request().sharing().equals(request.sharing())
+                ? space.takenPort(address, request)
+                : space.obstacle(address, request);
+    }
+
+    /// Parts from those it shared with; an address that it has for itself or may go on sharing stays.
+    private Verdict part(Tenant tenant, AllocationRequest request, List<IpAddress> unshared) {
+        boolean named = request.wish() instanceof Wish.Exactly;
+        Optional<Verdict> inPart = unshared.stream()
+                .filter(address -> !named && fault(List.of(address), request).isEmpty())
+                .flatMap(address -> beside(address, request, Cause.SHARING_ENDED).stream())
+                .findFirst();
+        return inPart.orElseGet(() -> orLeave(placement.place(request), why(tenant, request), Cause.SHARING_ENDED));
+    }
+
+    private Unmet why(Tenant tenant, AllocationRequest request) {
+        return tenant.addresses().stream()
+                .flatMap(address -> conflict(tenant, request, address).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Verdict wish(Tenant tenant, AllocationRequest request) {
+        return switch (request.wish()) {
+            case Wish.Automatic() -> standing(tenant, request);
+            case Wish.Unreadable(List<Problem> problems) -> stay(new Unmet.UnreadableWish(problems));
+            case Wish.FromPool(String pool) ->
+                isOf(tenant, pool) ? standing(tenant, request) : orStay(placement.place(request), Cause.POOL_REQUESTED);
+            case Wish.Exactly(List<IpAddress> asked, Optional<String> pool) -> exactly(tenant, request, asked, pool);
+        };
+    }
+
+    private Verdict exactly(Tenant tenant, AllocationRequest request, List<IpAddress> asked, Optional<String> pool) {
+        if (!asked.equals(tenant.addresses())) {
+            return orStay(placement.place(request), Cause.ADDRESS_REQUESTED);
+        }
+        if (!Standing.familiesOf(asked).equals(Standing.sorted(request.families()))) {
+            return stay(new Unmet.FamilyMismatch(asked, request.families()));
+        }
+        Optional<Unmet> mismatch =
+                pool.filter(name -> !isOf(tenant, name)).map(name -> new Unmet.NotInNamedPool(asked, name));
+        return new Verdict.Stay(fault(tenant.addresses(), request).or(() -> mismatch));
+    }
+
+    private Verdict standing(Tenant tenant, AllocationRequest request) {
+        Optional<Unmet> fault = fault(tenant.addresses(), request);
+        if (fault.isEmpty()) {
+            return families(tenant, request);
+        }
+        return switch (policy) {
+            case HOLD -> stay(fault.get());
+            case MOVE -> move(tenant, request, fault.get());
+        };
+    }
+
+    /// Keeps the address that is still in order, if one is, and looks for the other beside it.
+    private Verdict move(Tenant tenant, AllocationRequest request, Unmet fault) {
+        Optional<Verdict> inPart = tenant.addresses().stream()
+                .filter(address -> fault(List.of(address), request).isEmpty())
+                .flatMap(address -> beside(address, request, Cause.POOLS_EDITED).stream())
+                .findFirst();
+        return inPart.orElseGet(() -> switch (placement.place(request)) {
+            case Attempt.Found(List<IpAddress> addresses) -> new Verdict.Change(addresses, Cause.POOLS_EDITED);
+            case Attempt.Failed _ -> stay(fault);
+        });
+    }
+
+    private Optional<Verdict> beside(IpAddress kept, AllocationRequest request, Cause cause) {
+        Pool pool = space.pools().homeOf(kept).orElseThrow().pool();
+        List<IpAddress> alone = List.of(kept);
+        Attempt both = missing(alone, request)
+                .map(family -> placement.add(request, pool, alone, family))
+                .orElseGet(() -> new Attempt.Found(alone));
+        return switch (both) {
+            case Attempt.Found(List<IpAddress> addresses) -> Optional.of(new Verdict.Change(addresses, cause));
+            case Attempt.Failed _ ->
+                request.prefersBoth() ? Optional.of(new Verdict.Change(alone, cause)) : Optional.empty();
+        };
+    }
+
+    private Verdict families(Tenant tenant, AllocationRequest request) {
+        List<IpAddress> kept = tenant.addresses().stream()
+                .filter(address -> request.families().contains(address.family()))
+                .toList();
+        if (kept.isEmpty()) {
+            return orLeave(
+                    placement.place(request),
+                    new Unmet.FamilyMismatch(tenant.addresses(), request.families()),
+                    Cause.FAMILIES_CHANGED);
+        }
+        if (request.requiresBoth() && request.families().size() < IpFamily.values().length) {
+            return stay(new Unmet.NotDualStack(request.families()));
+        }
+        Pool pool = space.pools().homeOf(kept.getFirst()).orElseThrow().pool();
+        return missing(kept, request)
+                .map(family -> placement.add(request, pool, kept, family))
+                .map(attempt -> added(attempt, request))
+                .orElseGet(() -> kept.equals(tenant.addresses())
+                        ? new Verdict.Stay(Optional.empty())
+                        : new Verdict.Change(kept, Cause.FAMILIES_CHANGED));
+    }
+
+    private static Verdict added(Attempt attempt, AllocationRequest request) {
+        return switch (attempt) {
+            case Attempt.Found(List<IpAddress> both) -> new Verdict.Change(both, Cause.FAMILIES_CHANGED);
+            case Attempt.Failed(Unmet why) ->
+                new Verdict.Stay(request.requiresBoth() ? Optional.of(why) : Optional.empty());
+        };
+    }
+
+    private Optional<IpFamily> missing(List<IpAddress> kept, AllocationRequest request) {
+        return Stream.of(IpFamily.values())
+                .filter(family -> request.families().contains(family)
+                        && !Standing.familiesOf(kept).contains(family))
+                .findFirst();
+    }
+
+    /// What is wrong with where addresses are: outside of the pools, in two, or in one that does not admit the
+    /// Service.
+    private Optional<Unmet> fault(List<IpAddress> addresses, AllocationRequest request) {
+        return fault(addresses, request, space.pools());
+    }
+
+    static Optional<Unmet> fault(List<IpAddress> addresses, AllocationRequest request, PoolSet pools) {
+        Standing standing = Standing.of(addresses, pools);
+        return standing.fault()
+                .or(() -> standing.pool()
+                        .filter(pool -> !pool.admits(request.traits()))
+                        .map(pool -> new Unmet.PoolNotForService(pool.name())));
+    }
+
+    private boolean isOf(Tenant tenant, String pool) {
+        return Standing.of(tenant.addresses(), space.pools())
+                .pool()
+                .map(home -> home.name().equals(pool))
+                .orElse(false);
+    }
+
+    private static Verdict stay(Unmet unmet) {
+        return new Verdict.Stay(Optional.of(unmet));
+    }
+
+    private static Verdict orStay(Attempt attempt, Cause cause) {
+        return switch (attempt) {
+            case Attempt.Found(List<IpAddress> addresses) -> new Verdict.Change(addresses, cause);
+            case Attempt.Failed(Unmet why) -> stay(why);
+        };
+    }
+
+    private static Verdict orLeave(Attempt attempt, Unmet why, Cause cause) {
+        return switch (attempt) {
+            case Attempt.Found(List<IpAddress> addresses) -> new Verdict.Change(addresses, cause);
+            case Attempt.Failed _ -> new Verdict.Leave(why, cause);
+        };
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.pool;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Whom a pool is pinned to. A namespace fits if it is named or selected; a Service must fit one of the service
+/// selectors as well, if there are any. A scope that names nothing fits every Service.
+///
+/// Namespaces are matched when a Service asks, not when the pool is read: a selector that fits no namespace today
+/// serves nobody, and a namespace that gets the label tomorrow is served.
+///
+/// @param priority lower goes first, 0 last
+/// @param namespaces namespaces by name
+/// @param namespaceSelectors namespaces by label
+/// @param serviceSelectors Services by label
+public record ServiceScope(
+        int priority,
+        SortedSet<String> namespaces,
+        List<LabelSelector> namespaceSelectors,
+        List<LabelSelector> serviceSelectors) {
+    public ServiceScope(
+            int priority,
+            Collection<String> namespaces,
+            List<LabelSelector> namespaceSelectors,
+            List<LabelSelector> serviceSelectors) {
+        this(priority, new TreeSet<>(namespaces), namespaceSelectors, serviceSelectors);
+    }
+
+    public ServiceScope {
+        namespaces = Collections.unmodifiableSortedSet(new TreeSet<>(namespaces));
+        namespaceSelectors = List.copyOf(namespaceSelectors);
+        serviceSelectors = List.copyOf(serviceSelectors);
+    }
+
+    /// Whether a Service may have addresses of the pool.
+    public boolean admits(ServiceTraits service) {
+        return admitsNamespace(service) && admitsLabels(service);
+    }
+
+    private boolean admitsNamespace(ServiceTraits service) {
+        return (namespaces.isEmpty() && namespaceSelectors.isEmpty())
+                || namespaces.contains(service.namespace())
+                || namespaceSelectors.stream().anyMatch(selector -> selector.matches(service.namespaceLabels()));
+    }
+
+    private boolean admitsLabels(ServiceTraits service) {
+        return serviceSelectors.isEmpty()
+                || serviceSelectors.stream().anyMatch(selector -> selector.matches(service.labels()));
+    }
+}
