@@ -132,6 +132,12 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
+    public boolean waitsForShared(AwsChange change, AwsDesired desired, AwsState shared) {
+        return desired instanceof AwsDesired.OfService service
+                && new SharedNeeds(service, cluster(shared)).areMissingFor(change);
+    }
+
+    @Override
     public Applied<AwsState> apply(AwsChange change, AwsState state, AwsState shared) {
         return executor.apply(change, state, cluster(shared));
     }

@@ -16,6 +16,11 @@ record IngressRule(String protocol, int fromPort, int toPort, Source source) imp
         return new IngressRule(protocol.name().toLowerCase(Locale.ROOT), fromPort, toPort, source);
     }
 
+    /// Whether it lets in what is sent to that port.
+    boolean covers(Protocol sent, int port) {
+        return protocol.equalsIgnoreCase(sent.name()) && fromPort <= port && port <= toPort;
+    }
+
     @Override
     public int compareTo(IngressRule other) {
         return toString().compareTo(other.toString());

@@ -86,6 +86,11 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
         return emulator;
     }
 
+    /// What somebody else in the account would use.
+    AwsClients clients() {
+        return clients;
+    }
+
     /// The clock of this account and of the providers for it.
     ManualClock time() {
         return time;

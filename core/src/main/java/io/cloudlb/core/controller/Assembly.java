@@ -37,7 +37,8 @@ record Assembly<D, S, C extends Change>(
                 new Warmup<>(shop, permitted.nodes(), queue, firstPass),
                 new NodeFanOut<>(shop, permitted.nodes(), queue),
                 drift,
-                sweep);
+                sweep,
+                queue);
         return new Assembly<>(shop, reconciler, chores, firstPass);
     }
 

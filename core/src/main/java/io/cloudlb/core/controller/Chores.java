@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -21,6 +22,7 @@ final class Chores<D, S, C extends Change> {
     private final NodeFanOut<D, S, C> nodes;
     private final DriftScan<D, S, C> drift;
     private final Sweep<D, S, C> sweep;
+    private final WorkQueue queue;
 
     Chores(
             Workshop<D, S, C> shop,
@@ -28,13 +30,15 @@ final class Chores<D, S, C extends Change> {
             Warmup<D, S, C> warmup,
             NodeFanOut<D, S, C> nodes,
             DriftScan<D, S, C> drift,
-            Sweep<D, S, C> sweep) {
+            Sweep<D, S, C> sweep,
+            WorkQueue queue) {
         this.shop = shop;
         this.reconciler = reconciler;
         this.warmup = warmup;
         this.nodes = nodes;
         this.drift = drift;
         this.sweep = sweep;
+        this.queue = queue;
     }
 
     /// Does one of them. Nobody else would report its failure, so it is logged.
@@ -86,11 +90,18 @@ final class Chores<D, S, C extends Change> {
     }
 
     private Outcome shared() {
-        return switch (shop.shared().tidy(shop.nodes().get())) {
+        Ending ending = shop.shared().tidy(shop.nodes().get());
+        shop.shared().resumed().forEach(this::resume);
+        return switch (ending) {
             case Ending.Reached _, Ending.Withheld _ -> new Outcome.Settled();
             case Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
             case Ending.Failed(CloudError error) -> NextStep.after(error);
             case Ending.Stopped _ -> new Outcome.Dropped();
         };
+    }
+
+    private void resume(Owner.Service service) {
+        shop.holds().release(service.key());
+        queue.add(new Work.OfService(service.key()), Urgency.USER);
     }
 }

@@ -49,9 +49,16 @@ final class Convergence<D, S, C extends Change> {
     Ending converge(Owner owner, D desired, Course course) {
         int surprises = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            Policy.Permitted<C> permitted = course.policy().permit(plan(owner, desired));
-            if (permitted.plan().isEmpty()) {
-                return permitted.withheld().isEmpty() ? new Ending.Reached(round > 0) : withheld(permitted);
+            Plan<C> whole = plan(owner, desired);
+            Plan<C> free = free(whole, desired, course);
+            Policy.Permitted<C> permitted = course.policy().permit(free);
+            if (permitted.plan().isEmpty() && !permitted.withheld().isEmpty()) {
+                return withheld(permitted);
+            }
+            if (free.isEmpty()) {
+                return whole.isEmpty()
+                        ? new Ending.Reached(round > 0)
+                        : course.sharedTrouble().orElseThrow();
             }
             course.beforeWriting().run();
             RunResult result = runner.run(owner, permitted.plan(), course.progress());
@@ -72,6 +79,13 @@ final class Convergence<D, S, C extends Change> {
             }
         }
         return failed(new CloudError.Conflict("the cloud keeps changing what was written to it for " + owner, ""));
+    }
+
+    /// The changes that need not wait for what is shared, where that is not as it should be.
+    private Plan<C> free(Plan<C> plan, D desired, Course course) {
+        return course.sharedTrouble().isEmpty()
+                ? plan
+                : plan.without(change -> provider.waitsForShared(change, desired, state(shared)));
     }
 
     /// The changes from what the owner has to what it should have. Reads the owner only where memory does not

@@ -46,14 +46,27 @@ final class Serving<D, S, C extends Change> {
 
     private Ending converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
         Ending shared = shop.shared().converge(wish.nodes(), report::beforeSharedWriting);
-        boolean ready = shared instanceof Ending.Reached || shared instanceof Ending.Withheld;
-        if (!ready) {
-            return shared;
-        }
-        Policy policy = shop.settings().policy();
-        Course course = new Course(policy, report::beforeWriting, report::progress);
-        Ending own = shop.convergence().converge(owner, wish.desired(), course);
-        boolean sharedLacks = policy == Policy.DRY_RUN && shared instanceof Ending.Withheld;
-        return sharedLacks && own instanceof Ending.Reached ? shared : own;
+        return switch (shared) {
+            case Ending.Stopped _ -> shared;
+            case Ending.Reached _ -> own(owner, wish, report, Optional.empty());
+            case Ending.Withheld _ -> {
+                Ending own = own(owner, wish, report, Optional.empty());
+                boolean sharedLacks = shop.settings().policy() == Policy.DRY_RUN;
+                yield sharedLacks && own instanceof Ending.Reached ? shared : own;
+            }
+            case Ending.Waiting _, Ending.Failed _ -> {
+                Ending own = own(owner, wish, report, Optional.of(shared));
+                if (own.equals(shared)) {
+                    shop.shared().waits(owner);
+                }
+                yield own;
+            }
+        };
+    }
+
+    private Ending own(
+            Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report, Optional<Ending> sharedTrouble) {
+        Course course = new Course(shop.settings().policy(), report::beforeWriting, report::progress, sharedTrouble);
+        return shop.convergence().converge(owner, wish.desired(), course);
     }
 }

@@ -1,33 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
-import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the cluster's Services share in the cloud: counted by the Services that need it, planned by one worker at a
-/// time, made before the first Service's writes and deleted after the last Service is gone.
+/// What the cluster's Services share in the cloud: needed by [SharedUsers], planned by one worker at a time, made
+/// before the first Service's writes and deleted after the last Service is gone. Where it cannot be brought about, the
+/// changes that do not depend on it are made all the same, and it is tried again at its own pace ([SharedTrouble]).
 ///
 /// Services bring about what they need and delete nothing. Deleting is left to [#tidy]: not before the first pass over
 /// all Services has ended, and not while the cloud holds resources of Services that are not counted here, because
@@ -49,21 +47,21 @@ final class SharedResources<D, S, C extends Change> {
     private final Convergence<D, S, C> convergence;
     private final StateMemory<D, S> memory;
     private final Owner.Shared owner;
-    private final TimeSource time;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Owner.Service, LoadBalancerSpec> users = new ConcurrentHashMap<>();
-    private final Set<Owner.Service> asTheyStand = ConcurrentHashMap.newKeySet();
     private final Policy policy;
     private final Runnable tidyLater;
-    private Optional<Long> lastLook = Optional.empty();
-    private Optional<Needs> met = Optional.empty();
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SharedUsers users = new SharedUsers();
+    private final SharedTrouble trouble = new SharedTrouble();
     private final AtomicLong looks = new AtomicLong();
-    private final AtomicLong changes = new AtomicLong();
+    private Optional<Long> lastLook = Optional.empty();
+    private Optional<Done> done = Optional.empty();
     private volatile boolean deletes;
     private boolean contested;
 
-    /// What was brought about last; equal means that there is nothing to plan.
-    ///
+    /// What was brought about last, and how; as long as what is needed is equal there is nothing to plan.
+    private record Done(Needs needs, Ending ending) {}
+
     /// @param users counts the changes among the Services
     private record Needs(long users, NodeSet nodes, Object state) {}
 
@@ -85,36 +83,21 @@ final class SharedResources<D, S, C extends Change> {
         this.time = time;
     }
 
-    /// Counts a Service among those that need what is shared. What one needs that is kept as it stands nobody can say,
-    /// so as long as there is one nothing is deleted.
+    /// Counts a Service among those that need what is shared.
     void need(Basis basis) {
-        boolean news =
-                switch (basis) {
-                    case Basis.Asked(LoadBalancerSpec spec) -> {
-                        boolean stood = asTheyStand.remove(spec.owner());
-                        yield !spec.equals(users.put(spec.owner(), spec)) || stood;
-                    }
-                    case Basis.AsItStands(Owner.Service service) -> asTheyStand.add(service);
-                };
-        if (news) {
-            changes.incrementAndGet();
-        }
+        users.add(basis);
     }
 
     /// Stops counting a Service.
     ///
     /// @return whether it was counted
     boolean release(Owner.Service service) {
-        boolean stood = asTheyStand.remove(service);
-        boolean counted = users.remove(service) != null || stood;
-        if (counted) {
-            changes.incrementAndGet();
-        }
-        return counted;
+        trouble.waitsNoMore(service);
+        return users.remove(service);
     }
 
     boolean isNeeded() {
-        return !users.isEmpty() || !asTheyStand.isEmpty();
+        return !users.isEmpty();
     }
 
     /// All Services are counted, so what none of them needs may go.
@@ -149,16 +132,18 @@ final class SharedResources<D, S, C extends Change> {
         }
     }
 
-    /// Brings what is shared to what the Services need together, without deleting anything.
+    /// Brings what is shared to what the Services need together, without deleting anything. What has failed is not
+    /// tried again before the next [#tidy].
     ///
     /// @param beforeWriting called before anything is written
     Ending converge(NodeSet nodes, Runnable beforeWriting) {
         lock.lock();
         try {
-            Policy gentle = policy == Policy.SYNC ? Policy.UPSERT_ONLY : policy;
-            Ending ending = converge(nodes, gentle, beforeWriting);
-            boolean left = gentle != policy && ending instanceof Ending.Withheld;
-            if (left && mayDelete() && !contested) {
+            Optional<Done> doneBefore = done;
+            Object troubleBefore = trouble.current();
+            Ending ending = bring(nodes, beforeWriting);
+            boolean deletable = !done.equals(doneBefore) && mayDelete(ending) && !contested;
+            if (deletable || !trouble.current().equals(troubleBefore)) {
                 tidyLater.run();
             }
             return ending;
@@ -167,38 +152,55 @@ final class SharedResources<D, S, C extends Change> {
         }
     }
 
-    /// The same, and deletes what nobody needs any more.
-    Ending tidy(NodeSet nodes) {
+    /// A Service waits for what is shared.
+    void waits(Owner.Service service) {
+        trouble.waits(service);
+    }
+
+    /// The Services that waited and need wait no more.
+    List<Owner.Service> resumed() {
         lock.lock();
         try {
-            contested = policy == Policy.SYNC && mayDelete() && wouldDelete(nodes) && othersOwnSomething(nodes);
-            if (!mayDelete() || contested) {
-                Ending ending = converge(nodes, () -> {});
-                return contested && ending instanceof Ending.Withheld
-                        ? new Ending.Waiting(WHILE_CONTESTED, "other Services own cloud resources")
-                        : ending;
-            }
-            return converge(nodes, policy, () -> {});
+            return trouble.resumed();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean mayDelete() {
-        return deletes && asTheyStand.isEmpty();
+    /// The same, also where it has failed before, and deletes what nobody needs any more.
+    Ending tidy(NodeSet nodes) {
+        lock.lock();
+        try {
+            trouble.forget();
+            Ending ending = bring(nodes, () -> {});
+            boolean deletable = mayDelete(ending);
+            contested = deletable && othersOwnSomething(nodes);
+            if (contested) {
+                return new Ending.Waiting(WHILE_CONTESTED, "other Services own cloud resources");
+            }
+            return deletable ? delete(nodes) : ending;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private boolean wouldDelete(NodeSet nodes) {
-        return resolve(nodes) instanceof Resolution.Resolved<D>(D desired, List<Problem> _)
-                && convergence.plan(owner, desired).steps().stream()
-                        .anyMatch(step -> step.change().action() == Action.DELETE);
+    /// Whether something was left that may be deleted.
+    private boolean mayDelete(Ending ending) {
+        return ending instanceof Ending.Withheld && policy == Policy.SYNC && deletes && users.needsAreKnown();
+    }
+
+    /// That something cannot be deleted is no trouble for any Service.
+    private Ending delete(NodeSet nodes) {
+        Ending ending = attempt(nodes, new Course(policy, () -> {}, () -> {}));
+        trouble.forget();
+        return ending;
     }
 
     /// Asks the cloud, because what others made is not in our memory.
     private boolean othersOwnSomething(NodeSet nodes) {
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(memory.owners()));
         List<Owner.Service> others = provider.inventory(nodes, known).services().entrySet().stream()
-                .filter(entry -> !users.containsKey(entry.getKey()) && !provider.ownsNothing(entry.getValue()))
+                .filter(entry -> !users.contains(entry.getKey()) && !provider.ownsNothing(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!others.isEmpty() && !contested) {
@@ -210,26 +212,50 @@ final class SharedResources<D, S, C extends Change> {
         return !others.isEmpty();
     }
 
-    private Ending converge(NodeSet nodes, Policy permitted, Runnable beforeWriting) {
-        Needs needs = new Needs(changes.get(), nodes, convergence.state(owner));
-        if (met.equals(Optional.of(needs)) && !memory.isDoubtful(owner)) {
-            return new Ending.Reached(false);
+    private Ending bring(NodeSet nodes, Runnable beforeWriting) {
+        Needs needs = needs(nodes);
+        if (done.filter(known -> known.needs().equals(needs)).isPresent() && !memory.isDoubtful(owner)) {
+            return done.get().ending();
         }
-        Ending ending = resolveAndConverge(nodes, new Course(permitted, beforeWriting, () -> {}));
-        met = ending instanceof Ending.Reached
-                ? Optional.of(new Needs(needs.users(), nodes, convergence.state(owner)))
-                : Optional.empty();
+        Policy gentle = policy == Policy.SYNC ? Policy.UPSERT_ONLY : policy;
+        Ending ending = attempt(nodes, new Course(gentle, beforeWriting, () -> {}));
+        done = switch (ending) {
+            case Ending.Reached _ -> Optional.of(new Done(needs(nodes), new Ending.Reached(false)));
+            case Ending.Withheld _ -> Optional.of(new Done(needs(nodes), ending));
+            case Ending.Waiting _, Ending.Failed _, Ending.Stopped _ -> Optional.empty();
+        };
         return ending;
     }
 
-    private Ending resolveAndConverge(NodeSet nodes, Course course) {
-        return switch (resolve(nodes)) {
-            case Resolution.Resolved<D>(D desired, List<Problem> _) -> convergence.converge(owner, desired, course);
-            case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
-                new Ending.Failed(new CloudError.InvalidRequest(words(problems), "", "SharedResourcesRefused"));
-            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
-                new Ending.Failed(new CloudError.Denied(words(problems), ""));
-        };
+    private Needs needs(NodeSet nodes) {
+        return new Needs(users.changes(), nodes, convergence.state(owner));
+    }
+
+    private Ending attempt(NodeSet nodes, Course course) {
+        try {
+            return switch (resolve(nodes)) {
+                case Resolution.Resolved<D>(D desired, List<Problem> _) ->
+                    trouble.ending(desired, () -> converge(desired, course));
+                case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
+                    trouble.ending(
+                            problems,
+                            () -> new Ending.Failed(
+                                    new CloudError.InvalidRequest(words(problems), "", "SharedResourcesRefused")));
+                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
+                    trouble.ending(problems, () -> new Ending.Failed(new CloudError.Denied(words(problems), "")));
+            };
+        } catch (CloudException e) {
+            return trouble.ending(e.error(), () -> new Ending.Failed(explained(e.error())));
+        }
+    }
+
+    private Ending converge(D desired, Course course) {
+        try {
+            Ending ending = convergence.converge(owner, desired, course);
+            return ending instanceof Ending.Failed(CloudError error) ? new Ending.Failed(explained(error)) : ending;
+        } catch (CloudException e) {
+            return new Ending.Failed(explained(e.error()));
+        }
     }
 
     private Resolution<D> resolve(NodeSet nodes) {
@@ -240,15 +266,11 @@ final class SharedResources<D, S, C extends Change> {
     }
 
     private Resolution<D> resolveOnce(NodeSet nodes) {
-        return provider.resolveShared(owner, sortedUsers(), nodes, convergence.state(owner));
+        return provider.resolveShared(owner, users.sorted(), nodes, convergence.state(owner));
     }
 
-    private List<LoadBalancerSpec> sortedUsers() {
-        return users.values().stream()
-                .sorted(Comparator.comparing(
-                                (LoadBalancerSpec spec) -> spec.owner().key())
-                        .thenComparing(spec -> spec.owner().uid()))
-                .toList();
+    private static CloudError explained(CloudError error) {
+        return error.saying("what the cluster's Services share is not complete: " + error.message());
     }
 
     private static String words(List<Problem> problems) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The writes that lead from what was observed to what is desired, with the order between them. Steps
 /// that do not wait for each other may run side by side.
@@ -30,6 +32,20 @@ public record Plan<C extends Change>(List<Step<C>> steps, List<Replacement> repl
     /// The plan that does nothing.
     public static <C extends Change> Plan<C> empty() {
         return new Plan<>(List.of(), List.of());
+    }
+
+    /// The plan without the steps whose change meets a condition, and without those that wait for them.
+    public Plan<C> without(Predicate<? super C> unwanted) {
+        List<Step<C>> kept = new ArrayList<>();
+        Set<String> left = new HashSet<>();
+        for (Step<C> step : steps) {
+            if (unwanted.test(step.change()) || step.after().stream().anyMatch(left::contains)) {
+                left.add(step.id());
+            } else {
+                kept.add(step);
+            }
+        }
+        return new Plan<>(kept, replacements);
     }
 
     /// Whether there is nothing to do.

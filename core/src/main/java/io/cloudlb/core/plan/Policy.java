@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the operator lets the controller write (`--policy`).
 public enum Policy {
@@ -24,18 +23,11 @@ public enum Policy {
     /// Splits a plan into what may be done and what is withheld. A step that waits for a withheld step
     /// is withheld too.
     public <C extends Change> Permitted<C> permit(Plan<C> plan) {
-        List<Step<C>> permitted = new ArrayList<>();
-        List<Step<C>> withheld = new ArrayList<>();
-        Set<String> withheldIds = new HashSet<>();
-        for (Step<C> step : plan.steps()) {
-            if (permits(step.change().action()) && step.after().stream().noneMatch(withheldIds::contains)) {
-                permitted.add(step);
-            } else {
-                withheldIds.add(step.id());
-                withheld.add(step);
-            }
-        }
-        return new Permitted<>(new Plan<>(permitted, plan.replacements()), withheld);
+        Plan<C> permitted = plan.without(change -> !permits(change.action()));
+        Set<String> kept = permitted.steps().stream().map(Step::id).collect(Collectors.toSet());
+        List<Step<C>> withheld =
+                plan.steps().stream().filter(step -> !kept.contains(step.id())).toList();
+        return new Permitted<>(permitted, withheld);
     }
 
     private boolean permits(Action action) {

@@ -12,6 +12,20 @@ public sealed interface CloudError {
     /// The cloud's id of the failed request, empty when there was none.
     String requestId();
 
+    /// The same error in other words.
+    default CloudError saying(String words) {
+        return switch (this) {
+            case Throttled(String _, String id, Duration after) -> new Throttled(words, id, after);
+            case Conflict(String _, String id) -> new Conflict(words, id);
+            case NotFound(String _, String id) -> new NotFound(words, id);
+            case QuotaExceeded(String _, String id, String quota) -> new QuotaExceeded(words, id, quota);
+            case InvalidRequest(String _, String id, String reason) -> new InvalidRequest(words, id, reason);
+            case Denied(String _, String id) -> new Denied(words, id);
+            case Unavailable(String _, String id) -> new Unavailable(words, id);
+            case Ambiguous(String _, String id) -> new Ambiguous(words, id);
+        };
+    }
+
     /// The cloud asks for fewer calls. Wait, then try again.
     ///
     /// @param after how long the cloud asks to wait; zero when it does not say

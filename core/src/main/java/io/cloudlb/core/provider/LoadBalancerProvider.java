@@ -23,7 +23,8 @@ import java.util.SortedSet;
 /// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
 /// backend security group, an instance group) belongs to [Owner.Shared] and goes the same way: resolved from
 /// the Services that need it, planned, applied, and deleted when none needs it any more. A Service's writes
-/// start after the shared plan is done; shared deletions start after the last Service's.
+/// start after the shared plan is done or has failed ([#waitsForShared]); shared deletions start after the last
+/// Service's.
 ///
 /// Implementations are safe for use by many threads; the controller never works on one owner twice at a time.
 ///
@@ -68,6 +69,13 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// The changes that lead from `state` to `desired`. Planning against the state that a plan leads to gives
     /// an empty plan.
     Planning<C> plan(D desired, S state, S shared);
+
+    /// Whether a change has to wait until what is shared stands as it should. Asked when bringing that about has
+    /// failed: the changes that need not wait are made, so that one failure of the cluster's does not stop every
+    /// Service. Where a provider does not say, all wait.
+    default boolean waitsForShared(C change, D desired, S shared) {
+        return true;
+    }
 
     /// One cloud write, with the owner's state and the shared one as they are when it starts. Finds what exists
     /// where the change was made before (a crash, an ambiguous answer), and deleting what is gone is success.

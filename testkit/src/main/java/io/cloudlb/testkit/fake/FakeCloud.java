@@ -30,6 +30,7 @@ public final class FakeCloud implements CrashableCloud {
     private final SortedMap<String, Integer> creations = new TreeMap<>();
     private final List<String> ledger = new ArrayList<>();
     private final Map<Integer, CloudFault> faults = new HashMap<>();
+    private final Map<String, CloudError> refusals = new HashMap<>();
     private SortedMap<String, FakeResource> earlier = new TreeMap<>();
     private CallHook hook = CallHook.NONE;
     private boolean staleReads;
@@ -126,6 +127,16 @@ public final class FakeCloud implements CrashableCloud {
         ledger.clear();
     }
 
+    /// From now on every call of that operation is refused.
+    public synchronized void refuse(String operation, CloudError error) {
+        refusals.put(operation, error);
+    }
+
+    /// No operation is refused any more.
+    public synchronized void refuseNothing() {
+        refusals.clear();
+    }
+
     /// A provider that registers targets one pool at a time.
     public FakeProvider provider() {
         return new FakeProvider(this, false);
@@ -190,6 +201,10 @@ public final class FakeCloud implements CrashableCloud {
         CloudCall call = new CloudCall(calls, operation, mutating);
         hook.before(call);
         CloudFault fault = faults.remove(calls);
+        CloudError refusal = refusals.get(operation);
+        if (refusal != null) {
+            throw new CloudException(refusal);
+        }
         if (fault == CloudFault.FAIL_BEFORE) {
             throw new CloudException(new CloudError.Unavailable("the fake cloud fails", "fault"));
         }

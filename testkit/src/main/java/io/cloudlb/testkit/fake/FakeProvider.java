@@ -188,6 +188,14 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 : new Planning.Planned<>(FakePlanner.plan(desired.forOneWhoHas(state), state, grouped));
     }
 
+    /// Balancers hang on the gateway; what hangs on them waits with them.
+    @Override
+    public boolean waitsForShared(FakeChange change, FakeDesired desired, FakeState shared) {
+        return change instanceof FakeChange.Create(FakeResource target)
+                && target.kind() == Kind.BALANCER
+                && !shared.resources().containsKey(GATEWAY);
+    }
+
     @Override
     public Applied<FakeState> apply(FakeChange change, FakeState state, FakeState shared) {
         try {

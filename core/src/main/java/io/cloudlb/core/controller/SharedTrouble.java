@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Owner;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/// What could not be brought about of what is shared, so that it is not tried again for every Service that comes along,
+/// and who waits for it. Guarded by the lock of [SharedResources], but for the Services that wait.
+final class SharedTrouble {
+    private final Set<Owner.Service> waiting = ConcurrentHashMap.newKeySet();
+    private Optional<Trouble> last = Optional.empty();
+
+    /// @param wanted what was tried: equal means that it would end as before
+    private record Trouble(Object wanted, Ending ending) {}
+
+    /// How it ends to try this, without trying where that is known.
+    Ending ending(Object wanted, Supplier<Ending> attempt) {
+        Ending ending = last.filter(known -> known.wanted().equals(wanted))
+                .map(Trouble::ending)
+                .orElseGet(attempt);
+        last = switch (ending) {
+            case Ending.Waiting _, Ending.Failed _ -> Optional.of(new Trouble(wanted, ending));
+            case Ending.Reached _, Ending.Withheld _, Ending.Stopped _ -> Optional.empty();
+        };
+        return ending;
+    }
+
+    /// The present trouble; compared with that of another time it tells whether there is news.
+    Object current() {
+        return last;
+    }
+
+    /// From now on it may be tried again.
+    void forget() {
+        last = Optional.empty();
+    }
+
+    void waits(Owner.Service service) {
+        waiting.add(service);
+    }
+
+    void waitsNoMore(Owner.Service service) {
+        waiting.remove(service);
+    }
+
+    /// Those who need wait no more: everybody, unless there is trouble. They no longer count as waiting.
+    List<Owner.Service> resumed() {
+        if (last.isPresent()) {
+            return List.of();
+        }
+        List<Owner.Service> all = List.copyOf(waiting);
+        all.forEach(waiting::remove);
+        return all;
+    }
+}
