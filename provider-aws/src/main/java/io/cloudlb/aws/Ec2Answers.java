@@ -31,6 +31,8 @@ record Ec2Answers(ClusterIdentity cluster) {
     private static final String CLUSTER_TAG = "kubernetes.io/cluster/";
     private static final Set<InstanceStateName> GOING =
             EnumSet.of(InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED);
+    private static final Set<InstanceStateName> RESTING =
+            EnumSet.of(InstanceStateName.STOPPING, InstanceStateName.STOPPED);
 
     static SortedMap<String, String> tags(Collection<Tag> tags) {
         SortedMap<String, String> byKey = new TreeMap<>();
@@ -40,15 +42,20 @@ record Ec2Answers(ClusterIdentity cluster) {
     }
 
     Surroundings.Machine machine(Instance instance) {
-        boolean going =
-                instance.state() != null && GOING.contains(instance.state().name());
-        if (going || instance.vpcId() == null) {
+        if (isIn(GOING, instance) || instance.vpcId() == null) {
             return new Surroundings.Machine.Gone();
+        }
+        if (isIn(RESTING, instance)) {
+            return new Surroundings.Machine.Stopped();
         }
         SortedSet<String> groups = instance.securityGroups().stream()
                 .map(GroupIdentifier::groupId)
                 .collect(Collectors.toCollection(TreeSet::new));
         return new Surroundings.Machine.Present(instance.vpcId(), groups);
+    }
+
+    private static boolean isIn(Set<InstanceStateName> states, Instance instance) {
+        return instance.state() != null && states.contains(instance.state().name());
     }
 
     /// @param routeTables the VPC's route tables; empty when nobody looked

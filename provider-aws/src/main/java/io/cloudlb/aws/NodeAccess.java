@@ -31,6 +31,8 @@ sealed interface NodeAccess {
         return switch (machine) {
             case null -> new Unasked();
             case Surroundings.Machine.Gone _ -> unusable("instance %s is being terminated".formatted(instanceId.get()));
+            case Surroundings.Machine.Stopped _ ->
+                unusable("instance %s is stopped; start it".formatted(instanceId.get()));
             case Surroundings.Machine.Unlisted _ ->
                 unusable("AWS does not list instance %s".formatted(instanceId.get()));
             case Surroundings.Machine.Present present

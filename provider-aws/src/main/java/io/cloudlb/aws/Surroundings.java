@@ -81,6 +81,8 @@ record Surroundings(
 
     /// What is known of an instance.
     sealed interface Machine {
+        /// It runs, or is about to.
+        ///
         /// @param vpcId its VPC
         /// @param groups the security groups on it
         record Present(String vpcId, SortedSet<String> groups) implements Machine {
@@ -91,6 +93,9 @@ record Surroundings(
 
         /// It is being terminated.
         record Gone() implements Machine {}
+
+        /// It is stopped or stopping. AWS takes no targets that do not run; it may be started again.
+        record Stopped() implements Machine {}
 
         /// AWS was asked and did not list it: it does not exist, or not everywhere yet.
         record Unlisted() implements Machine {}

@@ -61,15 +61,22 @@ record Targets(Surroundings surroundings) {
         return Stream.concat(vpc, machines).toList();
     }
 
-    /// The names of the nodes whose instance AWS was asked about and did not list.
+    /// The names of the nodes whose instance AWS was asked about and does not list yet, or does not run.
     SortedSet<String> unlisted(NodeSet nodes) {
         return nodes.nodes().stream()
                 .filter(node -> instanceId(node)
                         .map(id -> surroundings.machines().get(id))
-                        .filter(Surroundings.Machine.Unlisted.class::isInstance)
+                        .filter(Targets::mayRunLater)
                         .isPresent())
                 .map(TargetNode::name)
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean mayRunLater(Surroundings.Machine machine) {
+        return switch (machine) {
+            case Surroundings.Machine.Unlisted _, Surroundings.Machine.Stopped _ -> true;
+            case Surroundings.Machine.Present _, Surroundings.Machine.Gone _ -> false;
+        };
     }
 
     /// The instances that can be registered. When there are more than a target group takes, the same ones are

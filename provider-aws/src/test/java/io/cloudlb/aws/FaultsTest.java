@@ -79,10 +79,11 @@ class FaultsTest {
     }
 
     @Test
-    void registersTheOthersWhenAMachineDoesNotRun() {
+    void registersTheOthersWhenAMachineNoLongerRuns() {
         AwsWorld world = new AwsWorld();
-        world.emulator().seed().stopInstance(AwsWorld.instanceId(2));
         PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver();
+        driver.share(SPECS);
+        world.emulator().seed().stopInstance(AwsWorld.instanceId(2));
         driver.watchedBy((_, step) -> {
             if (world.emulator().ledger().count("RegisterTargets") > 6) {
                 world.emulator().seed().startInstance(AwsWorld.instanceId(2));

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.SortedSet;
 import java.util.function.Supplier;
 
-/// Sees to it that a node whose machine the cloud did not list is not left out for good: listings lag behind
-/// machines that have just started.
+/// Sees to it that a node whose machine the cloud did not list, or that did not run, is not left out for good: listings
+/// lag behind machines that have just started, and a machine that is stopped may be started again.
 final class MachineSearch<S> {
     private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -64,7 +64,7 @@ final class MachineSearch<S> {
         return after.isEmpty()
                 ? new Outcome.Settled()
                 : NextStep.after(new CloudError.NotFound(
-                        "the cloud lists no machine for " + String.join(", ", after)
+                        "the cloud lists no running machine for " + String.join(", ", after)
                                 + "; these nodes take no traffic from load balancers",
                         ""));
     }

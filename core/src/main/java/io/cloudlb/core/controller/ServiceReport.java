@@ -130,7 +130,9 @@ final class ServiceReport<D, S, C extends Change> {
         }
     }
 
+    /// What is waited for may lie in the surroundings, such as a machine that does not run: they are read again.
     private Outcome waiting(Duration after, String why) {
+        shop.memory().doubt(new Owner.Shared(shop.settings().cluster()));
         Verdict progress = new Verdict(Status.UNKNOWN, ConditionReason.PROGRESSING, "Waiting for the cloud: " + why);
         say(progress);
         return hold(new Outcome.LookAgain(after, why));

@@ -98,9 +98,9 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Whether the state proves that nothing of the owner is left in the cloud.
     boolean ownsNothing(S state);
 
-    /// The nodes whose machine the cloud was asked about and did not list, by name. A listing may lag behind
-    /// a machine that has just started, so the controller asks again, ever more slowly, until the machine is
-    /// listed or its node leaves.
+    /// The nodes whose machine the cloud was asked about and did not list as one that runs, by name. A listing may lag
+    /// behind a machine that has just started, and one that is stopped may be started again, so the controller asks
+    /// again, ever more slowly, until the machine runs or its node leaves.
     default SortedSet<String> unlisted(NodeSet nodes, S shared) {
         return Collections.emptySortedSet();
     }
