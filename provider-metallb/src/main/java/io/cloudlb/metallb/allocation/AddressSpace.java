@@ -7,13 +7,13 @@ import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;
 import io.cloudlb.metallb.pool.PoolSet;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// All addresses of all pools: who is on them, which rest, which are free. Knows nothing of wishes.
@@ -47,8 +47,8 @@ final class AddressSpace {
         if (occupancy.isEmpty()) {
             pools.homeOf(address).ifPresent(home -> space(home).assign(home.block(), address));
         }
-        if (!occupancy.hasHolderIn(request.sharing().namespace())) {
-            heldByNamespace.merge(request.sharing().namespace(), 1, Integer::sum);
+        if (!occupancy.hasHolderIn(namespace(request))) {
+            heldByNamespace.merge(namespace(request), 1, Integer::sum);
         }
         occupancy.add(request);
         request.sharing().key().ifPresent(key -> shared.enter(key, address));
@@ -64,8 +64,8 @@ final class AddressSpace {
         }
         occupancy.remove(request);
         request.sharing().key().ifPresent(key -> shared.leave(key, address));
-        if (!occupancy.hasHolderIn(request.sharing().namespace())) {
-            heldByNamespace.merge(request.sharing().namespace(), -1, Integer::sum);
+        if (!occupancy.hasHolderIn(namespace(request))) {
+            heldByNamespace.merge(namespace(request), -1, Integer::sum);
         }
         if (!occupancy.isEmpty()) {
             return false;
@@ -130,13 +130,16 @@ final class AddressSpace {
         return heldByNamespace.getOrDefault(namespace, 0);
     }
 
-    /// How many more a namespace would have if one of its Services had these too.
-    int newTo(String namespace, Collection<IpAddress> addresses) {
-        return (int) addresses.stream()
-                .filter(address -> !Optional.ofNullable(occupancies.get(address))
-                        .map(occupancy -> occupancy.hasHolderIn(namespace))
-                        .orElse(false))
+    /// How many more addresses the namespace of a Service would have if that Service had others than now.
+    int growth(AllocationRequest request, List<IpAddress> now, List<IpAddress> then) {
+        long gained = then.stream()
+                .filter(address -> !occupied(address, occupancy -> occupancy.hasHolderIn(namespace(request))))
                 .count();
+        long lost = now.stream()
+                .filter(address -> !then.contains(address))
+                .filter(address -> !occupied(address, occupancy -> occupancy.hasHolderBeside(request)))
+                .count();
+        return (int) (gained - lost);
     }
 
     /// How full a pool is, in the families that it has.
@@ -145,6 +148,15 @@ final class AddressSpace {
                 .filter(space -> !space.isEmpty())
                 .map(FamilySpace::fill)
                 .toList();
+    }
+
+    private boolean occupied(IpAddress address, Predicate<Occupancy> by) {
+        Occupancy occupancy = occupancies.get(address);
+        return occupancy != null && by.test(occupancy);
+    }
+
+    private static String namespace(AllocationRequest request) {
+        return request.service().namespace();
     }
 
     private Optional<Unmet> obstacle(

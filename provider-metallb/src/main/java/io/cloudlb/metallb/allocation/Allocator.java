@@ -40,7 +40,7 @@ public final class Allocator {
         this.settings = settings;
         log = new AllocationLog(settings.logCapacity());
         space = new AddressSpace(pools, settings.sharingAcross());
-        placement = new Placement(space, settings.quotas());
+        placement = new Placement(space, settings.quotas(), this::holdings);
         review = new Review(space, placement, settings.editPolicy());
     }
 
@@ -113,7 +113,7 @@ public final class Allocator {
         EditReport report = new EditReport(settings.editPolicy(), assignments(), fills());
         List<Hold> holds = space.holds();
         space = new AddressSpace(pools, settings.sharingAcross());
-        placement = new Placement(space, settings.quotas());
+        placement = new Placement(space, settings.quotas(), this::holdings);
         review = new Review(space, placement, settings.editPolicy());
         occupyAll(holds);
         space.pass(now);
@@ -183,6 +183,14 @@ public final class Allocator {
             Cause cause = adopted.equals(claimed) ? Cause.READOPTED : Cause.ADOPTION_REFUSED;
             log.add(new Transition(now, request.service(), claimed, adopted, cause));
         }
+        refusal(request, claimed, adopted).ifPresent(why -> waiting.put(request.service(), new Waiting(request, why)));
+    }
+
+    private Optional<Unmet> refusal(AllocationRequest request, List<IpAddress> claimed, List<IpAddress> adopted) {
+        return claimed.stream()
+                .filter(address -> !adopted.contains(address))
+                .flatMap(address -> space.obstacleAsMetalLb(address, request).stream())
+                .findFirst();
     }
 
     private Decision serve(AllocationRequest request, Instant now) {
@@ -270,6 +278,11 @@ public final class Allocator {
         tenants.values()
                 .forEach(tenant -> tenant.addresses().forEach(address -> space.occupy(address, tenant.request())));
         holds.forEach(space::rest);
+    }
+
+    private List<IpAddress> holdings(ServiceKey service) {
+        Tenant tenant = tenants.get(service);
+        return tenant == null ? List.of() : tenant.addresses();
     }
 
     private Assignment assignment(Tenant tenant) {

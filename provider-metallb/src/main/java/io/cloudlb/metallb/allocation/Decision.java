@@ -9,8 +9,7 @@ public sealed interface Decision {
     ///
     /// @param assignment what is to be published
     /// @param unmet what it asks for and cannot have for now, or what is wrong with where its address is; what it
-    // has
-    ///     it keeps all the same
+    ///     has it keeps all the same
     record Holds(Assignment assignment, Optional<Unmet> unmet) implements Decision {}
 
     /// It has none, and nothing is to be published.

@@ -2,8 +2,6 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,12 +34,16 @@ final class Occupancy {
         return byTerms.isEmpty();
     }
 
-    Collection<SharingTerms> terms() {
-        return Collections.unmodifiableSet(byTerms.keySet());
-    }
-
     boolean hasHolderIn(String namespace) {
         return byTerms.keySet().stream().anyMatch(terms -> terms.namespace().equals(namespace));
+    }
+
+    /// Whether another Service of the same namespace is here.
+    boolean hasHolderBeside(AllocationRequest request) {
+        return byTerms.entrySet().stream()
+                .filter(group ->
+                        group.getKey().namespace().equals(request.service().namespace()))
+                .anyMatch(group -> !others(group.getValue(), request.service()).isEmpty());
     }
 
     /// What keeps a Service from being here beside all others.

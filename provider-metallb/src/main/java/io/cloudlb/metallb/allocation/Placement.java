@@ -3,6 +3,7 @@ package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;
 import java.util.ArrayList;
@@ -11,16 +12,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// Looks for addresses in MetalLB's order: those named, the pool named, pools pinned to the Service by priority,
 /// pools for everyone by name. Takes nothing.
 final class Placement {
     private final AddressSpace space;
     private final Quotas quotas;
+    private final Function<ServiceKey, List<IpAddress>> holdings;
 
-    Placement(AddressSpace space, Quotas quotas) {
+    /// @param holdings what a Service has now
+    Placement(AddressSpace space, Quotas quotas, Function<ServiceKey, List<IpAddress>> holdings) {
         this.space = space;
         this.quotas = quotas;
+        this.holdings = holdings;
     }
 
     /// Where a Service could be now.
@@ -148,7 +153,8 @@ final class Placement {
         String namespace = request.service().namespace();
         OptionalInt limit = quotas.of(namespace);
         int held = space.heldBy(namespace);
-        return limit.isPresent() && held + space.newTo(namespace, addresses) > limit.getAsInt()
+        return limit.isPresent()
+                        && held + space.growth(request, holdings.apply(request.service()), addresses) > limit.getAsInt()
                 ? new Attempt.Failed(new Unmet.QuotaReached(namespace, limit.getAsInt(), held))
                 : new Attempt.Found(addresses);
     }
