@@ -153,9 +153,14 @@ final class Reconciler<D, S, C extends Change> {
         service.say(service.said().accepting(verdict));
     }
 
-    /// Also the end of a release whose last answer was lost.
+    /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released once
+    /// the Service dies or asks for no load balancer.
     private Outcome notOurs(Owner.Service owner) {
-        releasing.forget(owner);
+        if (shop.owns(owner)) {
+            releasing.leaveAlone(owner);
+        } else {
+            releasing.forget(owner);
+        }
         return gone(owner.key());
     }
 

@@ -153,7 +153,18 @@ final class Releasing<D, S, C extends Change> {
     void forget(Owner.Service owner) {
         boolean counted = shop.shared().release(owner);
         boolean hadResources = shop.memory().forget(owner);
-        if (counted || hadResources) {
+        countOut(owner, counted || hadResources);
+    }
+
+    /// The owner's resources are not served by us. They stay remembered, but others may change them.
+    void leaveAlone(Owner.Service owner) {
+        boolean counted = shop.shared().release(owner);
+        shop.memory().doubt(owner);
+        countOut(owner, counted);
+    }
+
+    private void countOut(Owner.Service owner, boolean sharedMayGo) {
+        if (sharedMayGo) {
             queue.add(Work.Chore.SHARED, Urgency.USER);
         }
         shop.metrics().forget(owner.key());

@@ -10,23 +10,25 @@ import io.cloudlb.core.translate.ServiceClaim.Release;
 import io.cloudlb.core.translate.ServiceClaim.ServedByAnother;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Which Services are ours.
 ///
 /// In **default mode** we are the cluster's default controller: Services without a class, with the finalizer that
-/// every default controller uses. In **class mode** we serve one class, with a finalizer of our own, because the
+/// every default controller uses. In **class mode** we serve one class, with a finalizer of that class, because the
 /// default controller of the cluster strips the common one from Services of any class (it asks its own cloud, finds
-/// nothing, and removes it). Both modes may be on.
+/// nothing, and removes it), and because another process of this product may serve another class. Both modes may be
+/// on. The whole table is in ADR 0004.
 ///
 /// What a finalizer proves:
-/// - ours (`cloudlb.io/…`): the Service was served by us, whatever its type and class say now. Several controllers of
-///   this product in one cluster must therefore not use class mode for different classes.
-/// - the common one: the Service was served by the cluster's default controller, so it is ours to remove only in
-///   default mode, and never from a Service of another's class, whose controller may use it too; unless the cloud
-///   holds resources with the Service's marks.
+/// - our class's: the Service was served by us, whatever its type and class say now.
+/// - another class's of this product: it is in another process's hands, and so are the resources with its marks.
+/// - the common one: the Service was served by the cluster's default controller, so it is ours to remove in default
+///   mode, but not from a Service of another's class, whose controller may use it too; and in any mode if the cloud
+///   holds resources with the Service's marks, because then it was a process of this product that put it on.
+///
+/// A change of our own configuration never takes a load balancer away; only what users write does.
 ///
 /// A dying Service is never ensured: the API server refuses new finalizers on it, and its load balancer would leak.
 ///
@@ -34,12 +36,6 @@ import java.util.TreeSet;
 /// @param loadBalancerClass the class that is ours, if any
 /// @param others the other controllers of this cloud that may serve Services without a class
 public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass, List<OtherController> others) {
-    /// The finalizer of the cluster's default controller.
-    public static final String DEFAULT_FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
-
-    /// The finalizer of class mode.
-    public static final String CLASS_FINALIZER = "cloudlb.io/load-balancer-cleanup";
-
     public ClaimRules {
         others = List.copyOf(others);
         if (!defaultMode && loadBalancerClass.isEmpty()) {
@@ -51,16 +47,23 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
     ///
     /// @param ownsResources whether the cloud is known to hold resources with this Service's marks
     public ServiceClaim claim(ServiceView service, boolean ownsResources) {
+        Optional<String> holder = Finalizers.ofAnotherClass(service, classFinalizer());
+        boolean marked = ownsResources && holder.isEmpty();
         if (service.meta().deleting() || !asksForLoadBalancer(service)) {
-            return releaseOrNothing(service, ownsResources);
+            return claimUnwanted(service, marked);
         }
-        Optional<String> wanted = service.spec().loadBalancerClass();
-        if (wanted.isPresent()) {
-            return wanted.equals(loadBalancerClass)
-                    ? new Ensure(CLASS_FINALIZER)
-                    : releaseOrNothing(service, ownsResources);
+        if (isOfAnotherClass(service)) {
+            return releaseWhatIsOn(service, defaultMode && marked);
         }
-        return defaultMode ? claimWithoutClass(service, ownsResources) : claimLeftBehind(service);
+        if (service.spec().loadBalancerClass().isEmpty() && !defaultMode) {
+            return releaseWhatIsOn(service, false);
+        }
+        if (holder.isPresent() && finalizersOn(service, defaultMode).isEmpty()) {
+            return new ServedByAnother("cloudlb for another loadBalancerClass", "finalizer " + holder.get());
+        }
+        return service.spec().loadBalancerClass().isPresent()
+                ? new Ensure(classFinalizer().orElseThrow())
+                : claimWithoutClass(service, marked);
     }
 
     /// Whose the Service is, when nothing is known of the cloud.
@@ -68,13 +71,32 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
         return claim(service, false);
     }
 
-    private ServiceClaim claimWithoutClass(ServiceView service, boolean ownsResources) {
-        boolean started = ownsResources || !releasable(service, ownsResources).isEmpty();
+    private Optional<String> classFinalizer() {
+        return loadBalancerClass.map(Finalizers::ofClass);
+    }
+
+    /// A Service that is to have no load balancer.
+    private ServiceClaim claimUnwanted(ServiceView service, boolean marked) {
+        boolean commonIsOurs = marked || (defaultMode && !isOfAnotherClass(service));
+        SortedSet<String> finalizers = finalizersOn(service, commonIsOurs);
+        boolean onlyMarked = marked && !isOfAnotherClass(service);
+        return finalizers.isEmpty() && !onlyMarked ? new NotOurs() : new Release(finalizers);
+    }
+
+    /// A Service that is to have a load balancer, but none of ours.
+    private ServiceClaim releaseWhatIsOn(ServiceView service, boolean commonIsOurs) {
+        SortedSet<String> finalizers = finalizersOn(service, commonIsOurs);
+        return finalizers.isEmpty() ? new NotOurs() : new Release(finalizers);
+    }
+
+    private ServiceClaim claimWithoutClass(ServiceView service, boolean marked) {
+        SortedSet<String> finalizers = finalizersOn(service, true);
+        boolean started = marked || !finalizers.isEmpty();
         for (OtherController other : others) {
             Optional<String> wish = other.wishIn(service);
             if (wish.isPresent()) {
                 return started
-                        ? release(service, ownsResources)
+                        ? new Release(finalizers)
                         : new ServedByAnother(other.name(), "annotation " + wish.get());
             }
             Optional<String> trace = other.traceOn(service);
@@ -82,37 +104,19 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
                 return new ServedByAnother(other.name(), "finalizer " + trace.get());
             }
         }
-        return new Ensure(DEFAULT_FINALIZER);
+        return new Ensure(Finalizers.COMMON);
     }
 
-    /// A Service without a class while default mode is off belongs to the cluster's default controller; resources of
-    /// ours are then left to the orphan report, because only the operator's flag changed, not the user's wish.
-    private ServiceClaim claimLeftBehind(ServiceView service) {
-        return service.carries(CLASS_FINALIZER) ? new Release(Set.of(CLASS_FINALIZER)) : new NotOurs();
-    }
-
-    private ServiceClaim releaseOrNothing(ServiceView service, boolean ownsResources) {
-        boolean ours = ownsResources || !releasable(service, ownsResources).isEmpty();
-        return ours ? release(service, ownsResources) : new NotOurs();
-    }
-
-    private Release release(ServiceView service, boolean ownsResources) {
-        return new Release(releasable(service, ownsResources));
-    }
-
-    private SortedSet<String> releasable(ServiceView service, boolean ownsResources) {
+    private SortedSet<String> finalizersOn(ServiceView service, boolean commonIsOurs) {
         SortedSet<String> finalizers = new TreeSet<>();
-        if (service.carries(CLASS_FINALIZER)) {
-            finalizers.add(CLASS_FINALIZER);
-        }
-        boolean commonIsOurs = defaultMode && (ownsResources || !hasClassOfAnother(service));
-        if (service.carries(DEFAULT_FINALIZER) && commonIsOurs) {
-            finalizers.add(DEFAULT_FINALIZER);
+        classFinalizer().filter(service::carries).ifPresent(finalizer -> finalizers.add(finalizer));
+        if (commonIsOurs && service.carries(Finalizers.COMMON)) {
+            finalizers.add(Finalizers.COMMON);
         }
         return finalizers;
     }
 
-    private boolean hasClassOfAnother(ServiceView service) {
+    private boolean isOfAnotherClass(ServiceView service) {
         Optional<String> wanted = service.spec().loadBalancerClass();
         return wanted.isPresent() && !wanted.equals(loadBalancerClass);
     }

@@ -2,8 +2,6 @@
 package io.cloudlb.core.translate;
 
 import static io.cloudlb.core.fixture.AService.aService;
-import static io.cloudlb.core.translate.ClaimRules.CLASS_FINALIZER;
-import static io.cloudlb.core.translate.ClaimRules.DEFAULT_FINALIZER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,12 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ClaimRulesTest {
     private static final String OUR_CLASS = "cloudlb.io/aws";
+    private static final String ANOTHER_CLASS = "cloudlb.io/internal";
+    private static final String DEFAULT_FINALIZER = Finalizers.COMMON;
+    private static final String CLASS_FINALIZER = Finalizers.ofClass(OUR_CLASS);
+    private static final String ANOTHERS_FINALIZER = Finalizers.ofClass(ANOTHER_CLASS);
     private static final String TYPE_ANNOTATION = "example.com/type";
     private static final String FOREIGN_FINALIZER = "other.example.com/resources";
     private static final OtherController OTHER = new OtherController(
@@ -124,21 +128,112 @@ class ClaimRulesTest {
     }
 
     @Test
-    void releasesWhatItKnowsToOwnInTheCloud() {
-        assertThat(BOTH_MODES.claim(ofAnotherClass().view(), true)).isEqualTo(new Release(Set.of()));
-        assertThat(BOTH_MODES.claim(
-                        ofAnotherClass().finalizer(DEFAULT_FINALIZER).view(), true))
-                .isEqualTo(new Release(Set.of(DEFAULT_FINALIZER)));
-        assertThat(CLASS_MODE.claim(aService("web").type(ServiceType.CLUSTER_IP).view(), true))
-                .isEqualTo(new Release(Set.of()));
-        assertThat(DEFAULT_MODE.claim(aService("web").deleting().view(), true)).isEqualTo(new Release(Set.of()));
+    void namesTheFinalizerByADigestOfTheClass() {
+        assertThat(CLASS_FINALIZER).isEqualTo("cloudlb.io/load-balancer-cleanup-4d250482");
+        assertThat(CLASS_FINALIZER).isNotEqualTo(ANOTHERS_FINALIZER);
     }
 
-    @Test
-    void keepsLoadBalancersWhenTheOperatorSwitchesDefaultModeOff() {
-        AService served = aService("web").finalizer(DEFAULT_FINALIZER);
+    /// The table of ADR 0004. A cell is the claim on a Service of type LoadBalancer that lives or dies, of which the
+    /// cloud holds nothing or something (owned): `-` not ours, `another` served by another, `ensure F` and
+    /// `release F…` with the finalizers F, `release` with none.
+    @ParameterizedTest(name = "{0}, class {1}, finalizer {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # mode   | class | finalizer | lives          | lives, owned   | dies           | dies, owned
+            default  | none  | none      | ensure common  | ensure common  | -              | release
+            default  | none  | common    | ensure common  | ensure common  | release common | release common
+            default  | none  | other     | another        | another        | -              | -
+            default  | other | none      | -              | -              | -              | -
+            default  | other | common    | -              | release common | -              | release common
+            default  | other | other     | -              | -              | -              | -
+            class    | none  | none      | -              | -              | -              | release
+            class    | none  | common    | -              | -              | -              | release common
+            class    | none  | ours      | release ours   | release ours   | release ours   | release ours
+            class    | none  | other     | -              | -              | -              | -
+            class    | ours  | none      | ensure ours    | ensure ours    | -              | release
+            class    | ours  | common    | ensure ours    | ensure ours    | -              | release common
+            class    | ours  | ours      | ensure ours    | ensure ours    | release ours   | release ours
+            class    | ours  | other     | another        | another        | -              | -
+            class    | other | none      | -              | -              | -              | -
+            class    | other | common    | -              | -              | -              | release common
+            class    | other | ours      | release ours   | release ours   | release ours   | release ours
+            class    | other | other     | -              | -              | -              | -
+            both     | none  | none      | ensure common  | ensure common  | -              | release
+            both     | none  | common    | ensure common  | ensure common  | release common | release common
+            both     | none  | ours      | ensure common  | ensure common  | release ours   | release ours
+            both     | none  | other     | another        | another        | -              | -
+            both     | ours  | none      | ensure ours    | ensure ours    | -              | release
+            both     | ours  | common    | ensure ours    | ensure ours    | release common | release common
+            both     | ours  | ours      | ensure ours    | ensure ours    | release ours   | release ours
+            both     | ours  | other     | another        | another        | -              | -
+            both     | other | none      | -              | -              | -              | -
+            both     | other | common    | -              | release common | -              | release common
+            both     | other | ours      | release ours   | release ours   | release ours   | release ours
+            both     | other | other     | -              | -              | -              | -
+            """)
+    void claimsByModeClassFinalizerAndCloud(
+            String mode,
+            String wantedClass,
+            String finalizer,
+            String lives,
+            String livesOwned,
+            String dies,
+            String diesOwned) {
+        ClaimRules rules = rules(mode);
 
-        assertThat(CLASS_MODE.claim(served.view(), true)).isEqualTo(NOT_OURS);
+        assertThat(inWords(rules.claim(service(wantedClass, finalizer).view(), false)))
+                .isEqualTo(lives);
+        assertThat(inWords(rules.claim(service(wantedClass, finalizer).view(), true)))
+                .isEqualTo(livesOwned);
+        assertThat(inWords(
+                        rules.claim(service(wantedClass, finalizer).deleting().view(), false)))
+                .isEqualTo(dies);
+        assertThat(inWords(
+                        rules.claim(service(wantedClass, finalizer).deleting().view(), true)))
+                .isEqualTo(diesOwned);
+        if (wantedClass.equals("none")) {
+            ServiceType type = ServiceType.CLUSTER_IP;
+            assertThat(inWords(rules.claim(service("none", finalizer).type(type).view(), false)))
+                    .isEqualTo(dies);
+            assertThat(inWords(rules.claim(service("none", finalizer).type(type).view(), true)))
+                    .isEqualTo(diesOwned);
+        }
+    }
+
+    private static ClaimRules rules(String mode) {
+        return switch (mode) {
+            case "default" -> DEFAULT_MODE;
+            case "class" -> CLASS_MODE;
+            case "both" -> BOTH_MODES;
+            default -> throw new IllegalArgumentException(mode);
+        };
+    }
+
+    private static AService service(String wantedClass, String finalizer) {
+        AService service =
+                switch (wantedClass) {
+                    case "none" -> aService("web");
+                    case "ours" -> ofOurClass();
+                    case "other" -> ofAnotherClass();
+                    default -> throw new IllegalArgumentException(wantedClass);
+                };
+        return switch (finalizer) {
+            case "none" -> service;
+            case "common" -> service.finalizer(DEFAULT_FINALIZER);
+            case "ours" -> service.finalizer(CLASS_FINALIZER);
+            case "other" -> service.finalizer(ANOTHERS_FINALIZER);
+            default -> throw new IllegalArgumentException(finalizer);
+        };
+    }
+
+    private static String inWords(ServiceClaim claim) {
+        String words =
+                switch (claim) {
+                    case Ensure(String finalizer) -> "ensure " + finalizer;
+                    case Release(SortedSet<String> finalizers) -> ("release " + String.join(" ", finalizers)).strip();
+                    case ServedByAnother _ -> "another";
+                    case NotOurs _ -> "-";
+                };
+        return words.replace(DEFAULT_FINALIZER, "common").replace(CLASS_FINALIZER, "ours");
     }
 
     @Test
@@ -186,7 +281,7 @@ class ClaimRulesTest {
     }
 
     private static AService ofAnotherClass() {
-        return aService("web").loadBalancerClass("example.com/another");
+        return aService("web").loadBalancerClass(ANOTHER_CLASS);
     }
 
     private static ServiceClaim claim(ClaimRules rules, AService service) {

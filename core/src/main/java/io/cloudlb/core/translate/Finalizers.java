@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.translate;
+
+import io.cloudlb.core.model.ServiceView;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// The names of the finalizers that say which process has a Service's load balancer in hand (ADR 0004).
+public final class Finalizers {
+    /// The finalizer that every cluster's default controller uses, of whatever cloud.
+    public static final String COMMON = "service.kubernetes.io/load-balancer-cleanup";
+
+    private static final String OF_A_CLASS = "cloudlb.io/load-balancer-cleanup-";
+    private static final int DIGEST_BYTES = 4;
+
+    private Finalizers() {}
+
+    /// The finalizer of the processes that serve this class. A class may have more letters than a finalizer, so it is
+    /// named by the first 8 hexadecimal digits of its SHA-256.
+    public static String ofClass(String loadBalancerClass) {
+        byte[] digest = sha256().digest(loadBalancerClass.getBytes(StandardCharsets.UTF_8));
+        return OF_A_CLASS + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    }
+
+    /// The finalizer of a class other than ours on a Service; empty when there is none.
+    ///
+    /// @param ours our class's finalizer, if we serve a class
+    static Optional<String> ofAnotherClass(ServiceView service, Optional<String> ours) {
+        return service.meta().finalizers().stream()
+                .filter(finalizer -> finalizer.startsWith(OF_A_CLASS))
+                .filter(finalizer -> !ours.equals(Optional.of(finalizer)))
+                .findFirst();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
