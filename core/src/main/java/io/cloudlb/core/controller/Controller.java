@@ -102,6 +102,7 @@ public final class Controller {
     /// Does a piece of work and sees to what follows. The one place that catches bugs: they must not end the process,
     /// and must not be silent.
     void run(Work work) {
+        boolean ofFirstPass = parts.firstPass().hasBegun();
         try {
             follow(work, attempt(work));
         } catch (RuntimeException bug) {
@@ -109,7 +110,9 @@ public final class Controller {
             serviceOf(work).ifPresent(parts.reconciler()::doubt);
             queue.retry(work, Duration.ZERO);
         }
-        serviceOf(work).ifPresent(parts.firstPass()::seen);
+        if (ofFirstPass) {
+            serviceOf(work).ifPresent(parts.firstPass()::seen);
+        }
         if (parts.firstPass().hasJustEnded()) {
             afterFirstPass();
         }

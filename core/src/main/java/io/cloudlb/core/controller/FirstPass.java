@@ -13,13 +13,19 @@ final class FirstPass {
     private boolean begun;
     private boolean ended;
 
-    /// These Services are to be looked at.
+    /// These Services are to be looked at. Called before the first of them is on its way.
     synchronized void begin(Collection<ServiceKey> keys) {
+        left.clear();
         left.addAll(keys);
         begun = true;
     }
 
-    /// A Service was looked at, however that ended.
+    /// Whether a look that is taken now is one of the pass. One that was under way before knew nothing of the cloud.
+    synchronized boolean hasBegun() {
+        return begun;
+    }
+
+    /// A Service was looked at since the pass began, however that ended.
     synchronized void seen(ServiceKey key) {
         left.remove(key);
     }

@@ -3,14 +3,12 @@ package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.Translation;
-import java.util.ArrayList;
 import java.util.List;
 
 /// What happens once at the start: list what the cluster owns in the cloud, count who needs what is shared,
@@ -46,23 +44,30 @@ final class Warmup<D, S, C extends Change> {
 
     /// Sends the Services on their way.
     void sendAll() {
-        List<ServiceKey> keys = new ArrayList<>();
-        for (ServiceView view : shop.desk().services().list()) {
-            boolean owns = shop.owns(shop.owner(view));
-            switch (shop.settings().claims().claim(view, owns)) {
-                case ServiceClaim.Ensure _ -> {
-                    count(view, owns);
-                    keys.add(view.key());
-                    send(view, Statement.in(view.status()).isProvisioned() ? Urgency.RESYNC : Urgency.USER);
-                }
-                case ServiceClaim.Release _ -> {
-                    keys.add(view.key());
-                    send(view, Urgency.USER);
-                }
-                case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> send(view, Urgency.RESYNC);
+        List<Errand> errands =
+                shop.desk().services().list().stream().map(this::errand).toList();
+        firstPass.begin(errands.stream()
+                .filter(Errand::ofFirstPass)
+                .map(errand -> errand.work().key())
+                .toList());
+        errands.forEach(errand -> queue.add(errand.work(), errand.urgency()));
+    }
+
+    /// @param ofFirstPass whether the pass waits for it
+    private record Errand(Work.OfService work, Urgency urgency, boolean ofFirstPass) {}
+
+    private Errand errand(ServiceView view) {
+        Work.OfService work = new Work.OfService(view.key());
+        boolean owns = shop.owns(shop.owner(view));
+        return switch (shop.settings().claims().claim(view, owns)) {
+            case ServiceClaim.Ensure _ -> {
+                count(view, owns);
+                boolean provisioned = Statement.in(view.status()).isProvisioned();
+                yield new Errand(work, provisioned ? Urgency.RESYNC : Urgency.USER, true);
             }
-        }
-        firstPass.begin(keys);
+            case ServiceClaim.Release _ -> new Errand(work, Urgency.USER, true);
+            case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> new Errand(work, Urgency.RESYNC, false);
+        };
     }
 
     private void count(ServiceView view, boolean owns) {
@@ -70,9 +75,5 @@ final class Warmup<D, S, C extends Change> {
         if (translation.accepted() || owns) {
             shop.shared().need(new Basis.Asked(translation.spec()));
         }
-    }
-
-    private void send(ServiceView view, Urgency urgency) {
-        queue.add(new Work.OfService(view.key()), urgency);
     }
 }
