@@ -82,6 +82,27 @@ test_lets_the_user_choose_the_options_of_the_jvm() {
     esac
 }
 
+test_ends_the_program_rather_than_limp_on_without_memory() {
+    a_checkout
+
+    run checkout/cloudlb demo
+
+    expect_success
+    case $OUT in
+    *" -XX:+ExitOnOutOfMemoryError "*) ;;
+    *) broken "this option" ;;
+    esac
+}
+
+test_gives_the_image_the_options_of_the_launcher() {
+    options=$(sed -n 's/^options=${CLOUDLB_JAVA_OPTS-\(.*\)}$/\1/p' "$TOOLS/../cloudlb")
+    [ -n "$options" ] || broken "options in the launcher"
+
+    for option in $options; do
+        grep -q -- "\"$option\"" "$TOOLS/../deploy/Containerfile" || broken "$option in the image"
+    done
+}
+
 test_lets_signals_reach_the_program() {
     a_checkout
     checkout/cloudlb wait >"$FOLDER/program" 2>/dev/null &

@@ -100,16 +100,30 @@ public final class Controller {
     }
 
     /// Does a piece of work and sees to what follows. The one place that catches bugs: they must not end the process,
-    /// and must not be silent.
+    /// and must not be silent. An `Error` (a stack that overflowed) ends the thread, but not the work: it is tried
+    /// again, too.
     void run(Work work) {
         boolean ofFirstPass = parts.firstPass().hasBegun();
+        boolean followed = false;
         try {
             follow(work, attempt(work));
+            followed = true;
         } catch (RuntimeException bug) {
             LOG.atError().addKeyValue("service", work).setCause(bug).log("{} failed by a bug; it is tried again", work);
-            serviceOf(work).ifPresent(parts.reconciler()::doubt);
-            queue.retry(work, Duration.ZERO);
+        } finally {
+            if (!followed) {
+                tryAgain(work);
+            }
+            passed(work, ofFirstPass);
         }
+    }
+
+    private void tryAgain(Work work) {
+        serviceOf(work).ifPresent(parts.reconciler()::doubt);
+        queue.retry(work, Duration.ZERO);
+    }
+
+    private void passed(Work work, boolean ofFirstPass) {
         if (ofFirstPass) {
             serviceOf(work).ifPresent(parts.firstPass()::seen);
         }

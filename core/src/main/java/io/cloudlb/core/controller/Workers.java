@@ -7,9 +7,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs a controller: each piece of work on a virtual thread of its own, as many at once as the settings say.
 public final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
     private final Controller controller;
     private final int concurrency;
     private final Semaphore permits;
@@ -51,7 +55,10 @@ public final class Workers {
                 if (work.isEmpty()) {
                     return;
                 }
-                Thread.ofVirtual().name("cloudlb-worker").start(() -> run(work.get()));
+                Thread.ofVirtual()
+                        .name("cloudlb-worker")
+                        .uncaughtExceptionHandler((_, error) -> died(work.get(), error))
+                        .start(() -> run(work.get()));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -68,6 +75,10 @@ public final class Workers {
                 permits.release();
             }
         }
+    }
+
+    private static void died(Work work, Throwable error) {
+        LOG.atError().addKeyValue("service", work).setCause(error).log("{} ended its worker; it is tried again", work);
     }
 
     private void run(Work work) {
