@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
@@ -145,6 +146,11 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     @Override
     public List<Ingress> publish(AwsDesired desired, AwsState state) {
         return Publication.of(desired, state);
+    }
+
+    @Override
+    public Set<Address> addresses(AwsState state) {
+        return Publication.addresses(state);
     }
 
     @Override

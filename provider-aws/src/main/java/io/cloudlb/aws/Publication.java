@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Which host name a Service may be reached at.
@@ -21,6 +23,21 @@ final class Publication {
         return state instanceof AwsState.OfService observed
                 ? ingress(desired, observed).stream().toList()
                 : List.of();
+    }
+
+    /// The host names of all load balancers.
+    static Set<Address> addresses(AwsState state) {
+        return switch (state) {
+            case AwsState.OfService service ->
+                service.loadBalancers().values().stream()
+                        .map(Publication::address)
+                        .collect(Collectors.toSet());
+            case AwsState.OfCluster _ -> Set.of();
+        };
+    }
+
+    private static Address address(AwsState.LoadBalancer found) {
+        return new Address.HostName(found.dnsName().toLowerCase(Locale.ROOT));
     }
 
     private static Optional<Ingress> ingress(AwsDesired desired, AwsState.OfService state) {
@@ -59,7 +76,7 @@ final class Publication {
     }
 
     private static Ingress ingress(AwsState.LoadBalancer found, Stream<Ingress.Port> ports) {
-        return new Ingress(new Address.HostName(found.dnsName().toLowerCase(Locale.ROOT)), ports.toList());
+        return new Ingress(address(found), ports.toList());
     }
 
     private static Ingress.Port port(int port, Protocol protocol) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Owner;
@@ -9,6 +10,7 @@ import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,11 +68,11 @@ final class ServiceReport<D, S, C extends Change> {
         }
     }
 
-    /// After each answer of the cloud: the address is published as soon as there is one. If the API server does not
-    /// take it now, it gets it at the end.
+    /// After each answer of the cloud: the address is published as soon as there is one, and withdrawn as soon as it
+    /// leads nowhere. If the API server does not take it now, it gets it at the end.
     void progress() {
-        List<Ingress> addresses = shop.provider().publish(wish.desired(), state());
-        if (!addresses.isEmpty()) {
+        List<Ingress> addresses = addresses();
+        if (!addresses.equals(service.said().ingress())) {
             try {
                 publish(service.said().publishing(addresses));
             } catch (KubernetesException e) {
@@ -200,10 +202,16 @@ final class ServiceReport<D, S, C extends Change> {
         return news;
     }
 
-    /// The addresses while the load balancer is not complete: those it has, or keeps.
+    /// The addresses while the load balancer is not complete: those that may be published, or of those that are the
+    /// ones that still exist.
     private List<Ingress> addresses() {
         List<Ingress> now = shop.provider().publish(wish.desired(), state());
-        return now.isEmpty() && exists() ? service.said().ingress() : now;
+        Set<Address> existing = shop.provider().addresses(state());
+        return now.isEmpty()
+                ? service.said().ingress().stream()
+                        .filter(said -> existing.contains(said.address()))
+                        .toList()
+                : now;
     }
 
     /// Whether this is a wave of nodes: the Service stands as it asks, and only its targets are to move.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
+import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
@@ -10,13 +11,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 
 /// One cloud.
 ///
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
 /// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan], [#publish],
-/// [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same values. [#check],
+/// [#addresses], [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same values. [#check],
 /// [#inventory], [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw
 /// [CloudException] where a read fails; a failed write is a value.
 ///
@@ -94,6 +96,10 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
 
     /// The addresses that may be published in this state: none before all listeners exist.
     List<Ingress> publish(D desired, S state);
+
+    /// The addresses of all load balancers in this state, complete or not. A published address that is not among them
+    /// leads nowhere, and is withdrawn.
+    Set<Address> addresses(S state);
 
     /// Whether the state proves that nothing of the owner is left in the cloud.
     boolean ownsNothing(S state);

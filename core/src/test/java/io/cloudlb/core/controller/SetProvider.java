@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Ingress;
@@ -119,6 +120,11 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     @Override
     public List<Ingress> publish(Set<String> desired, Set<String> state) {
         return List.of();
+    }
+
+    @Override
+    public Set<Address> addresses(Set<String> state) {
+        return Set.of();
     }
 
     @Override

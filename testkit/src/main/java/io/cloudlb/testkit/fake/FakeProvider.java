@@ -246,6 +246,14 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     }
 
     @Override
+    public Set<Address> addresses(FakeState state) {
+        return state.resources().values().stream()
+                .filter(resource -> resource.kind() == Kind.BALANCER)
+                .map(balancer -> new Address.HostName(balancer.reference("address")))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
     public boolean ownsNothing(FakeState state) {
         return state.resources().isEmpty();
     }
