@@ -25,6 +25,15 @@ final class Advice {
         return ". The quota '%s' is reached: raise it in Service Quotas, or delete what is not needed".formatted(quota);
     }
 
+    static String forObstacle(String code) {
+        return switch (code) {
+            case "InvalidSubnet", "InsufficientFreeAddressesInSubnet", "InsufficientAddressCapacity" ->
+                ". Make room in the subnet or mend its routes, or name others in " + AwsAnnotations.SUBNETS;
+            case "AvailabilityZoneNotSupported" -> ". Name subnets of other zones in " + AwsAnnotations.SUBNETS;
+            default -> ". Mend what it names, in the Service or around it";
+        };
+    }
+
     static String forConfiguration(String message) {
         return message.contains("region")
                 ? "No AWS region is set: give --aws-region, or set AWS_REGION or a profile with a region"

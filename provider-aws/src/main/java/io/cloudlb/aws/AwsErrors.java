@@ -77,6 +77,15 @@ final class AwsErrors implements ErrorClassifier {
             "OperationNotPermitted",
             "Blocked");
 
+    /// What somebody may mend outside of the Service: room in a subnet, its route to the internet, a bucket's policy, a
+    /// zone that takes no more load balancers.
+    private static final Set<String> OBSTRUCTED = Set.of(
+            "InvalidSubnet",
+            "InvalidConfigurationRequest",
+            "InsufficientFreeAddressesInSubnet",
+            "InsufficientAddressCapacity",
+            "AvailabilityZoneNotSupported");
+
     /// The names of quotas in the Service Quotas console.
     private static final Map<String, String> QUOTAS = Map.of(
             "TooManyLoadBalancers", "Network Load Balancers per Region",
@@ -135,6 +144,9 @@ final class AwsErrors implements ErrorClassifier {
         if (QUOTAS.containsKey(code) || code.startsWith("TooMany") || code.endsWith("LimitExceeded")) {
             String quota = QUOTAS.getOrDefault(code, code);
             return new CloudError.QuotaExceeded(message + Advice.forQuota(quota), requestId, quota);
+        }
+        if (OBSTRUCTED.contains(code)) {
+            return new CloudError.Obstructed(message + Advice.forObstacle(code), requestId, code);
         }
         return refusal.statusCode() >= 500
                 ? new CloudError.Ambiguous(message, requestId)

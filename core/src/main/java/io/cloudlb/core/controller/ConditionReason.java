@@ -29,6 +29,7 @@ enum ConditionReason {
     NOT_FOUND("NotFound"),
     QUOTA_EXCEEDED("QuotaExceeded"),
     INVALID_REQUEST("InvalidRequest"),
+    OBSTRUCTED("Obstructed"),
     DENIED("Denied"),
     UNAVAILABLE("Unavailable"),
     AMBIGUOUS("Ambiguous");
@@ -46,6 +47,7 @@ enum ConditionReason {
             case CloudError.NotFound _ -> NOT_FOUND;
             case CloudError.QuotaExceeded _ -> QUOTA_EXCEEDED;
             case CloudError.InvalidRequest _ -> INVALID_REQUEST;
+            case CloudError.Obstructed _ -> OBSTRUCTED;
             case CloudError.Denied _ -> DENIED;
             case CloudError.Unavailable _ -> UNAVAILABLE;
             case CloudError.Ambiguous _ -> AMBIGUOUS;

@@ -13,12 +13,16 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Holds {
     private final TimeSource time;
     private final Map<ServiceKey, Hold> holds = new ConcurrentHashMap<>();
+    private final Map<ServiceKey, Obstacle> obstacles = new ConcurrentHashMap<>();
 
     /// @param intent what was tried: equal means that nothing changed that could make a difference
     /// @param outcome how it ended
     /// @param said what the Service's status says meanwhile
     /// @param until when it may be tried again, on the monotonic clock; empty for never
     private record Hold(Object intent, Outcome outcome, Statement said, Optional<Long> until) {}
+
+    /// @param times how often it was met in a row
+    private record Obstacle(Object intent, int times) {}
 
     /// A hold that stands.
     ///
@@ -71,6 +75,29 @@ final class Holds {
 
     void release(ServiceKey key) {
         holds.remove(key);
+    }
+
+    /// An obstacle was met.
+    ///
+    /// @return how long to leave it alone: from `first` on twice as long each time in a row that the same was
+    ///     tried, up to `longest`
+    Duration obstructed(ServiceKey key, Object intent, Duration first, Duration longest) {
+        Obstacle met = obstacles.compute(
+                key,
+                (_, known) -> known != null && known.intent().equals(intent)
+                        ? new Obstacle(intent, known.times() + 1)
+                        : new Obstacle(intent, 1));
+        Duration wait = first;
+        for (int time = 1; time < met.times() && wait.compareTo(longest) < 0; time++) {
+            wait = wait.multipliedBy(2);
+        }
+        return wait.compareTo(longest) < 0 ? wait : longest;
+    }
+
+    /// Nothing is in the way any more, or there is no such Service.
+    void forget(ServiceKey key) {
+        holds.remove(key);
+        obstacles.remove(key);
     }
 
     private static Outcome stillWaiting(Outcome outcome, Duration left) {

@@ -4,17 +4,23 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.Translation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Decides whether what a Service asks for can be done: translation, then the provider, all problems together. No call
-/// is made but one look at the surroundings, shared by all who ask, where the memory of them does not tell.
+/// is made but one look at the surroundings, shared by all who ask, where the memory of them does not tell, or
+/// is in doubt.
 final class Judging<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Workshop<D, S, C> shop;
@@ -24,6 +30,7 @@ final class Judging<D, S, C extends Change> {
     }
 
     Judgement<D> judge(ServiceInHand service) {
+        readSurroundingsInDoubt();
         NodeSet nodes = shop.nodes().get();
         Translation translation = shop.translator().translate(service.view());
         LoadBalancerSpec spec = translation.spec();
@@ -35,6 +42,17 @@ final class Judging<D, S, C extends Change> {
             resolution = looked ? resolve(spec, nodes) : resolution;
         }
         return weigh(translation, resolution, nodes, looked);
+    }
+
+    /// If the cloud does not tell now, what is remembered has to do; whoever needs to know will ask, and report.
+    private void readSurroundingsInDoubt() {
+        try {
+            if (shop.memory().isDoubtful(new Owner.Shared(shop.settings().cluster()))) {
+                shop.shared().look(shop.shared().looks());
+            }
+        } catch (CloudException e) {
+            LOG.debug("The surroundings are not read again: {}", e.getMessage());
+        }
     }
 
     /// What the surroundings did not tell, for [Holds].

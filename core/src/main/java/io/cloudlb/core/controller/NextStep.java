@@ -10,6 +10,9 @@ final class NextStep {
     /// How long an obstacle is left alone that may go away without notice: a quota, missing rights, a subnet.
     static final Duration SLOW_LOOK = Duration.ofMinutes(5);
 
+    /// How long at the most, however often it was in the way.
+    static final Duration SLOWEST_LOOK = Duration.ofMinutes(30);
+
     /// How long to wait for the watch to bring what someone else wrote.
     private static final Duration NEWER_OBJECT = Duration.ofSeconds(1);
 
@@ -24,6 +27,7 @@ final class NextStep {
                     CloudError.Ambiguous _ -> new Outcome.Retry(new Trouble.Cloud(error));
             case CloudError.QuotaExceeded _, CloudError.Denied _ ->
                 new Outcome.Parked(Optional.of(SLOW_LOOK), error.message());
+            case CloudError.Obstructed _ -> new Outcome.Parked(Optional.of(SLOW_LOOK), error.message());
             case CloudError.InvalidRequest _ -> new Outcome.Parked(Optional.empty(), error.message());
         };
     }
@@ -47,6 +51,9 @@ final class NextStep {
                     CloudError.Ambiguous _ -> "It is tried again without your doing";
             case CloudError.QuotaExceeded _, CloudError.Denied _ ->
                 "It is tried again every " + SLOW_LOOK.toMinutes() + " minutes, and when the Service changes";
+            case CloudError.Obstructed _ ->
+                "It is tried again in " + SLOW_LOOK.toMinutes() + " minutes, then less and less often, at least every "
+                        + SLOWEST_LOOK.toMinutes() + " minutes, and when the Service changes";
             case CloudError.InvalidRequest _ -> "It is tried again when the Service changes";
         };
     }
@@ -58,6 +65,7 @@ final class NextStep {
             case CloudError.Throttled _,
                     CloudError.Unavailable _,
                     CloudError.QuotaExceeded _,
+                    CloudError.Obstructed _,
                     CloudError.Denied _,
                     CloudError.InvalidRequest _ -> false;
         };

@@ -165,7 +165,7 @@ final class Reconciler<D, S, C extends Change> {
     }
 
     private Outcome gone(ServiceKey key) {
-        shop.holds().release(key);
+        shop.holds().forget(key);
         shop.metrics().forget(key);
         return new Outcome.Settled();
     }

@@ -99,6 +99,7 @@ final class ServiceReport<D, S, C extends Change> {
         if (moving) {
             shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
         }
+        shop.holds().forget(owner.key());
         String targets = shop.provider().targetDigest(wish.desired());
         shop.memory().served(owner, new StateMemory.Served<>(wish.basis(), wish.desired(), targets));
         Verdict provisioned = ServiceWords.provisioned(wish.nodes(), accepted.status() != Status.FALSE);
@@ -134,7 +135,7 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// What is waited for may lie in the surroundings, such as a machine that does not run: they are read again.
     private Outcome waiting(Duration after, String why) {
-        shop.memory().doubt(new Owner.Shared(shop.settings().cluster()));
+        doubtSurroundings();
         Verdict progress = new Verdict(Status.UNKNOWN, ConditionReason.PROGRESSING, "Waiting for the cloud: " + why);
         say(progress);
         return hold(new Outcome.LookAgain(after, why));
@@ -150,7 +151,18 @@ final class ServiceReport<D, S, C extends Change> {
                     moving ? Event.Reason.UPDATE_LOAD_BALANCER_FAILED : Event.Reason.SYNC_LOAD_BALANCER_FAILED;
             service.emit(Event.Type.WARNING, reason, failure.message());
         }
-        return hold(NextStep.after(error));
+        return hold(error instanceof CloudError.Obstructed ? obstructed(error) : NextStep.after(error));
+    }
+
+    /// What is in the way stands in the surroundings: they are read again before the next try.
+    private Outcome obstructed(CloudError error) {
+        doubtSurroundings();
+        Duration wait = shop.holds().obstructed(owner.key(), intent, NextStep.SLOW_LOOK, NextStep.SLOWEST_LOOK);
+        return new Outcome.Parked(Optional.of(wait), error.message());
+    }
+
+    private void doubtSurroundings() {
+        shop.memory().doubt(new Owner.Shared(shop.settings().cluster()));
     }
 
     private Outcome withheld(List<Change> changes) {

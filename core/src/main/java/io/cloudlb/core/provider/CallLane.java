@@ -88,6 +88,7 @@ final class CallLane {
                     CloudError.NotFound _,
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,
+                    CloudError.Obstructed _,
                     CloudError.Denied _,
                     CloudError.Ambiguous _ -> answered(took);
         }

@@ -184,6 +184,7 @@ public final class CloudCalls {
                     CloudError.NotFound _,
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,
+                    CloudError.Obstructed _,
                     CloudError.Denied _,
                     CloudError.Ambiguous _ -> false;
         };

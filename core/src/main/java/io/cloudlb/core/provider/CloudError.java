@@ -20,6 +20,7 @@ public sealed interface CloudError {
             case NotFound(String _, String id) -> new NotFound(words, id);
             case QuotaExceeded(String _, String id, String quota) -> new QuotaExceeded(words, id, quota);
             case InvalidRequest(String _, String id, String reason) -> new InvalidRequest(words, id, reason);
+            case Obstructed(String _, String id, String reason) -> new Obstructed(words, id, reason);
             case Denied(String _, String id) -> new Denied(words, id);
             case Unavailable(String _, String id) -> new Unavailable(words, id);
             case Ambiguous(String _, String id) -> new Ambiguous(words, id);
@@ -46,6 +47,12 @@ public sealed interface CloudError {
     ///
     /// @param reason the cloud's own code
     record InvalidRequest(String message, String requestId, String reason) implements CloudError {}
+
+    /// Something around the owner is in the way: a full subnet, a setting of what is not ours. It may go away without
+    /// notice. Park; look again, ever more slowly.
+    ///
+    /// @param reason the cloud's own code
+    record Obstructed(String message, String requestId, String reason) implements CloudError {}
 
     /// The credentials may not do this, or the resource is not ours. Park; look again slowly.
     record Denied(String message, String requestId) implements CloudError {}

@@ -231,6 +231,7 @@ public final class PlanDriver<D, S, C extends Change> {
             case CloudError.Throttled _,
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,
+                    CloudError.Obstructed _,
                     CloudError.Denied _,
                     CloudError.Unavailable _ -> throw new RefusedByCloud(error);
         }
