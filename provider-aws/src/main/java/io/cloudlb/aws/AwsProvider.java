@@ -59,9 +59,9 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     AwsProvider(ProviderContext context, AwsSettings settings, CallBudget budget, Supplier<AwsClients> connect) {
         this.context = context;
         api = new AwsApi(new CloudCalls(NAME, budget, new AwsErrors(), context), connect);
-        check = new AwsCheck(api, settings);
         ElbReads elb = new ElbReads(api);
         Ec2Reads ec2 = new Ec2Reads(api, context.cluster());
+        check = new AwsCheck(api, ec2, settings);
         reader =
                 new AwsReader(context.cluster(), elb, ec2, new ClusterReader(context.cluster(), ec2, settings.vpcId()));
         executor = new AwsExecutor(api, elb, ec2);
@@ -73,8 +73,8 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public void check() {
-        check.run();
+    public void check(NodeSet nodes) {
+        check.run(nodes);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.cloudlb.core.controller.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.AService;
@@ -108,7 +109,7 @@ final class AwsCluster {
 
     private SteppedController start() {
         LoadBalancerProvider<AwsDesired, AwsState, AwsChange> provider = aws.newProvider(settings);
-        provider.check();
+        provider.check(NodeSelection.select(kube.nodes()));
         return SteppedController.start(
                 kube,
                 aws.time(),

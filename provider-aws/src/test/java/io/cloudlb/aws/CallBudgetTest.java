@@ -32,7 +32,7 @@ class CallBudgetTest {
 
     private PlanDriver<AwsDesired, AwsState, AwsChange> coldProcess(TargetTrust trust) {
         PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver();
-        driver.provider().check();
+        driver.provider().check(world.nodes(3));
         return driver.restarted(trust);
     }
 

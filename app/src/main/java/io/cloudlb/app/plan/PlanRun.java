@@ -56,7 +56,7 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
 
     private Found find(PlanInput input, CallCount count) {
         try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, input.cluster(), count))) {
-            provider.check();
+            provider.check(input.nodes());
             Planner<?, ?, ?> planner = Planner.read(provider, input, Unborn.FIRST);
             Found first = Found.by(planner);
             if (!input.reached()) {

@@ -8,6 +8,7 @@ import io.cloudlb.core.controller.Workers;
 import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.translate.NodeSelection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -89,8 +90,8 @@ public final class ControllerProcess implements AutoCloseable {
                 config.listen(),
                 List.of(new HealthCheck("process", Optional::empty)),
                 List.of(new HealthCheck("caches", this::cacheTrouble)));
-        parts.provider().check();
         warmCaches();
+        parts.provider().check(NodeSelection.select(parts.caches().nodes().list()));
         LOG.info(
                 "Serving cluster {} ({}) on {}, policy {}",
                 config.clusterName(),

@@ -38,9 +38,10 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// What this provider is.
     ProviderTraits traits();
 
-    /// Proves that the cloud can be reached with the configuration: credentials, region, network. Called
-    /// once before leading; a failure ends the process with the error's sentence.
-    void check();
+    /// Proves that the cloud can be reached with the configuration (credentials, region, network) and that this cluster
+    /// is in it, as far as its nodes tell. Called once before leading; a failure ends the process with the error's
+    /// sentence.
+    void check(NodeSet nodes);
 
     /// Everything this cluster owns, and its surroundings, in as few calls as the API allows. The states of
     /// Services may be thin (see [Planning.NeedsObservation]); owners in `trust` may be taken to have its nodes

@@ -64,7 +64,7 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     }
 
     @Override
-    public void check() {}
+    public void check(NodeSet nodes) {}
 
     @Override
     public Inventory<Set<String>> inventory(NodeSet nodes, TargetTrust trust) {

@@ -24,6 +24,7 @@ import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.core.translate.NodeSelection;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -100,8 +101,8 @@ public final class RunningController implements AutoCloseable {
                 ports,
                 new Controller.Execution(threads, time, Fence.OPEN, new ControllerMetrics(meters, CLUSTER)));
         bell.rings(controller);
-        provider.check();
         caches.start().join();
+        provider.check(NodeSelection.select(caches.nodes().list()));
         workers = Workers.start(controller);
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.aws.AwsEmulator;
+import io.cloudlb.it.cluster.ClusterUser;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
+import io.cloudlb.testkit.junit.TestNamespace;
 import io.cloudlb.testkit.process.LoopbackPort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +80,17 @@ class BadStartIT {
     }
 
     @Test
+    void inARegionWhereNoneOfTheNodesIs(TestNamespace namespace) {
+        try (ClusterUser user = new ClusterUser(namespace.client())) {
+            user.addNode("far-away", "aws:///us-east-1a/i-0123456789abcdef0");
+
+            assertFailure(
+                    run(CREDENTIALS, usual().without("--aws-vpc-id")),
+                    "region eu-west-1 lists none of the machines of the cluster's nodes (such as i-0123456789abcdef0)");
+        }
+    }
+
+    @Test
     void withAWrongFlag() {
         try (CommandProcess command = CommandProcess.start(
                 folder, CREDENTIALS, List.of("run", "--provider=aws", "--cluster-nam=x", "--policy=snyc"))) {
@@ -96,6 +109,11 @@ class BadStartIT {
     }
 
     private record Flags(List<String> flags) {
+        Flags without(String name) {
+            return new Flags(
+                    flags.stream().filter(flag -> !flag.startsWith(name + "=")).toList());
+        }
+
         /// The last of two flags of one name counts here, so that a test names only what it is about.
         Flags with(String flag) {
             String name = flag.substring(0, flag.indexOf('=') + 1);

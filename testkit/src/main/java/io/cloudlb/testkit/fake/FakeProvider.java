@@ -66,7 +66,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     }
 
     @Override
-    public void check() {}
+    public void check(NodeSet nodes) {}
 
     @Override
     public Inventory<FakeState> inventory(NodeSet nodes, TargetTrust trust) {

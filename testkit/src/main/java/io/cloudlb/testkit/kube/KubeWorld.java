@@ -149,6 +149,10 @@ public final class KubeWorld {
         return List.copyOf(services.values());
     }
 
+    public synchronized Collection<NodeView> nodes() {
+        return List.copyOf(nodes.values());
+    }
+
     /// The condition of that type; fails when there is none.
     public Condition condition(String name, String type) {
         return service(name)
