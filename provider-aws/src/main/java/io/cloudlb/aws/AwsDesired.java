@@ -153,7 +153,7 @@ sealed interface AwsDesired {
         public TargetGroup {
             attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
             tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
-            targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
+            targets = InstanceSets.shared(targets);
         }
 
         /// The attributes that AWS gives such a target group.

@@ -190,7 +190,7 @@ sealed interface AwsState {
             usedBy = Collections.unmodifiableSortedSet(new TreeSet<>(usedBy));
             tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
             attributes = attributes.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
-            targets = targets.map(known -> Collections.unmodifiableSortedSet(new TreeSet<>(known)));
+            targets = targets.map(InstanceSets::shared);
         }
 
         TargetGroup withHealthCheck(HealthCheck changed) {

@@ -38,8 +38,8 @@ final class Story {
 
     void tell() {
         patience.until(
-                "the controller's first look at the cloud",
-                () -> parts.cloud().ledger().count("DescribeInstances") > 0);
+                "the controller's first look at every Service",
+                () -> parts.controller().lastWords().contains("Every Service has been looked at once"));
         settle("the controller's start");
         clusterIp();
         nodePort();

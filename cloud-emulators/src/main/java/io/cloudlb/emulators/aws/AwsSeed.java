@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
 /// is in the ledger.
 public final class AwsSeed {
 
-    private static final int USUAL_FREE_ADDRESSES = 250;
+    private static final int ADDRESSES_AWS_RESERVES = 5;
 
     private final AwsWorld world;
     private final ReentrantLock lock;
@@ -71,9 +71,14 @@ public final class AwsSeed {
         return subnet(id, vpcId, zone, cidr, tags).route(id, vpcId);
     }
 
-    /// A subnet that uses the main route table.
+    /// A subnet that uses the main route table, with every address free that AWS does not keep for itself.
     public AwsSeed subnet(String id, String vpcId, String zone, String cidr, Map<String, String> tags) {
-        return subnet(new Subnet(id, vpcId, zone, cidr, Optional.empty(), USUAL_FREE_ADDRESSES), tags);
+        return subnet(new Subnet(id, vpcId, zone, cidr, Optional.empty(), addresses(cidr)), tags);
+    }
+
+    private static int addresses(String cidr) {
+        int prefix = Integer.parseInt(cidr.substring(cidr.indexOf('/') + 1));
+        return (1 << (Integer.SIZE - prefix)) - ADDRESSES_AWS_RESERVES;
     }
 
     /// A subnet in all its parts.

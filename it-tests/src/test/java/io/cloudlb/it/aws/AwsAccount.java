@@ -25,7 +25,7 @@ public record AwsAccount(URI endpoint, String vpcId, List<Machine> machines) {
     }
 
     /// What `--aws-…` flags say of it.
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return Map.of("aws-region", REGION, "aws-vpc-id", vpcId, "aws-endpoint-url", endpoint.toString());
     }
 

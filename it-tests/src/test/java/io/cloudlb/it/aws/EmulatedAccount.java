@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// The emulator on a port of the loopback address, with a network and machines.
 ///
@@ -19,26 +20,40 @@ public record EmulatedAccount(AwsEmulator emulator, EmulatorServer server, AwsAc
     private static final String VPC = "vpc-0a";
     private static final String NODES = "sg-0nodes";
 
+    private static final String ZONE_A = "eu-west-1a";
+    private static final String ZONE_B = "eu-west-1b";
+
+    /// An account with four machines and AWS's usual limits.
     public static EmulatedAccount open() {
-        AwsEmulator emulator = AwsEmulator.builder().region(AwsAccount.REGION).build();
+        return open(4, AwsEmulator.builder());
+    }
+
+    /// An account.
+    ///
+    /// @param machines how many machines it has, by turns in two zones
+    /// @param described what kind of account
+    public static EmulatedAccount open(int machines, AwsEmulator.Builder described) {
+        AwsEmulator emulator = described.region(AwsAccount.REGION).build();
         emulator.seed()
                 .vpc(VPC)
-                .publicSubnet("subnet-0a", VPC, "eu-west-1a", "10.0.0.0/24", Map.of(AwsAccount.PUBLIC_ROLE, "1"))
-                .publicSubnet("subnet-0b", VPC, "eu-west-1b", "10.0.1.0/24", Map.of(AwsAccount.PUBLIC_ROLE, "1"))
-                .subnet("subnet-1a", VPC, "eu-west-1a", "10.0.10.0/24", Map.of(AwsAccount.INTERNAL_ROLE, "1"))
-                .subnet("subnet-1b", VPC, "eu-west-1b", "10.0.11.0/24", Map.of(AwsAccount.INTERNAL_ROLE, "1"))
-                .securityGroup(NODES, "nodes", VPC, Map.of(AwsAccount.CLUSTER_TAG, "owned"))
-                .instance("i-0a1", "subnet-1a", "10.0.10.11", List.of(NODES), Map.of())
-                .instance("i-0a2", "subnet-1a", "10.0.10.12", List.of(NODES), Map.of())
-                .instance("i-0b1", "subnet-1b", "10.0.11.11", List.of(NODES), Map.of())
-                .instance("i-0b2", "subnet-1b", "10.0.11.12", List.of(NODES), Map.of());
+                .publicSubnet("subnet-0a", VPC, ZONE_A, "10.0.64.0/20", Map.of(AwsAccount.PUBLIC_ROLE, "1"))
+                .publicSubnet("subnet-0b", VPC, ZONE_B, "10.0.80.0/20", Map.of(AwsAccount.PUBLIC_ROLE, "1"))
+                .subnet("subnet-1a", VPC, ZONE_A, "10.0.16.0/20", Map.of(AwsAccount.INTERNAL_ROLE, "1"))
+                .subnet("subnet-1b", VPC, ZONE_B, "10.0.32.0/20", Map.of(AwsAccount.INTERNAL_ROLE, "1"))
+                .securityGroup(NODES, "nodes", VPC, Map.of(AwsAccount.CLUSTER_TAG, "owned"));
+        List<Machine> joined = IntStream.range(0, machines)
+                .mapToObj(number -> machine(emulator, number))
+                .toList();
         EmulatorServer server = serve(emulator);
-        List<Machine> machines = List.of(
-                new Machine("i-0a1", "eu-west-1a"),
-                new Machine("i-0a2", "eu-west-1a"),
-                new Machine("i-0b1", "eu-west-1b"),
-                new Machine("i-0b2", "eu-west-1b"));
-        return new EmulatedAccount(emulator, server, new AwsAccount(server.endpoint(), VPC, machines));
+        return new EmulatedAccount(emulator, server, new AwsAccount(server.endpoint(), VPC, joined));
+    }
+
+    private static Machine machine(AwsEmulator emulator, int number) {
+        boolean first = number % 2 == 0;
+        String id = "i-%017x".formatted(number + 1);
+        String address = (first ? "10.0.16." : "10.0.32.") + (10 + number);
+        emulator.seed().instance(id, first ? "subnet-1a" : "subnet-1b", address, List.of(NODES), Map.of());
+        return new Machine(id, first ? ZONE_A : ZONE_B);
     }
 
     private static EmulatorServer serve(AwsEmulator emulator) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.cluster.HaltingTime;
+import io.cloudlb.it.cluster.RunOptions;
 import io.cloudlb.it.cluster.RunningController;
 import java.time.Duration;
 import java.util.Set;
@@ -45,14 +47,18 @@ interface NodeScenarios extends Scenarios {
 
     @Test
     default void callsOncePerTargetGroupHoweverManyNodesJoin() {
-        RunningController controller = stage().start();
+        HaltingTime time = new HaltingTime();
+        RunningController controller = stage().start(RunOptions.USUAL.by(time));
         stage().user().create(aService("web").port(80).port(443));
         String host = stage().user().awaitHostName("web");
         controller.settle();
         int mark = controller.calls().mark();
 
+        time.halt();
         stage().join(2);
         stage().join(3);
+        controller.awaitNodes(stage().node(2), stage().node(3));
+        time.resume();
 
         awaitTargets(host, stage().instance(0), stage().instance(1), stage().instance(2), stage().instance(3));
         controller.settle();

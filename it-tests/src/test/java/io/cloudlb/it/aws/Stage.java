@@ -15,15 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a scenario plays on: a namespace of a real cluster with two nodes, an AWS account, and the controllers that
-/// the scenario starts.
+/// What a scenario plays on: a namespace of a real cluster with two nodes, an AWS account, and the controllers
+/// that the scenario starts.
 final class Stage implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
-
-    static {
-        System.setProperty("aws.accessKeyId", "controller");
-        System.setProperty("aws.secretAccessKey", "secret");
-    }
 
     private final AwsAccount account;
     private final AwsConsole console;

@@ -92,6 +92,16 @@ public final class ClusterUser implements AutoCloseable {
         await().atMost(DEADLINE).until(() -> find(service).isEmpty());
     }
 
+    /// Waits until every Service of the namespace has an address.
+    ///
+    /// @param interval how often they are listed, which costs the API server something when they are many
+    public void awaitAllAddressed(Duration patience, Duration interval) {
+        await().atMost(patience)
+                .pollInterval(interval)
+                .until(() -> client.services().list().getItems().stream()
+                        .noneMatch(service -> ingress(service).isEmpty()));
+    }
+
     /// Waits for a Service of which this holds.
     public Service awaitService(String service, Predicate<Service> holds) {
         return await().atMost(DEADLINE).until(() -> get(service), holds);

@@ -2,6 +2,7 @@
 package io.cloudlb.it.cluster;
 
 import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.TimeSource;
 import java.util.Optional;
 
 /// How a controller under test is run.
@@ -9,17 +10,23 @@ import java.util.Optional;
 /// @param policy what it may write to the cloud
 /// @param defaultMode whether it serves Services without a class
 /// @param loadBalancerClass the class it serves
-public record RunOptions(Policy policy, boolean defaultMode, Optional<String> loadBalancerClass) {
+/// @param time its clock
+public record RunOptions(Policy policy, boolean defaultMode, Optional<String> loadBalancerClass, TimeSource time) {
     /// As most people run it.
-    public static final RunOptions USUAL = new RunOptions(Policy.SYNC, true, Optional.empty());
+    public static final RunOptions USUAL = new RunOptions(Policy.SYNC, true, Optional.empty(), TimeSource.system());
 
     /// Under another policy.
     public RunOptions under(Policy other) {
-        return new RunOptions(other, defaultMode, loadBalancerClass);
+        return new RunOptions(other, defaultMode, loadBalancerClass, time);
+    }
+
+    /// By another clock.
+    public RunOptions by(TimeSource clock) {
+        return new RunOptions(policy, defaultMode, loadBalancerClass, clock);
     }
 
     /// For one class only.
     public static RunOptions ofClass(String loadBalancerClass) {
-        return new RunOptions(Policy.SYNC, false, Optional.of(loadBalancerClass));
+        return new RunOptions(Policy.SYNC, false, Optional.of(loadBalancerClass), TimeSource.system());
     }
 }

@@ -16,6 +16,7 @@ import io.cloudlb.core.kube.LeaderLease.LeaseName;
 import io.cloudlb.core.kube.LeaseTargetJournal;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
@@ -30,6 +31,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +78,7 @@ public final class RunningController implements AutoCloseable {
             RunOptions options) {
         this.namespace = namespace;
         connection = KubernetesConnection.open(Optional.of(kubeconfig), Optional.empty(), CLUSTER);
-        TimeSource time = TimeSource.system();
+        TimeSource time = options.time();
         ClusterIdentity cluster = new ClusterIdentity(CLUSTER, connection.clusterUid());
         provider = factory.create(new ProviderContext(cluster, providerSettings, NODE_PORTS, time, Fence.OPEN, calls));
         KubernetesCaches.Mappers mappers = KubernetesCaches.Mappers.of(provider.traits());
@@ -121,6 +123,15 @@ public final class RunningController implements AutoCloseable {
                                 Long.parseLong(view.meta().resourceVersion()) >= Long.parseLong(resourceVersion))
                         .isPresent());
         settle();
+    }
+
+    /// Waits until its watch has told it of these Nodes.
+    public void awaitNodes(String... nodes) {
+        await().atMost(DEADLINE)
+                .until(() -> caches.nodes().list().stream()
+                        .map(NodeView::name)
+                        .toList()
+                        .containsAll(List.of(nodes)));
     }
 
     /// Waits until it has nothing to do.

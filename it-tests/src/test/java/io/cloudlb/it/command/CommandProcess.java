@@ -49,7 +49,8 @@ public final class CommandProcess implements AutoCloseable {
     }
 
     private static Map<String, String> bare(Map<String, String> environment, Path folder) {
-        Map<String, String> bare = new HashMap<>(Map.of(
+        Map<String, String> bare = new HashMap<>(LauncherOptions.environment());
+        bare.putAll(Map.of(
                 "AWS_EC2_METADATA_DISABLED",
                 "true",
                 "AWS_CONFIG_FILE",

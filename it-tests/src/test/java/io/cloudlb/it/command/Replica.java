@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// One of the controllers of a cluster, seen from outside: as the kubelet and Prometheus see it.
-final class Replica implements AutoCloseable {
+public final class Replica implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final CommandProcess process;
@@ -32,7 +32,7 @@ final class Replica implements AutoCloseable {
     /// Starts one and waits until it is ready to lead or to stand by.
     ///
     /// @param flags of `cloudlb run`, all but `--listen`
-    static Replica start(Path folder, Map<String, String> environment, List<String> flags) {
+    public static Replica start(Path folder, Map<String, String> environment, List<String> flags) {
         LoopbackPort port = LoopbackPort.free();
         List<String> words = new ArrayList<>(List.of("run", "--listen=127.0.0.1:" + port.number()));
         words.addAll(flags);
@@ -41,17 +41,17 @@ final class Replica implements AutoCloseable {
         return replica;
     }
 
-    CommandProcess process() {
+    public CommandProcess process() {
         return process;
     }
 
     /// Waits until it leads.
-    void awaitLead() {
+    public void awaitLead() {
         await().atMost(PATIENCE).until(() -> metric("cloudlb_leader") == 1);
     }
 
     /// Waits until it knows that so many Services have what they ask for, and has nothing left to do.
-    void awaitProvisioned(int services) {
+    public void awaitProvisioned(int services) {
         await().atMost(PATIENCE)
                 .until(() -> metric("cloudlb_services{state=\"provisioned\"}") == services
                         && metric("workqueue_depth{name=\"service\"}") == 0
@@ -84,7 +84,7 @@ final class Replica implements AutoCloseable {
         try {
             return http.send(
                     HttpRequest.newBuilder(address.resolve(path))
-                            .timeout(Duration.ofSeconds(5))
+                            .timeout(Duration.ofSeconds(20))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
