@@ -9,13 +9,9 @@ import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The work that belongs to no single Service.
 final class Chores<D, S, C extends Change> {
-    private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
-
     private final Workshop<D, S, C> shop;
     private final Reconciler<D, S, C> reconciler;
     private final Warmup<D, S, C> warmup;
@@ -41,19 +37,12 @@ final class Chores<D, S, C extends Change> {
         this.queue = queue;
     }
 
-    /// Does one of them. Nobody else would report its failure, so it is logged.
+    /// Does one of them. None is given up for good: nobody would take it up again.
     Outcome run(Work.Chore chore) {
-        return WorkScope.within("cluster", () -> {
-            Outcome outcome = attempt(chore);
-            switch (outcome) {
-                case Outcome.Retry(Trouble trouble) -> LOG.warn("{} failed: {}", chore, trouble.message());
-                case Outcome.Parked parked -> LOG.warn("{} failed: {}", chore, parked.why());
-                case Outcome.Settled _, Outcome.LookAgain _, Outcome.Dropped _ -> {}
-            }
-            return outcome instanceof Outcome.Parked(Optional<Duration> _, String why)
-                    ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), why)
-                    : outcome;
-        });
+        Outcome outcome = WorkScope.within("cluster", () -> attempt(chore));
+        return outcome instanceof Outcome.Parked(Optional<Duration> _, String why)
+                ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), why)
+                : outcome;
     }
 
     private Outcome attempt(Work.Chore chore) {

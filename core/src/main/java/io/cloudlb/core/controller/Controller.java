@@ -27,6 +27,7 @@ public final class Controller {
     private final Assembly<?, ?, ?> parts;
     private final WorkQueue queue;
     private final Gate gate;
+    private final TroubleLog troubles = new TroubleLog();
 
     /// How the controller runs.
     ///
@@ -140,6 +141,7 @@ public final class Controller {
     }
 
     private void follow(Work work, Outcome outcome) {
+        troubles.note(work, outcome);
         switch (outcome) {
             case Outcome.Settled _, Outcome.Dropped _ -> queue.settle(work);
             case Outcome.LookAgain(Duration after, String _) -> lookAgain(work, after);

@@ -71,7 +71,8 @@ final class NextStep {
         };
     }
 
-    private static String message(KubernetesException failure) {
+    /// What failed.
+    static String message(KubernetesException failure) {
         String message = failure.getMessage();
         return message == null ? failure.kind().toString() : message;
     }

@@ -50,9 +50,13 @@ final class Reconciler<D, S, C extends Change> {
     Outcome reconcile(ServiceKey key) {
         return WorkScope.within(key.toString(), () -> {
             try {
-                return decide(key);
+                Outcome outcome = decide(key);
+                if (outcome instanceof Outcome.Settled) {
+                    shop.desk().over(key, Event.Reason.SYNC_LOAD_BALANCER_FAILED);
+                }
+                return outcome;
             } catch (KubernetesException e) {
-                return NextStep.after(e);
+                return writeFailed(key, e);
             } catch (CloudException e) {
                 return NextStep.after(e.error());
             } catch (WorkAbandonedException _) {
@@ -61,16 +65,32 @@ final class Reconciler<D, S, C extends Change> {
         });
     }
 
+    /// The conditions cannot tell of it: they are written the same way.
+    private Outcome writeFailed(ServiceKey key, KubernetesException failure) {
+        if (failure.kind() == KubernetesException.Kind.REFUSED) {
+            shop.desk()
+                    .tell(
+                            key,
+                            new Event(
+                                    Event.Type.WARNING,
+                                    Event.Reason.SYNC_LOAD_BALANCER_FAILED,
+                                    ServiceWords.refused(failure)));
+        }
+        return NextStep.after(failure);
+    }
+
     /// What is remembered of the Services of that name may be wrong.
     void doubt(ServiceKey key) {
         shop.memory().owners(key).forEach(shop.memory()::doubt);
     }
 
+    /// While what exists in the cloud is still being listed, Services get their first word only. All of them are taken
+    /// up after that.
     private Outcome decide(ServiceKey key) {
         Optional<ServiceInHand> service = shop.desk().take(key);
         if (!warm) {
             service.ifPresent(this::acceptEarly);
-            return new Outcome.Parked(Optional.empty(), "what exists in the cloud is still being listed");
+            return new Outcome.Settled();
         }
         Optional<String> uid = service.map(inHand -> inHand.view().uid());
         Outcome outcome = service.isPresent() ? reconcileOne(service.get()) : gone(key);

@@ -29,4 +29,14 @@ record ServiceDesk(
         }
         return view.map(cached -> new ServiceInHand(this, written.newest(cached)));
     }
+
+    /// Says of a Service what was not said of it last, if it exists.
+    void tell(ServiceKey key, Event event) {
+        services.get(key).ifPresent(view -> announcements.sayOnce(view, event));
+    }
+
+    /// The state that this reason stands for is over.
+    void over(ServiceKey key, Event.Reason reason) {
+        services.get(key).ifPresent(view -> announcements.over(view, reason));
+    }
 }

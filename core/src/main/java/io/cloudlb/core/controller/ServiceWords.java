@@ -77,6 +77,13 @@ final class ServiceWords {
                 "Load balancer not deleted: " + error.message() + ". " + NextStep.inWords(error));
     }
 
+    /// The API server refuses a write for good.
+    static String refused(KubernetesException failure) {
+        return "Error syncing load balancer: " + NextStep.message(failure) + ". It is tried again every "
+                + NextStep.SLOW_LOOK.toMinutes()
+                + " minutes; if cloudlb lacks a right, give it (docs/deploy.md lists them)";
+    }
+
     static ServiceState state(Statement said) {
         if (said.accepted().map(verdict -> verdict.status() == Status.FALSE).orElse(false)) {
             return ServiceState.REFUSED;

@@ -40,6 +40,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         }
     };
     private final Thread writer;
+    private int lastFailure;
 
     /// @param client the connection
     /// @param time the clock
@@ -67,12 +68,23 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 write(waiting.take());
+                lastFailure = 0;
             } catch (InterruptedException _) {
                 return;
             } catch (KubernetesClientException failure) {
-                LOG.debug("Event not written", failure);
+                failed(failure);
             }
         }
+    }
+
+    /// Once for each kind of failure, not once for each event.
+    private void failed(KubernetesClientException failure) {
+        if (failure.getCode() == lastFailure) {
+            LOG.debug("Event not written", failure);
+        } else {
+            LOG.warn("Events are not written: {}", failure.getMessage());
+        }
+        lastFailure = failure.getCode();
     }
 
     private void write(Noted noted) {
