@@ -149,7 +149,8 @@ final class Releasing<D, S, C extends Change> {
         return outcome;
     }
 
-    /// Nothing of the owner is left, and what is shared need not be kept for it.
+    /// Nothing of the owner is left, and what is shared need not be kept for it. What only this process knows comes
+    /// first and cannot fail; the journal, which can, comes last.
     void forget(Owner.Service owner) {
         boolean counted = shop.shared().release(owner);
         boolean hadResources = shop.memory().forget(owner);
