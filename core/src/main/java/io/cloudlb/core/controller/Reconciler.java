@@ -184,7 +184,9 @@ final class Reconciler<D, S, C extends Change> {
         return gone(owner.key());
     }
 
+    /// Nothing is to be done for this name, but if the word on nodes could not be written for it last time, it is now.
     private Outcome gone(ServiceKey key) {
+        shop.waves().settle();
         shop.holds().forget(key);
         shop.metrics().forget(key);
         return new Outcome.Settled();

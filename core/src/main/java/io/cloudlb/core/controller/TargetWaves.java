@@ -26,11 +26,13 @@ import java.util.stream.Collectors;
 /// Standing here are the Services whose condition is true. The journal may be settled when all of them stand
 /// at the present nodes.
 final class TargetWaves {
-    private final TargetJournal journal;
+    private final RememberedJournal journal;
     private final BooleanSupplier allListed;
     private final ControllerMetrics metrics;
     private final TimeSource time;
+    /// Guards what is below. Nobody writes or reads the journal while holding it.
     private final ReentrantLock lock = new ReentrantLock();
+
     private final Map<Owner.Service, Standing> standings = new HashMap<>();
     private String present = NodeSet.EMPTY.digest();
     private boolean isSettled;
@@ -48,7 +50,7 @@ final class TargetWaves {
     ///     restart
     ///     must not trust that they are registered: by then it may list them
     TargetWaves(TargetJournal journal, BooleanSupplier allListed, ControllerMetrics metrics, TimeSource time) {
-        this.journal = journal;
+        this.journal = new RememberedJournal(journal);
         this.allListed = allListed;
         this.metrics = metrics;
         this.time = time;
@@ -59,11 +61,12 @@ final class TargetWaves {
     /// @param provisioned the Services whose condition is true
     /// @return which of them may be trusted
     TargetTrust begin(NodeSet nodes, Collection<Owner.Service> provisioned) {
+        Optional<String> settled = journal.read();
         lock.lock();
         try {
             present = nodes.digest();
             standings.clear();
-            isSettled = journal.settled().filter(present::equals).isPresent();
+            isSettled = settled.filter(present::equals).isPresent();
             Standing standing = isSettled ? new Standing.At(present) : new Standing.Moving();
             provisioned.forEach(owner -> standings.put(owner, standing));
             Set<Owner> trusted = provisioned.stream().<Owner>map(owner -> owner).collect(Collectors.toSet());
@@ -99,14 +102,12 @@ final class TargetWaves {
     void depart(Owner.Service owner) {
         lock.lock();
         try {
-            if (journal.settled().isPresent()) {
-                journal.moving();
-            }
             isSettled = false;
             standings.put(owner, new Standing.Moving());
         } finally {
             lock.unlock();
         }
+        journal.moving();
     }
 
     /// The Service's condition is not true any more, as written down.
@@ -114,10 +115,10 @@ final class TargetWaves {
         lock.lock();
         try {
             standings.remove(owner);
-            settleIfAllStand();
         } finally {
             lock.unlock();
         }
+        settle();
     }
 
     /// These nodes are registered for a Service whose condition is true or is now going to be.
@@ -131,11 +132,11 @@ final class TargetWaves {
                 return false;
             }
             standings.put(owner, new Standing.At(present));
-            settleIfAllStand();
-            return true;
         } finally {
             lock.unlock();
         }
+        settle();
+        return true;
     }
 
     /// The present nodes mean the same targets as those that are registered, if none are being moved.
@@ -151,28 +152,48 @@ final class TargetWaves {
         }
     }
 
-    /// Writes it down when all stand at the present nodes.
+    /// Writes it down when all stand at the present nodes. Only then does it wait for writes of others.
     ///
-    /// @return whether all do
+    /// @return whether it is written down
     boolean settle() {
+        if (due().isPresent()) {
+            journal.settled(this::due, this::written);
+        }
         lock.lock();
         try {
-            settleIfAllStand();
             return isSettled;
         } finally {
             lock.unlock();
         }
     }
 
-    private void settleIfAllStand() {
-        Standing there = new Standing.At(present);
-        boolean allStand = standings.values().stream().allMatch(there::equals);
-        if (isSettled || standings.isEmpty() || !allStand || !allListed.getAsBoolean()) {
-            return;
+    /// The nodes to write down; empty when not all stand there, or it is written down already.
+    private Optional<String> due() {
+        lock.lock();
+        try {
+            boolean wanted = !isSettled && !standings.isEmpty() && allStandAt(present) && allListed.getAsBoolean();
+            return wanted ? Optional.of(present) : Optional.empty();
+        } finally {
+            lock.unlock();
         }
-        journal.settled(present);
-        isSettled = true;
-        changedAt.ifPresent(since -> metrics.nodesSynced(Duration.ofNanos(time.nanoTime() - since)));
-        changedAt = Optional.empty();
+    }
+
+    /// Whoever departed meanwhile takes the word back next.
+    private void written(String nodes) {
+        lock.lock();
+        try {
+            isSettled = nodes.equals(present) && allStandAt(nodes);
+            if (isSettled) {
+                changedAt.ifPresent(since -> metrics.nodesSynced(Duration.ofNanos(time.nanoTime() - since)));
+                changedAt = Optional.empty();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean allStandAt(String nodes) {
+        Standing there = new Standing.At(nodes);
+        return standings.values().stream().allMatch(there::equals);
     }
 }

@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.fixture.ManualTime;
 import io.cloudlb.core.metrics.ControllerMetrics;
@@ -11,13 +12,16 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.TargetTrust;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// ADR 0002, rule by rule.
+@Timeout(60)
 class TargetWavesTest {
     private static final NodeSet OLD = nodes("a", "b");
     private static final NodeSet NEW = nodes("a", "b", "c");
@@ -140,6 +144,93 @@ class TargetWavesTest {
         assertThat(journal.writes).isEqualTo(writes);
     }
 
+    @Test
+    void readsTheJournalOnceAndTakesItBackOnceForAWholeWave() {
+        standingAtOld(WEB, API);
+        int reads = journal.reads;
+        int writes = journal.writes;
+        waves.nodesAre(NEW);
+
+        waves.depart(WEB);
+        waves.depart(API);
+
+        assertThat(journal.reads).isEqualTo(reads);
+        assertThat(journal.writes).isEqualTo(writes + 1);
+    }
+
+    @Test
+    void takesTheJournalBackAgainWhenItIsNotKnownWhetherItWas() {
+        standingAtOld(WEB, API);
+        waves.nodesAre(NEW);
+        journal.duringMoving = () -> {
+            throw new KubernetesException(KubernetesException.Kind.UNAVAILABLE, "the answer is lost");
+        };
+        assertThatThrownBy(() -> waves.depart(WEB)).isInstanceOf(KubernetesException.class);
+        journal.duringMoving = () -> {};
+
+        waves.depart(API);
+
+        assertThat(journal.settled()).isEmpty();
+    }
+
+    @Test
+    void settlesLaterWhatCouldNotBeWritten() {
+        standingAtOld(WEB, API);
+        waves.nodesAre(NEW);
+        waves.depart(WEB);
+        assertThat(waves.arrive(WEB, NEW)).isTrue();
+        journal.duringSettled = () -> {
+            throw new KubernetesException(KubernetesException.Kind.UNAVAILABLE, "the API server does not answer");
+        };
+        assertThatThrownBy(() -> waves.leave(API)).isInstanceOf(KubernetesException.class);
+        journal.duringSettled = () -> {};
+
+        assertThat(waves.settle()).isTrue();
+
+        assertThat(journal.settled()).contains(NEW.digest());
+    }
+
+    @Test
+    void letsOthersGoOnWhileTheJournalIsWritten() {
+        standingAtOld(WEB, API);
+        waves.nodesAre(NEW);
+        List<Boolean> stood = new ArrayList<>();
+        journal.duringMoving = () -> onAnotherThread(() -> stood.add(waves.stands(API)));
+
+        waves.depart(WEB);
+
+        assertThat(stood).containsExactly(true);
+    }
+
+    @Test
+    void takesBackWhatWasBeingSettledWhenAServiceDeparted() throws InterruptedException {
+        standingAtOld(WEB, API);
+        waves.nodesAre(NEW);
+        waves.unconcerned(API);
+        waves.depart(WEB);
+        Thread departing = Thread.ofPlatform().unstarted(() -> waves.depart(API));
+        journal.duringSettled = () -> {
+            departing.start();
+            while (departing.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        };
+
+        assertThat(waves.arrive(WEB, NEW)).isTrue();
+        departing.join();
+
+        assertThat(journal.settled()).isEmpty();
+        assertThat(waves.settle()).isFalse();
+    }
+
+    private static void onAnotherThread(Runnable work) {
+        try {
+            Thread.ofPlatform().start(work).join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void standingAtOld(Owner.Service... owners) {
         journal.settled(OLD.digest());
         assertThat(waves.begin(OLD, List.of(owners)).settled()).hasSize(owners.length);
@@ -157,22 +248,28 @@ class TargetWavesTest {
 
     private static final class Journal implements TargetJournal {
         private Optional<String> word = Optional.empty();
+        private int reads;
         private int writes;
+        private Runnable duringMoving = () -> {};
+        private Runnable duringSettled = () -> {};
 
         @Override
         public Optional<String> settled() {
+            reads++;
             return word;
         }
 
         @Override
         public void moving() {
             writes++;
+            duringMoving.run();
             word = Optional.empty();
         }
 
         @Override
         public void settled(String digest) {
             writes++;
+            duringSettled.run();
             word = Optional.of(digest);
         }
     }
