@@ -9,6 +9,7 @@ import io.cloudlb.metallb.pool.PoolSet;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,16 +66,18 @@ public final class Allocator {
     /// Where two claim one address and do not share it, the one that asks for it by name has it, else the first
     /// by name; what the other lost is in the log.
     public void adopt(Collection<AllocationRequest> requests, Instant now) {
-        requests.stream().sorted(Turns.OF_ADOPTION).forEach(request -> adopt(request, now));
+        requests.stream()
+                .filter(request -> !request.published().addresses().isEmpty())
+                .sorted(Turns.OF_ADOPTION)
+                .forEach(request -> adopt(request, now));
     }
 
     /// Decides on many at once: first those with addresses are taken over and looked at, then the others are
     /// served, those first that name addresses, then those that name a pool, then the rest by name.
-    public SortedMap<ServiceKey, Decision> decideAll(Collection<AllocationRequest> requests, Instant now) {
+    public Map<ServiceKey, Decision> decideAll(Collection<AllocationRequest> requests, Instant now) {
         adopt(requests, now);
-        SortedMap<ServiceKey, Decision> decisions = new TreeMap<>();
-        requests.stream()
-                .sorted(Turns.ofDecision(tenants::containsKey))
+        Map<ServiceKey, Decision> decisions = LinkedHashMap.newLinkedHashMap(requests.size());
+        Turns.ofDecision(requests, tenants::containsKey)
                 .forEach(request -> decisions.put(request.service(), decide(request, now)));
         return decisions;
     }

@@ -2,8 +2,14 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Who comes first when many are decided on at once. Never chance, never who arrived first.
 final class Turns {
@@ -11,13 +17,20 @@ final class Turns {
     static final Comparator<AllocationRequest> OF_ADOPTION =
             Comparator.comparingInt(Turns::claim).thenComparing(AllocationRequest::service);
 
+    private static final int HOLDS = 0;
+
     private Turns() {}
 
-    /// Those first who have an address, then the pickiest.
-    static Comparator<AllocationRequest> ofDecision(Predicate<ServiceKey> has) {
-        return Comparator.comparing((AllocationRequest request) -> !has.test(request.service()))
-                .thenComparingInt(Turns::pickiness)
-                .thenComparing(AllocationRequest::service);
+    /// Those first who have an address, then the pickiest; equals by name.
+    static Stream<AllocationRequest> ofDecision(Collection<AllocationRequest> requests, Predicate<ServiceKey> has) {
+        SortedMap<Integer, List<AllocationRequest>> ranks = new TreeMap<>();
+        requests.stream()
+                .sorted(Comparator.comparing(AllocationRequest::service))
+                .forEach(request -> {
+                    int rank = has.test(request.service()) ? HOLDS : pickiness(request);
+                    ranks.computeIfAbsent(rank, _ -> new ArrayList<>()).add(request);
+                });
+        return ranks.values().stream().flatMap(List::stream);
     }
 
     private static int claim(AllocationRequest request) {
@@ -28,10 +41,10 @@ final class Turns {
 
     private static int pickiness(AllocationRequest request) {
         return switch (request.wish()) {
-            case Wish.Exactly _ -> 0;
-            case Wish.FromPool _ -> 1;
-            case Wish.Automatic _ -> 2;
-            case Wish.Unreadable _ -> 3;
+            case Wish.Exactly _ -> 1;
+            case Wish.FromPool _ -> 2;
+            case Wish.Automatic _ -> 3;
+            case Wish.Unreadable _ -> 4;
         };
     }
 }

@@ -51,7 +51,9 @@ public final class PoolSet {
     /// The pools that may serve a Service which names neither pool nor address, in the order of MetalLB: pinned
     /// ones that admit it by priority, then those for everyone. Equals are ordered by name.
     public List<Pool> pinnedFor(ServiceTraits service) {
-        return pinned.stream().filter(pool -> pool.admits(service)).toList();
+        return pinned.isEmpty()
+                ? pinned
+                : pinned.stream().filter(pool -> pool.admits(service)).toList();
     }
 
     /// The pools that give addresses to everyone unasked, by name.
