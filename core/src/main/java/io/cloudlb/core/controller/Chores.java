@@ -79,6 +79,7 @@ final class Chores<D, S, C extends Change> {
     }
 
     private Outcome shared() {
+        drift.compareShared();
         Ending ending = shop.shared().tidy(shop.nodes().get());
         shop.shared().resumed().forEach(this::resume);
         return switch (ending) {

@@ -4,18 +4,21 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Step;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Compares the cloud with the memory of it, one owner at a time, each once within the interval. What someone changed
-/// by hand is named in an event; the plan that follows repairs it as far as the policy permits.
+/// by hand is named in the log and, where it is a Service's, in an event; the plan that follows repairs it as far as
+/// the policy permits.
 final class DriftScan<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(DriftScan.class);
     private static final Duration FASTEST = Duration.ofSeconds(1);
@@ -25,6 +28,7 @@ final class DriftScan<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final WorkQueue queue;
     private final Set<Owner.Service> due = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean sharedDue = new AtomicBoolean();
     private Optional<Owner.Service> last = Optional.empty();
 
     DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
@@ -50,7 +54,7 @@ final class DriftScan<D, S, C extends Change> {
                     queue.add(new Work.OfService(owner.key()), Urgency.RESYNC);
                 },
                 () -> {
-                    shop.memory().doubt(new Owner.Shared(shop.settings().cluster()));
+                    sharedDue.set(true);
                     queue.add(Work.Chore.SHARED, Urgency.RESYNC);
                 });
         Duration pause = interval.dividedBy(owners.size() + 1L);
@@ -71,19 +75,35 @@ final class DriftScan<D, S, C extends Change> {
             service.over(Event.Reason.LOAD_BALANCER_DRIFTED);
             return false;
         }
-        String differences = repair.steps().stream()
-                .map(step -> step.change().resource() + " (" + step.change().detail() + ")")
-                .collect(Collectors.joining(", "));
-        shop.metrics().driftFound(repair.steps().size());
-        LOG.atWarn()
-                .addKeyValue("service", owner)
-                .addKeyValue("provider", shop.provider().traits().name())
-                .log("Someone else changed the load balancer; to be repaired: {}", differences);
+        String differences = found(owner, "the load balancer", repair.steps());
         service.emitOnce(
                 Event.Type.WARNING,
                 Event.Reason.LOAD_BALANCER_DRIFTED,
                 "Someone else changed the load balancer. To be repaired: " + differences
                         + ". Change the Service instead, or leave it to one controller");
         return true;
+    }
+
+    /// Compares what is shared if it is its turn. There is no Service to tell of it.
+    void compareShared() {
+        if (sharedDue.getAndSet(false)) {
+            List<Step<C>> drifted = shop.shared().drift(shop.nodes().get());
+            if (!drifted.isEmpty()) {
+                found(new Owner.Shared(shop.settings().cluster()), "what Services share", drifted);
+            }
+        }
+    }
+
+    /// @return what differs, in words
+    private String found(Owner owner, String what, List<Step<C>> repair) {
+        String differences = repair.stream()
+                .map(step -> step.change().resource() + " (" + step.change().detail() + ")")
+                .collect(Collectors.joining(", "));
+        shop.metrics().driftFound(repair.size());
+        LOG.atWarn()
+                .addKeyValue("service", owner)
+                .addKeyValue("provider", shop.provider().traits().name())
+                .log("Someone else changed {}; to be repaired: {}", what, differences);
+        return differences;
     }
 }

@@ -6,6 +6,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
@@ -179,6 +180,27 @@ final class SharedResources<D, S, C extends Change> {
                 return new Ending.Waiting(WHILE_CONTESTED, "other Services own cloud resources");
             }
             return deletable ? delete(nodes) : ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Reads what is shared afresh.
+    ///
+    /// @return the changes that lead back from what someone else did
+    List<Step<C>> drift(NodeSet nodes) {
+        lock.lock();
+        try {
+            if (!(resolve(nodes) instanceof Resolution.Resolved<D>(D desired, List<Problem> _))
+                    || memory.isDoubtful(owner)) {
+                memory.doubt(owner);
+                return List.of();
+            }
+            List<Step<C>> before = convergence.plan(owner, desired).steps();
+            convergence.observe(owner);
+            return convergence.plan(owner, desired).steps().stream()
+                    .filter(step -> !before.contains(step))
+                    .toList();
         } finally {
             lock.unlock();
         }
