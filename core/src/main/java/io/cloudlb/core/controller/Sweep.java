@@ -101,10 +101,15 @@ final class Sweep<D, S, C extends Change> {
     }
 
     /// Lists afresh, and takes over only owners that nobody works on. The targets of the known ones are not asked for.
+    /// Orphans that are listed no more were deleted by hand.
     private void list() {
         NodeSet nodes = shop.nodes().get();
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));
         Inventory<S> inventory = shop.provider().inventory(nodes, known);
+        shop.memory().owners().stream()
+                .filter(owner -> isOrphan(owner) && !isCondemned(owner))
+                .filter(owner -> !inventory.services().containsKey(owner))
+                .forEach(shop.memory()::forget);
         inventory.services().forEach((owner, state) -> {
             boolean unknown = shop.memory().state(owner).isEmpty();
             if (unknown && isKnownGone(owner)) {
