@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String CORE = "io.cloudlb.core..";
     private static final String EMULATORS = "io.cloudlb.emulators..";
     private static final String APP = "io.cloudlb.app..";
+    private static final String METALLB_RESOURCES = "io.cloudlb.metallb.kube..";
     private static final String[] PROVIDERS = {
         "io.cloudlb.aws..", "io.cloudlb.gcp..", "io.cloudlb.azure..", "io.cloudlb.metallb.."
     };
@@ -75,10 +76,13 @@ class ArchitectureTest {
                 .that(resideInAnyPackage(PROVIDERS))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
-                        "io.cloudlb.core.kube..",
-                        "io.cloudlb.core.controller..",
-                        "io.cloudlb.core.config..",
-                        "io.fabric8.."))
+                        "io.cloudlb.core.kube..", "io.cloudlb.core.controller..", "io.cloudlb.core.config.."))
+                .check(CLASSES);
+        noClasses()
+                .that(resideInAnyPackage(PROVIDERS).and(not(resideInAPackage(METALLB_RESOURCES))))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.fabric8.."))
+                .because("only MetalLB's own configuration is made of custom resources")
                 .check(CLASSES);
     }
 
@@ -102,7 +106,11 @@ class ArchitectureTest {
     void theKubernetesClientIsUsedByKubeAndByWhatStandsInForPeople() {
         noClasses()
                 .that(not(resideInAnyPackage(
-                        "io.cloudlb.core.kube..", "io.cloudlb.app.demo..", "io.cloudlb.testkit..", "io.cloudlb.it..")))
+                        "io.cloudlb.core.kube..",
+                        METALLB_RESOURCES,
+                        "io.cloudlb.app.demo..",
+                        "io.cloudlb.testkit..",
+                        "io.cloudlb.it..")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.fabric8.."))
                 .because("the demo, the fixtures and the tests act as users of the cluster; the product has one place")

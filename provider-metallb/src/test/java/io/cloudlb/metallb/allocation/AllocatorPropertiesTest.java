@@ -30,7 +30,7 @@ class AllocatorPropertiesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final NamespaceList SHARING_ACROSS = NamespaceList.EVERY;
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void noAddressIsForTwoUnlessBothAgreed(@ForAll("steps") List<Step> steps, @ForAll EditPolicy policy) {
         Allocator allocator = allocator(policy);
         Instant now = START;
@@ -47,7 +47,7 @@ class AllocatorPropertiesTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void nobodyMovesWithoutAReasonInTheLog(@ForAll("steps") List<Step> steps, @ForAll EditPolicy policy) {
         Allocator allocator = allocator(policy);
         Instant now = START;
@@ -67,7 +67,7 @@ class AllocatorPropertiesTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void nobodyMovesBecauseAnotherCameOrWentOrChanged(@ForAll("steps") List<Step> steps, @ForAll EditPolicy policy) {
         Allocator allocator = allocator(policy);
         Instant now = START;
@@ -84,7 +84,7 @@ class AllocatorPropertiesTest {
         }
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void adoptingAnyReachableStateIsTheIdentity(@ForAll("steps") List<Step> steps, @ForAll EditPolicy policy) {
         Allocator allocator = allocator(policy);
         Instant now = START;
@@ -106,7 +106,7 @@ class AllocatorPropertiesTest {
 
     /// Who prefers two families, or waits for a certain address, may get it from whoever changed before; then all is
     /// still.
-    @Property(tries = 400)
+    @Property(tries = 200)
     void decidingAgainAndAgainComesToRest(@ForAll("steps") List<Step> steps, @ForAll EditPolicy policy) {
         Allocator allocator = allocator(policy);
         Instant now = START;
@@ -122,7 +122,7 @@ class AllocatorPropertiesTest {
         assertThat(held(allocator)).isEqualTo(before);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void theResultDoesNotDependOnWhoArrivesFirst(
             @ForAll("services") List<AService> services, @ForAll("poolSets") PoolSet pools, @ForAll Random random) {
         List<AllocationRequest> requests =
@@ -136,7 +136,7 @@ class AllocatorPropertiesTest {
         assertThat(other.snapshot()).isEqualTo(one.snapshot());
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void aPreviewIsWhatTheEditDoes(
             @ForAll("steps") List<Step> steps, @ForAll("poolSets") PoolSet next, @ForAll EditPolicy policy) {
         Allocator allocator = allocator(policy);
@@ -151,7 +151,7 @@ class AllocatorPropertiesTest {
         assertThat(allocator.edit(next, now)).isEqualTo(preview);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void whatIsCountedIsWhatIsHeld(@ForAll("steps") List<Step> steps, @ForAll EditPolicy policy) {
         Allocator allocator = allocator(policy);
         Instant now = START;

@@ -39,6 +39,15 @@ class MetalLbArchitectureTest {
     }
 
     @Test
+    void bothKnowNothingOfResources() {
+        noClasses()
+                .that(arePure())
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.cloudlb.metallb.kube.."))
+                .check(CLASSES);
+    }
+
+    @Test
     void bothKnowNoClientNoLoggerAndNoFile() {
         noClasses()
                 .that(arePure())
