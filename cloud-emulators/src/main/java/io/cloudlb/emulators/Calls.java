@@ -66,6 +66,6 @@ public record Calls(List<RecordedCall> all) {
         String detail = perOperation.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
-        return count() + " calls: " + detail;
+        return count() + (count() == 1 ? " call: " : " calls: ") + detail;
     }
 }

@@ -22,6 +22,13 @@ public final class KubernetesConnection implements AutoCloseable {
     private static final int RETRIES = 2;
     private static final String IDENTITY_NAMESPACE = "kube-system";
 
+    /// What the client falls back to when neither a kubeconfig nor a pod's surroundings tell where the API
+    /// server is.
+    private static final String NOWHERE = "kubernetes.default.svc";
+
+    private static final String NO_CLUSTER =
+            "No cluster is named: no kubeconfig was found and this is no pod. Name a file with --kubeconfig, or set KUBECONFIG to one that exists.";
+
     private final KubernetesClient client;
 
     private KubernetesConnection(KubernetesClient client) {
@@ -106,10 +113,17 @@ public final class KubernetesConnection implements AutoCloseable {
             case HttpURLConnection.HTTP_FORBIDDEN ->
                 "The API server at %s does not let this account read namespace %s, whose UID names the cluster; grant it `get` on that namespace."
                         .formatted(client.getMasterUrl(), IDENTITY_NAMESPACE);
-            default ->
-                "The API server at %s cannot be reached (%s); check the address in the kubeconfig and that the server is up."
-                        .formatted(client.getMasterUrl(), rootCause(failure));
+            default -> isNowhere() ? NO_CLUSTER : unreachable(failure);
         };
+    }
+
+    private boolean isNowhere() {
+        return client.getMasterUrl().getHost().equals(NOWHERE);
+    }
+
+    private String unreachable(KubernetesClientException failure) {
+        return "The API server at %s cannot be reached (%s); check the address in the kubeconfig and that the server is up."
+                .formatted(client.getMasterUrl(), rootCause(failure));
     }
 
     private static String rootCause(Throwable failure) {

@@ -66,6 +66,14 @@ class BadStartIT {
     }
 
     @Test
+    void withoutAnyCluster() {
+        Map<String, String> nowhere =
+                Map.of("KUBECONFIG", folder.resolve("no-kubeconfig").toString(), "HOME", folder.toString());
+
+        assertFailure(run(nowhere, usual().without("--kubeconfig")), "No cluster is named");
+    }
+
+    @Test
     void withAVpcThatDoesNotExist() {
         assertFailure(
                 run(CREDENTIALS, usual().with("--aws-vpc-id=vpc-0dead")),
