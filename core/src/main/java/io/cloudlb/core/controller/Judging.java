@@ -6,13 +6,16 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.Translation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ final class Judging<D, S, C extends Change> {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Workshop<D, S, C> shop;
+    private final Map<ServiceKey, Doubt> doubts = new ConcurrentHashMap<>();
 
     Judging(Workshop<D, S, C> shop) {
         this.shop = shop;
@@ -34,14 +38,46 @@ final class Judging<D, S, C extends Change> {
         NodeSet nodes = shop.nodes().get();
         Translation translation = shop.translator().translate(service.view());
         LoadBalancerSpec spec = translation.spec();
-        Resolution<D> resolution = resolve(spec, nodes);
-        boolean looked = false;
-        if (resolution instanceof Resolution.Unknown<D> && !isHeld(service, spec, nodes)) {
-            sayThatWeLook(service);
-            looked = shop.shared().look(shop.shared().looks());
-            resolution = looked ? resolve(spec, nodes) : resolution;
+        Resolution<D> first = resolve(spec, nodes);
+        if (!(first instanceof Resolution.Unknown<D>)) {
+            forget(service.view().key());
+            return weigh(translation, first, nodes, Optional.empty());
         }
-        return weigh(translation, resolution, nodes, looked);
+        Duration lookAgain = look(service, new Question(spec, nodes));
+        return weigh(translation, resolve(spec, nodes), nodes, Optional.of(lookAgain));
+    }
+
+    /// What was asked about the Services of that name need not be remembered.
+    void forget(ServiceKey key) {
+        doubts.remove(key);
+    }
+
+    /// What the surroundings do not tell.
+    private record Question(LoadBalancerSpec spec, NodeSet nodes) {}
+
+    /// A question that a look did not answer, or that waits for a look.
+    ///
+    /// @param looks how many looks had been taken when it was asked last
+    /// @param until when it may be asked again, on the monotonic clock
+    private record Doubt(Question question, long looks, long until) {}
+
+    /// Looks at the surroundings, if they were not looked at for this question lately: neither the echo of our own
+    /// status write nor an edit that changes nothing of it is a reason. A look that others took since counts.
+    ///
+    /// @return when to look again if it does not help
+    private Duration look(ServiceInHand service, Question question) {
+        ServiceKey key = service.view().key();
+        long now = shop.time().nanoTime();
+        Optional<Doubt> same = Optional.ofNullable(doubts.get(key))
+                .filter(known -> known.question().equals(question));
+        if (same.isPresent() && now < same.get().until()) {
+            return Duration.ofNanos(same.get().until() - now);
+        }
+        sayThatWeLook(service);
+        boolean looked = shop.shared().look(same.map(Doubt::looks).orElseGet(shop.shared()::looks));
+        long until = looked ? now + NextStep.SLOW_LOOK.toNanos() : now;
+        doubts.put(key, new Doubt(question, shop.shared().looks(), until));
+        return looked ? NextStep.SLOW_LOOK : SOON;
     }
 
     /// If the cloud does not tell now, what is remembered has to do; whoever needs to know will ask, and report.
@@ -55,17 +91,8 @@ final class Judging<D, S, C extends Change> {
         }
     }
 
-    /// What the surroundings did not tell, for [Holds].
-    record Doubt(LoadBalancerSpec spec, NodeSet nodes) {}
-
     private Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes) {
         return shop.resolve(new Basis.Asked(spec), nodes);
-    }
-
-    private boolean isHeld(ServiceInHand service, LoadBalancerSpec spec, NodeSet nodes) {
-        return shop.holds()
-                .standing(service.view().key(), new Doubt(spec, nodes))
-                .isPresent();
     }
 
     private static void sayThatWeLook(ServiceInHand service) {
@@ -82,7 +109,8 @@ final class Judging<D, S, C extends Change> {
         }
     }
 
-    private Judgement<D> weigh(Translation translation, Resolution<D> resolution, NodeSet nodes, boolean looked) {
+    private Judgement<D> weigh(
+            Translation translation, Resolution<D> resolution, NodeSet nodes, Optional<Duration> lookAgain) {
         List<Problem> found = translation.problems();
         return switch (resolution) {
             case Resolution.Resolved<D>(D desired, List<Problem> warnings) ->
@@ -94,8 +122,7 @@ final class Judging<D, S, C extends Change> {
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
                 new Judgement.Bad<>(Judgement.together(found, problems), Optional.empty());
             case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
-                new Judgement.Bad<>(
-                        Judgement.together(found, problems), Optional.of(looked ? NextStep.SLOW_LOOK : SOON));
+                new Judgement.Bad<>(Judgement.together(found, problems), lookAgain);
         };
     }
 }

@@ -188,6 +188,7 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome gone(ServiceKey key) {
         shop.waves().settle();
         shop.holds().forget(key);
+        judging.forget(key);
         shop.metrics().forget(key);
         return new Outcome.Settled();
     }
