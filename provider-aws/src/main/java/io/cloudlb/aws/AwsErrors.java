@@ -105,7 +105,7 @@ final class AwsErrors implements ErrorClassifier {
             case AwsServiceException refusal -> Optional.of(ofRefusal(refusal));
             case AbortedException _ -> Optional.empty();
             case SdkClientException noAnswer -> Optional.of(ofSilence(noAnswer));
-            case SdkException other -> Optional.of(new CloudError.Ambiguous(Redaction.of(other), ""));
+            case SdkException other -> Optional.of(new CloudError.Ambiguous(AwsWords.of(other), ""));
             default -> Optional.empty();
         };
     }
@@ -125,7 +125,7 @@ final class AwsErrors implements ErrorClassifier {
     private static CloudError ofRefusal(AwsServiceException refusal) {
         String code = code(refusal);
         String requestId = Optional.ofNullable(refusal.requestId()).orElse("");
-        String message = code + ": " + Redaction.of(refusal);
+        String message = code + ": " + AwsWords.of(refusal);
         if (THROTTLED.contains(code) || refusal.isThrottlingException()) {
             return new CloudError.Throttled(
                     "AWS asks for fewer calls (%s); they are spread and made again".formatted(code),
@@ -155,14 +155,14 @@ final class AwsErrors implements ErrorClassifier {
 
     /// No answer: the cloud was not reached, or was and did not say.
     private static CloudError ofSilence(SdkClientException failure) {
-        String message = Redaction.of(failure);
+        String message = AwsWords.of(failure);
         if (message.contains("Unable to load credentials") || message.contains("Unable to load region")) {
             return new CloudError.Denied(Advice.forConfiguration(message), "");
         }
         boolean neverSent = causes(failure).anyMatch(AwsErrors::provesNothingWasSent);
         return neverSent
-                ? new CloudError.Unavailable("AWS cannot be reached: " + Redaction.ofRoot(failure), "")
-                : new CloudError.Ambiguous("AWS did not answer: " + Redaction.ofRoot(failure), "");
+                ? new CloudError.Unavailable("AWS cannot be reached: " + AwsWords.ofRoot(failure), "")
+                : new CloudError.Ambiguous("AWS did not answer: " + AwsWords.ofRoot(failure), "");
     }
 
     private static boolean provesNothingWasSent(Throwable cause) {

@@ -4,6 +4,7 @@ package io.cloudlb.app.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.cloudlb.core.redaction.Redaction;
 import java.nio.charset.StandardCharsets;
 
 /// Redacts whatever another encoder makes of an event: message, fields and stack trace alike.

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.redaction.Redaction;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// The words of AWS and its SDK, short enough for an event and without secrets: some errors repeat the signed request.
-final class Redaction {
+final class AwsWords {
     private static final int LONGEST = 400;
-    private static final Pattern SECRET = Pattern.compile(
-            "\\b(?:AKIA|ASIA)[A-Z0-9]{12,}\\b|(?i:(?:credential|signature|token|secret)[a-z-]*\\s*[=:]\\s*)[^\\s,;]+");
 
-    private Redaction() {}
+    private AwsWords() {}
 
     static String of(SdkException failure) {
         if (failure instanceof AwsServiceException refusal && refusal.awsErrorDetails() != null) {
@@ -35,7 +33,7 @@ final class Redaction {
 
     static String of(String text) {
         String firstLine = text.lines().findFirst().orElse("");
-        String clean = SECRET.matcher(firstLine).replaceAll("[redacted]");
+        String clean = Redaction.OF_SHAPES.redact(firstLine);
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
     }
 }

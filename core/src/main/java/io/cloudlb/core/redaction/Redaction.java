@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.app.logging;
+package io.cloudlb.core.redaction;
 
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Takes secrets out of text. Works on what is about to be written, so that it does not matter who logged what: it
+/// Takes secrets out of text. Works on what is about to be written, so that it does not matter whose words they are: it
 /// knows the shapes that secrets of the clouds and of Kubernetes have on the wire, and the values that this process
 /// was given.
 ///
 /// @param given secrets this process was given, which are taken out wherever they stand
 public record Redaction(List<String> given) {
+    /// Knows the shapes only.
+    public static final Redaction OF_SHAPES = new Redaction(List.of());
+
     private static final String MASK = "[redacted]";
     private static final int SHORTEST_SECRET = 8;
 
@@ -25,7 +28,8 @@ public record Redaction(List<String> given) {
                     "((?:proxy-)?authorization\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\r\\n\\]]+",
                     "(\\bbearer\\s+)[A-Za-z0-9._~+/=-]{8,}",
                     // SigV4 in headers and in presigned query strings.
-                    "(\\b(?:X-Amz-)?(?:Signature|Credential)=)[A-Za-z0-9/+%._-]{16,}",
+                    "(\\b(?:X-Amz-)?(?:Signature|Credential)=)[A-Za-z0-9/+%._-]+",
+                    "()\\b(?-i:AKIA|ASIA)(?-i:[A-Z0-9]{12,})\\b",
                     "(\\bX-Amz-Security-Token\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\s,&\\]]+",
                     // Credentials as properties, JSON, XML, environment.
                     "(\\b(?:aws_?)?(?:secret_?access_?key|session_?token|security_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"

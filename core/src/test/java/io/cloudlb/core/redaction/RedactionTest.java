@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.app.logging;
+package io.cloudlb.core.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
-    private final Redaction redaction = new Redaction(List.of());
+    private final Redaction redaction = Redaction.OF_SHAPES;
 
     @ParameterizedTest
     @ValueSource(
@@ -26,6 +26,8 @@ class RedactionTest {
                 "<SecretAccessKey>TOPSECRET</SecretAccessKey>",
                 "AwsSessionCredentials(accessKeyId=AKIDEXAMPLE, secretAccessKey=TOPSECRET, sessionToken=TOPSECRET)",
                 "client_secret: TOPSECRET",
+                "Signature=TOPSECRET not allowed",
+                "the key AKIATOPSECRET123456 does not exist",
                 "-----BEGIN RSA PRIVATE KEY-----\nTOPSECRET\n-----END RSA PRIVATE KEY-----",
             })
     void takesOutEveryShapeOfSecret(String text) {
