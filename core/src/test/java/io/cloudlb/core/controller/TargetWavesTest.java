@@ -4,7 +4,6 @@ package io.cloudlb.core.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudlb.core.fixture.ManualTime;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
@@ -12,6 +11,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.testkit.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ class TargetWavesTest {
 
     private final Journal journal = new Journal();
     private final TargetWaves waves =
-            new TargetWaves(journal, () -> true, ControllerMetrics.unread(), new ManualTime());
+            new TargetWaves(journal, () -> true, ControllerMetrics.unread(), new ManualClock());
 
     @Test
     void trustsProvisionedServicesAtTheSettledNodes() {

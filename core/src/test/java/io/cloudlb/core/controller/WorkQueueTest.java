@@ -4,10 +4,10 @@ package io.cloudlb.core.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudlb.core.fixture.ManualTime;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ class WorkQueueTest {
     private static final Work API = service("default", "api");
     private static final List<Urgency> URGENCIES = List.of(Urgency.USER, Urgency.NODES, Urgency.RESYNC);
 
-    private final ManualTime time = new ManualTime();
+    private final ManualClock time = new ManualClock();
     private final WorkQueue queue = queue(time);
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.cloudlb.core.fixture.ManualTime;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ class CloudCallsTest {
     private static final CloudError UNAVAILABLE = new CloudError.Unavailable("away", "r2");
     private static final CloudError AMBIGUOUS = new CloudError.Ambiguous("no answer", "r3");
 
-    private final ManualTime time = new ManualTime();
+    private final ManualClock time = new ManualClock();
     private final List<CallRecord> records = new ArrayList<>();
     private boolean leading = true;
     private final CloudCalls calls = new CloudCalls(

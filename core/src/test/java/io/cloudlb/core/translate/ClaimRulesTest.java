@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
-import static io.cloudlb.core.fixture.AService.aService;
+import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudlb.core.fixture.AService;
 import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.translate.ServiceClaim.Ensure;
 import io.cloudlb.core.translate.ServiceClaim.NotOurs;
 import io.cloudlb.core.translate.ServiceClaim.Release;
 import io.cloudlb.core.translate.ServiceClaim.ServedByAnother;
+import io.cloudlb.testkit.AService;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

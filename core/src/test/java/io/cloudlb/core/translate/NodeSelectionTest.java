@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
-import static io.cloudlb.core.fixture.ANode.aNode;
+import static io.cloudlb.testkit.ANode.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.fixture.ANode;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.testkit.ANode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

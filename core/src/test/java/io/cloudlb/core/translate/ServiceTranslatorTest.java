@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
-import static io.cloudlb.core.fixture.AService.aService;
+import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.fixture.AService;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
@@ -16,6 +15,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.SessionAffinity;
 import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.testkit.AService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -80,16 +80,15 @@ class ServiceTranslatorTest {
 
     @Test
     void refusesPortsWithoutNodePortByName() {
-        Translation translation = translate(
-                LITTLE,
-                aService("web").withoutNodePorts().port(Protocol.TCP, 80, 0).port(443));
+        Translation translation =
+                translate(LITTLE, aService("web").withoutNodePorts().port(80).port(Protocol.TCP, 443, 30443));
 
         assertThat(translation.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.reason()).isEqualTo("NodePortMissing");
-            assertThat(problem.field()).isEqualTo("spec.ports[port-80]");
+            assertThat(problem.field()).isEqualTo("spec.ports[tcp-80]");
             assertThat(problem.message()).contains("allocateLoadBalancerNodePorts");
         });
-        assertThat(translate(EVERYTHING, aService("web").port(Protocol.TCP, 80, 0))
+        assertThat(translate(EVERYTHING, aService("web").withoutNodePorts().port(80))
                         .accepted())
                 .isTrue();
     }

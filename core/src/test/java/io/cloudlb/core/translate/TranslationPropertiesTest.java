@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
-import static io.cloudlb.core.fixture.AService.aService;
+import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.fixture.AService;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.testkit.AService;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
