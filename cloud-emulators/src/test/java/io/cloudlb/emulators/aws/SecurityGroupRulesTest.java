@@ -267,7 +267,7 @@ class SecurityGroupRulesTest {
         assertThat(interfaces.text("interfaceType")).isEqualTo("network_load_balancer");
         assertThat(interfaces.text("privateIpAddress")).startsWith("10.0.1.");
         assertThat(asking.ec2("DescribeSubnets", "SubnetId.1=subnet-a").text("availableIpAddressCount"))
-                .isEqualTo("249");
+                .isEqualTo("250");
     }
 
     private String create(String name, String vpc) {
