@@ -45,6 +45,14 @@ final class Acceptance {
                 "cloudlb is listing what exists in the cloud; the Service is taken up after that");
     }
 
+    /// The surroundings are being read.
+    static Verdict checking() {
+        return new Verdict(
+                Status.UNKNOWN,
+                ConditionReason.CHECKING,
+                "The cloud is asked for the networks and machines that this Service needs");
+    }
+
     /// Tells the user, if this is news.
     static void announce(ServiceInHand service, Statement before, Verdict now) {
         if (before.accepted().filter(now::equals).isPresent()) {

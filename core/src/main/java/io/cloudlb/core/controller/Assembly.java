@@ -23,9 +23,11 @@ record Assembly<D, S, C extends Change>(
         Workshop<D, S, C> shop = workshop(provider, settings, permitted, execution, queue, gate);
         DriftScan<D, S, C> drift = new DriftScan<>(shop, queue);
         Sweep<D, S, C> sweep = new Sweep<>(shop, queue);
+        Judging<D, S, C> judging = new Judging<>(shop);
         Reconciler<D, S, C> reconciler = new Reconciler<>(
                 shop,
-                new Judging<>(shop),
+                new FirstWord<>(shop, judging),
+                judging,
                 new Keeping<>(shop),
                 new Serving<>(shop, drift),
                 new Releasing<>(shop, queue),

@@ -8,7 +8,9 @@ import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /// else waits until the inventory of the cloud is there.
 public final class Controller {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+    private static final Set<Urgency> ONLY_NEW = EnumSet.of(Urgency.NEW);
 
     private final ControllerSettings settings;
     private final Assembly<?, ?, ?> parts;
@@ -56,14 +59,16 @@ public final class Controller {
         return new Controller(settings, Assembly.of(provider, settings, ports, execution, queue, gate), queue, gate);
     }
 
-    /// Begins: the inventory of the cloud, then the first pass over all Services.
+    /// Begins: the first word to new Services and the inventory of the cloud, then the first pass over all Services.
     public void start() {
+        parts.reconciler().owedFirstWord().forEach(key -> queue.add(new Work.OfService(key), Urgency.NEW));
         queue.add(Work.Chore.INVENTORY, Urgency.USER);
     }
 
     /// A Service appeared, changed or vanished.
     public void onService(ServiceKey key) {
-        queue.add(new Work.OfService(key), Urgency.USER);
+        boolean isNew = parts.reconciler().owesFirstWord(key);
+        queue.add(new Work.OfService(key), isNew ? Urgency.NEW : Urgency.USER);
     }
 
     /// A Node appeared, changed or vanished. What changes within the window is one change.
@@ -86,6 +91,15 @@ public final class Controller {
         return next.isPresent();
     }
 
+    /// Tells the next new Service the first word on this thread; the rest of its work is then ready like any other's.
+    ///
+    /// @return false when there is none
+    public boolean greetNext() {
+        Optional<Work> next = queue.pollReady(ONLY_NEW);
+        next.ifPresent(this::greet);
+        return next.isPresent();
+    }
+
     /// How long until work that waits for its time is due; empty when none does.
     public Optional<Duration> untilNextDue() {
         return queue.untilNextDue();
@@ -94,6 +108,11 @@ public final class Controller {
     /// Waits for work and hands it out; empty after [#stop]. Whoever takes it calls [#run].
     Optional<Work> take() throws InterruptedException {
         return queue.take();
+    }
+
+    /// The same for new Services only. Whoever takes it calls [#greet].
+    Optional<Work> takeNew() throws InterruptedException {
+        return queue.take(ONLY_NEW);
     }
 
     int concurrency() {
@@ -130,6 +149,17 @@ public final class Controller {
         }
         if (parts.firstPass().hasJustEnded()) {
             afterFirstPass();
+        }
+    }
+
+    /// Says the first word, and hands the work on to those who do the rest.
+    void greet(Work work) {
+        try {
+            serviceOf(work).ifPresent(parts.reconciler()::greet);
+        } catch (RuntimeException bug) {
+            LOG.atError().addKeyValue("service", work).setCause(bug).log("{} was not greeted because of a bug", work);
+        } finally {
+            queue.handOn(work, Urgency.USER);
         }
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
@@ -80,6 +80,13 @@ final class Judging<D, S, C extends Change> {
         return looked ? NextStep.SLOW_LOOK : SOON;
     }
 
+    /// The same without any call: what the surroundings would have to tell is left open.
+    Judgement<D> judgeAsKnown(ServiceView service) {
+        NodeSet nodes = shop.nodes().get();
+        Translation translation = shop.translator().translate(service);
+        return weigh(translation, resolve(translation.spec(), nodes), nodes, Optional.of(SOON));
+    }
+
     /// If the cloud does not tell now, what is remembered has to do; whoever needs to know will ask, and report.
     private void readSurroundingsInDoubt() {
         try {
@@ -101,11 +108,7 @@ final class Judging<D, S, C extends Change> {
                 .map(verdict -> verdict.isBecause(ConditionReason.STARTING))
                 .orElse(true);
         if (silent) {
-            service.say(service.said()
-                    .accepting(new Verdict(
-                            Condition.Status.UNKNOWN,
-                            ConditionReason.CHECKING,
-                            "The cloud is asked for the networks and machines that this Service needs")));
+            service.say(service.said().accepting(Acceptance.checking()));
         }
     }
 

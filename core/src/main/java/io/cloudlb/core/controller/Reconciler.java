@@ -10,7 +10,6 @@ import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import io.cloudlb.core.translate.ServiceClaim;
-import io.cloudlb.core.translate.Translation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import java.util.Optional;
 /// exist no more.
 final class Reconciler<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
+    private final FirstWord<D, S, C> firstWord;
     private final Judging<D, S, C> judging;
     private final Keeping<D, S, C> keeping;
     private final Serving<D, S, C> serving;
@@ -28,12 +28,14 @@ final class Reconciler<D, S, C extends Change> {
 
     Reconciler(
             Workshop<D, S, C> shop,
+            FirstWord<D, S, C> firstWord,
             Judging<D, S, C> judging,
             Keeping<D, S, C> keeping,
             Serving<D, S, C> serving,
             Releasing<D, S, C> releasing,
             Sweep<D, S, C> sweep) {
         this.shop = shop;
+        this.firstWord = firstWord;
         this.judging = judging;
         this.keeping = keeping;
         this.serving = serving;
@@ -79,6 +81,33 @@ final class Reconciler<D, S, C extends Change> {
         return NextStep.after(failure);
     }
 
+    /// Whether the Service of that name is new, and nobody has told it anything.
+    boolean owesFirstWord(ServiceKey key) {
+        return shop.desk().services().get(key).filter(firstWord::isOwedTo).isPresent();
+    }
+
+    /// The Services that nobody has told anything.
+    List<ServiceKey> owedFirstWord() {
+        return shop.desk().services().list().stream()
+                .filter(firstWord::isOwedTo)
+                .map(ServiceView::key)
+                .toList();
+    }
+
+    /// Tells a new Service the first word and leaves everything else. If the API server does not take it now,
+    /// [#reconcile] says it.
+    void greet(ServiceKey key) {
+        WorkScope.within(key.toString(), () -> {
+            try {
+                Optional<ServiceInHand> service = shop.desk().take(key);
+                service.ifPresent(warm ? firstWord::say : firstWord::sayBeforeInventory);
+                return new Outcome.Settled();
+            } catch (KubernetesException e) {
+                return NextStep.after(e);
+            }
+        });
+    }
+
     /// What is remembered of the Services of that name may be wrong.
     void doubt(ServiceKey key) {
         shop.memory().owners(key).forEach(shop.memory()::doubt);
@@ -89,9 +118,10 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome decide(ServiceKey key) {
         Optional<ServiceInHand> service = shop.desk().take(key);
         if (!warm) {
-            service.ifPresent(this::acceptEarly);
+            service.ifPresent(firstWord::sayBeforeInventory);
             return new Outcome.Settled();
         }
+        service.ifPresent(firstWord::say);
         Optional<String> uid = service.map(inHand -> inHand.view().uid());
         Outcome outcome = service.isPresent() ? reconcileOne(service.get()) : gone(key);
         for (Owner.Service owner : shop.memory().owners(key)) {
@@ -160,17 +190,6 @@ final class Reconciler<D, S, C extends Change> {
         Statement now = service.said();
         shop.metrics().stands(service.view().key(), ServiceWords.state(now), ServiceWords.reason(now));
         return new Outcome.Settled();
-    }
-
-    /// The first word to a new Service, which does not wait for the cloud.
-    private void acceptEarly(ServiceInHand service) {
-        boolean ours = shop.settings().claims().claim(service.view()) instanceof ServiceClaim.Ensure;
-        if (!ours || service.said().accepted().isPresent()) {
-            return;
-        }
-        Translation translation = shop.translator().translate(service.view());
-        Verdict verdict = translation.accepted() ? Acceptance.starting() : Acceptance.badEarly(translation.problems());
-        service.say(service.said().accepting(verdict));
     }
 
     /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released once

@@ -3,6 +3,8 @@ package io.cloudlb.core.controller;
 
 /// The classes of work, most urgent first. A class is served only while the ones before it are empty.
 public enum Urgency {
+    /// A Service is new, and nobody has told it anything.
+    NEW,
     /// A user changed or deleted a Service, or waits for one.
     USER,
     /// The cluster's nodes changed.

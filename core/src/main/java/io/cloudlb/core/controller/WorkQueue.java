@@ -5,10 +5,13 @@ import io.cloudlb.core.metrics.QueueMetrics;
 import io.cloudlb.core.metrics.QueueView;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +29,8 @@ import java.util.stream.LongStream;
 ///
 /// Threads wait in [#take] without polling; a test steps with [#pollReady] and moves its clock by [#untilNextDue].
 public final class WorkQueue implements QueueView {
+    private static final Set<Urgency> ALL = Collections.unmodifiableSet(EnumSet.allOf(Urgency.class));
+
     private final TimeSource time;
     private final QueueMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,11 +67,17 @@ public final class WorkQueue implements QueueView {
         locked(() -> enqueueAfter(work, urgency, delay));
     }
 
-    /// The next work that may start, without waiting. Its taker calls one of [#settle], [#lookAgain] and [#retry].
+    /// The next work that may start, without waiting. Its taker calls one of [#settle], [#handOn], [#lookAgain]
+    /// and [#retry].
     public Optional<Work> pollReady() {
+        return pollReady(ALL);
+    }
+
+    /// The same, of these classes only.
+    public Optional<Work> pollReady(Set<Urgency> classes) {
         lock.lock();
         try {
-            return closed ? Optional.empty() : next();
+            return closed ? Optional.empty() : next(classes);
         } finally {
             lock.unlock();
         }
@@ -74,13 +85,18 @@ public final class WorkQueue implements QueueView {
 
     /// Waits for the next work; empty when the queue is closed.
     public Optional<Work> take() throws InterruptedException {
+        return take(ALL);
+    }
+
+    /// The same, of these classes only.
+    public Optional<Work> take(Set<Urgency> classes) throws InterruptedException {
         lock.lock();
         try {
-            Optional<Work> next = next();
+            Optional<Work> next = next(classes);
             while (!closed && next.isEmpty()) {
                 long wait = delayed.next().map(due -> due - time.nanoTime()).orElse(Long.MAX_VALUE);
                 changed.await(wait, TimeUnit.NANOSECONDS);
-                next = next();
+                next = next(classes);
             }
             return closed ? Optional.empty() : next;
         } finally {
@@ -93,6 +109,14 @@ public final class WorkQueue implements QueueView {
         locked(() -> {
             failures.remove(work);
             finish(work);
+        });
+    }
+
+    /// Of this work a part is done; the rest may start at once. Failures are neither counted nor forgotten.
+    public void handOn(Work work, Urgency urgency) {
+        locked(() -> {
+            finish(work);
+            enqueue(work, urgency);
         });
     }
 
@@ -155,15 +179,15 @@ public final class WorkQueue implements QueueView {
         locked(() -> closed = true);
     }
 
-    private Optional<Work> next() {
+    private Optional<Work> next(Set<Urgency> classes) {
         long now = time.nanoTime();
         for (Optional<DelayedWork.Delayed> due = delayed.pollDue(now); due.isPresent(); due = delayed.pollDue(now)) {
             enqueue(due.get().work(), due.get().urgency());
         }
-        for (Map.Entry<Urgency, FairLanes> lanes : ready.entrySet()) {
-            Optional<Work> work = lanes.getValue().poll();
+        for (Urgency urgency : classes) {
+            Optional<Work> work = lanes(urgency).poll();
             if (work.isPresent()) {
-                start(work.get(), lanes.getKey());
+                start(work.get(), urgency);
                 return work;
             }
         }

@@ -2,37 +2,33 @@
 package io.cloudlb.core.controller;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Runs a controller: each piece of work on a virtual thread of its own, as many at once as the settings say.
+/// Runs a controller: each piece of work on a virtual thread of its own, as many at once as the settings say. A few
+/// more do nothing but tell new Services the first word, so that nobody waits for it because all workers wait for the
+/// cloud.
 public final class Workers {
-    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    /// Their work is one write to the API server each.
+    private static final int GREETERS = 8;
+
+    private static final Duration A_WRITE = Duration.ofSeconds(1);
 
     private final Controller controller;
-    private final int concurrency;
-    private final Semaphore permits;
-    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
-    private final Thread dispatcher;
+    private final Crew greeters;
+    private final Crew workers;
 
     private Workers(Controller controller) {
         this.controller = controller;
-        concurrency = controller.concurrency();
-        permits = new Semaphore(concurrency);
-        dispatcher = Thread.ofVirtual().name("cloudlb-dispatcher").unstarted(this::dispatch);
+        greeters = new Crew("cloudlb-greeter", GREETERS, controller::takeNew, controller::greet);
+        workers = new Crew("cloudlb-worker", controller.concurrency(), controller::take, controller::run);
     }
 
     /// Starts the controller and its workers.
     public static Workers start(Controller controller) {
-        Workers workers = new Workers(controller);
+        Workers all = new Workers(controller);
         controller.start();
-        workers.dispatcher.start();
-        return workers;
+        all.greeters.start();
+        all.workers.start();
+        return all;
     }
 
     /// Stops: no new work, no new step of what is under way, and whatever has not ended within the grace is
@@ -41,53 +37,10 @@ public final class Workers {
     /// @return whether everything ended by itself
     public boolean stop(Duration grace) throws InterruptedException {
         controller.stop();
-        boolean ended = permits.tryAcquire(concurrency, grace.toNanos(), TimeUnit.NANOSECONDS);
-        dispatcher.interrupt();
-        running.forEach(Thread::interrupt);
-        return ended;
-    }
-
-    private void dispatch() {
-        try {
-            while (true) {
-                permits.acquire();
-                Optional<Work> work = takeOrRelease();
-                if (work.isEmpty()) {
-                    return;
-                }
-                Thread.ofVirtual()
-                        .name("cloudlb-worker")
-                        .uncaughtExceptionHandler((_, error) -> died(work.get(), error))
-                        .start(() -> run(work.get()));
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private Optional<Work> takeOrRelease() throws InterruptedException {
-        Optional<Work> work = Optional.empty();
-        try {
-            work = controller.take();
-            return work;
-        } finally {
-            if (work.isEmpty()) {
-                permits.release();
-            }
-        }
-    }
-
-    private static void died(Work work, Throwable error) {
-        LOG.atError().addKeyValue("service", work).setCause(error).log("{} ended its worker; it is tried again", work);
-    }
-
-    private void run(Work work) {
-        running.add(Thread.currentThread());
-        try {
-            controller.run(work);
-        } finally {
-            running.remove(Thread.currentThread());
-            permits.release();
-        }
+        boolean workersRest = workers.awaitRest(grace);
+        boolean greetersRest = greeters.awaitRest(A_WRITE);
+        workers.interrupt();
+        greeters.interrupt();
+        return workersRest && greetersRest;
     }
 }

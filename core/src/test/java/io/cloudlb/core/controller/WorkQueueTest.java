@@ -40,6 +40,30 @@ class WorkQueueTest {
     }
 
     @Test
+    void givesThoseWhoAskForOneClassNothingElse() {
+        queue.add(API, Urgency.USER);
+        queue.add(WEB, Urgency.NEW);
+
+        assertThat(queue.pollReady(Set.of(Urgency.NEW))).contains(WEB);
+        assertThat(queue.pollReady(Set.of(Urgency.NEW))).isEmpty();
+        assertThat(queue.pollReady()).contains(API);
+    }
+
+    @Test
+    void handsOnWorkOfWhichAPartIsDoneWithoutForgettingItsFailures() {
+        queue.add(WEB, Urgency.USER);
+        assertThat(queue.pollReady()).contains(WEB);
+        Duration first = queue.retry(WEB, Duration.ZERO);
+        queue.add(WEB, Urgency.NEW);
+        assertThat(queue.pollReady(Set.of(Urgency.NEW))).contains(WEB);
+
+        queue.handOn(WEB, Urgency.USER);
+
+        assertThat(queue.pollReady()).contains(WEB);
+        assertThat(queue.retry(WEB, Duration.ZERO)).isGreaterThan(first);
+    }
+
+    @Test
     void doesTheSameWorkOnce() {
         queue.add(WEB, Urgency.USER);
         queue.add(WEB, Urgency.USER);

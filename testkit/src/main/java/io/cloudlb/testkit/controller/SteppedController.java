@@ -94,7 +94,7 @@ public final class SteppedController {
     public void runUntilIdle() {
         for (int i = 0; i < TOO_MANY; i++) {
             boolean delivered = watch.deliver(listener);
-            boolean worked = controller.runNext();
+            boolean worked = work();
             if (!delivered && !worked) {
                 return;
             }
@@ -120,7 +120,12 @@ public final class SteppedController {
     ///
     /// @return false when there is neither
     public boolean step() {
-        return controller.runNext() || watch.deliver(listener);
+        return work() || watch.deliver(listener);
+    }
+
+    /// New Services are told the first word by workers of their own, so here that comes first.
+    private boolean work() {
+        return controller.greetNext() || controller.runNext();
     }
 
     /// Tells the controller of a Service without a change of it, as a resync does.

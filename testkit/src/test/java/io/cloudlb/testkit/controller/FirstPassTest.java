@@ -69,11 +69,11 @@ class FirstPassTest {
         Controller controller = controller();
         CountDownLatch looking = new CountDownLatch(1);
         CountDownLatch listed = new CountDownLatch(1);
+        controller.onService(WEB);
         cache.duringGet = () -> {
             looking.countDown();
             await(listed);
         };
-        controller.onService(WEB);
         Thread worker = Thread.ofPlatform().start(controller::runNext);
         looking.await();
         controller.start();

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.Translation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The first word to a new Service: whether what it asks for can be done. It takes thinking and a write to the status,
+/// no call of the cloud, and waits for nobody, so it comes within a second of the creation whatever the cloud does.
+final class FirstWord<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final Judging<D, S, C> judging;
+
+    FirstWord(Workshop<D, S, C> shop, Judging<D, S, C> judging) {
+        this.shop = shop;
+        this.judging = judging;
+    }
+
+    /// Whether a Service of ours waits for it.
+    boolean isOwedTo(ServiceView service) {
+        return Statement.in(service.status()).accepted().isEmpty()
+                && shop.settings().claims().claim(service) instanceof ServiceClaim.Ensure;
+    }
+
+    /// Says it, if it is owed, where it is not known yet what exists in the cloud.
+    void sayBeforeInventory(ServiceInHand service) {
+        if (!isOwedTo(service.view())) {
+            return;
+        }
+        Translation translation = shop.translator().translate(service.view());
+        Verdict verdict = translation.accepted() ? Acceptance.starting() : Acceptance.badEarly(translation.problems());
+        service.say(service.said().accepting(verdict));
+    }
+
+    /// Says it, if it is owed. A Service that has a load balancer already is told by those who look after that.
+    void say(ServiceInHand service) {
+        if (!isOwedTo(service.view()) || shop.owns(shop.owner(service.view()))) {
+            return;
+        }
+        switch (judging.judgeAsKnown(service.view())) {
+            case Judgement.Good<D>(Wish<D> _, List<Problem> warnings) -> welcome(service, Acceptance.good(warnings));
+            case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
+                if (lookAgain.isPresent()) {
+                    service.say(service.said().accepting(Acceptance.checking()));
+                } else {
+                    announce(service, service.said().accepting(Acceptance.bad(problems, false)));
+                }
+            }
+        }
+    }
+
+    private void welcome(ServiceInHand service, Verdict good) {
+        announce(service, service.said().accepting(good).provisioning(ServiceWords.progressing(true)));
+        service.emit(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
+    }
+
+    private void announce(ServiceInHand service, Statement statement) {
+        Statement before = service.said();
+        service.say(statement);
+        statement.accepted().ifPresent(verdict -> Acceptance.announce(service, before, verdict));
+        shop.metrics().stands(service.view().key(), ServiceWords.state(statement), ServiceWords.reason(statement));
+    }
+}
