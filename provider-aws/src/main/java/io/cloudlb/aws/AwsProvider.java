@@ -20,7 +20,7 @@ import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.core.provider.Survey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -78,8 +78,8 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public Inventory<AwsState> inventory(NodeSet nodes, TargetTrust trust) {
-        return reader.inventory(nodes, trust);
+    public Inventory<AwsState> inventory(Survey survey) {
+        return reader.inventory(survey.nodes(), survey.trust());
     }
 
     @Override

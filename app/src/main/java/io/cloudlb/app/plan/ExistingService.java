@@ -36,6 +36,7 @@ record ExistingService(ServiceView existing) {
                         spec.ipFamilyPolicy(),
                         spec.loadBalancerIp(),
                         spec.headless()),
+                manifest.selection(),
                 existing.status());
     }
 

@@ -4,9 +4,14 @@ package io.cloudlb.app.plan;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +53,25 @@ record PlanInput(
     /// Whether the controller would see a Service.
     boolean watches(ServiceView service) {
         return namespaces.isEmpty() || namespaces.contains(service.key().namespace());
+    }
+
+    /// What the cluster was found to be.
+    Survey survey(ServiceTranslator translator) {
+        return new Survey(
+                nodes,
+                TargetTrust.NONE,
+                () -> others.stream()
+                        .filter(service -> service.spec().type() == ServiceType.LOAD_BALANCER)
+                        .map(service -> standing(service, translator))
+                        .toList());
+    }
+
+    private Survey.Standing standing(ServiceView service, ServiceTranslator translator) {
+        return new Survey.Standing(
+                translator.translate(service).spec(),
+                service.meta().resourceVersion(),
+                service.status(),
+                watches(service) && rules.claim(service) instanceof ServiceClaim.Ensure);
     }
 
     /// A Service to plan for.

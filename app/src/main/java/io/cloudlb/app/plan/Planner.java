@@ -11,7 +11,6 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.core.translate.Translation;
@@ -38,15 +37,12 @@ record Planner<D, S, C extends Change>(
     /// Reads what the cloud holds.
     static <D, S, C extends Change> Planner<D, S, C> read(
             LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn) {
-        return new Planner<>(
-                provider,
-                input,
-                provider.inventory(input.nodes(), TargetTrust.NONE),
-                new ServiceTranslator(
-                        input.cluster(),
-                        provider.traits().capabilities(),
-                        provider.traits().annotations()),
-                unborn);
+        ServiceTranslator translator = new ServiceTranslator(
+                input.cluster(),
+                provider.traits().capabilities(),
+                provider.traits().annotations(),
+                provider.traits().isHeldByKubernetes());
+        return new Planner<>(provider, input, provider.inventory(input.survey(translator)), translator, unborn);
     }
 
     /// The same with another stand-in for what is not given yet.

@@ -29,6 +29,7 @@ record Unborn(String uid, int firstPort) {
                         meta.finalizers(),
                         meta.annotations()),
                 spec(service.spec()),
+                service.selection(),
                 service.status());
     }
 

@@ -14,8 +14,11 @@ import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.kube.LeaseTargetJournal;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.metrics.ProviderGauges;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
@@ -62,11 +65,19 @@ public final class Parts implements AutoCloseable {
                 config.leadership().leaseNamespace(), config.leadership().leaseName());
         lease = new LeaderLease(connection.client(), leaseName, election, threads, time);
         Fence fence = config.leadership().elect() ? lease.fence() : Fence.OPEN;
+        Bell bell = new Bell();
         provider = factory.create(new ProviderContext(
-                cluster, config.providerSettings(), config.nodePorts(), time, fence, new CloudCallMetrics(registry)));
+                cluster,
+                config.providerSettings(),
+                config.nodePorts(),
+                time,
+                fence,
+                new CloudCallMetrics(registry),
+                host(config, connection, bell, watches)));
         KubernetesCaches.Mappers mappers = KubernetesCaches.Mappers.of(provider.traits());
         caches = new KubernetesCaches(connection.client(), config.scope().namespaces(), mappers, watches, time);
-        events = new FabricEvents(connection.client(), time);
+        events = new FabricEvents(
+                connection.client(), time, provider.traits().conduct().eventNames());
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
                 caches.nodes(),
@@ -78,8 +89,20 @@ public final class Parts implements AutoCloseable {
                 settings(config, cluster, provider.traits()),
                 ports,
                 new Controller.Execution(threads, time, fence, metrics));
+        bell.rings(controller::onProvider);
         new JvmMemoryMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+    }
+
+    private Host host(
+            ControllerConfig config, KubernetesConnection connection, Bell bell, KubernetesCaches.Listener watches) {
+        return new Host(
+                connection.toHost(),
+                bell,
+                watches::watchDied,
+                new ProviderGauges(registry),
+                new Host.Scope(config.scope().defaultMode(), config.scope().loadBalancerClass()),
+                config.writes().policy() != Policy.DRY_RUN);
     }
 
     private static ControllerSettings settings(

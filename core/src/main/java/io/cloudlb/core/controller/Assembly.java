@@ -58,16 +58,21 @@ record Assembly<D, S, C extends Change>(
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen);
         Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
+        ServiceTranslator translator = new ServiceTranslator(
+                settings.cluster(), traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
         return new Workshop<>(
                 provider,
-                new ServiceTranslator(settings.cluster(), traits.capabilities(), traits.annotations()),
+                translator,
                 settings,
                 new ServiceDesk(
                         ports.services(),
                         ports.writer(),
                         new WrittenServices(),
                         new Announcements(ports.events()),
-                        execution.time()),
+                        execution.time(),
+                        traits.isHeldByKubernetes()
+                                ? KubernetesWriter.Onto.THIS_VERSION
+                                : KubernetesWriter.Onto.ANY_VERSION),
                 memory,
                 nodes,
                 convergence,
@@ -79,7 +84,12 @@ record Assembly<D, S, C extends Change>(
                         settings.policy(),
                         () -> queue.add(Work.Chore.SHARED, Urgency.RESYNC),
                         execution.time()),
-                new TargetWaves(ports.journal(), machines::areAllListed, execution.metrics(), execution.time()),
+                new ServiceSurvey(ports.services(), translator, settings.claims()),
+                new TargetWaves(
+                        traits.conduct().sendsToNodes() ? ports.journal() : TargetJournal.NONE,
+                        machines::areAllListed,
+                        execution.metrics(),
+                        execution.time()),
                 new Holds(execution.time()),
                 machines,
                 execution.metrics(),

@@ -2,9 +2,11 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Upkeep;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.time.Duration;
@@ -54,6 +56,7 @@ final class Chores<D, S, C extends Change> {
                 case SHARED -> shared();
                 case DRIFT -> drift.next();
                 case SWEEP -> sweep.run();
+                case UPKEEP -> upkeep();
             };
         } catch (CloudException e) {
             return NextStep.after(e.error());
@@ -69,6 +72,27 @@ final class Chores<D, S, C extends Change> {
         reconciler.becomeWarm();
         warmup.sendAll();
         return new Outcome.Settled();
+    }
+
+    /// Before the inventory nothing is known that could be kept up.
+    private Outcome upkeep() {
+        if (!reconciler.isWarm()) {
+            return new Outcome.Settled();
+        }
+        Upkeep done = shop.provider().upkeep();
+        if (done.surroundingsChanged()) {
+            shop.convergence().observe(new Owner.Shared(shop.settings().cluster()));
+            shop.desk().services().list().forEach(view -> queue.add(new Work.OfService(view.key()), Urgency.NODES));
+        }
+        done.changed().forEach(this::reconsider);
+        return done.again()
+                .<Outcome>map(after -> new Outcome.LookAgain(after, "the provider looks after itself"))
+                .orElseGet(Outcome.Settled::new);
+    }
+
+    private void reconsider(ServiceKey key) {
+        reconciler.reconsider(key);
+        queue.add(new Work.OfService(key), Urgency.USER);
     }
 
     /// While no Service needs a machine, none is asked for.

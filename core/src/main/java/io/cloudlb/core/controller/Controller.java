@@ -76,6 +76,11 @@ public final class Controller {
         queue.addAfter(Work.Chore.NODES, Urgency.NODES, settings.pace().nodeWindow());
     }
 
+    /// The provider asks for its upkeep.
+    public void onProvider() {
+        queue.add(Work.Chore.UPKEEP, Urgency.USER);
+    }
+
     /// Takes no more work, and starts no further step of what is under way.
     public void stop() {
         gate.shut();
@@ -193,6 +198,9 @@ public final class Controller {
     private void afterFirstPass() {
         LOG.info("Every Service has been looked at once");
         parts.shop().shared().allowDeletes();
+        if (parts.shop().provider().traits().isHeldByKubernetes()) {
+            return;
+        }
         queue.add(Work.Chore.SHARED, Urgency.RESYNC);
         queue.add(Work.Chore.SWEEP, Urgency.RESYNC);
         queue.addAfter(Work.Chore.DRIFT, Urgency.RESYNC, settings.pace().drift());

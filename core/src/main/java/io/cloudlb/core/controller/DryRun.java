@@ -40,7 +40,7 @@ final class DryRun {
         public void removeFinalizer(ServiceView service, String finalizer) {}
 
         @Override
-        public ServiceView writeStatus(ServiceView service, ServiceStatus status) {
+        public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
             return service;
         }
     }

@@ -21,9 +21,11 @@ final class FirstWord<D, S, C extends Change> {
         this.judging = judging;
     }
 
-    /// Whether a Service of ours waits for it.
+    /// Whether a Service of ours waits for it. Where Kubernetes holds the state the last word comes as fast as the
+    /// first.
     boolean isOwedTo(ServiceView service) {
-        return Statement.in(service.status()).accepted().isEmpty()
+        return !shop.provider().traits().isHeldByKubernetes()
+                && Statement.in(service.status()).accepted().isEmpty()
                 && shop.settings().claims().claim(service) instanceof ServiceClaim.Ensure;
     }
 

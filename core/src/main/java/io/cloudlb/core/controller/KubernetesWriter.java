@@ -14,9 +14,19 @@ public interface KubernetesWriter {
     /// Takes a finalizer off; that it was gone already is success.
     void removeFinalizer(ServiceView service, String finalizer);
 
-    /// Writes addresses and our conditions, leaving the conditions of others as they are. The caller has
-    /// made sure that something differs.
+    /// Writes addresses with their marks and our conditions, leaving the conditions of others as they are. The caller
+    /// has made sure that something differs.
     ///
+    /// @param onto which versions of the object may be written to; a later one than that is a
+    ///     [KubernetesException.Kind#CONFLICT]
     /// @return the Service as the API server answered
-    ServiceView writeStatus(ServiceView service, ServiceStatus status);
+    ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto);
+
+    /// Which versions of an object a write is meant for.
+    enum Onto {
+        /// Whatever it has become meanwhile.
+        ANY_VERSION,
+        /// The version that was decided on and no other.
+        THIS_VERSION
+    }
 }

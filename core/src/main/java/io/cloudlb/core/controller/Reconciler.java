@@ -108,9 +108,20 @@ final class Reconciler<D, S, C extends Change> {
         });
     }
 
+    /// Whether it is known what exists.
+    boolean isWarm() {
+        return warm;
+    }
+
     /// What is remembered of the Services of that name may be wrong.
     void doubt(ServiceKey key) {
         shop.memory().owners(key).forEach(shop.memory()::doubt);
+    }
+
+    /// What is remembered of the Services of that name is wrong, and whatever they wait for may be over.
+    void reconsider(ServiceKey key) {
+        doubt(key);
+        shop.holds().forget(key);
     }
 
     /// While what exists in the cloud is still being listed, Services get their first word only. All of them are taken
@@ -130,6 +141,9 @@ final class Reconciler<D, S, C extends Change> {
                 outcome = Outcome.moreDemanding(outcome, releasing.releaseLeftBehind(owner));
             }
         }
+        if (service.isEmpty()) {
+            shop.provider().vanished(key);
+        }
         return outcome;
     }
 
@@ -147,7 +161,9 @@ final class Reconciler<D, S, C extends Change> {
             }
             case ServiceClaim.Release release -> {
                 shop.memory().seen(owner, shop.time().nanoTime());
-                yield releasing.release(service, release.finalizers());
+                yield isHeldUntilGone(view)
+                        ? letGo(service, release)
+                        : releasing.release(service, release.finalizers());
             }
             case ServiceClaim.ServedByAnother(String controller, String evidence) -> {
                 service.emitOnce(
@@ -159,6 +175,16 @@ final class Reconciler<D, S, C extends Change> {
             }
             case ServiceClaim.NotOurs _ -> notOurs(owner);
         };
+    }
+
+    /// Whether a dying Service keeps what it has until its object is gone: the object shows the address until then.
+    private boolean isHeldUntilGone(ServiceView view) {
+        return view.meta().deleting() && shop.provider().traits().isHeldByKubernetes();
+    }
+
+    private static Outcome letGo(ServiceInHand service, ServiceClaim.Release release) {
+        service.release(release.finalizers());
+        return new Outcome.Settled();
     }
 
     private Outcome ensure(ServiceInHand service, Owner.Service owner, String finalizer) {

@@ -81,7 +81,11 @@ final class Releasing<D, S, C extends Change> {
                 : new Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");
     }
 
+    /// Where Kubernetes holds the state there is nothing that takes time.
     private void markDeleting(ServiceInHand service, Owner.Service owner, boolean isRetry) {
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            return;
+        }
         Statement said = service.said();
         boolean marked = said.provisioned()
                 .map(verdict ->

@@ -14,6 +14,12 @@ public interface ServiceCache {
     /// All Services of the watched namespaces, of every type and class.
     Collection<ServiceView> list();
 
+    /// All Services of all namespaces, watched or not, as the API server has them now: whatever was written before is
+    /// in the answer. The one method here that makes a call.
+    ///
+    /// @throws KubernetesException when they cannot be listed
+    Collection<ServiceView> readAfresh();
+
     /// Whether Services of that namespace are watched. Of others nothing is known: that one is not here does not mean
     /// that it does not exist.
     boolean watches(String namespace);

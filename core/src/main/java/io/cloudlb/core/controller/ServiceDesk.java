@@ -13,12 +13,14 @@ import java.util.Optional;
 /// @param written what our writes were answered with
 /// @param announcements says events
 /// @param time the clock
+/// @param onto which versions of a Service our status may be written to
 record ServiceDesk(
         ServiceCache services,
         KubernetesWriter writer,
         WrittenServices written,
         Announcements announcements,
-        TimeSource time) {
+        TimeSource time,
+        KubernetesWriter.Onto onto) {
 
     /// The newest known form of a Service; empty when it is gone.
     Optional<ServiceInHand> take(ServiceKey key) {

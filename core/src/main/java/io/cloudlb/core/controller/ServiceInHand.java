@@ -48,7 +48,7 @@ final class ServiceInHand {
             return false;
         }
         ServiceStatus status = statement.toStatus(view.status(), desk.time().instant());
-        take(desk.writer().writeStatus(view, status));
+        take(desk.writer().writeStatus(view, status, desk.onto()));
         return true;
     }
 

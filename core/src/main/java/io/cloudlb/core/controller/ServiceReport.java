@@ -26,6 +26,7 @@ final class ServiceReport<D, S, C extends Change> {
     private final Object intent;
     private final Owner.Service owner;
     private final Statement atFirst;
+    private final Optional<List<Ingress>> alreadyPublished;
     private final boolean isRetry;
     private final long began;
     private boolean drifted;
@@ -39,6 +40,7 @@ final class ServiceReport<D, S, C extends Change> {
         this.intent = intent;
         owner = wish.owner();
         atFirst = service.said();
+        alreadyPublished = shop.memory().published(owner);
         began = shop.time().nanoTime();
         isRetry = shop.holds().isRetry(owner.key(), intent);
         shop.holds().release(owner.key());
@@ -51,14 +53,17 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// Before what is shared is written. Nothing of the Service itself moves, so one that is provisioned stays so.
     void beforeSharedWriting() {
-        if (!service.said().isProvisioned()) {
+        if (!isHeldByKubernetes() && !service.said().isProvisioned()) {
             markProgress();
         }
     }
 
     /// Before the Service's own resources are written: takes back one of the two marks that together make a restart
-    /// trust the registered targets.
+    /// trust the registered targets. Where Kubernetes holds the state, the status at the end is the only mark.
     void beforeWriting() {
+        if (isHeldByKubernetes()) {
+            return;
+        }
         moving = onlyNodesMove();
         if (moving) {
             shop.waves().depart(owner);
@@ -69,12 +74,13 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     /// After each answer of the cloud: the address is published as soon as there is one, and withdrawn as soon as it
-    /// leads nowhere. If the API server does not take it now, it gets it at the end.
+    /// leads nowhere. If the API server does not take it now, it gets it at the end. Where Kubernetes holds the
+    /// state, the end comes at once.
     void progress() {
-        List<Ingress> addresses = addresses();
-        if (!addresses.equals(service.said().ingress())) {
+        Publication known = publication();
+        if (!isHeldByKubernetes() && !known.equals(service.said().publication())) {
             try {
-                publish(service.said().publishing(addresses));
+                publish(service.said().publishing(known));
             } catch (KubernetesException e) {
                 LOG.debug("The address of {} is published at the end: {}", owner, e.getMessage());
             }
@@ -102,24 +108,23 @@ final class ServiceReport<D, S, C extends Change> {
         shop.holds().forget(owner.key());
         String targets = shop.provider().targetDigest(wish.desired());
         shop.memory().served(owner, new StateMemory.Served<>(wish.basis(), wish.desired(), targets));
-        Verdict provisioned = ServiceWords.provisioned(wish.nodes(), accepted.status() != Status.FALSE);
-        publish(service.said()
-                .accepting(accepted)
-                .provisioning(provisioned)
-                .publishing(shop.provider().publish(wish.desired(), state())));
+        Verdict provisioned = words().provisioned(wish.nodes(), accepted.status() != Status.FALSE, achievement());
+        publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
         announceReached(wrote, provisioned);
         return new Outcome.Settled();
     }
 
     private void announceReached(boolean wrote, Verdict provisioned) {
         Acceptance.announce(service, atFirst, accepted);
-        if (!atFirst.isProvisioned() || wrote) {
+        boolean republished = !atFirst.ingress().equals(service.said().ingress());
+        boolean news = isHeldByKubernetes() ? republished && !wasPublished() : !atFirst.isProvisioned() || wrote;
+        if (news) {
             boolean made = ServiceWords.isMaking(atFirst);
             service.emit(
                     Event.Type.NORMAL,
                     made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
-                    made ? "Ensured load balancer" : "Updated load balancer");
-        } else if (!atFirst.ingress().equals(service.said().ingress())) {
+                    achievement().orElse(made ? "Ensured load balancer" : "Updated load balancer"));
+        } else if (republished) {
             service.emit(
                     Event.Type.WARNING,
                     Event.Reason.LOAD_BALANCER_DRIFTED,
@@ -142,7 +147,7 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private Outcome failed(CloudError error) {
-        Verdict failure = ServiceWords.failed(error, exists());
+        Verdict failure = words().failed(error, exists());
         if (moving) {
             shop.metrics().hostUpdateFailed();
         }
@@ -180,7 +185,7 @@ final class ServiceReport<D, S, C extends Change> {
     /// Says something other than that the Service is provisioned, and takes it out of those that are.
     private boolean say(Verdict provisioned) {
         boolean news = publish(
-                service.said().accepting(accepted).provisioning(provisioned).publishing(addresses()));
+                service.said().accepting(accepted).provisioning(provisioned).publishing(publication()));
         Acceptance.announce(service, atFirst, accepted);
         shop.waves().leave(owner);
         return news;
@@ -194,7 +199,7 @@ final class ServiceReport<D, S, C extends Change> {
                 .orElse(false);
         boolean making = !exists();
         Verdict progress = marked ? now.provisioned().orElseThrow() : ServiceWords.progressing(making);
-        publish(now.accepting(accepted).provisioning(progress).publishing(addresses()));
+        publish(now.accepting(accepted).provisioning(progress).publishing(publication()));
         if (!marked && making) {
             service.emit(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
         }
@@ -204,6 +209,8 @@ final class ServiceReport<D, S, C extends Change> {
         boolean first =
                 service.said().ingress().isEmpty() && !statement.ingress().isEmpty();
         boolean news = service.say(statement);
+        shop.memory().published(owner, statement.ingress());
+        shop.provider().published(owner, state());
         if (first) {
             shop.memory()
                     .firstSeen(owner)
@@ -214,16 +221,39 @@ final class ServiceReport<D, S, C extends Change> {
         return news;
     }
 
-    /// The addresses while the load balancer is not complete: those that may be published, or of those that are the
-    /// ones that still exist.
-    private List<Ingress> addresses() {
-        List<Ingress> now = shop.provider().publish(wish.desired(), state());
+    /// What may be published.
+    private Publication complete() {
+        return new Publication(
+                shop.provider().publish(wish.desired(), state()),
+                shop.provider().marks(wish.desired(), state()));
+    }
+
+    /// The same while the load balancer is not complete: what may be published, or of what is the part that still
+    /// exists.
+    private Publication publication() {
+        Publication now = complete();
         Set<Address> existing = shop.provider().addresses(state());
-        return now.isEmpty()
-                ? service.said().ingress().stream()
-                        .filter(said -> existing.contains(said.address()))
-                        .toList()
-                : now;
+        List<Ingress> left = service.said().ingress().stream()
+                .filter(said -> existing.contains(said.address()))
+                .toList();
+        return now.addresses().isEmpty() ? new Publication(left, now.marks()) : now;
+    }
+
+    private Optional<String> achievement() {
+        return shop.provider().achievement(wish.desired(), state());
+    }
+
+    /// Whether what the status shows now was published before, so that it must have been someone else who changed it.
+    private boolean wasPublished() {
+        return alreadyPublished.equals(Optional.of(service.said().ingress()));
+    }
+
+    private boolean isHeldByKubernetes() {
+        return shop.provider().traits().isHeldByKubernetes();
+    }
+
+    private ServiceWords words() {
+        return new ServiceWords(shop.provider().traits().conduct());
     }
 
     /// Whether this is a wave of nodes: the Service stands as it asks, and only its targets are to move.

@@ -7,29 +7,32 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.Conduct;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The sentences of the condition `Provisioned`.
-final class ServiceWords {
+///
+/// @param conduct how the provider's Services are treated
+record ServiceWords(Conduct conduct) {
     private static final String MAKING = "The load balancer is being made";
     private static final String STANDS = "The load balancer stands as the Service asks";
     private static final String KEPT = "The load balancer stands as it was before the Service asked for what cannot be"
             + " done, and its targets follow the nodes";
     private static final String CHANGING = "The load balancer is being changed";
 
-    private ServiceWords() {}
-
     /// @param asked whether it stands as the Service asks, and not as it did before
-    static Verdict provisioned(NodeSet nodes, boolean asked) {
-        return nodes.nodes().isEmpty()
+    /// @param achievement what the provider says of it, if anything
+    Verdict provisioned(NodeSet nodes, boolean asked, Optional<String> achievement) {
+        return conduct.sendsToNodes() && nodes.nodes().isEmpty()
                 ? new Verdict(
                         Status.TRUE,
                         ConditionReason.NO_NODES,
                         "There are no available nodes for LoadBalancer: none of the cluster's nodes may take traffic,"
                                 + " so clients get no answer. Add one, or look at their labels, taints and"
                                 + " spec.providerID")
-                : new Verdict(Status.TRUE, ConditionReason.PROVISIONED, asked ? STANDS : KEPT);
+                : new Verdict(Status.TRUE, ConditionReason.PROVISIONED, asked ? achievement.orElse(STANDS) : KEPT);
     }
 
     /// @param making whether there was none before
@@ -47,10 +50,28 @@ final class ServiceWords {
     }
 
     /// @param exists whether there is something of a load balancer
-    static Verdict failed(CloudError error, boolean exists) {
-        String opening = exists ? "Load balancer not complete: " : "Load balancer not created: ";
-        return new Verdict(
-                Status.FALSE, ConditionReason.of(error), opening + error.message() + ". " + NextStep.inWords(error));
+    Verdict failed(CloudError error, boolean exists) {
+        return switch (conduct.custody()) {
+            case IN_THE_CLOUD ->
+                new Verdict(
+                        Status.FALSE,
+                        ConditionReason.of(error),
+                        (exists ? "Load balancer not complete: " : "Load balancer not created: ") + error.message()
+                                + ". " + NextStep.inWords(error));
+            case IN_KUBERNETES -> undecided(error, exists);
+        };
+    }
+
+    /// What is in the way is other Services or the provider's configuration: the provider has a closed list of reasons,
+    /// and tells when one of them is gone.
+    private static Verdict undecided(CloudError error, boolean exists) {
+        String opening = exists ? "Address kept: " : "No address: ";
+        return error instanceof CloudError.Obstructed(String message, String _, String reason)
+                ? new Verdict(Status.FALSE, reason, opening + message + ". It is tried again as soon as that changes")
+                : new Verdict(
+                        Status.FALSE,
+                        ConditionReason.of(error),
+                        opening + error.message() + ". " + NextStep.inWords(error));
     }
 
     static Verdict withheld(Policy policy, List<Change> changes) {

@@ -25,13 +25,17 @@ final class Serving<D, S, C extends Change> {
     Outcome serve(ServiceInHand service, String finalizer, Wish<D> wish, Verdict accepted) {
         Owner.Service owner = wish.owner();
         Intent intent = new Intent(wish.desired(), accepted);
-        shop.shared().need(wish.basis());
+        if (!shop.provider().traits().isHeldByKubernetes()) {
+            shop.shared().need(wish.basis());
+        }
         Optional<Holds.Standing> standing = shop.holds().standing(owner.key(), intent);
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
-        service.keep(finalizer);
+        if (!shop.provider().traits().isHeldByKubernetes()) {
+            service.keep(finalizer);
+        }
         ServiceReport<D, S, C> report = new ServiceReport<>(shop, service, wish, accepted, intent);
         try {
             report.drifted(drift.compare(service, owner, wish.desired()));
@@ -45,7 +49,9 @@ final class Serving<D, S, C extends Change> {
     record Intent(Object desired, Verdict accepted) {}
 
     private Ending converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
-        Ending shared = shop.shared().converge(wish.nodes(), report::beforeSharedWriting);
+        Ending shared = shop.provider().traits().isHeldByKubernetes()
+                ? new Ending.Reached(false)
+                : shop.shared().converge(wish.nodes(), report::beforeSharedWriting);
         return switch (shared) {
             case Ending.Stopped _ -> shared;
             case Ending.Reached _ -> own(owner, wish, report, Optional.empty());

@@ -11,6 +11,7 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
@@ -221,7 +222,7 @@ final class SharedResources<D, S, C extends Change> {
     /// Asks the cloud, because what others made is not in our memory.
     private boolean othersOwnSomething(NodeSet nodes) {
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(memory.owners()));
-        List<Owner.Service> others = provider.inventory(nodes, known).services().entrySet().stream()
+        List<Owner.Service> others = provider.inventory(Survey.of(nodes, known)).services().entrySet().stream()
                 .filter(entry -> !users.contains(entry.getKey()) && !provider.ownsNothing(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .toList();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import java.util.List;
@@ -21,6 +22,7 @@ final class StateMemory<D, S> {
     private final Map<Owner, S> states = new ConcurrentHashMap<>();
     private final Set<Owner> doubtful = ConcurrentHashMap.newKeySet();
     private final Map<Owner.Service, Served<D>> served = new ConcurrentHashMap<>();
+    private final Map<Owner.Service, List<Ingress>> published = new ConcurrentHashMap<>();
     private final Map<Owner.Service, Long> seenAlive = new ConcurrentHashMap<>();
     private final Map<ServiceKey, Set<Owner.Service>> byKey = new ConcurrentHashMap<>();
 
@@ -76,6 +78,19 @@ final class StateMemory<D, S> {
         served.put(owner, now);
     }
 
+    /// The addresses that this process published last; empty when it has published none.
+    Optional<List<Ingress>> published(Owner.Service owner) {
+        return Optional.ofNullable(published.get(owner));
+    }
+
+    void published(Owner.Service owner, List<Ingress> addresses) {
+        if (addresses.isEmpty()) {
+            published.remove(owner);
+        } else {
+            published.put(owner, addresses);
+        }
+    }
+
     /// This process has seen the Service itself, so it may clean up when the Service is gone.
     ///
     /// @param nanos now, on the monotonic clock
@@ -106,6 +121,7 @@ final class StateMemory<D, S> {
         boolean known = states.remove(owner) != null;
         doubtful.remove(owner);
         served.remove(owner);
+        published.remove(owner);
         seenAlive.remove(owner);
         byKey.computeIfPresent(owner.key(), (_, owners) -> {
             owners.remove(owner);

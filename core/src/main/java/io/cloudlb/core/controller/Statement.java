@@ -6,40 +6,56 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What we say in a Service's status: the whole of it, so that saying it twice changes nothing.
 ///
 /// @param ingress the addresses
+/// @param marks the annotations that go with them
 /// @param accepted whether it can be done; empty when nothing is said
 /// @param provisioned whether it is done; empty when nothing is said
-record Statement(List<Ingress> ingress, Optional<Verdict> accepted, Optional<Verdict> provisioned) {
+record Statement(
+        List<Ingress> ingress,
+        SortedMap<String, String> marks,
+        Optional<Verdict> accepted,
+        Optional<Verdict> provisioned) {
     /// Nothing is said.
-    static final Statement SILENCE = new Statement(List.of(), Optional.empty(), Optional.empty());
+    static final Statement SILENCE =
+            new Statement(List.of(), Collections.emptySortedMap(), Optional.empty(), Optional.empty());
 
     Statement {
         ingress = List.copyOf(ingress);
+        marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
     }
 
     /// What a status says already, conditions of others left out.
     static Statement in(ServiceStatus status) {
         return new Statement(
                 status.ingress(),
+                status.marks(),
                 status.condition(Condition.ACCEPTED).map(Verdict::of),
                 status.condition(Condition.PROVISIONED).map(Verdict::of));
     }
 
     Statement accepting(Verdict verdict) {
-        return new Statement(ingress, Optional.of(verdict), provisioned);
+        return new Statement(ingress, marks, Optional.of(verdict), provisioned);
     }
 
     Statement provisioning(Verdict verdict) {
-        return new Statement(ingress, accepted, Optional.of(verdict));
+        return new Statement(ingress, marks, accepted, Optional.of(verdict));
     }
 
-    Statement publishing(List<Ingress> addresses) {
-        return new Statement(addresses, accepted, provisioned);
+    Statement publishing(Publication publication) {
+        return new Statement(publication.addresses(), publication.marks(), accepted, provisioned);
+    }
+
+    /// What is published now.
+    Publication publication() {
+        return new Publication(ingress, marks);
     }
 
     boolean isProvisioned() {
@@ -53,7 +69,7 @@ record Statement(List<Ingress> ingress, Optional<Verdict> accepted, Optional<Ver
         List<Condition> conditions = new ArrayList<>();
         accepted.ifPresent(verdict -> conditions.add(condition(Condition.ACCEPTED, verdict, before, now)));
         provisioned.ifPresent(verdict -> conditions.add(condition(Condition.PROVISIONED, verdict, before, now)));
-        return new ServiceStatus(ingress, conditions);
+        return new ServiceStatus(ingress, conditions, marks);
     }
 
     private static Condition condition(String type, Verdict verdict, ServiceStatus before, Instant now) {

@@ -8,6 +8,7 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
 import java.util.HashSet;
@@ -105,7 +106,7 @@ final class Sweep<D, S, C extends Change> {
     private void list() {
         NodeSet nodes = shop.nodes().get();
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));
-        Inventory<S> inventory = shop.provider().inventory(nodes, known);
+        Inventory<S> inventory = shop.provider().inventory(Survey.of(nodes, known));
         shop.memory().owners().stream()
                 .filter(owner -> isOrphan(owner) && !isCondemned(owner))
                 .filter(owner -> !inventory.services().containsKey(owner))

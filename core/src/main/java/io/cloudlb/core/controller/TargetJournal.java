@@ -7,6 +7,20 @@ import java.util.Optional;
 /// the cloud for every target group. Written ahead: `moving` before the first registration of a wave, `settled`
 /// after the last.
 public interface TargetJournal {
+    /// For load balancers that have no nodes behind them: nothing is written down.
+    TargetJournal NONE = new TargetJournal() {
+        @Override
+        public Optional<String> settled() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void moving() {}
+
+        @Override
+        public void settled(String digest) {}
+    };
+
     /// The digest of the node set that every Service had registered when nothing was under way; empty when a
     /// wave is under way or nothing was ever settled.
     Optional<String> settled();

@@ -6,6 +6,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.Translation;
@@ -36,7 +37,8 @@ final class Warmup<D, S, C extends Change> {
                 .filter(view -> shop.settings().claims().claim(view) instanceof ServiceClaim.Ensure)
                 .map(shop::owner)
                 .toList();
-        Inventory<S> inventory = shop.provider().inventory(nodes, shop.waves().begin(nodes, provisioned));
+        Inventory<S> inventory =
+                shop.provider().inventory(new Survey(nodes, shop.waves().begin(nodes, provisioned), shop.survey()));
         shop.memory().put(new Owner.Shared(shop.settings().cluster()), inventory.shared());
         inventory.services().forEach(shop.memory()::put);
         shop.machines().surroundingsWereRead();
@@ -71,6 +73,9 @@ final class Warmup<D, S, C extends Change> {
     }
 
     private void count(ServiceView view, boolean owns) {
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            return;
+        }
         Translation translation = shop.translator().translate(view);
         if (translation.accepted() || owns) {
             shop.shared().need(new Basis.Asked(translation.spec()));

@@ -37,7 +37,9 @@ public sealed interface Work {
         /// Choose the next owner that is compared with the cloud.
         DRIFT,
         /// Look for resources of Services that no longer exist.
-        SWEEP;
+        SWEEP,
+        /// Let the provider do what it has to do for itself.
+        UPKEEP;
 
         /// No namespace has this name, so chores take turns with all of them.
         @Override

@@ -26,6 +26,7 @@ record Workshop<D, S, C extends Change>(
         CurrentNodes nodes,
         Convergence<D, S, C> convergence,
         SharedResources<D, S, C> shared,
+        ServiceSurvey survey,
         TargetWaves waves,
         Holds holds,
         MachineSearch<S> machines,

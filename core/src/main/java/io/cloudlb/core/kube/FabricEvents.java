@@ -30,6 +30,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
 
     private final KubernetesClient client;
     private final TimeSource time;
+    private final Map<String, String> names;
     private final BlockingQueue<Noted> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
     private final Map<Sameness, Written> remembered = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -42,11 +43,18 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     private final Thread writer;
     private int lastFailure;
 
+    /// Events under their own names.
+    public FabricEvents(KubernetesClient client, TimeSource time) {
+        this(client, time, Map.of());
+    }
+
     /// @param client the connection
     /// @param time the clock
-    public FabricEvents(KubernetesClient client, TimeSource time) {
+    /// @param names what reasons are called here, by their own name; those that are not in it keep theirs
+    public FabricEvents(KubernetesClient client, TimeSource time, Map<String, String> names) {
         this.client = client;
         this.time = time;
+        this.names = Map.copyOf(names);
         writer = Thread.ofVirtual().name("events").start(this::writeAll);
     }
 
@@ -118,7 +126,11 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         }
     }
 
-    private static io.fabric8.kubernetes.api.model.Event body(Noted noted, String name) {
+    private String name(Event.Reason reason) {
+        return names.getOrDefault(reason.toString(), reason.toString());
+    }
+
+    private io.fabric8.kubernetes.api.model.Event body(Noted noted, String name) {
         String namespace = noted.service().key().namespace();
         return new EventBuilder()
                 .withNewMetadata()
@@ -133,7 +145,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
                 .withUid(noted.service().uid())
                 .endInvolvedObject()
                 .withType(noted.event().type() == Event.Type.WARNING ? "Warning" : "Normal")
-                .withReason(noted.event().reason().toString())
+                .withReason(name(noted.event().reason()))
                 .withMessage(shortened(noted.event().message()))
                 .withNewSource()
                 .withComponent(FabricWriter.FIELD_MANAGER)

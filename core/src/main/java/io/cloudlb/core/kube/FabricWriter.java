@@ -49,16 +49,17 @@ public final class FabricWriter implements KubernetesWriter {
     }
 
     @Override
-    public ServiceView writeStatus(ServiceView service, ServiceStatus status) {
+    public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
         return KubernetesFailures.translating(
-                "write the status of Service " + service.key(), () -> mapper.view(patchStatus(service, status)));
+                "write the status of Service " + service.key(),
+                () -> mapper.view(patchStatus(service, status, new StatusPatch(service, onto))));
     }
 
-    private Service patchStatus(ServiceView service, ServiceStatus status) {
+    private Service patchStatus(ServiceView service, ServiceStatus status, StatusPatch patch) {
         var subresource = resource(service).subresource("status");
         return StatusPatch.isEmpty(status)
-                ? subresource.patch(merge(), StatusPatch.clear(service))
-                : subresource.patch(apply(), StatusPatch.apply(service, status));
+                ? subresource.patch(merge(), patch.clear())
+                : subresource.patch(apply(), patch.apply(status));
     }
 
     private ServiceResource<Service> resource(ServiceView service) {

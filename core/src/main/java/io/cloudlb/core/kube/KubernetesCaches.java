@@ -6,18 +6,23 @@ import io.cloudlb.core.controller.ServiceCache;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.provider.Conduct;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.SourceRanges;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +36,11 @@ import java.util.stream.Stream;
 /// its load balancer would leak. Nothing is resynced on a timer; what the watch misses, the list after a broken watch
 /// brings.
 public final class KubernetesCaches implements AutoCloseable {
+    private static final long PAGE = 500;
+
     private final List<Watched<?>> watches = new ArrayList<>();
+    private final KubernetesClient client;
+    private final ServiceMapper mapper;
     private final Set<String> namespaces;
     private final TrimmedStore<Service, ServiceView> services;
     private final TrimmedStore<Node, NodeView> nodes;
@@ -46,6 +55,8 @@ public final class KubernetesCaches implements AutoCloseable {
     public KubernetesCaches(
             KubernetesClient client, Set<String> namespaces, Mappers mappers, Listener listener, TimeSource time) {
         this.namespaces = Set.copyOf(namespaces);
+        this.client = client;
+        mapper = mappers.services();
         services = new TrimmedStore<>(Trims.services(mappers.services()), view -> listener.serviceChanged(view.key()));
         nodes = new TrimmedStore<>(Trims.nodes(mappers.nodes()), _ -> listener.nodesChanged());
         Consumer<Throwable> died = listener::watchDied;
@@ -56,7 +67,9 @@ public final class KubernetesCaches implements AutoCloseable {
                 watch(client.services().inNamespace(namespace), new SharedStore<>(services, namespace), time, died);
             }
         }
-        watch(client.nodes(), nodes, time, died);
+        if (mappers.watchesNodes()) {
+            watch(client.nodes(), nodes, time, died);
+        }
     }
 
     private <T extends io.fabric8.kubernetes.api.model.HasMetadata> void watch(
@@ -88,10 +101,30 @@ public final class KubernetesCaches implements AutoCloseable {
             }
 
             @Override
+            public Collection<ServiceView> readAfresh() {
+                return KubernetesFailures.translating(
+                        "list the Services of all namespaces", KubernetesCaches.this::listAfresh);
+            }
+
+            @Override
             public boolean watches(String namespace) {
                 return namespaces.isEmpty() || namespaces.contains(namespace);
             }
         };
+    }
+
+    /// Without a resource version in the request the API server answers with the newest that it has stored.
+    private Collection<ServiceView> listAfresh() {
+        List<ServiceView> all = new ArrayList<>();
+        String next = "";
+        do {
+            ListOptions page =
+                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+            ServiceList list = client.services().inAnyNamespace().list(page);
+            list.getItems().stream().map(mapper::view).forEach(all::add);
+            next = Objects.requireNonNullElse(list.getMetadata().getContinue(), "");
+        } while (!next.isEmpty());
+        return all;
     }
 
     /// The Nodes.
@@ -133,8 +166,14 @@ public final class KubernetesCaches implements AutoCloseable {
     ///
     /// @param services for Services
     /// @param nodes for Nodes
-    public record Mappers(ServiceMapper services, NodeMapper nodes) {
+    /// @param watchesNodes whether Nodes are watched at all
+    public record Mappers(ServiceMapper services, NodeMapper nodes, boolean watchesNodes) {
         private static final Set<String> NODE_LABELS = Set.of(NodeSelection.EXCLUDE_LABEL, NodeSelection.ZONE_LABEL);
+
+        /// For load balancers that send to nodes.
+        public Mappers(ServiceMapper services, NodeMapper nodes) {
+            this(services, nodes, true);
+        }
 
         /// Keeps what the core and this provider read: annotations of the domains the provider knows, so that a
         /// misspelt one is still noticed, and the labels of node selection.
@@ -146,8 +185,11 @@ public final class KubernetesCaches implements AutoCloseable {
                             traits.otherControllers().stream().flatMap(other -> other.wishes().keySet().stream()))
                     .flatMap(keys -> keys.map(Mappers::domain))
                     .collect(Collectors.toUnmodifiableSet());
+            Conduct conduct = traits.conduct();
             return new Mappers(
-                    new ServiceMapper(key -> domains.contains(domain(key))), new NodeMapper(NODE_LABELS::contains));
+                    new ServiceMapper(key -> domains.contains(domain(key)), conduct.readsLabels(), conduct.marks()),
+                    new NodeMapper(NODE_LABELS::contains),
+                    conduct.sendsToNodes());
         }
 
         private static String domain(String key) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
+import io.cloudlb.core.provider.Host;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.Config;
@@ -84,6 +85,16 @@ public final class KubernetesConnection implements AutoCloseable {
     /// The client, for the rest of this package's classes.
     public KubernetesClient client() {
         return client;
+    }
+
+    /// The connection, for providers that live in the cluster.
+    public Host.Connection toHost() {
+        return new Host.Connection() {
+            @Override
+            public <T> Optional<T> as(Class<T> type) {
+                return Optional.of(client).filter(type::isInstance).map(type::cast);
+            }
+        };
     }
 
     /// The UID of namespace `kube-system`, which tells this cluster from every other.

@@ -7,6 +7,7 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.Selection;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServicePort;
 import io.cloudlb.core.model.ServiceStatus;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +37,19 @@ import org.jspecify.annotations.Nullable;
 /// the defaults of the API server, so that a file and the object it becomes read the same.
 ///
 /// @param keepsAnnotation which annotation keys are kept; the rest are dropped to spare memory
-public record ServiceMapper(Predicate<String> keepsAnnotation) {
+/// @param keepsSelection whether labels and the selector are kept
+/// @param marks keys of the annotations that are published with the addresses
+public record ServiceMapper(Predicate<String> keepsAnnotation, boolean keepsSelection, Set<String> marks) {
     private static final Duration AFFINITY_TIMEOUT = Duration.ofHours(3);
+
+    public ServiceMapper {
+        marks = Set.copyOf(marks);
+    }
+
+    /// For a provider that looks at no labels and publishes no annotations.
+    public ServiceMapper(Predicate<String> keepsAnnotation) {
+        this(keepsAnnotation, false, Set.of());
+    }
 
     /// The Service as a record.
     ///
@@ -44,7 +57,14 @@ public record ServiceMapper(Predicate<String> keepsAnnotation) {
     public ServiceView view(Service service) {
         ObjectMeta meta = service.getMetadata();
         ServiceSpec spec = Objects.requireNonNullElseGet(service.getSpec(), ServiceSpec::new);
-        return new ServiceView(meta(meta), spec(spec), status(service));
+        return new ServiceView(
+                meta(meta), spec(spec), keepsSelection ? selection(meta, spec) : Selection.NONE, status(service));
+    }
+
+    private static Selection selection(ObjectMeta meta, ServiceSpec spec) {
+        return new Selection(
+                Objects.requireNonNullElse(meta.getLabels(), Map.of()),
+                Objects.requireNonNullElse(spec.getSelector(), Map.of()));
     }
 
     private ServiceView.Meta meta(ObjectMeta meta) {
@@ -60,7 +80,7 @@ public record ServiceMapper(Predicate<String> keepsAnnotation) {
     private Map<String, String> annotations(ObjectMeta meta) {
         Map<String, String> all = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
         return all.entrySet().stream()
-                .filter(entry -> keepsAnnotation.test(entry.getKey()))
+                .filter(entry -> keepsAnnotation.test(entry.getKey()) && !marks.contains(entry.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -125,11 +145,9 @@ public record ServiceMapper(Predicate<String> keepsAnnotation) {
                 : families.stream().map(ServiceMapper::family).toList();
     }
 
-    private static ServiceStatus status(Service service) {
-        io.fabric8.kubernetes.api.model.ServiceStatus status = service.getStatus();
-        if (status == null) {
-            return ServiceStatus.EMPTY;
-        }
+    private ServiceStatus status(Service service) {
+        io.fabric8.kubernetes.api.model.ServiceStatus status =
+                Objects.requireNonNullElseGet(service.getStatus(), io.fabric8.kubernetes.api.model.ServiceStatus::new);
         List<LoadBalancerIngress> ingress = status.getLoadBalancer() == null
                 ? List.of()
                 : list(status.getLoadBalancer().getIngress());
@@ -137,7 +155,17 @@ public record ServiceMapper(Predicate<String> keepsAnnotation) {
                 ingress.stream().map(ServiceMapper::ingress).toList(),
                 list(status.getConditions()).stream()
                         .map(ServiceMapper::condition)
-                        .toList());
+                        .toList(),
+                marksOf(service.getMetadata()));
+    }
+
+    private Map<String, String> marksOf(ObjectMeta meta) {
+        if (marks.isEmpty() || meta.getAnnotations() == null) {
+            return Map.of();
+        }
+        return meta.getAnnotations().entrySet().stream()
+                .filter(entry -> marks.contains(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static Ingress ingress(LoadBalancerIngress ingress) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
+import io.cloudlb.core.controller.KubernetesWriter.Onto;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
@@ -12,28 +13,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The bodies of the writes to a Service's status.
 ///
 /// The condition list is a map by type to the API server, so applying ours leaves others' as they are. The UID in the
-/// body keeps a write from landing on a later Service of the same name.
-final class StatusPatch {
+/// body keeps a write from landing on a later Service of the same name, and the resource version, where it is given,
+/// from landing on a later version.
+///
+/// @param service the Service that is written to
+/// @param onto which of its versions
+record StatusPatch(ServiceView service, Onto onto) {
     /// What the types of our conditions begin with.
     static final String OUR_CONDITIONS = "cloudlb.io/";
 
-    private StatusPatch() {}
-
     /// The body of a server-side apply that publishes a status.
-    static String apply(ServiceView service, ServiceStatus status) {
+    String apply(ServiceStatus status) {
+        Map<String, Object> metadata = identity();
+        metadata.put("name", service.key().name());
+        metadata.put("namespace", service.key().namespace());
+        if (!status.marks().isEmpty()) {
+            metadata.put("annotations", status.marks());
+        }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("apiVersion", "v1");
         body.put("kind", "Service");
-        body.put(
-                "metadata",
-                Map.of(
-                        "name", service.key().name(),
-                        "namespace", service.key().namespace(),
-                        "uid", service.uid()));
+        body.put("metadata", metadata);
         body.put(
                 "status",
                 Map.of(
@@ -48,22 +53,40 @@ final class StatusPatch {
         return Serialization.asJson(body);
     }
 
-    /// The body of a strategic merge that takes away every address and every condition of ours, whoever else wrote
+    /// The body of a strategic merge that takes away every address, mark and condition of ours, whoever else wrote
     /// them too: an apply would leave what another manager co-owns.
-    static String clear(ServiceView service) {
+    String clear() {
         List<Map<String, String>> removals = ours(service.status())
                 .map(condition -> Map.of("$patch", "delete", "type", condition.type()))
                 .toList();
+        Map<String, Object> metadata = identity();
+        if (!service.status().marks().isEmpty()) {
+            Map<String, @Nullable String> gone = new LinkedHashMap<>();
+            service.status().marks().keySet().forEach(key -> gone.put(key, null));
+            metadata.put("annotations", gone);
+        }
         return Serialization.asJson(Map.of(
                 "metadata",
-                Map.of("uid", service.uid()),
+                metadata,
                 "status",
                 Map.of("loadBalancer", Map.of("$patch", "replace"), "conditions", removals)));
     }
 
     /// Whether a status holds nothing of ours.
     static boolean isEmpty(ServiceStatus status) {
-        return status.ingress().isEmpty() && ours(status).findAny().isEmpty();
+        return status.ingress().isEmpty()
+                && status.marks().isEmpty()
+                && ours(status).findAny().isEmpty();
+    }
+
+    private Map<String, Object> identity() {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("uid", service.uid());
+        switch (onto) {
+            case ANY_VERSION -> {}
+            case THIS_VERSION -> identity.put("resourceVersion", service.meta().resourceVersion());
+        }
+        return identity;
     }
 
     private static Stream<Condition> ours(ServiceStatus status) {

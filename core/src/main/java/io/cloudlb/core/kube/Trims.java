@@ -67,10 +67,7 @@ final class Trims {
 
     private static ServiceView versionless(ServiceView service) {
         ServiceView.Meta meta = service.meta();
-        return new ServiceView(
-                new ServiceView.Meta(
-                        meta.key(), meta.uid(), "", meta.deleting(), meta.finalizers(), meta.annotations()),
-                service.spec(),
-                service.status());
+        return service.with(new ServiceView.Meta(
+                meta.key(), meta.uid(), "", meta.deleting(), meta.finalizers(), meta.annotations()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
 /// @param ipFamilyPolicy how binding the families are
 /// @param requestedIp the address asked for with `spec.loadBalancerIP`
 /// @param annotations the annotations in the provider's prefixes
+/// @param selection its labels and its pods, where the provider looks at them
+/// @param shown the addresses that its status shows, where Kubernetes holds what a Service has; elsewhere empty
 public record LoadBalancerSpec(
         Owner.Service owner,
         List<Listener> listeners,
@@ -32,7 +35,9 @@ public record LoadBalancerSpec(
         List<IpFamily> ipFamilies,
         IpFamilyPolicy ipFamilyPolicy,
         Optional<String> requestedIp,
-        SortedMap<String, String> annotations) {
+        SortedMap<String, String> annotations,
+        Selection selection,
+        Set<Address> shown) {
     public LoadBalancerSpec(
             Owner.Service owner,
             List<Listener> listeners,
@@ -42,7 +47,9 @@ public record LoadBalancerSpec(
             List<IpFamily> ipFamilies,
             IpFamilyPolicy ipFamilyPolicy,
             Optional<String> requestedIp,
-            Map<String, String> annotations) {
+            Map<String, String> annotations,
+            Selection selection,
+            Set<Address> shown) {
         this(
                 owner,
                 listeners,
@@ -52,7 +59,9 @@ public record LoadBalancerSpec(
                 ipFamilies,
                 ipFamilyPolicy,
                 requestedIp,
-                new TreeMap<>(annotations));
+                new TreeMap<>(annotations),
+                selection,
+                shown);
     }
 
     public LoadBalancerSpec {
@@ -60,5 +69,6 @@ public record LoadBalancerSpec(
         allowedSources = Collections.unmodifiableSortedSet(new TreeSet<>(allowedSources));
         ipFamilies = List.copyOf(ipFamilies);
         annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+        shown = Set.copyOf(shown);
     }
 }

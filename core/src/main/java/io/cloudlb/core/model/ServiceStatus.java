@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// The part of a Service's status that cloudlb writes.
+/// The part of a Service that cloudlb writes about its load balancer.
 ///
 /// @param ingress the published addresses, in a stable order
 /// @param conditions the conditions, of ours and of others
-public record ServiceStatus(List<Ingress> ingress, List<Condition> conditions) {
+/// @param marks annotations that are published together with the addresses, by key; only where the provider has some
+public record ServiceStatus(List<Ingress> ingress, List<Condition> conditions, SortedMap<String, String> marks) {
     /// No address, no condition.
     public static final ServiceStatus EMPTY = new ServiceStatus(List.of(), List.of());
 
     public ServiceStatus {
         ingress = List.copyOf(ingress);
         conditions = List.copyOf(conditions);
+        marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+    }
+
+    /// A status without marks.
+    public ServiceStatus(List<Ingress> ingress, List<Condition> conditions) {
+        this(ingress, conditions, Map.of());
+    }
+
+    public ServiceStatus(List<Ingress> ingress, List<Condition> conditions, Map<String, String> marks) {
+        this(ingress, conditions, new TreeMap<>(marks));
     }
 
     /// The condition of that type, if there is one.

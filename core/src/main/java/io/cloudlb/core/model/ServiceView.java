@@ -15,8 +15,33 @@ import java.util.TreeSet;
 ///
 /// @param meta name, UID, marks of life and death
 /// @param spec what the user asks for
+/// @param selection its labels and its pods, where the provider looks at them
 /// @param status what was published so far
-public record ServiceView(Meta meta, Spec spec, ServiceStatus status) {
+public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStatus status) {
+    /// A Service for a provider that looks at no labels.
+    public ServiceView(Meta meta, Spec spec, ServiceStatus status) {
+        this(meta, spec, Selection.NONE, status);
+    }
+
+    /// The same with other metadata.
+    public ServiceView with(Meta other) {
+        return new ServiceView(other, spec, selection, status);
+    }
+
+    /// The same with another spec.
+    public ServiceView with(Spec other) {
+        return new ServiceView(meta, other, selection, status);
+    }
+
+    /// The same with other labels and pods.
+    public ServiceView with(Selection other) {
+        return new ServiceView(meta, spec, other, status);
+    }
+
+    /// The same with another status.
+    public ServiceView with(ServiceStatus other) {
+        return new ServiceView(meta, spec, selection, other);
+    }
 
     /// The Service's name.
     public ServiceKey key() {

@@ -6,12 +6,15 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /// One cloud.
@@ -27,6 +30,10 @@ import java.util.SortedSet;
 /// the Services that need it, planned, applied, and deleted when none needs it any more. A Service's writes
 /// start after the shared plan is done or has failed ([#waitsForShared]); shared deletions start after the last
 /// Service's.
+///
+/// Not every provider's state is in a cloud. Where Kubernetes holds it ([Conduct.Custody#IN_KUBERNETES]) a write is
+/// whatever makes a decision final, the inventory is what the Services' own objects say, and the provider is told when
+/// its decision stands in the object ([#published]) and when the object is no more ([#vanished]).
 ///
 /// Implementations are safe for use by many threads; the controller never works on one owner twice at a time.
 ///
@@ -44,9 +51,8 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     void check(NodeSet nodes);
 
     /// Everything this cluster owns, and its surroundings, in as few calls as the API allows. The states of
-    /// Services may be thin (see [Planning.NeedsObservation]); owners in `trust` may be taken to have its nodes
-    /// registered.
-    Inventory<S> inventory(NodeSet nodes, TargetTrust trust);
+    /// Services may be thin (see [Planning.NeedsObservation]).
+    Inventory<S> inventory(Survey survey);
 
     /// Everything about one owner, read afresh. For [Owner.Shared] it reads the surroundings too, with the
     /// machines of these nodes.
@@ -98,6 +104,17 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// The addresses that may be published in this state: none before all listeners exist.
     List<Ingress> publish(D desired, S state);
 
+    /// The annotations that are published with the addresses, of the keys in [Conduct#marks].
+    default SortedMap<String, String> marks(D desired, S state) {
+        return Collections.emptySortedMap();
+    }
+
+    /// What a person is told once all stands as asked, where that is more than that it does: which addresses were
+    /// given, for example.
+    default Optional<String> achievement(D desired, S state) {
+        return Optional.empty();
+    }
+
     /// The addresses of all load balancers in this state, complete or not. A published address that is not among them
     /// leads nowhere, and is withdrawn.
     Set<Address> addresses(S state);
@@ -115,6 +132,22 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// A digest of the registered-target part of a desired state; equal when no target has to change. Lets the
     /// controller touch only the Services that a node change concerns.
     String targetDigest(D desired);
+
+    /// These addresses of this state stand in the Service's status now. Called after every write of it, and whenever it
+    /// is found to say so; no call is made.
+    default void published(Owner.Service owner, S state) {}
+
+    /// No Service of that name exists. No call is made.
+    default void vanished(ServiceKey key) {}
+
+    /// Does what the provider has to do for itself: takes up what it was told by others than the controller, and what
+    /// it had put off. Called after every ring of [Host#bell] once the inventory is there, and when the last call asked
+    /// for it; never twice at a time, and only while this process leads.
+    ///
+    /// @throws CloudException when it fails; it is then called again with back-off
+    default Upkeep upkeep() {
+        return Upkeep.NONE;
+    }
 
     @Override
     void close();

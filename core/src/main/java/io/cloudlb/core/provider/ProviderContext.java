@@ -12,13 +12,26 @@ import java.util.Map;
 /// @param time the clock
 /// @param fence asked before every write
 /// @param observer hears of every call
+/// @param host what the process offers besides
 public record ProviderContext(
         ClusterIdentity cluster,
         Map<String, String> settings,
         PortRange nodePorts,
         TimeSource time,
         Fence fence,
-        CallObserver observer) {
+        CallObserver observer,
+        Host host) {
+    /// A context for a provider that needs nothing of the process.
+    public ProviderContext(
+            ClusterIdentity cluster,
+            Map<String, String> settings,
+            PortRange nodePorts,
+            TimeSource time,
+            Fence fence,
+            CallObserver observer) {
+        this(cluster, settings, nodePorts, time, fence, observer, Host.NONE);
+    }
+
     public ProviderContext {
         settings = Map.copyOf(settings);
     }

@@ -12,17 +12,33 @@ import java.util.List;
 /// @param capabilities what its cloud can do
 /// @param annotations the annotations it reads
 /// @param otherControllers the cloud's other controllers, whose Services are left alone
+/// @param conduct how the controller treats its Services
 public record ProviderTraits(
         String name,
         Capabilities capabilities,
         AnnotationCatalogue annotations,
-        List<OtherController> otherControllers) {
+        List<OtherController> otherControllers,
+        Conduct conduct) {
     public ProviderTraits {
         otherControllers = List.copyOf(otherControllers);
+    }
+
+    /// A provider of a cloud.
+    public ProviderTraits(
+            String name,
+            Capabilities capabilities,
+            AnnotationCatalogue annotations,
+            List<OtherController> otherControllers) {
+        this(name, capabilities, annotations, otherControllers, Conduct.OF_A_CLOUD);
     }
 
     /// A provider on whose cloud no other controller is known.
     public ProviderTraits(String name, Capabilities capabilities, AnnotationCatalogue annotations) {
         this(name, capabilities, annotations, List.of());
+    }
+
+    /// Whether Kubernetes itself holds what a Service has.
+    public boolean isHeldByKubernetes() {
+        return conduct.custody() == Conduct.Custody.IN_KUBERNETES;
     }
 }

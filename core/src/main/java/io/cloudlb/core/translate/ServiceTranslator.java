@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
+import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
@@ -14,6 +16,7 @@ import io.cloudlb.core.model.TrafficPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
@@ -23,7 +26,13 @@ import java.util.stream.Collectors;
 /// @param cluster the cluster of the Services
 /// @param capabilities what the cloud can do
 /// @param annotations the annotations the provider reads
-public record ServiceTranslator(ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations) {
+/// @param readsStatus whether it matters to the provider which addresses a Service shows
+public record ServiceTranslator(
+        ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations, boolean readsStatus) {
+    /// For a cloud.
+    public ServiceTranslator(ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations) {
+        this(cluster, capabilities, annotations, false);
+    }
 
     /// Translates a Service that is to have a load balancer.
     public Translation translate(ServiceView service) {
@@ -47,11 +56,19 @@ public record ServiceTranslator(ClusterIdentity cluster, Capabilities capabiliti
                 requestedIp.value(),
                 ours.value().entrySet().stream()
                         .filter(entry -> annotations.claims(entry.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
+                service.selection(),
+                shown(service));
         return new Translation(
                 result,
                 Findings.allProblems(listeners, sources, families, requestedIp, affinity, policy, ours),
                 Findings.allWarnings(listeners, sources, families, requestedIp, affinity, policy, ours));
+    }
+
+    private Set<Address> shown(ServiceView service) {
+        return readsStatus
+                ? service.status().ingress().stream().map(Ingress::address).collect(Collectors.toSet())
+                : Set.of();
     }
 
     private Findings<SessionAffinity> affinity(SessionAffinity affinity) {

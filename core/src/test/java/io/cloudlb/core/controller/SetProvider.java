@@ -16,7 +16,7 @@ import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.core.provider.Survey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     public void check(NodeSet nodes) {}
 
     @Override
-    public Inventory<Set<String>> inventory(NodeSet nodes, TargetTrust trust) {
+    public Inventory<Set<String>> inventory(Survey survey) {
         return new Inventory<>(Set.of(), Map.of());
     }
 

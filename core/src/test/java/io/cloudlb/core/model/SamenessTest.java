@@ -100,7 +100,9 @@ class SamenessTest {
                 List.of(IpFamily.IPV4),
                 IpFamilyPolicy.SINGLE_STACK,
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Selection.NONE,
+                Set.of());
     }
 
     private static Listener listener(int port) {

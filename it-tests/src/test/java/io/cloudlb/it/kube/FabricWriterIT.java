@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.KubernetesWriter.Onto;
 import io.cloudlb.core.kube.FabricWriter;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
@@ -82,7 +83,7 @@ class FabricWriterIT {
         });
         for (int i = 0; user.isAlive(); i++) {
             writer.addFinalizer(web, FINALIZER);
-            writer.writeStatus(web, i % 2 == 0 ? PUBLISHED : ServiceStatus.EMPTY);
+            writer.writeStatus(web, i % 2 == 0 ? PUBLISHED : ServiceStatus.EMPTY, Onto.ANY_VERSION);
             writer.removeFinalizer(web, FINALIZER);
         }
         user.join();
@@ -96,7 +97,7 @@ class FabricWriterIT {
 
     @Test
     void publishesAddressAndConditions() {
-        ServiceView after = writer.writeStatus(web, PUBLISHED);
+        ServiceView after = writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION);
 
         assertThat(after.status()).isEqualTo(PUBLISHED);
         assertThat(current().status()).isEqualTo(PUBLISHED);
@@ -108,21 +109,21 @@ class FabricWriterIT {
                 "{\"status\":{\"conditions\":[{\"type\":\"example.com/Ready\",\"status\":\"True\",\"reason\":\"Yes\","
                         + "\"message\":\"\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}}");
 
-        writer.writeStatus(current(), PUBLISHED);
+        writer.writeStatus(current(), PUBLISHED, Onto.ANY_VERSION);
         assertThat(current().status().conditions())
                 .extracting(Condition::type)
                 .containsExactlyInAnyOrder("example.com/Ready", Condition.PROVISIONED);
 
-        writer.writeStatus(current(), ServiceStatus.EMPTY);
+        writer.writeStatus(current(), ServiceStatus.EMPTY, Onto.ANY_VERSION);
         assertThat(current().status().conditions()).extracting(Condition::type).containsExactly("example.com/Ready");
     }
 
     @Test
     void takesBackAnAddressThatSomeoneWroteByHand() {
-        writer.writeStatus(web, PUBLISHED);
+        writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION);
         editStatus("{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.0.2.66\"}]}}}");
 
-        writer.writeStatus(current(), PUBLISHED);
+        writer.writeStatus(current(), PUBLISHED, Onto.ANY_VERSION);
 
         assertThat(current().status().ingress()).containsExactly(HOST);
     }
@@ -131,20 +132,20 @@ class FabricWriterIT {
     void publishesNoAddressOverOneThatSomeoneWroteByHand() {
         editStatus("{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.0.2.66\"}]}}}");
 
-        writer.writeStatus(current(), new ServiceStatus(List.of(), List.of(PROVISIONED)));
+        writer.writeStatus(current(), new ServiceStatus(List.of(), List.of(PROVISIONED)), Onto.ANY_VERSION);
 
         assertThat(current().status()).isEqualTo(new ServiceStatus(List.of(), List.of(PROVISIONED)));
     }
 
     @Test
     void clearsEverythingOfOursWhoeverElseWroteIt() {
-        writer.writeStatus(web, PUBLISHED);
+        writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION);
         editStatus(
                 "{\"status\":{\"conditions\":[{\"type\":\"cloudlb.io/Provisioned\",\"status\":\"False\",\"reason\":\"ByHand\","
                         + "\"message\":\"\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}],"
                         + "\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.0.2.66\"}]}}}");
 
-        writer.writeStatus(current(), ServiceStatus.EMPTY);
+        writer.writeStatus(current(), ServiceStatus.EMPTY, Onto.ANY_VERSION);
 
         assertThat(current().status()).isEqualTo(ServiceStatus.EMPTY);
     }
@@ -156,8 +157,10 @@ class FabricWriterIT {
 
         assertThatThrownBy(() -> writer.addFinalizer(web, FINALIZER)).satisfies(FabricWriterIT::isGone);
         assertThatThrownBy(() -> writer.removeFinalizer(web, FINALIZER)).satisfies(FabricWriterIT::isGone);
-        assertThatThrownBy(() -> writer.writeStatus(web, PUBLISHED)).satisfies(FabricWriterIT::isGone);
-        assertThatThrownBy(() -> writer.writeStatus(web, ServiceStatus.EMPTY)).satisfies(FabricWriterIT::isGone);
+        assertThatThrownBy(() -> writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION))
+                .satisfies(FabricWriterIT::isGone);
+        assertThatThrownBy(() -> writer.writeStatus(web, ServiceStatus.EMPTY, Onto.ANY_VERSION))
+                .satisfies(FabricWriterIT::isGone);
         assertThat(current().meta().finalizers()).isEmpty();
         assertThat(current().status()).isEqualTo(ServiceStatus.EMPTY);
     }
@@ -167,7 +170,8 @@ class FabricWriterIT {
         namespace.client().services().withName("web").delete();
 
         assertThatThrownBy(() -> writer.addFinalizer(web, FINALIZER)).satisfies(FabricWriterIT::isGone);
-        assertThatThrownBy(() -> writer.writeStatus(web, PUBLISHED)).satisfies(FabricWriterIT::isGone);
+        assertThatThrownBy(() -> writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION))
+                .satisfies(FabricWriterIT::isGone);
     }
 
     @Test
@@ -186,7 +190,7 @@ class FabricWriterIT {
     @ValueSource(strings = {"ClusterIP", "NodePort", "ExternalName"})
     void keepsTheFinalizerWhenTheApiServerWipesTheRest(String type) {
         web = writer.addFinalizer(web, FINALIZER);
-        writer.writeStatus(web, PUBLISHED);
+        writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION);
 
         edit("{\"spec\":{\"type\":\"" + type + "\",\"externalName\":\"example.com\"}}");
 
@@ -194,7 +198,9 @@ class FabricWriterIT {
         assertThat(after.spec().type()).isNotEqualTo(ServiceType.LOAD_BALANCER);
         assertThat(after.status().ingress()).isEmpty();
         assertThat(after.carries(FINALIZER)).isTrue();
-        assertThat(writer.writeStatus(after, ServiceStatus.EMPTY).status()).isEqualTo(ServiceStatus.EMPTY);
+        assertThat(writer.writeStatus(after, ServiceStatus.EMPTY, Onto.ANY_VERSION)
+                        .status())
+                .isEqualTo(ServiceStatus.EMPTY);
     }
 
     private static void isGone(Throwable failure) {

@@ -23,6 +23,7 @@ import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
+import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     public void check(NodeSet nodes) {}
 
     @Override
-    public Inventory<FakeState> inventory(NodeSet nodes, TargetTrust trust) {
+    public Inventory<FakeState> inventory(Survey survey) {
         Map<OwnerMark, List<FakeResource>> byMark =
                 cloud.list(FakeWorld.CLUSTER.uid()).stream().collect(Collectors.groupingBy(FakeResource::mark));
         Map<Owner.Service, FakeState> services = new HashMap<>();
@@ -79,7 +80,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 shared = FakeState.of(entry.getValue());
             } else {
                 Owner.Service owner = FakeWorld.owner(entry.getValue().getFirst());
-                services.put(owner, listed(owner, entry.getValue(), trust));
+                services.put(owner, listed(owner, entry.getValue(), survey.trust()));
             }
         }
         return new Inventory<>(shared, services);

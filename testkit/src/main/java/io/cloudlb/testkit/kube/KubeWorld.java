@@ -8,6 +8,7 @@ import io.cloudlb.core.controller.TargetJournal;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeView;
+import io.cloudlb.core.model.Selection;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
@@ -62,7 +63,7 @@ public final class KubeWorld {
                 false,
                 new TreeSet<>(),
                 service.annotations());
-        return store(new ServiceView(meta, rules.admit(service.spec()), ServiceStatus.EMPTY));
+        return store(new ServiceView(meta, rules.admit(service.spec()), service.selection(), ServiceStatus.EMPTY));
     }
 
     /// Edits a Service's spec.
@@ -70,7 +71,7 @@ public final class KubeWorld {
         ServiceView before = service(name);
         ServiceView.Spec spec = rules.admit(before.spec(), edit.apply(before.spec()));
         ServiceStatus status = ServiceRules.status(spec, before.status());
-        return store(new ServiceView(before.meta(), spec, status));
+        return store(before.with(spec).with(status));
     }
 
     /// Sets an annotation; an empty value takes it away.
@@ -108,15 +109,19 @@ public final class KubeWorld {
     /// Writes addresses into a Service's status by hand.
     public synchronized void writeIngress(String name, List<Ingress> ingress) {
         ServiceView before = service(name);
-        store(new ServiceView(
-                before.meta(),
-                before.spec(),
-                new ServiceStatus(ingress, before.status().conditions())));
+        store(before.with(new ServiceStatus(
+                ingress, before.status().conditions(), before.status().marks())));
     }
 
     /// Touches a Service in a way that a load balancer controller keeps nothing of: a label.
     public synchronized void touch(String name) {
         store(service(name));
+    }
+
+    /// Gives a Service other labels.
+    public synchronized void label(String name, Map<String, String> labels) {
+        ServiceView before = service(name);
+        store(before.with(new Selection(labels, before.selection().pods())));
     }
 
     public synchronized void addNode(ANode node) {
@@ -178,7 +183,7 @@ public final class KubeWorld {
 
     /// Watches this world: begins with a list as fresh as can be.
     public synchronized WorldWatch watch(WorldWatch.Scope scope) {
-        WorldWatch watch = new WorldWatch(time, scope, services, List.copyOf(nodes.values()));
+        WorldWatch watch = new WorldWatch(time, scope, services, List.copyOf(nodes.values()), this::services);
         watches.clear();
         watches.add(watch);
         return watch;
@@ -235,16 +240,13 @@ public final class KubeWorld {
     private ServiceView store(ServiceView service) {
         version++;
         ServiceView.Meta meta = service.meta();
-        ServiceView stored = new ServiceView(
-                new ServiceView.Meta(
-                        meta.key(),
-                        meta.uid(),
-                        Integer.toString(version),
-                        meta.deleting(),
-                        meta.finalizers(),
-                        meta.annotations()),
-                service.spec(),
-                service.status());
+        ServiceView stored = service.with(new ServiceView.Meta(
+                meta.key(),
+                meta.uid(),
+                Integer.toString(version),
+                meta.deleting(),
+                meta.finalizers(),
+                meta.annotations()));
         services.put(stored.key(), stored);
         List<WorldWatch> all = List.copyOf(watches);
         all.forEach(watch -> watch.serviceChanged(stored));
@@ -253,15 +255,12 @@ public final class KubeWorld {
 
     private static ServiceView withMeta(
             ServiceView service, boolean deleting, SortedSet<String> finalizers, Map<String, String> annotations) {
-        return new ServiceView(
-                new ServiceView.Meta(
-                        service.key(),
-                        service.uid(),
-                        service.meta().resourceVersion(),
-                        deleting,
-                        new TreeSet<>(finalizers),
-                        new TreeMap<>(annotations)),
-                service.spec(),
-                service.status());
+        return service.with(new ServiceView.Meta(
+                service.key(),
+                service.uid(),
+                service.meta().resourceVersion(),
+                deleting,
+                new TreeSet<>(finalizers),
+                new TreeMap<>(annotations)));
     }
 }

@@ -46,7 +46,9 @@ final class ServiceRules {
 
     /// The API server keeps addresses only on Services of type LoadBalancer.
     static ServiceStatus status(Spec spec, ServiceStatus status) {
-        return spec.type() == ServiceType.LOAD_BALANCER ? status : new ServiceStatus(List.of(), status.conditions());
+        return spec.type() == ServiceType.LOAD_BALANCER
+                ? status
+                : new ServiceStatus(List.of(), status.conditions(), status.marks());
     }
 
     private static Spec wipe(Spec before, Spec wanted) {

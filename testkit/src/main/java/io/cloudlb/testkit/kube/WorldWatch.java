@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// One controller's caches, and the notifications on their way to it. They arrive when they are delivered, each no
 /// sooner than the lag after its change.
@@ -23,6 +24,7 @@ public final class WorldWatch implements ServiceCache {
     private final TimeSource time;
     private final Scope scope;
     private final Map<ServiceKey, ServiceView> services;
+    private final Supplier<Collection<ServiceView>> stored;
     private final Deque<Notification> underWay = new ArrayDeque<>();
     private List<NodeView> nodes;
 
@@ -59,7 +61,14 @@ public final class WorldWatch implements ServiceCache {
     /// @param due when it may be delivered, on the monotonic clock
     private record Notification(long due, News news) {}
 
-    WorldWatch(TimeSource time, Scope scope, Map<ServiceKey, ServiceView> services, List<NodeView> nodes) {
+    /// @param stored what the API server has, of all namespaces
+    WorldWatch(
+            TimeSource time,
+            Scope scope,
+            Map<ServiceKey, ServiceView> services,
+            List<NodeView> nodes,
+            Supplier<Collection<ServiceView>> stored) {
+        this.stored = stored;
         this.time = time;
         this.scope = scope;
         this.services = new TreeMap<>(services);
@@ -97,6 +106,11 @@ public final class WorldWatch implements ServiceCache {
     @Override
     public synchronized Collection<ServiceView> list() {
         return List.copyOf(services.values());
+    }
+
+    @Override
+    public Collection<ServiceView> readAfresh() {
+        return stored.get();
     }
 
     @Override

@@ -68,16 +68,25 @@ public final class WorldWriter implements KubernetesWriter {
     }
 
     @Override
-    public ServiceView writeStatus(ServiceView service, ServiceStatus status) {
+    public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
         return write(Verb.WRITE_STATUS, service, inWords(status), () -> {
             ServiceView stored = living(service);
+            requireVersion(service, stored, onto);
             List<Condition> conditions = Stream.concat(
                             stored.status().conditions().stream().filter(each -> !isOurs(each)),
                             status.conditions().stream())
                     .toList();
-            ServiceStatus merged = ServiceRules.status(stored.spec(), new ServiceStatus(status.ingress(), conditions));
-            return world.storeIfDifferent(stored, new ServiceView(stored.meta(), stored.spec(), merged));
+            ServiceStatus merged =
+                    ServiceRules.status(stored.spec(), new ServiceStatus(status.ingress(), conditions, status.marks()));
+            return world.storeIfDifferent(stored, stored.with(merged));
         });
+    }
+
+    private static void requireVersion(ServiceView known, ServiceView stored, Onto onto) {
+        boolean later = !stored.meta().resourceVersion().equals(known.meta().resourceVersion());
+        if (later && onto == Onto.THIS_VERSION) {
+            throw new KubernetesException(Kind.CONFLICT, known.key() + " was changed meanwhile");
+        }
     }
 
     TargetJournal journal() {

@@ -16,6 +16,7 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +69,7 @@ public final class PlanDriver<D, S, C extends Change> {
 
     /// Starts as after a restart: with the inventory.
     public PlanDriver<D, S, C> restarted(TargetTrust trust) {
-        Inventory<S> inventory = provider.inventory(nodes, trust);
+        Inventory<S> inventory = provider.inventory(Survey.of(nodes, trust));
         states.put(sharedOwner, inventory.shared());
         states.putAll(inventory.services());
         return this;

@@ -8,6 +8,7 @@ import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.Selection;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.SessionAffinity;
 import io.cloudlb.core.model.TargetPort;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -155,6 +157,8 @@ public record SpecFixture(
                 List.of(IpFamily.IPV4),
                 IpFamilyPolicy.SINGLE_STACK,
                 Optional.empty(),
-                annotations);
+                annotations,
+                Selection.NONE,
+                Set.of());
     }
 }

@@ -151,6 +151,11 @@ class FirstPassTest {
         }
 
         @Override
+        public Collection<ServiceView> readAfresh() {
+            return watch.readAfresh();
+        }
+
+        @Override
         public Optional<ServiceView> get(ServiceKey key) {
             duringGet.run();
             return watch.get(key);

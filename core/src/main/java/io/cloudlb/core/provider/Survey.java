@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.ServiceStatus;
+import java.util.List;
+
+/// What the controller knows of the cluster when it asks for an inventory.
+///
+/// @param nodes the nodes that may take traffic
+/// @param trust the owners that may be taken to have their nodes registered
+/// @param services reads the cluster's Services afresh; for providers whose state Kubernetes holds
+public record Survey(NodeSet nodes, TargetTrust trust, Services services) {
+    /// A survey of the nodes alone.
+    public static Survey of(NodeSet nodes, TargetTrust trust) {
+        return new Survey(nodes, trust, List::of);
+    }
+
+    /// The cluster's Services, as the API server has them now.
+    @FunctionalInterface
+    public interface Services {
+        /// All Services of type LoadBalancer in all namespaces, whoever serves them, read from the API server and not
+        /// from a cache: whatever was written before the call is in the answer. Costs a list of all Services.
+        ///
+        /// @throws CloudException when they cannot be read
+        List<Standing> read();
+    }
+
+    /// A Service that exists.
+    ///
+    /// @param spec what it asks for, as far as it can be understood
+    /// @param version the object's resource version
+    /// @param status what it says of its load balancer
+    /// @param ours whether this process serves it
+    public record Standing(LoadBalancerSpec spec, String version, ServiceStatus status, boolean ours) {}
+}
