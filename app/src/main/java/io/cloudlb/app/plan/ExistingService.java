@@ -7,7 +7,8 @@ import io.cloudlb.core.model.TrafficPolicy;
 import java.util.List;
 import java.util.Optional;
 
-/// A Service of the cluster that a manifest would change: what the API server keeps of it when the manifest is applied.
+/// A Service of the cluster that a manifest would change: what the API server keeps of it when the manifest is
+/// applied.
 ///
 /// @param existing the Service as it is
 record ExistingService(ServiceView existing) {

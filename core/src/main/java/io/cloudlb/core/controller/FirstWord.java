@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The first word to a new Service: whether what it asks for can be done. It takes thinking and a write to the status,
-/// no call of the cloud, and waits for nobody, so it comes within a second of the creation whatever the cloud does.
+/// The first word to a new Service: whether what it asks for can be done. It takes thinking and a write to the
+/// status, no call of the cloud, and waits for nobody, so it comes within a second of the creation whatever the
+/// cloud does.
 final class FirstWord<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final Judging<D, S, C> judging;

@@ -124,8 +124,8 @@ final class Reconciler<D, S, C extends Change> {
         shop.holds().forget(key);
     }
 
-    /// While what exists in the cloud is still being listed, Services get their first word only. All of them are taken
-    /// up after that.
+    /// While what exists in the cloud is still being listed, Services get their first word only. All of them are
+    /// taken up after that.
     private Outcome decide(ServiceKey key) {
         Optional<ServiceInHand> service = shop.desk().take(key);
         if (!warm) {
@@ -218,8 +218,8 @@ final class Reconciler<D, S, C extends Change> {
         return new Outcome.Settled();
     }
 
-    /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released once
-    /// the Service dies or asks for no load balancer.
+    /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released
+    /// once the Service dies or asks for no load balancer.
     private Outcome notOurs(Owner.Service owner) {
         if (shop.owns(owner)) {
             releasing.leaveAlone(owner);
@@ -229,7 +229,8 @@ final class Reconciler<D, S, C extends Change> {
         return gone(owner.key());
     }
 
-    /// Nothing is to be done for this name, but if the word on nodes could not be written for it last time, it is now.
+    /// Nothing is to be done for this name, but if the word on nodes could not be written for it last time, it is
+    /// now.
     private Outcome gone(ServiceKey key) {
         shop.waves().settle();
         shop.holds().forget(key);

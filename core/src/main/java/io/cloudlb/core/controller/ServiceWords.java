@@ -62,8 +62,8 @@ record ServiceWords(Conduct conduct) {
         };
     }
 
-    /// What is in the way is other Services or the provider's configuration: the provider has a closed list of reasons,
-    /// and tells when one of them is gone.
+    /// What is in the way is other Services or the provider's configuration: the provider has a closed list of
+    /// reasons, and tells when one of them is gone.
     private static Verdict undecided(CloudError error, boolean exists) {
         String opening = exists ? "Address kept: " : "No address: ";
         return error instanceof CloudError.Obstructed(String message, String _, String reason)

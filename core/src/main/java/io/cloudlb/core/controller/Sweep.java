@@ -101,8 +101,8 @@ final class Sweep<D, S, C extends Change> {
         return service.map(ServiceView::uid).filter(owner.uid()::equals).isPresent();
     }
 
-    /// Lists afresh, and takes over only owners that nobody works on. The targets of the known ones are not asked for.
-    /// Orphans that are listed no more were deleted by hand.
+    /// Lists afresh, and takes over only owners that nobody works on. The targets of the known ones are not asked
+    /// for. Orphans that are listed no more were deleted by hand.
     private void list() {
         NodeSet nodes = shop.nodes().get();
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));

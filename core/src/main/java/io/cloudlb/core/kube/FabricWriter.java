@@ -15,9 +15,9 @@ import java.util.Map;
 
 /// Writes to Services through the API server.
 ///
-/// Finalizers are added to and taken from the list by value, so that no finalizer of another controller and no edit of
-/// a user is lost, whatever happens in between; the status is applied by one field manager. Every write carries the
-/// Service's UID.
+/// Finalizers are added to and taken from the list by value, so that no finalizer of another controller and no edit
+/// of a user is lost, whatever happens in between; the status is applied by one field manager. Every write carries
+/// the Service's UID.
 public final class FabricWriter implements KubernetesWriter {
     /// The field manager of every write.
     public static final String FIELD_MANAGER = "cloudlb";

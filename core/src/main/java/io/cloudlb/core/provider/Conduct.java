@@ -10,7 +10,8 @@ import java.util.Set;
 /// @param sendsToNodes whether load balancers send to the cluster's nodes; if not, nodes are not watched
 /// @param readsLabels whether the Services' labels and selectors matter
 /// @param marks keys of the annotations that are published together with the addresses
-/// @param eventNames how the users of this provider know events of the core, by the core's reason; reasons that are not
+/// @param eventNames how the users of this provider know events of the core, by the core's reason; reasons that are
+///     not
 ///     here keep their name
 public record Conduct(
         Custody custody, boolean sendsToNodes, boolean readsLabels, Set<String> marks, Map<String, String> eventNames) {
@@ -27,8 +28,8 @@ public record Conduct(
         /// In a cloud, which outlives the Service's object. So a finalizer keeps the object until the cloud is empty,
         /// and the status says that work is under way before the first write (ADR 0002).
         IN_THE_CLOUD,
-        /// In the Service's own object, with which it ends (ADR 0005). So there is no finalizer and nothing to leak; a
-        /// decision is made at once and one write of the status says all of it; the write is made only to the
+        /// In the Service's own object, with which it ends (ADR 0005). So there is no finalizer and nothing to leak;
+        /// a decision is made at once and one write of the status says all of it; the write is made only to the
         /// version of the object that was decided on.
         IN_KUBERNETES
     }

@@ -20,9 +20,9 @@ import java.util.SortedSet;
 /// One cloud.
 ///
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
-/// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan], [#publish],
-/// [#addresses], [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same values. [#check],
-/// [#inventory], [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw
+/// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan],
+/// [#publish], [#addresses], [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same
+/// values. [#check], [#inventory], [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw
 /// [CloudException] where a read fails; a failed write is a value.
 ///
 /// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
@@ -32,8 +32,8 @@ import java.util.SortedSet;
 /// Service's.
 ///
 /// Not every provider's state is in a cloud. Where Kubernetes holds it ([Conduct.Custody#IN_KUBERNETES]) a write is
-/// whatever makes a decision final, the inventory is what the Services' own objects say, and the provider is told when
-/// its decision stands in the object ([#published]) and when the object is no more ([#vanished]).
+/// whatever makes a decision final, the inventory is what the Services' own objects say, and the provider is told
+/// when its decision stands in the object ([#published]) and when the object is no more ([#vanished]).
 ///
 /// Implementations are safe for use by many threads; the controller never works on one owner twice at a time.
 ///
@@ -45,9 +45,9 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// What this provider is.
     ProviderTraits traits();
 
-    /// Proves that the cloud can be reached with the configuration (credentials, region, network) and that this cluster
-    /// is in it, as far as its nodes tell. Called once before leading; a failure ends the process with the error's
-    /// sentence.
+    /// Proves that the cloud can be reached with the configuration (credentials, region, network) and that this
+    /// cluster is in it, as far as its nodes tell. Called once before leading; a failure ends the process with the
+    /// error's sentence.
     void check(NodeSet nodes);
 
     /// Everything this cluster owns, and its surroundings, in as few calls as the API allows. The states of
@@ -64,9 +64,9 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// What a specification with these nodes means here. All problems are reported together.
     Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes, S shared);
 
-    /// What a Service has, as a desired state: for one whose specification cannot be served. Everything stays as it is
-    /// but the registered targets, which become those of `nodes`; where nothing is, nothing is made.
-    /// Published is what serves clients, if anything does.
+    /// What a Service has, as a desired state: for one whose specification cannot be served. Everything stays as it
+    /// is but the registered targets, which become those of `nodes`; where nothing is, nothing is made. Published
+    /// is what serves clients, if anything does.
     Resolution<D> resolveAsItStands(Owner.Service owner, NodeSet nodes, S shared);
 
     /// What these Services need of the cluster's shared resources; with no Service, nothing.
@@ -122,9 +122,9 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Whether the state proves that nothing of the owner is left in the cloud.
     boolean ownsNothing(S state);
 
-    /// The nodes whose machine the cloud was asked about and did not list as one that runs, by name. A listing may lag
-    /// behind a machine that has just started, and one that is stopped may be started again, so the controller asks
-    /// again, ever more slowly, until the machine runs or its node leaves.
+    /// The nodes whose machine the cloud was asked about and did not list as one that runs, by name. A listing may
+    /// lag behind a machine that has just started, and one that is stopped may be started again, so the controller
+    /// asks again, ever more slowly, until the machine runs or its node leaves.
     default SortedSet<String> unlisted(NodeSet nodes, S shared) {
         return Collections.emptySortedSet();
     }
@@ -133,16 +133,16 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// controller touch only the Services that a node change concerns.
     String targetDigest(D desired);
 
-    /// These addresses of this state stand in the Service's status now. Called after every write of it, and whenever it
-    /// is found to say so; no call is made.
+    /// These addresses of this state stand in the Service's status now. Called after every write of it, and whenever
+    /// it is found to say so; no call is made.
     default void published(Owner.Service owner, S state) {}
 
     /// No Service of that name exists. No call is made.
     default void vanished(ServiceKey key) {}
 
     /// Does what the provider has to do for itself: takes up what it was told by others than the controller, and what
-    /// it had put off. Called after every ring of [Host#bell] once the inventory is there, and when the last call asked
-    /// for it; never twice at a time, and only while this process leads.
+    /// it had put off. Called after every ring of [Host#bell] once the inventory is there, and when the last call
+    /// asked for it; never twice at a time, and only while this process leads.
     ///
     /// @throws CloudException when it fails; it is then called again with back-off
     default Upkeep upkeep() {

@@ -28,8 +28,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/// A cluster's API server in memory. Outlives the controllers that are started on it: each takes a [WorldWatch] of its
-/// own. Users edit it by its methods; the controller by its ports, whose writes pass the hook and the ledger.
+/// A cluster's API server in memory. Outlives the controllers that are started on it: each takes a [WorldWatch] of
+/// its own. Users edit it by its methods; the controller by its ports, whose writes pass the hook and the ledger.
 public final class KubeWorld {
     private final TimeSource time;
     private final ServiceRules rules = new ServiceRules();

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// A specification that says only what a test is about: `aSpec("web").port(80).local()`. Every method gives a new one.
-/// Node ports follow from the port, 30000 above, so that nobody has to say them.
+/// A specification that says only what a test is about: `aSpec("web").port(80).local()`. Every method gives a new
+/// one. Node ports follow from the port, 30000 above, so that nobody has to say them.
 public record SpecFixture(
         ClusterIdentity cluster,
         String name,
