@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.config;
 
+import io.cloudlb.core.model.Durations;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,8 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads single words of a configuration. Every method throws `IllegalArgumentException` with a sentence for a person.
+/// Reads single words of a configuration. Every method throws `IllegalArgumentException` with a sentence for a
+/// person.
 final class Words {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern SUBDOMAIN =

@@ -75,6 +75,11 @@ final class AddressSpace {
         return true;
     }
 
+    /// Whether nobody is on an address and it does not rest.
+    boolean isVacant(IpAddress address) {
+        return !occupancies.containsKey(address) && holdDowns.of(address).isEmpty();
+    }
+
     /// Lets an address that nobody has rest.
     void rest(Hold hold) {
         endRest(hold.address());

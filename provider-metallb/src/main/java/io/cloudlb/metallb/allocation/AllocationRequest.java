@@ -52,6 +52,11 @@ public record AllocationRequest(
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
     }
 
+    /// The same of a Service whose object says that it has this.
+    public AllocationRequest showing(Published other) {
+        return new AllocationRequest(service, traits, families, familyPolicy, ports, sharing, wish, other);
+    }
+
     /// Whether it must have both families, or nothing.
     boolean requiresBoth() {
         return familyPolicy == IpFamilyPolicy.REQUIRE_DUAL_STACK;

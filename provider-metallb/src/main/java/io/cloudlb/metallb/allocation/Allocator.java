@@ -90,6 +90,33 @@ public final class Allocator {
         return remembered(request, tenant == null ? serve(request, now) : review(tenant, request, now));
     }
 
+    /// What [#decide] would lead to. Nothing is changed.
+    public Proposal consider(AllocationRequest request) {
+        Tenant tenant = tenants.get(request.service());
+        return tenant == null ? considerNewcomer(request) : consider(tenant, request);
+    }
+
+    private Proposal considerNewcomer(AllocationRequest request) {
+        return switch (placement.place(request)) {
+            case Attempt.Found(List<IpAddress> addresses) -> proposal(addresses, Optional.empty(), true);
+            case Attempt.Failed(Unmet why) -> proposal(List.of(), Optional.of(why), false);
+        };
+    }
+
+    private Proposal consider(Tenant tenant, AllocationRequest request) {
+        return switch (review.of(tenant, request)) {
+            case Verdict.Stay(Optional<Unmet> unmet) ->
+                proposal(tenant.addresses(), unmet, !tenant.request().sameFootprint(request));
+            case Verdict.Change(List<IpAddress> addresses, Cause _) -> proposal(addresses, Optional.empty(), true);
+            case Verdict.Leave(Unmet why, Cause _) -> proposal(List.of(), Optional.of(why), true);
+        };
+    }
+
+    private Proposal proposal(List<IpAddress> addresses, Optional<Unmet> unmet, boolean changes) {
+        Optional<String> pool = Standing.of(addresses, space.pools()).pool().map(Pool::name);
+        return new Proposal(addresses.stream().sorted().toList(), pool, unmet, changes);
+    }
+
     /// Decides again on all who lack something; to be called after something became free.
     ///
     /// @return what changed
@@ -109,6 +136,39 @@ public final class Allocator {
         if (reuse == Reuse.AFTER_HOLD_DOWN) {
             endQuarantine(service, now);
         }
+    }
+
+    /// The object of a Service shows what the Service has here, and nothing else: what it gave up may go to others
+    /// after the hold-down.
+    ///
+    /// @return whether anything was given up
+    public boolean shown(ServiceKey service, Instant now) {
+        return endQuarantine(service, now);
+    }
+
+    /// The object of a Service still shows addresses that it does not have here: nobody else gets them before
+    /// [#shown].
+    public void keepFor(ServiceKey service, Collection<IpAddress> addresses) {
+        List<IpAddress> own = holdings(service);
+        addresses.stream()
+                .filter(address -> !own.contains(address) && space.isVacant(address))
+                .forEach(address -> space.rest(new Hold(address, Instant.MAX, service)));
+    }
+
+    /// Lets addresses rest that somebody had until now and nobody has.
+    public void rest(ServiceKey former, Collection<IpAddress> addresses, Instant now) {
+        Instant until = now.plus(settings.holdDown());
+        addresses.stream()
+                .filter(address -> until.isAfter(now) && space.isVacant(address))
+                .forEach(address -> space.rest(new Hold(address, until, former)));
+    }
+
+    /// When the next address has rested enough; empty when none rests.
+    public Optional<Instant> nextRested() {
+        return space.holds().stream()
+                .map(Hold::until)
+                .filter(until -> !until.equals(Instant.MAX))
+                .findFirst();
     }
 
     /// Puts other pools in force, and does with those who have addresses what the policy says.
@@ -149,6 +209,21 @@ public final class Allocator {
         SortedMap<ServiceKey, Unmet> all = new TreeMap<>();
         waiting.forEach((service, waiter) -> all.put(service, waiter.unmet()));
         return all;
+    }
+
+    /// What a Service lacks.
+    public Optional<Unmet> unmet(ServiceKey service) {
+        return Optional.ofNullable(waiting.get(service)).map(Waiting::unmet);
+    }
+
+    /// Whether anybody lacks anything.
+    public boolean isAnybodyWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /// The pools in force.
+    public PoolSet pools() {
+        return space.pools();
     }
 
     /// How full each pool is, by name.
@@ -218,7 +293,7 @@ public final class Allocator {
             }
             case Verdict.Leave(Unmet why, Cause cause) -> {
                 tenants.remove(request.service());
-                vacate(tenant, tenant.addresses(), Reuse.AFTER_HOLD_DOWN, now);
+                vacate(tenant, tenant.addresses(), ofTheLiving(), now);
                 log.add(new Transition(now, request.service(), tenant.addresses(), List.of(), cause));
                 yield new Decision.Pending(why);
             }
@@ -245,8 +320,13 @@ public final class Allocator {
         }
         Predicate<IpAddress> kept = addresses::contains;
         tenant.addresses().stream().filter(kept).forEach(address -> space.vacate(address, tenant.request()));
-        vacate(tenant, tenant.addresses().stream().filter(kept.negate()).toList(), Reuse.AFTER_HOLD_DOWN, now);
+        vacate(tenant, tenant.addresses().stream().filter(kept.negate()).toList(), ofTheLiving(), now);
         return settle(request, addresses);
+    }
+
+    /// When what a living Service gives up may go to somebody else.
+    private Reuse ofTheLiving() {
+        return settings.confirms() ? Reuse.AFTER_IT_IS_SHOWN : Reuse.AFTER_HOLD_DOWN;
     }
 
     private Tenant settle(AllocationRequest request, List<IpAddress> addresses) {
@@ -260,7 +340,7 @@ public final class Allocator {
         Instant until =
                 switch (reuse) {
                     case AFTER_HOLD_DOWN -> now.plus(settings.holdDown());
-                    case AFTER_OBJECT_IS_GONE -> Instant.MAX;
+                    case AFTER_OBJECT_IS_GONE, AFTER_IT_IS_SHOWN -> Instant.MAX;
                 };
         for (IpAddress address : addresses) {
             boolean free = space.vacate(address, tenant.request());
@@ -270,11 +350,14 @@ public final class Allocator {
         }
     }
 
-    private void endQuarantine(ServiceKey service, Instant now) {
-        space.formerlyOf(service).stream()
+    /// @return whether anything was in quarantine
+    private boolean endQuarantine(ServiceKey service, Instant now) {
+        List<Hold> ended = space.formerlyOf(service).stream()
                 .flatMap(address -> space.quarantine(address).stream())
-                .forEach(hold -> space.rest(new Hold(hold.address(), now.plus(settings.holdDown()), service)));
+                .toList();
+        ended.forEach(hold -> space.rest(new Hold(hold.address(), now.plus(settings.holdDown()), service)));
         space.pass(now);
+        return !ended.isEmpty();
     }
 
     private void occupyAll(List<Hold> holds) {

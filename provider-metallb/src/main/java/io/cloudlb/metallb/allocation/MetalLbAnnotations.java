@@ -4,6 +4,8 @@ package io.cloudlb.metallb.allocation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// MetalLB's annotations on Services, in both spellings. The newer one wins if it is there at all, even empty.
@@ -23,10 +25,24 @@ public final class MetalLbAnnotations {
     /// Ours: other namespaces whose Services may come to this one's address, separated by commas, or `*`.
     public static final String SHARE_WITH = "cloudlb.io/share-ip-with-namespaces";
 
-    private static final String PREFIX = "metallb.io/";
-    private static final String OLD_PREFIX = "metallb.universe.tf/";
+    /// What MetalLB's keys begin with.
+    public static final String PREFIX = "metallb.io/";
+
+    /// What they began with, deprecated.
+    public static final String OLD_PREFIX = "metallb.universe.tf/";
 
     private MetalLbAnnotations() {}
+
+    /// All keys, in both spellings, and some more.
+    public static Set<String> known(String... more) {
+        return Stream.of(
+                        Stream.of(ADDRESS_POOL, LOAD_BALANCER_IPS, ALLOW_SHARED_IP, ALLOCATED_FROM_POOL)
+                                .flatMap(key -> Stream.of(key, old(key))),
+                        Stream.of(SHARE_WITH),
+                        Stream.of(more))
+                .flatMap(keys -> keys)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /// The value under either prefix; empty when there is none or it is blank.
     static Optional<String> value(Map<String, String> annotations, String key) {

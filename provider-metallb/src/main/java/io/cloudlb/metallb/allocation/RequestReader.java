@@ -2,14 +2,14 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.ServiceTraits;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,31 +19,51 @@ import java.util.stream.Stream;
 public final class RequestReader {
     private RequestReader() {}
 
-    /// @param service the Service
-    /// @param traits its labels and its namespace's
-    /// @param selector its `spec.selector`; empty when it has none
-    public static AllocationRequest read(ServiceView service, ServiceTraits traits, Map<String, String> selector) {
-        ServiceView.Spec spec = service.spec();
+    /// @param spec what the Service asks for
+    /// @param namespaceLabels its namespace's labels
+    /// @param published what it has already
+    public static AllocationRequest read(
+            LoadBalancerSpec spec, Map<String, String> namespaceLabels, Published published) {
+        ServiceKey service = spec.owner().key();
         return new AllocationRequest(
-                service.key(),
-                traits,
-                spec.ipFamilies().isEmpty() ? List.of(IpFamily.IPV4) : spec.ipFamilies(),
+                service,
+                new ServiceTraits(service.namespace(), spec.selection().labels(), namespaceLabels),
+                spec.ipFamilies(),
                 spec.ipFamilyPolicy(),
-                spec.ports().stream()
-                        .map(port -> new PortUse(port.protocol(), port.port()))
+                spec.listeners().stream()
+                        .map(listener -> new PortUse(listener.protocol(), listener.port()))
                         .toList(),
-                sharing(service, selector),
-                wish(service),
-                published(service));
+                sharing(spec),
+                wish(spec),
+                published);
     }
 
-    private static SharingTerms sharing(ServiceView service, Map<String, String> selector) {
-        Map<String, String> annotations = service.meta().annotations();
+    /// What a Service's object says it has. Entries that are no IP address are ignored, as by MetalLB.
+    ///
+    /// @param annotations its annotations, the published ones included
+    public static Published published(Collection<Address> shown, Map<String, String> annotations) {
+        return new Published(
+                addresses(shown), MetalLbAnnotations.value(annotations, MetalLbAnnotations.ALLOCATED_FROM_POOL));
+    }
+
+    /// Those that are IP addresses, in order.
+    public static List<IpAddress> addresses(Collection<Address> shown) {
+        return shown.stream()
+                .flatMap(address -> switch (address) {
+                    case Address.Ip(String ip, Address.IpMode _) -> IpAddress.parse(ip).stream();
+                    case Address.HostName _ -> Stream.empty();
+                })
+                .sorted()
+                .toList();
+    }
+
+    private static SharingTerms sharing(LoadBalancerSpec spec) {
+        ServiceKey service = spec.owner().key();
         return new SharingTerms(
-                service.key().namespace(),
-                MetalLbAnnotations.value(annotations, MetalLbAnnotations.ALLOW_SHARED_IP),
-                backends(service.key(), service.spec().trafficPolicy(), selector),
-                NamespaceList.parse(annotations.getOrDefault(MetalLbAnnotations.SHARE_WITH, "")));
+                service.namespace(),
+                MetalLbAnnotations.value(spec.annotations(), MetalLbAnnotations.ALLOW_SHARED_IP),
+                backends(service, spec.trafficPolicy(), spec.selection().pods()),
+                NamespaceList.parse(spec.annotations().getOrDefault(MetalLbAnnotations.SHARE_WITH, "")));
     }
 
     private static Backends backends(ServiceKey service, TrafficPolicy policy, Map<String, String> selector) {
@@ -56,11 +76,10 @@ public final class RequestReader {
         };
     }
 
-    private static Wish wish(ServiceView service) {
-        Map<String, String> annotations = service.meta().annotations();
+    private static Wish wish(LoadBalancerSpec spec) {
+        Map<String, String> annotations = spec.annotations();
         Optional<String> listed = MetalLbAnnotations.value(annotations, MetalLbAnnotations.LOAD_BALANCER_IPS);
-        Optional<String> single =
-                service.spec().loadBalancerIp().map(String::strip).filter(text -> !text.isEmpty());
+        Optional<String> single = spec.requestedIp();
         Optional<String> pool = MetalLbAnnotations.value(annotations, MetalLbAnnotations.ADDRESS_POOL);
         if (listed.isPresent() && single.isPresent()) {
             return unreadable(
@@ -95,18 +114,5 @@ public final class RequestReader {
 
     private static Wish unreadable(String field, String message) {
         return new Wish.Unreadable(List.of(new Problem("InvalidAddressRequest", field, message)));
-    }
-
-    /// Entries that are no IP address are ignored, as by MetalLB.
-    private static Published published(ServiceView service) {
-        List<IpAddress> addresses = service.status().ingress().stream()
-                .map(Ingress::address)
-                .flatMap(address -> switch (address) {
-                    case Address.Ip(String ip, Address.IpMode _) -> IpAddress.parse(ip).stream();
-                    case Address.HostName _ -> Stream.empty();
-                })
-                .toList();
-        Map<String, String> annotations = service.meta().annotations();
-        return new Published(addresses, MetalLbAnnotations.value(annotations, MetalLbAnnotations.ALLOCATED_FROM_POOL));
     }
 }

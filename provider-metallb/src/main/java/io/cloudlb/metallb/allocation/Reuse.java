@@ -7,5 +7,7 @@ public enum Reuse {
     AFTER_HOLD_DOWN,
     /// After the Service's object is gone, and the hold-down. MetalLB's speaker, when told to serve one
     /// `loadBalancerClass`, does not notice that a Service has lost its class, and goes on announcing.
-    AFTER_OBJECT_IS_GONE
+    AFTER_OBJECT_IS_GONE,
+    /// After the Service's object shows what it has instead, and the hold-down.
+    AFTER_IT_IS_SHOWN
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.core.config;
+package io.cloudlb.core.model;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Durations as Kubernetes writes them: `90s`, `1h30m`, `500ms`, `0`.
-final class Durations {
+public final class Durations {
     private static final Pattern TEXT = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
     private static final int LONGEST = 32;
 
@@ -16,7 +16,7 @@ final class Durations {
     /// The duration.
     ///
     /// @throws IllegalArgumentException with a sentence for a person
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.Submission;
+import io.cloudlb.metallb.allocation.UnmetText;
+import io.cloudlb.metallb.desk.AddressDesk;
+import io.cloudlb.metallb.desk.Answer;
+import io.cloudlb.metallb.desk.Asked;
+import io.cloudlb.metallb.desk.Held;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Carries decisions out.
+///
+/// @param desk where addresses are given out
+record MetalLbExecutor(AddressDesk desk) {
+
+    Applied<MetalLbState> apply(MetalLbChange change) {
+        return switch (change) {
+            case MetalLbChange.Assign assign -> assign(List.of(assign)).getFirst();
+            case MetalLbChange.Release release -> release(release);
+        };
+    }
+
+    /// All of them with one write of the ledger.
+    List<Applied<MetalLbState>> commit(List<Submission<MetalLbState, MetalLbChange>> group) {
+        List<MetalLbChange.Assign> assigns = new ArrayList<>();
+        for (Submission<MetalLbState, MetalLbChange> submission : group) {
+            switch (submission.change()) {
+                case MetalLbChange.Assign assign -> assigns.add(assign);
+                case MetalLbChange.Release release ->
+                    throw new IllegalArgumentException("A release is a call of its own: " + release);
+            }
+        }
+        return assign(assigns);
+    }
+
+    private List<Applied<MetalLbState>> assign(List<MetalLbChange.Assign> assigns) {
+        List<Asked> asked = assigns.stream().map(MetalLbChange.Assign::asked).toList();
+        List<Answer> answers = desk.decide(asked);
+        List<Applied<MetalLbState>> results = new ArrayList<>();
+        for (int index = 0; index < answers.size(); index++) {
+            results.add(applied(assigns.get(index).owner().key(), answers.get(index)));
+        }
+        return results;
+    }
+
+    private static Applied<MetalLbState> applied(ServiceKey service, Answer answer) {
+        return switch (answer) {
+            case Answer.Undecided(CloudError error) -> new Applied.Failed<>(error);
+            case Answer.Decided(Held held) ->
+                held.unmet()
+                        .<Applied<MetalLbState>>map(unmet -> new Applied.Failed<>(
+                                _ -> new MetalLbState.OfService(held),
+                                new CloudError.Obstructed(UnmetText.event(service, unmet), "", unmet.code())))
+                        .orElseGet(() -> new Applied.Done<>(_ -> new MetalLbState.OfService(held), ""));
+        };
+    }
+
+    private Applied<MetalLbState> release(MetalLbChange.Release release) {
+        desk.release(release.owner().key(), release.owner().uid(), release.reuse());
+        return new Applied.Done<>(_ -> MetalLbState.OfService.NOTHING, "");
+    }
+}

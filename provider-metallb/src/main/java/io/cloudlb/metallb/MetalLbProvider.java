@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Submission;
+import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.Upkeep;
+import io.cloudlb.metallb.allocation.MetalLbAnnotations;
+import io.cloudlb.metallb.allocation.Proposal;
+import io.cloudlb.metallb.allocation.Published;
+import io.cloudlb.metallb.allocation.RequestReader;
+import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.cluster.MetalLbCluster;
+import io.cloudlb.metallb.cluster.RivalCheck;
+import io.cloudlb.metallb.desk.AddressDesk;
+import io.cloudlb.metallb.desk.Asked;
+import io.cloudlb.metallb.desk.Stock;
+import io.cloudlb.metallb.desk.Turnover;
+import io.cloudlb.metallb.pool.IpAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Bare metal: an address of MetalLB's pools for each Service, in the place of MetalLB's own controller. Kubernetes
+/// holds what is given out (ADR 0005); what is on its way there is claimed before (ADR 0006).
+final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, MetalLbState, MetalLbChange> {
+    private static final Logger LOG = LoggerFactory.getLogger(MetalLbProvider.class);
+
+    /// How often the pools' counters are written at the most.
+    private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(1);
+
+    private final ProviderContext context;
+    private final MetalLbCluster cluster;
+    private final ProviderTraits traits;
+    private final MetalLbAnnouncer announcer;
+    private final AddressDesk desk;
+    private final Pools pools;
+    private final MetalLbPlanner planner;
+    private final MetalLbExecutor executor;
+    private final FillReport report;
+
+    MetalLbProvider(ProviderContext context, MetalLbSettings settings, MetalLbCluster cluster) {
+        this.context = context;
+        this.cluster = cluster;
+        announcer = settings.announcer();
+        traits = MetalLbTraits.of(announcer);
+        CloudCalls calls = new CloudCalls(MetalLbTraits.NAME, CallBudget.STANDARD, new MetalLbErrors(), context);
+        desk = new AddressDesk(settings.allocator(), new CalledLedger(cluster.ledger(), calls), context.time());
+        pools = new Pools(cluster);
+        planner = new MetalLbPlanner(new AtTheDesk(desk), reuse(context));
+        executor = new MetalLbExecutor(desk);
+        report = new FillReport(cluster, new PoolGauges(context.host().gauges()), context.time(), BETWEEN_COUNTS);
+    }
+
+    /// Where the speaker serves one class it goes on announcing for a Service that has lost its class with its type.
+    private static Reuse reuse(ProviderContext context) {
+        return context.host().scope().loadBalancerClass().isPresent()
+                ? Reuse.AFTER_OBJECT_IS_GONE
+                : Reuse.AFTER_HOLD_DOWN;
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return traits;
+    }
+
+    @Override
+    public void check(NodeSet nodes) {
+        cluster.start();
+        switch (cluster.rivals()) {
+            case RivalCheck.Rival(String _, String sentence) ->
+                throw new CloudException(new CloudError.Denied(sentence, ""));
+            case RivalCheck.Clear(boolean poolStatusIsOurs, List<String> warnings) -> {
+                warnings.forEach(LOG::warn);
+                report.mayWrite(poolStatusIsOurs && context.host().writes());
+            }
+        }
+    }
+
+    @Override
+    public Inventory<MetalLbState> inventory(Survey survey) {
+        pools.read();
+        Map<ServiceKey, AddressDesk.Holder> holders =
+                desk.open(pools.now().pools().pools(), () -> stock(survey.services()));
+        context.host().bell().run();
+        Map<Owner.Service, MetalLbState> services = new HashMap<>();
+        holders.forEach((service, holder) -> services.put(
+                new Owner.Service(context.cluster(), service, holder.uid()),
+                new MetalLbState.OfService(holder.held())));
+        return new Inventory<>(pools.now(), services);
+    }
+
+    private List<Stock.Entry> stock(Survey.Services services) {
+        return services.read().stream().map(this::entry).toList();
+    }
+
+    private Stock.Entry entry(Survey.Standing standing) {
+        LoadBalancerSpec spec = standing.spec();
+        Map<String, String> annotations = new HashMap<>(spec.annotations());
+        annotations.putAll(standing.status().marks());
+        Published published = RequestReader.published(
+                standing.status().ingress().stream().map(Ingress::address).toList(), annotations);
+        return new Stock.Entry(
+                RequestReader.read(spec, labels(spec), published), spec.owner().uid(), standing.ours());
+    }
+
+    private Map<String, String> labels(LoadBalancerSpec spec) {
+        return pools.now().labelsOf(spec.owner().key().namespace());
+    }
+
+    @Override
+    public MetalLbState observe(Owner owner, NodeSet nodes) {
+        return switch (owner) {
+            case Owner.Service service -> new MetalLbState.OfService(desk.held(service.key(), service.uid()));
+            case Owner.Shared _ -> pools.now();
+        };
+    }
+
+    @Override
+    public MetalLbState nothing(Owner owner) {
+        return switch (owner) {
+            case Owner.Service _ -> MetalLbState.OfService.NOTHING;
+            case Owner.Shared _ -> MetalLbState.OfCluster.NOTHING;
+        };
+    }
+
+    @Override
+    public Resolution<MetalLbDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, MetalLbState shared) {
+        Map<String, String> labels =
+                configuration(shared).labelsOf(spec.owner().key().namespace());
+        Asked asked = new Asked(
+                RequestReader.read(spec, labels, Published.NOTHING),
+                spec.owner().uid(),
+                RequestReader.addresses(spec.shown()));
+        return new Resolution.Resolved<>(new MetalLbDesired.Wanted(spec.owner(), asked), warnings(spec));
+    }
+
+    private static List<Problem> warnings(LoadBalancerSpec spec) {
+        Stream<Problem> deprecated = MetalLbAnnotations.deprecated(spec.annotations()).stream()
+                .map(key -> new Problem(
+                        "DeprecatedAnnotation", key, "the prefix metallb.universe.tf is deprecated; use metallb.io"));
+        Stream<Problem> ignored = Stream.of(MetalLbTraits.SOURCE_RANGES)
+                .filter(key -> spec.annotations().containsKey(key))
+                .map(key -> new Problem(
+                        "SourceRangesIgnored",
+                        key,
+                        "kube-proxy reads spec.loadBalancerSourceRanges and not this annotation; write it there"));
+        return Stream.concat(deprecated, ignored).toList();
+    }
+
+    @Override
+    public Resolution<MetalLbDesired> resolveAsItStands(Owner.Service owner, NodeSet nodes, MetalLbState shared) {
+        return new Resolution.Resolved<>(new MetalLbDesired.AsItStands(owner), List.of());
+    }
+
+    @Override
+    public Resolution<MetalLbDesired> resolveShared(
+            Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, MetalLbState shared) {
+        return new Resolution.Resolved<>(new MetalLbDesired.Configuration(), List.of());
+    }
+
+    @Override
+    public MetalLbDesired absent(Owner owner) {
+        return switch (owner) {
+            case Owner.Service service -> new MetalLbDesired.Absent(service);
+            case Owner.Shared _ -> new MetalLbDesired.Configuration();
+        };
+    }
+
+    @Override
+    public Planning<MetalLbChange> plan(MetalLbDesired desired, MetalLbState state, MetalLbState shared) {
+        return new Planning.Planned<>(planner.plan(desired, service(state)));
+    }
+
+    @Override
+    public Applied<MetalLbState> apply(MetalLbChange change, MetalLbState state, MetalLbState shared) {
+        return noted(executor.apply(change));
+    }
+
+    @Override
+    public List<Applied<MetalLbState>> commit(
+            List<Submission<MetalLbState, MetalLbChange>> group, MetalLbState shared) {
+        return noted(executor.commit(group));
+    }
+
+    private <T> T noted(T done) {
+        if (report.becomesDue()) {
+            context.host().bell().run();
+        }
+        return done;
+    }
+
+    @Override
+    public List<Ingress> publish(MetalLbDesired desired, MetalLbState state) {
+        return publication(state).ingress();
+    }
+
+    @Override
+    public SortedMap<String, String> marks(MetalLbDesired desired, MetalLbState state) {
+        return publication(state).marks(announcer);
+    }
+
+    @Override
+    public Optional<String> achievement(MetalLbDesired desired, MetalLbState state) {
+        return publication(state).achievement();
+    }
+
+    @Override
+    public Set<Address> addresses(MetalLbState state) {
+        return publication(state).addresses();
+    }
+
+    @Override
+    public boolean ownsNothing(MetalLbState state) {
+        return service(state).held().addresses().isEmpty();
+    }
+
+    @Override
+    public String targetDigest(MetalLbDesired desired) {
+        return "";
+    }
+
+    @Override
+    public void published(Owner.Service owner, MetalLbState state) {
+        ring(desk.shown(owner.key(), owner.uid(), service(state).held().addresses()));
+    }
+
+    @Override
+    public void vanished(ServiceKey key) {
+        ring(desk.vanished(key));
+    }
+
+    private void ring(boolean isDue) {
+        if (isDue) {
+            context.host().bell().run();
+        }
+    }
+
+    @Override
+    public Upkeep upkeep() {
+        boolean configured = pools.read();
+        Turnover turnover = desk.keepUp(pools.now().pools().pools());
+        Optional<Duration> reportAgain =
+                report.write(desk.fills(), pools.now().pools().stale(), desk.lacking());
+        return new Upkeep(
+                configured,
+                turnover.changed(),
+                Stream.concat(turnover.again().stream(), reportAgain.stream()).min(Duration::compareTo));
+    }
+
+    private static MetalLbPublication publication(MetalLbState state) {
+        return new MetalLbPublication(service(state).held());
+    }
+
+    private static MetalLbState.OfService service(MetalLbState state) {
+        return switch (state) {
+            case MetalLbState.OfService service -> service;
+            case MetalLbState.OfCluster _ -> MetalLbState.OfService.NOTHING;
+        };
+    }
+
+    private static MetalLbState.OfCluster configuration(MetalLbState shared) {
+        return switch (shared) {
+            case MetalLbState.OfCluster cluster -> cluster;
+            case MetalLbState.OfService _ -> throw new IllegalArgumentException("Not the cluster's state: " + shared);
+        };
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+
+    /// @param desk where it is known what would be decided
+    private record AtTheDesk(AddressDesk desk) implements MetalLbPlanner.Allocations {
+        @Override
+        public Proposal consider(Asked asked) {
+            return desk.consider(asked.request());
+        }
+
+        @Override
+        public boolean isClaimed(Asked asked, List<IpAddress> addresses) {
+            return desk.isClaimed(asked.request().service(), asked.uid(), addresses);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.metallb.allocation.MetalLbAnnotations;
+import io.cloudlb.metallb.desk.Held;
+import io.cloudlb.metallb.pool.IpAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// What a Service's object is to show of what the Service has.
+///
+/// @param held what it has
+record MetalLbPublication(Held held) {
+
+    /// The addresses, IPv4 first. The speaker elects its node by the first.
+    List<Ingress> ingress() {
+        return held.addresses().stream()
+                .map(address -> new Ingress(virtual(address), List.of()))
+                .toList();
+    }
+
+    Set<Address> addresses() {
+        return held.addresses().stream().map(MetalLbPublication::virtual).collect(Collectors.toSet());
+    }
+
+    SortedMap<String, String> marks(MetalLbAnnouncer announcer) {
+        SortedMap<String, String> marks = new TreeMap<>();
+        held.pool().ifPresent(pool -> marks.put(MetalLbAnnotations.ALLOCATED_FROM_POOL, pool));
+        if (announcer == MetalLbAnnouncer.KUBE_VIP && !held.addresses().isEmpty()) {
+            marks.put(MetalLbTraits.KUBE_VIP_ADDRESSES, joined("", ","));
+        }
+        return Collections.unmodifiableSortedMap(marks);
+    }
+
+    /// MetalLB's words: `Assigned IP ["192.0.2.1"]`.
+    Optional<String> achievement() {
+        String pool = held.pool().map(" of pool %s"::formatted).orElse("");
+        return held.addresses().isEmpty()
+                ? Optional.empty()
+                : Optional.of("Assigned IP [%s]%s".formatted(joined("\"", " "), pool));
+    }
+
+    private String joined(String quote, String between) {
+        return held.addresses().stream().map(address -> quote + address + quote).collect(Collectors.joining(between));
+    }
+
+    /// kube-proxy may keep traffic from inside the cluster inside.
+    private static Address virtual(IpAddress address) {
+        return new Address.Ip(address.toString(), Address.IpMode.VIP);
+    }
+}

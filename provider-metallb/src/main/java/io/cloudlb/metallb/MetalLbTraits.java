@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.Capabilities;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.provider.Conduct;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.metallb.allocation.MetalLbAnnotations;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What this provider is.
+final class MetalLbTraits {
+    /// The word for `--provider`.
+    static final String NAME = "metallb";
+
+    /// What kube-vip announces, if it is there, whatever the status says.
+    static final String KUBE_VIP_ADDRESSES = "kube-vip.io/loadbalancerIPs";
+
+    /// kube-proxy enforces the field on addresses of its own, and knows nothing of this annotation.
+    static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
+
+    /// How users of MetalLB know these events.
+    private static final Map<String, String> EVENTS = Map.of(
+            "EnsuredLoadBalancer", "IPAllocated",
+            "UpdatedLoadBalancer", "IPAllocated",
+            "SyncLoadBalancerFailed", "AllocationFailed",
+            "LoadBalancerRefused", "LoadBalancerFailed",
+            "DeletedLoadBalancer", "ClearAssignment");
+
+    private MetalLbTraits() {}
+
+    static ProviderTraits of(MetalLbAnnouncer announcer) {
+        return new ProviderTraits(
+                NAME,
+                new Capabilities(Set.of(Protocol.values()), Set.of(IpFamily.values()), true, true, true, true, false),
+                new AnnotationCatalogue(
+                        Set.of(
+                                MetalLbAnnotations.PREFIX,
+                                MetalLbAnnotations.OLD_PREFIX,
+                                MetalLbAnnotations.SHARE_WITH,
+                                SOURCE_RANGES),
+                        MetalLbAnnotations.known(SOURCE_RANGES),
+                        Set.of()),
+                List.of(),
+                new Conduct(Conduct.Custody.IN_KUBERNETES, false, true, marks(announcer), EVENTS));
+    }
+
+    private static Set<String> marks(MetalLbAnnouncer announcer) {
+        Set<String> marks = new HashSet<>(Set.of(MetalLbAnnotations.ALLOCATED_FROM_POOL));
+        if (announcer == MetalLbAnnouncer.KUBE_VIP) {
+            marks.add(KUBE_VIP_ADDRESSES);
+        }
+        return marks;
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.provider.Gauges;
+import io.cloudlb.metallb.allocation.PoolFill;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/// What operators of MetalLB look at, under MetalLB's names, and what they could not see there.
+///
+/// @param gauges where it is shown
+record PoolGauges(Gauges gauges) {
+    private static final String ALLOCATOR = "metallb_allocator_";
+
+    void show(List<PoolFill> fills, boolean isStale, Map<String, Long> lacking) {
+        counts(fills, "", _ -> true);
+        counts(fills, "ipv4_", fill -> fill.family() == IpFamily.IPV4);
+        counts(fills, "ipv6_", fill -> fill.family() == IpFamily.IPV6);
+        gauges.show("cloudlb_addresses_resting", "pool", byPool(fills, PoolFill::resting));
+        flag("metallb_k8s_client_config_loaded_bool", !fills.isEmpty());
+        flag("metallb_k8s_client_config_stale_bool", isStale);
+        Map<String, Double> waiting = new TreeMap<>();
+        lacking.forEach((reason, services) -> waiting.put(reason, services.doubleValue()));
+        gauges.show("cloudlb_addresses_lacking", "reason", waiting);
+    }
+
+    private void counts(List<PoolFill> fills, String family, Predicate<PoolFill> counted) {
+        List<PoolFill> of = fills.stream().filter(counted).toList();
+        gauges.show(ALLOCATOR + family + "addresses_total", "pool", byPool(of, PoolFill::capacity));
+        gauges.show(ALLOCATOR + family + "addresses_in_use_total", "pool", byPool(of, PoolFill::assigned));
+    }
+
+    private void flag(String name, boolean raised) {
+        gauges.show(name, "", Map.of("", raised ? 1.0 : 0.0));
+    }
+
+    private static Map<String, Double> byPool(List<PoolFill> fills, ToLongFunction<PoolFill> count) {
+        return fills.stream()
+                .collect(Collectors.groupingBy(PoolFill::pool, TreeMap::new, Collectors.summingDouble(fill ->
+                        (double) count.applyAsLong(fill))));
+    }
+}

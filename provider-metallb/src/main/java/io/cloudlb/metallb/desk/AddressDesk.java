@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.desk;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.metallb.allocation.AllocationRequest;
+import io.cloudlb.metallb.allocation.AllocatorSettings;
+import io.cloudlb.metallb.allocation.PoolEdit;
+import io.cloudlb.metallb.allocation.PoolFill;
+import io.cloudlb.metallb.allocation.Proposal;
+import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.allocation.Transition;
+import io.cloudlb.metallb.allocation.Unmet;
+import io.cloudlb.metallb.claims.Claim;
+import io.cloudlb.metallb.claims.ClaimLedger;
+import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.pool.PoolSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where addresses are given out. Decides in memory and claims in the ledger before anybody is told (ADR 0006). When
+/// the ledger shows that another process was at work, or it is not known whether a claim went in, what is remembered
+/// is void: stock is taken, and it is decided again.
+///
+/// Safe for use by many threads, which take turns.
+public final class AddressDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressDesk.class);
+    private static final int ATTEMPTS = 4;
+
+    private final AllocatorSettings settings;
+    private final OpenClaims claims;
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Set<ServiceKey> news = new HashSet<>();
+    private Stock stock = List::of;
+    private Book book;
+    private boolean isVoid;
+    private boolean mayServe;
+
+    /// @param settings of the allocator
+    /// @param ledger where claims are written
+    /// @param time the clock
+    public AddressDesk(AllocatorSettings settings, ClaimLedger ledger, TimeSource time) {
+        this.settings = settings.confirming();
+        claims = new OpenClaims(ledger);
+        this.time = time;
+        book = Book.empty(this.settings);
+    }
+
+    /// Begins: puts pools in force and takes over what Services have, before anyone new is served.
+    ///
+    /// @return what each of ours has, with its UID
+    /// @throws CloudException when ledger or Services cannot be read
+    public Map<ServiceKey, Holder> open(PoolSet pools, Stock services) {
+        return alone(() -> {
+            stock = services;
+            book.allocator().edit(pools, now());
+            List<Stock.Entry> entries = takeStock();
+            news.clear();
+            mayServe = true;
+            Map<ServiceKey, Holder> holders = new HashMap<>();
+            entries.stream()
+                    .filter(Stock.Entry::ours)
+                    .map(entry -> entry.request().service())
+                    .filter(service -> !book.held(service).addresses().isEmpty())
+                    .forEach(service -> holders.put(
+                            service, new Holder(book.uids().getOrDefault(service, ""), book.held(service))));
+            return holders;
+        });
+    }
+
+    /// @param uid the Service's UID
+    /// @param held what it has
+    public record Holder(String uid, Held held) {}
+
+    /// What asking would lead to now. Nothing is changed.
+    public Proposal consider(AllocationRequest request) {
+        return alone(() -> book.allocator().consider(request));
+    }
+
+    /// Whether exactly these addresses are claimed for a Service whose object does not show them yet.
+    public boolean isClaimed(ServiceKey service, String uid, List<IpAddress> addresses) {
+        return alone(() -> !isVoid && claims.cover(service, uid, addresses));
+    }
+
+    /// What a Service has.
+    ///
+    /// @throws CloudException when that is not known and cannot be found out
+    public Held held(ServiceKey service, String uid) {
+        return alone(() -> {
+            validate();
+            return book.knows(service, uid) ? book.held(service) : Held.NOTHING;
+        });
+    }
+
+    /// Decides on some Services, together and with one write of the ledger at the most: first those that have
+    /// something, then the pickiest.
+    ///
+    /// @return an answer for each, in their order
+    public List<Answer> decide(List<Asked> asked) {
+        return alone(() -> {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    validate();
+                    return decideOnce(asked);
+                } catch (CloudException failure) {
+                    isVoid = true;
+                    if (!(failure.error() instanceof CloudError.Conflict) || attempt == ATTEMPTS) {
+                        return asked.stream()
+                                .<Answer>map(_ -> new Answer.Undecided(failure.error()))
+                                .toList();
+                    }
+                    LOG.info("Another process gives out addresses of the same pools; what it gave out is read");
+                }
+            }
+        });
+    }
+
+    /// Takes back what a Service has, unless a later one of its name has it.
+    public void release(ServiceKey service, String uid, Reuse reuse) {
+        alone(() -> {
+            if (book.knows(service, uid)) {
+                book.allocator().release(service, reuse, now());
+                book.uids().remove(service);
+                claims.settle(service);
+                mayServe = true;
+            }
+            return service;
+        });
+    }
+
+    /// The object of a Service shows these addresses now.
+    ///
+    /// @return whether something is free that was not
+    public boolean shown(ServiceKey service, String uid, List<IpAddress> addresses) {
+        return alone(() -> {
+            if (isVoid
+                    || !book.knows(service, uid)
+                    || !book.held(service).addresses().equals(addresses)) {
+                return false;
+            }
+            claims.settle(service);
+            boolean freed = book.allocator().shown(service, now());
+            mayServe |= freed;
+            return freed;
+        });
+    }
+
+    /// No object of that name exists. Whoever is still known by it was another process's: who has what has to be read
+    /// again.
+    ///
+    /// @return whether something may be free that was not
+    public boolean vanished(ServiceKey service) {
+        return alone(() -> {
+            boolean another = book.uids().containsKey(service);
+            isVoid |= another;
+            if (!another) {
+                book.allocator().release(service, Reuse.AFTER_HOLD_DOWN, now());
+            }
+            mayServe = true;
+            return true;
+        });
+    }
+
+    /// Puts other pools in force where they differ, and serves those who wait if something has become free.
+    ///
+    /// @throws CloudException when that cannot be done now
+    public Turnover keepUp(PoolSet pools) {
+        return alone(() -> {
+            validate();
+            if (!book.allocator().pools().equals(pools)) {
+                takeStock();
+                edit(pools);
+            }
+            if (mayServe || hasRested()) {
+                serveWaiting();
+            }
+            Turnover turnover = new Turnover(news, untilRested());
+            news.clear();
+            return turnover;
+        });
+    }
+
+    /// How full each pool is.
+    public List<PoolFill> fills() {
+        return alone(() -> book.allocator().fills());
+    }
+
+    /// How many Services lack something, by [Unmet#code].
+    public Map<String, Long> lacking() {
+        return alone(() -> book.allocator().unmet().values().stream()
+                .collect(Collectors.groupingBy(Unmet::code, Collectors.counting())));
+    }
+
+    /// What other pools would do under the policy of the settings. Nothing is changed.
+    public PoolEdit preview(PoolSet pools) {
+        return alone(() -> book.allocator().preview(pools, settings.editPolicy(), now()));
+    }
+
+    private List<Answer> decideOnce(List<Asked> asked) {
+        List<AllocationRequest> requests = asked.stream().map(Asked::request).toList();
+        boolean othersReckonWithIt = requests.stream()
+                .anyMatch(request -> request.sharing().key().isPresent()
+                        && book.allocator().consider(request).changes());
+        book.allocator().decideAll(requests, now());
+        asked.forEach(one -> book.uids().put(one.request().service(), one.uid()));
+        List<Claim> needed =
+                asked.stream().flatMap(one -> claimFor(one).stream()).toList();
+        if (othersReckonWithIt || !needed.isEmpty()) {
+            claims.add(needed);
+        }
+        return asked.stream()
+                .<Answer>map(one -> new Answer.Decided(book.held(one.request().service())))
+                .toList();
+    }
+
+    private Optional<Claim> claimFor(Asked asked) {
+        ServiceKey service = asked.request().service();
+        List<IpAddress> addresses = book.held(service).addresses();
+        return asked.shown().containsAll(addresses) || claims.cover(service, asked.uid(), addresses)
+                ? Optional.empty()
+                : Optional.of(new Claim(service, asked.uid(), addresses));
+    }
+
+    private void validate() {
+        if (isVoid) {
+            takeStock();
+        }
+    }
+
+    /// The ledger first: what was dropped from it before it is read stands in an object that is read after it.
+    private List<Stock.Entry> takeStock() {
+        isVoid = true;
+        claims.read();
+        List<Stock.Entry> entries = stock.take();
+        Book next = book.after(entries, claims, settings, now());
+        news.addAll(book.differences(next));
+        book = next;
+        isVoid = false;
+        mayServe = true;
+        return entries;
+    }
+
+    private void edit(PoolSet pools) {
+        SortedMap<ServiceKey, Unmet> lacked = book.allocator().unmet();
+        PoolEdit edit = book.allocator().edit(pools, now());
+        edit.moved().forEach(AddressDesk::tell);
+        edit.moved().forEach(transition -> news.add(transition.service()));
+        edit.served().forEach(transition -> news.add(transition.service()));
+        edit.stranded().forEach(stranded -> news.add(stranded.service()));
+        edit.rehomed().forEach(rehomed -> news.add(rehomed.service()));
+        addThoseWhoLackOther(lacked);
+    }
+
+    private void serveWaiting() {
+        SortedMap<ServiceKey, Unmet> lacked = book.allocator().unmet();
+        if (!lacked.isEmpty()) {
+            List<Transition> served = book.allocator().retry(now());
+            served.forEach(transition -> news.add(transition.service()));
+            addThoseWhoLackOther(lacked);
+        }
+        mayServe = false;
+    }
+
+    /// Only for another reason: how full a pool is by the number changes with every Service.
+    private void addThoseWhoLackOther(SortedMap<ServiceKey, Unmet> before) {
+        SortedMap<ServiceKey, Unmet> after = book.allocator().unmet();
+        before.forEach((service, unmet) -> {
+            boolean same = Optional.ofNullable(after.get(service))
+                    .filter(now -> now.code().equals(unmet.code()))
+                    .isPresent();
+            if (!same) {
+                news.add(service);
+            }
+        });
+        after.keySet().stream().filter(service -> !before.containsKey(service)).forEach(news::add);
+    }
+
+    private boolean hasRested() {
+        return book.allocator()
+                .nextRested()
+                .filter(until -> !until.isAfter(now()))
+                .isPresent();
+    }
+
+    private Optional<Duration> untilRested() {
+        return book.allocator().isAnybodyWaiting()
+                ? book.allocator().nextRested().map(until -> Duration.between(now(), until))
+                : Optional.empty();
+    }
+
+    private static void tell(Transition transition) {
+        LOG.atInfo().addKeyValue("service", transition.service()).log("{}", transition);
+    }
+
+    private Instant now() {
+        return time.instant();
+    }
+
+    private <T> T alone(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.desk;
+
+import io.cloudlb.metallb.allocation.AllocationRequest;
+import io.cloudlb.metallb.pool.IpAddress;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// A Service that asks for an address.
+///
+/// @param request what it asks for
+/// @param uid its UID
+/// @param shown the addresses that its object shows; they need no claim
+public record Asked(AllocationRequest request, String uid, SortedSet<IpAddress> shown) {
+    public Asked(AllocationRequest request, String uid, Collection<IpAddress> shown) {
+        this(request, uid, new TreeSet<>(shown));
+    }
+
+    public Asked {
+        shown = Collections.unmodifiableSortedSet(new TreeSet<>(shown));
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.desk;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocationRequest;
+import io.cloudlb.metallb.allocation.AllocationSnapshot;
+import io.cloudlb.metallb.allocation.Allocator;
+import io.cloudlb.metallb.allocation.AllocatorSettings;
+import io.cloudlb.metallb.allocation.Assignment;
+import io.cloudlb.metallb.allocation.Hold;
+import io.cloudlb.metallb.allocation.Published;
+import io.cloudlb.metallb.allocation.Waiting;
+import io.cloudlb.metallb.claims.Claim;
+import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.pool.PoolSet;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The allocator and whom it knows by UID, as one page: a new page is begun whenever stock is taken. Not safe for
+/// several threads.
+///
+/// @param allocator who has what
+/// @param uids the UIDs of the Services it knows
+record Book(Allocator allocator, SortedMap<ServiceKey, String> uids) {
+    /// Before anything is known.
+    static Book empty(AllocatorSettings settings) {
+        return new Book(new Allocator(settings, PoolSet.EMPTY), new TreeMap<>());
+    }
+
+    /// The page after stock was taken. Who has an address by its object or by a claim has it here; who waited goes on
+    /// waiting; what rested goes on resting; and what somebody had, and nobody has, rests from now on.
+    Book after(List<Stock.Entry> stock, OpenClaims claims, AllocatorSettings settings, Instant now) {
+        SortedMap<ServiceKey, String> present = new TreeMap<>();
+        stock.forEach(entry -> present.put(entry.request().service(), entry.uid()));
+        claims.settleAllBut(present);
+        List<AllocationRequest> requests =
+                stock.stream().map(entry -> claimed(entry, claims)).toList();
+        AllocationSnapshot before = allocator.snapshot();
+        Allocator next = Allocator.from(
+                new AllocationSnapshot(
+                        before.pools(), List.of(), held(before, present, settings, now), waiting(before, requests)),
+                settings);
+        next.adopt(requests, now);
+        stock.forEach(entry -> next.keepFor(
+                entry.request().service(), entry.request().published().addresses()));
+        before.tenants().forEach(tenant -> next.rest(tenant.request().service(), tenant.addresses(), now));
+        return new Book(next, present);
+    }
+
+    /// A claim counts more than the object, which is about to be written.
+    private static AllocationRequest claimed(Stock.Entry entry, OpenClaims claims) {
+        AllocationRequest request = entry.request();
+        Optional<Claim> claim = claims.of(request.service(), entry.uid());
+        if (claim.isPresent()
+                && request.published().addresses().equals(claim.get().addresses())) {
+            claims.settle(request.service());
+        }
+        return claim.map(known -> request.showing(new Published(
+                        known.addresses(), request.published().pool().or(() -> Optional.of("")))))
+                .orElse(request);
+    }
+
+    /// An address that was kept for a living Service until it shows another one is kept anew if that is still so.
+    private static List<Hold> held(
+            AllocationSnapshot before, SortedMap<ServiceKey, String> present, AllocatorSettings settings, Instant now) {
+        Instant rested = now.plus(settings.holdDown());
+        return before.holds().stream()
+                .map(hold -> hold.until().equals(Instant.MAX) && present.containsKey(hold.former())
+                        ? new Hold(hold.address(), rested, hold.former())
+                        : hold)
+                .toList();
+    }
+
+    private static List<Waiting> waiting(AllocationSnapshot before, List<AllocationRequest> requests) {
+        Set<ServiceKey> withoutAny = new HashSet<>();
+        requests.stream()
+                .filter(request -> request.published().addresses().isEmpty())
+                .forEach(request -> withoutAny.add(request.service()));
+        return before.waiting().stream()
+                .filter(waiter -> withoutAny.contains(waiter.request().service()))
+                .toList();
+    }
+
+    /// The Services that have other addresses on another page.
+    Set<ServiceKey> differences(Book other) {
+        SortedMap<ServiceKey, Assignment> mine = allocator.assignments();
+        SortedMap<ServiceKey, Assignment> theirs = other.allocator.assignments();
+        Set<ServiceKey> different = new HashSet<>(mine.keySet());
+        different.addAll(theirs.keySet());
+        different.removeIf(service -> addresses(mine, service).equals(addresses(theirs, service)));
+        return different;
+    }
+
+    /// What a Service has and lacks.
+    Held held(ServiceKey service) {
+        Optional<Assignment> assignment = allocator.assignment(service);
+        return new Held(
+                assignment.map(Assignment::addresses).orElse(List.of()),
+                assignment.flatMap(Assignment::pool),
+                allocator.unmet(service));
+    }
+
+    /// Whether that very Service is known, and no other of its name.
+    boolean knows(ServiceKey service, String uid) {
+        return uid.equals(uids.get(service));
+    }
+
+    private static List<IpAddress> addresses(SortedMap<ServiceKey, Assignment> assignments, ServiceKey service) {
+        return Optional.ofNullable(assignments.get(service))
+                .map(Assignment::addresses)
+                .orElse(List.of());
+    }
+}

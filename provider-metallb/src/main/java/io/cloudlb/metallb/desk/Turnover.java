@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.desk;
+
+import io.cloudlb.core.model.ServiceKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/// What changed without anybody asking.
+///
+/// @param changed Services that have, or lack, other things than before
+/// @param again when somebody who waits may be served, without anything else happening; empty when nobody waits or
+///     nothing rests
+public record Turnover(Set<ServiceKey> changed, Optional<Duration> again) {
+    public Turnover {
+        changed = Set.copyOf(changed);
+    }
+}
