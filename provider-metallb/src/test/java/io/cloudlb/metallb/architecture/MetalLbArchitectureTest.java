@@ -15,31 +15,32 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Pools and allocation take values and return values; time comes in as an argument.
+/// Pools, allocation and claims take values and return values; time comes in as an argument.
 class MetalLbArchitectureTest {
     private static final String POOL = "io.cloudlb.metallb.pool..";
     private static final String ALLOCATION = "io.cloudlb.metallb.allocation..";
+    private static final String CLAIMS = "io.cloudlb.metallb.claims..";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.cloudlb.metallb");
 
     @Test
-    void looksAtBothPackages() {
+    void looksAtEveryPackage() {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName))
-                .contains("io.cloudlb.metallb.pool", "io.cloudlb.metallb.allocation");
+                .contains("io.cloudlb.metallb.pool", "io.cloudlb.metallb.allocation", "io.cloudlb.metallb.claims");
     }
 
     @Test
-    void poolsKnowNothingOfAllocation() {
+    void poolsKnowNothingOfTheOthers() {
         noClasses()
                 .that(resideInAPackage(POOL))
                 .should()
-                .dependOnClassesThat(resideInAPackage(ALLOCATION))
+                .dependOnClassesThat(resideInAnyPackage(ALLOCATION, CLAIMS))
                 .check(CLASSES);
     }
 
     @Test
-    void bothKnowNothingOfResources() {
+    void theyKnowNothingOfResources() {
         noClasses()
                 .that(arePure())
                 .should()
@@ -48,7 +49,7 @@ class MetalLbArchitectureTest {
     }
 
     @Test
-    void bothKnowNoClientNoLoggerAndNoFile() {
+    void theyKnowNoClientNoLoggerAndNoFile() {
         noClasses()
                 .that(arePure())
                 .should()
@@ -58,7 +59,7 @@ class MetalLbArchitectureTest {
     }
 
     @Test
-    void bothUseOfCoreOnlyTheModelAndTheReadingOfAddresses() {
+    void theyUseOfCoreOnlyTheModelAndTheReadingOfAddresses() {
         noClasses()
                 .that(arePure())
                 .should()
@@ -69,7 +70,7 @@ class MetalLbArchitectureTest {
     }
 
     @Test
-    void bothAskNoClock() {
+    void theyAskNoClock() {
         noClasses().that(arePure()).should().callMethod(Instant.class, "now").check(CLASSES);
         for (String clock : Set.of("nanoTime", "currentTimeMillis")) {
             noClasses().that(arePure()).should().callMethod(System.class, clock).check(CLASSES);
@@ -78,7 +79,7 @@ class MetalLbArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> arePure() {
-        return resideInAnyPackage(POOL, ALLOCATION);
+        return resideInAnyPackage(POOL, ALLOCATION, CLAIMS);
     }
 
     private static DescribedPredicate<JavaClass> areClocks() {
