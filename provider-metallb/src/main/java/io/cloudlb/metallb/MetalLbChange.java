@@ -8,7 +8,6 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
-import io.cloudlb.metallb.allocation.UnmetText;
 import io.cloudlb.metallb.desk.Asked;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.List;
@@ -54,9 +53,8 @@ sealed interface MetalLbChange extends Change {
         public String detail() {
             String pool = foreseen.pool().map(name -> " of pool " + name).orElse("");
             String have = foreseen.addresses().isEmpty() ? "none" : inWords(foreseen.addresses()) + pool;
-            String lack = foreseen.unmet()
-                    .map(unmet -> "; " + UnmetText.event(owner.key(), unmet))
-                    .orElse("");
+            String lack =
+                    foreseen.unmet().map(unmet -> " (" + unmet.code() + ")").orElse("");
             return before.isEmpty() || before.equals(foreseen.addresses())
                     ? have + lack
                     : "%s -> %s%s".formatted(inWords(before), have, lack);

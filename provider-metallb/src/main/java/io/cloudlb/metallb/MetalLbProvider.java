@@ -28,12 +28,12 @@ import io.cloudlb.metallb.allocation.Published;
 import io.cloudlb.metallb.allocation.RequestReader;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
-import io.cloudlb.metallb.cluster.RivalCheck;
 import io.cloudlb.metallb.desk.AddressDesk;
 import io.cloudlb.metallb.desk.Asked;
 import io.cloudlb.metallb.desk.Stock;
 import io.cloudlb.metallb.desk.Turnover;
 import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.rivals.RivalCheck;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -89,12 +89,17 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         return traits;
     }
 
+    /// Who only looks may do so beside whoever writes.
     @Override
     public void check(NodeSet nodes) {
         cluster.start();
         switch (cluster.rivals()) {
-            case RivalCheck.Rival(String _, String sentence) ->
-                throw new CloudException(new CloudError.Denied(sentence, ""));
+            case RivalCheck.Rival(String _, String sentence) -> {
+                if (context.host().writes()) {
+                    throw new CloudException(new CloudError.Denied(sentence, ""));
+                }
+                LOG.warn(sentence);
+            }
             case RivalCheck.Clear(boolean poolStatusIsOurs, List<String> warnings) -> {
                 warnings.forEach(LOG::warn);
                 report.mayWrite(poolStatusIsOurs && context.host().writes());

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
-import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.core.config.ControllerConfig.Connection;
 import io.cloudlb.core.config.Surroundings;
-import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.KubernetesConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// Whether and how `cloudlb plan` asks a cluster.
 ///
@@ -18,16 +17,16 @@ import java.util.Map;
 /// @param offline whether the user wants no cluster asked
 record ClusterAccess(Connection connection, Map<String, String> environment, boolean offline) {
 
-    /// The cluster, or [ClusterSnapshot#unknown] when the user wants none asked or nothing on this machine names one.
-    ClusterSnapshot snapshot(KubernetesCaches.Mappers mappers) {
+    /// Connects, unless the user wants no cluster asked or nothing on this machine names one.
+    OpenCluster open() {
         if (offline || !namesCluster()) {
-            return ClusterSnapshot.unknown();
+            return new OpenCluster(Optional.empty());
         }
-        try (KubernetesConnection open =
-                KubernetesConnection.open(connection.kubeconfig(), connection.context(), ProductVersion.current())) {
-            return ClusterSnapshot.read(open, mappers);
+        try {
+            return new OpenCluster(Optional.of(KubernetesConnection.open(
+                    connection.kubeconfig(), connection.context(), ProductVersion.current())));
         } catch (KubernetesConnection.UnreachableException e) {
-            throw new CommandFailure(e.getMessage() + " Or plan without a cluster: --offline.", e);
+            throw OpenCluster.unreachable(e);
         }
     }
 

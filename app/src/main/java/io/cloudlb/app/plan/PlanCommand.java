@@ -130,9 +130,11 @@ public final class PlanCommand implements Callable<Integer> {
                 namespace,
                 nodes.map(path -> read(path.toString())));
         ClusterAccess access = new ClusterAccess(config.connection(), terminal.environment(), offline);
-        PlanReport report = PlanRun.of(config, factory, request, access).report();
-        print(report);
-        return report.exitCode();
+        try (OpenCluster cluster = access.open()) {
+            PlanReport report = PlanRun.of(config, factory, request, cluster).report();
+            print(report);
+            return report.exitCode();
+        }
     }
 
     private void print(PlanReport report) {

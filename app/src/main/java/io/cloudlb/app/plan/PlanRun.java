@@ -5,6 +5,8 @@ import io.cloudlb.core.config.ControllerConfig;
 import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.Gauges;
+import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
@@ -18,21 +20,23 @@ import java.util.List;
 /// @param config the controller's configuration
 /// @param factory makes the provider
 /// @param preparation what the plan is made of
-record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation preparation) {
+/// @param cluster the connection to the cluster, if one is asked
+record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation preparation, Host.Connection cluster) {
     private static final Fence SHUT = _ -> false;
     private static final String FIRST_CLUSTER = "00000000-0000-0000-0000-0000000000c1";
     private static final String SECOND_CLUSTER = "ffffffff-ffff-ffff-ffff-ffffffffffc2";
 
     /// Reads the cluster and prepares the plan.
-    static PlanRun of(ControllerConfig config, ProviderFactory factory, PlanRequest request, ClusterAccess access) {
+    static PlanRun of(ControllerConfig config, ProviderFactory factory, PlanRequest request, OpenCluster cluster) {
         ProviderTraits traits = traits(config, factory);
-        ClusterSnapshot snapshot = access.snapshot(KubernetesCaches.Mappers.of(traits));
-        return new PlanRun(config, factory, new Preparation(config, traits, request, snapshot));
+        ClusterSnapshot snapshot = cluster.snapshot(KubernetesCaches.Mappers.of(traits));
+        return new PlanRun(config, factory, new Preparation(config, traits, request, snapshot), cluster.toHost());
     }
 
     private static ProviderTraits traits(ControllerConfig config, ProviderFactory factory) {
         ClusterIdentity anyCluster = new ClusterIdentity(config.clusterName(), FIRST_CLUSTER);
-        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, anyCluster, new CallCount()))) {
+        ProviderContext context = context(config, anyCluster, new CallCount(), Host.Connection.NONE);
+        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context)) {
             return provider.traits();
         }
     }
@@ -55,7 +59,8 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     }
 
     private Found find(PlanInput input, CallCount count) {
-        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, input.cluster(), count))) {
+        try (LoadBalancerProvider<?, ?, ?> provider =
+                factory.create(context(config, input.cluster(), count, cluster))) {
             provider.check(input.nodes());
             Planner<?, ?, ?> planner = Planner.read(provider, input, Unborn.FIRST);
             Found first = Found.by(planner);
@@ -71,14 +76,23 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     /// Names may derive from the cluster's UID too, which nobody has told.
     private Found findInAnotherCluster(CallCount count) {
         PlanInput input = preparation.input(SECOND_CLUSTER);
-        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(config, input.cluster(), count))) {
+        try (LoadBalancerProvider<?, ?, ?> provider =
+                factory.create(context(config, input.cluster(), count, cluster))) {
             return Found.by(Planner.read(provider, input, Unborn.SECOND));
         }
     }
 
-    private static ProviderContext context(ControllerConfig config, ClusterIdentity cluster, CallCount count) {
+    private static ProviderContext context(
+            ControllerConfig config, ClusterIdentity identity, CallCount count, Host.Connection cluster) {
+        Host host = new Host(
+                cluster,
+                () -> {},
+                _ -> {},
+                Gauges.UNREAD,
+                new Host.Scope(config.scope().defaultMode(), config.scope().loadBalancerClass()),
+                false);
         return new ProviderContext(
-                cluster, config.providerSettings(), config.nodePorts(), TimeSource.system(), SHUT, count);
+                identity, config.providerSettings(), config.nodePorts(), TimeSource.system(), SHUT, count, host);
     }
 
     /// What one planner found.

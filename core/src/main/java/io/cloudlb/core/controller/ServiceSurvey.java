@@ -32,7 +32,7 @@ record ServiceSurvey(ServiceCache services, ServiceTranslator translator, ClaimR
                 translator.translate(view).spec(),
                 view.meta().resourceVersion(),
                 view.status(),
-                claims.claim(view) instanceof ServiceClaim.Ensure);
+                services.watches(view.key().namespace()) && claims.claim(view) instanceof ServiceClaim.Ensure);
     }
 
     private Collection<ServiceView> list() {

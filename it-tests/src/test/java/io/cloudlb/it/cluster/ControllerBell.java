@@ -18,6 +18,11 @@ final class ControllerBell implements KubernetesCaches.Listener {
         controller = Optional.of(listening);
     }
 
+    /// The provider rings.
+    void providerRings() {
+        controller.ifPresent(Controller::onProvider);
+    }
+
     @Override
     public void serviceChanged(ServiceKey key) {
         controller.ifPresent(listening -> listening.onService(key));

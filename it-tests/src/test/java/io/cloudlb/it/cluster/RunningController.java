@@ -15,10 +15,13 @@ import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.kube.LeaderLease.LeaseName;
 import io.cloudlb.core.kube.LeaseTargetJournal;
 import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.metrics.ProviderGauges;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
@@ -80,11 +83,20 @@ public final class RunningController implements AutoCloseable {
         connection = KubernetesConnection.open(Optional.of(kubeconfig), Optional.empty(), CLUSTER);
         TimeSource time = options.time();
         ClusterIdentity cluster = new ClusterIdentity(CLUSTER, connection.clusterUid());
-        provider = factory.create(new ProviderContext(cluster, providerSettings, NODE_PORTS, time, Fence.OPEN, calls));
-        KubernetesCaches.Mappers mappers = KubernetesCaches.Mappers.of(provider.traits());
         ControllerBell bell = new ControllerBell();
+        Host host = new Host(
+                connection.toHost(),
+                bell::providerRings,
+                bell::watchDied,
+                new ProviderGauges(meters),
+                new Host.Scope(options.defaultMode(), options.loadBalancerClass()),
+                options.policy() != Policy.DRY_RUN);
+        provider = factory.create(
+                new ProviderContext(cluster, providerSettings, NODE_PORTS, time, Fence.OPEN, calls, host));
+        KubernetesCaches.Mappers mappers = KubernetesCaches.Mappers.of(provider.traits());
         caches = new KubernetesCaches(connection.client(), Set.of(namespace), mappers, bell, time);
-        events = new FabricEvents(connection.client(), time);
+        events = new FabricEvents(
+                connection.client(), time, provider.traits().conduct().eventNames());
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
                 caches.nodes(),

@@ -5,6 +5,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.metallb.allocation.PoolFill;
 import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.pool.PoolDefinition;
+import io.cloudlb.metallb.rivals.RivalCheck;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

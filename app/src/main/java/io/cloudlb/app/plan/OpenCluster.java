@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.core.kube.KubernetesCaches;
+import io.cloudlb.core.kube.KubernetesConnection;
+import io.cloudlb.core.provider.Host;
+import java.util.Optional;
+
+/// The cluster that is asked, for as long as a plan is made.
+///
+/// @param connection the connection; empty when none is asked
+record OpenCluster(Optional<KubernetesConnection> connection) implements AutoCloseable {
+
+    /// What is there; [ClusterSnapshot#unknown] when no cluster is asked.
+    ClusterSnapshot snapshot(KubernetesCaches.Mappers mappers) {
+        try {
+            return connection.map(open -> ClusterSnapshot.read(open, mappers)).orElseGet(ClusterSnapshot::unknown);
+        } catch (KubernetesConnection.UnreachableException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// For providers that live in the cluster.
+    Host.Connection toHost() {
+        return connection.map(KubernetesConnection::toHost).orElse(Host.Connection.NONE);
+    }
+
+    static CommandFailure unreachable(KubernetesConnection.UnreachableException cause) {
+        return new CommandFailure(cause.getMessage() + " Or plan without a cluster: --offline.", cause);
+    }
+
+    @Override
+    public void close() {
+        connection.ifPresent(KubernetesConnection::close);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.metallb;
+
+import static io.cloudlb.it.cluster.ServiceManifest.aService;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.cluster.RunOptions;
+import io.cloudlb.it.cluster.RunningController;
+import io.cloudlb.metallb.MetalLbProviderFactory;
+import io.cloudlb.testkit.controlplane.ControlPlane;
+import io.cloudlb.testkit.junit.RequiresControlPlane;
+import io.cloudlb.testkit.junit.TestNamespace;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Services on a real API server get their addresses from MetalLB's pools. Every test has addresses of its own,
+/// because what Services of other namespaces show is reckoned with.
+@RequiresControlPlane
+class AddressesIT {
+    private final ControlPlane controlPlane;
+    private TestNamespace namespace;
+    private Pools pools;
+    private ClusterUser user;
+
+    AddressesIT(ControlPlane controlPlane) {
+        this.controlPlane = controlPlane;
+    }
+
+    @BeforeEach
+    void arrive(TestNamespace empty) {
+        namespace = empty;
+        pools = Pools.in(empty.client());
+        user = new ClusterUser(empty.client());
+    }
+
+    @AfterEach
+    void leave() {
+        user.close();
+    }
+
+    @Test
+    void givesTheLowestAddressAndSaysSoInOneWrite() {
+        pools.create("a", "192.0.2.0/30");
+        try (RunningController controller = start(Map.of())) {
+            user.create(aService("web").port(80));
+
+            Service web = user.awaitService("web", found -> !ips(found).isEmpty());
+            controller.settle();
+
+            assertThat(ips(web)).containsExactly("192.0.2.0");
+            assertThat(ClusterUser.ingress(web).getFirst().getIpMode()).isEqualTo("VIP");
+            assertThat(web.getMetadata().getFinalizers()).isEmpty();
+            assertThat(web.getMetadata().getAnnotations()).containsEntry("metallb.io/ip-allocated-from-pool", "a");
+            assertThat(web.getStatus().getConditions())
+                    .extracting(condition -> condition.getType() + "=" + condition.getStatus())
+                    .containsExactlyInAnyOrder("cloudlb.io/Accepted=True", "cloudlb.io/Provisioned=True");
+            assertThat(user.awaitEvent("web", "IPAllocated").getMessage())
+                    .isEqualTo("Assigned IP [\"192.0.2.0\"] of pool a");
+            assertThat(user.get("web").getMetadata().getResourceVersion())
+                    .isEqualTo(web.getMetadata().getResourceVersion());
+        }
+    }
+
+    @Test
+    void servesWhoWaitsOnceSomethingIsFree() {
+        pools.create("a", "198.51.100.7/32");
+        try (RunningController controller = start(Map.of("metallb-hold-down", "0"))) {
+            user.create(aService("first").port(80));
+            user.awaitService("first", found -> !ips(found).isEmpty());
+            user.create(aService("second").port(80));
+            assertThat(user.awaitCondition("second", "cloudlb.io/Provisioned", "PoolExhausted")
+                            .getMessage())
+                    .contains("Failed to allocate IP for", "no available IPs", "1 of 1");
+            assertThat(user.awaitEvent("second", "AllocationFailed").getType()).isEqualTo("Warning");
+
+            user.delete("first");
+
+            assertThat(ips(user.awaitService("second", found -> !ips(found).isEmpty())))
+                    .containsExactly("198.51.100.7");
+            controller.settle();
+        }
+    }
+
+    @Test
+    void keepsAddressesOverARestart() {
+        pools.create("a", "203.0.113.0/28");
+        try (RunningController controller = start(Map.of())) {
+            user.create(aService("a").port(80));
+            user.create(aService("b").port(80));
+            user.awaitService("a", found -> !ips(found).isEmpty());
+            user.awaitService("b", found -> !ips(found).isEmpty());
+            controller.settle();
+        }
+        String before = user.get("b").getMetadata().getResourceVersion();
+        user.delete("a");
+        user.create(aService("0").port(80));
+        try (RunningController controller = start(Map.of())) {
+            user.awaitService("0", found -> !ips(found).isEmpty());
+            controller.settle();
+
+            assertThat(user.get("b").getMetadata().getResourceVersion()).isEqualTo(before);
+            assertThat(ips(user.get("0"))).isNotEqualTo(ips(user.get("b")));
+        }
+    }
+
+    private RunningController start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("metallb-namespace", namespace.name());
+        return RunningController.start(
+                controlPlane.kubeconfig(), namespace.name(), new MetalLbProviderFactory(), all, RunOptions.USUAL);
+    }
+
+    private static List<String> ips(Service service) {
+        return ClusterUser.ingress(service).stream()
+                .map(ingress -> ingress.getIp())
+                .toList();
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.cluster;
+
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.metallb.allocation.PoolFill;
+import io.cloudlb.metallb.claims.Claim;
+import io.cloudlb.metallb.claims.ClaimLedger;
+import io.cloudlb.metallb.claims.Claims;
+import io.cloudlb.metallb.pool.PoolDefinition;
+import io.cloudlb.metallb.rivals.RivalCheck;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// No cluster at all, for whoever only wants to know what the provider is. Everything else it refuses in one
+/// sentence.
+public final class NoCluster implements MetalLbCluster, ClaimLedger {
+    @Override
+    public void start() {
+        throw missing();
+    }
+
+    @Override
+    public RivalCheck rivals() {
+        throw missing();
+    }
+
+    @Override
+    public Collection<PoolDefinition> pools() {
+        return List.of();
+    }
+
+    @Override
+    public SortedMap<String, Map<String, String>> namespaces() {
+        return Collections.emptySortedMap();
+    }
+
+    @Override
+    public ClaimLedger ledger() {
+        return this;
+    }
+
+    @Override
+    public Claims read() {
+        throw missing();
+    }
+
+    @Override
+    public Claims write(Claims before, Collection<Claim> claims) {
+        throw missing();
+    }
+
+    @Override
+    public void show(List<PoolFill> fills) {
+        throw missing();
+    }
+
+    @Override
+    public void tell(List<Problem> refusals) {}
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+
+    private static CloudException missing() {
+        return new CloudException(new CloudError.InvalidRequest(
+                "Provider metallb needs the cluster, which holds MetalLB's pools; name it with --kubeconfig or"
+                        + " KUBECONFIG, and leave --offline out",
+                "",
+                "NoCluster"));
+    }
+}
