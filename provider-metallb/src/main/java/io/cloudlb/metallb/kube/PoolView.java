@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.kube;
+
+import io.cloudlb.metallb.pool.PoolDefinition;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What is kept of an IPAddressPool.
+///
+/// @param definition what an administrator wrote
+/// @param uid tells it from a later one of the same name
+/// @param status the counters, if somebody has written them
+record PoolView(PoolDefinition definition, String uid, Optional<IpAddressPoolStatus> status) {
+    static PoolView of(IpAddressPool pool) {
+        return new PoolView(
+                PoolDefinitions.of(pool),
+                Objects.requireNonNullElse(pool.getMetadata().getUid(), ""),
+                Optional.ofNullable(pool.getStatus()));
+    }
+}

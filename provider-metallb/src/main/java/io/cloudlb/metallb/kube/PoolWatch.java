@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.kube;
+
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
+import io.cloudlb.metallb.pool.PoolDefinition;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// The IPAddressPools of MetalLB's namespace and the labels of all namespaces, kept by watches.
+public final class PoolWatch implements AutoCloseable {
+    private final String namespace;
+    private final Views<IpAddressPool, PoolView> pools;
+    private final Views<Namespace, Map<String, String>> namespaces;
+    private final Watched poolWatch;
+    private final Watched namespaceWatch;
+
+    /// Makes the watches; nothing is read before [#start].
+    ///
+    /// @param client the connection
+    /// @param namespace MetalLB's namespace
+    /// @param changed called whenever a pool's definition or a namespace's labels appear, change or disappear,
+    /// while the first lists come in too; must not block
+    /// @param died hears that a watch ended for good: from there on everything here grows stale, and the process
+    /// must not go on
+    /// @param time the clock for the age of what was last heard
+    public PoolWatch(
+            KubernetesClient client, String namespace, Runnable changed, Consumer<Throwable> died, TimeSource time) {
+        this.namespace = namespace;
+        pools = new Views<>(new Views.Shape<>(PoolView::of, PoolView::definition, PoolWatch::pool), changed);
+        namespaces = new Views<>(new Views.Shape<>(PoolWatch::labels, labels -> labels, PoolWatch::namespace), changed);
+        poolWatch = new Watched(client.resources(IpAddressPool.class).inNamespace(namespace), pools, time, died);
+        namespaceWatch = new Watched(client.namespaces(), namespaces, time, died);
+    }
+
+    /// Starts the watches.
+    ///
+    /// @return completes when both first lists are in; fails by a [CloudException], and stays closed, when one
+    /// cannot be had: `InvalidRequest` when the cluster does not know IPAddressPools, `Denied` when a right is
+    /// missing, `Unavailable` when the API server does not answer
+    public CompletableFuture<Void> start() {
+        return CompletableFuture.allOf(
+                        poolWatch.start().exceptionally(this::noPools),
+                        namespaceWatch.start().exceptionally(PoolWatch::noNamespaces))
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        close();
+                    }
+                });
+    }
+
+    /// The pools as they are written, by name.
+    public Collection<PoolDefinition> definitions() {
+        return pools.all().stream()
+                .map(PoolView::definition)
+                .sorted(Comparator.comparing(PoolDefinition::name))
+                .toList();
+    }
+
+    /// A namespace's labels; empty when there is no such namespace.
+    public Map<String, String> labelsOf(String namespace) {
+        return namespaces.find(namespace).orElse(Map.of());
+    }
+
+    /// What keeps this from being up to date, for a person; empty when nothing does, or not for longer than that.
+    public Optional<String> trouble(Duration tolerated) {
+        return poolWatch.trouble(tolerated).or(() -> namespaceWatch.trouble(tolerated));
+    }
+
+    /// MetalLB's namespace.
+    String namespace() {
+        return namespace;
+    }
+
+    /// What is known of one pool.
+    Optional<PoolView> pool(String name) {
+        return pools.find(namespace + "/" + name);
+    }
+
+    @Override
+    public void close() {
+        poolWatch.close();
+        namespaceWatch.close();
+    }
+
+    private Void noPools(Throwable failure) {
+        Attempt attempt = new Attempt(
+                "list IPAddressPools in namespace " + namespace,
+                "list and watch ipaddresspools.metallb.io in namespace " + namespace);
+        CloudError error = KubernetesErrors.ofStart(failure, attempt);
+        throw new CloudException(
+                error instanceof CloudError.NotFound(String message, String id)
+                        ? new CloudError.InvalidRequest(
+                                "MetalLB's custom resource IPAddressPool is not known to the cluster; install MetalLB's CRDs, version v1beta1 of ipaddresspools.metallb.io among them ("
+                                        + message + ")",
+                                id,
+                                "NoCustomResource")
+                        : error,
+                failure);
+    }
+
+    private static Void noNamespaces(Throwable failure) {
+        throw new CloudException(
+                KubernetesErrors.ofStart(failure, new Attempt("list Namespaces", "list and watch namespaces")),
+                failure);
+    }
+
+    private static IpAddressPool pool(ObjectMeta meta) {
+        IpAddressPool pool = new IpAddressPool();
+        pool.setMetadata(meta);
+        return pool;
+    }
+
+    private static Map<String, String> labels(Namespace namespace) {
+        return Optional.ofNullable(namespace.getMetadata().getLabels())
+                .map(Map::copyOf)
+                .orElse(Map.of());
+    }
+
+    private static Namespace namespace(ObjectMeta meta) {
+        return new NamespaceBuilder().withMetadata(meta).build();
+    }
+}
