@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.kube;
+
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Writes the counters of pools. Only for a cluster in which MetalLB's own controller does not write them too.
+public final class PoolStatusWriter {
+    private static final PatchContext MERGE = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(FieldManager.NAME)
+            .build();
+
+    private final KubernetesClient client;
+    private final PoolWatch watch;
+
+    /// @param client the connection
+    /// @param watch what the cluster says already
+    public PoolStatusWriter(KubernetesClient client, PoolWatch watch) {
+        this.client = client;
+        this.watch = watch;
+    }
+
+    /// Writes those that differ from what the cluster says, one after the other. Pools that the cluster does not
+    /// have, or not any more, are passed over.
+    ///
+    /// @param statuses by name of the pool
+    /// @return why some could not be written, by name of the pool; empty when all is well
+    public SortedMap<String, CloudError> write(SortedMap<String, IpAddressPoolStatus> statuses) {
+        SortedMap<String, CloudError> failures = new TreeMap<>();
+        statuses.forEach((pool, status) -> {
+            if (isNews(pool, status)) {
+                patch(pool, status).ifPresent(failure -> failures.put(pool, failure));
+            }
+        });
+        return failures;
+    }
+
+    private boolean isNews(String pool, IpAddressPoolStatus status) {
+        return watch.pool(pool)
+                .filter(known -> !known.status().equals(Optional.of(status)))
+                .isPresent();
+    }
+
+    private Optional<CloudError> patch(String pool, IpAddressPoolStatus status) {
+        KubernetesSerialization serialization = client.getKubernetesSerialization();
+        try {
+            client.resources(IpAddressPool.class)
+                    .inNamespace(watch.namespace())
+                    .withName(pool)
+                    .subresource("status")
+                    .patch(MERGE, serialization.asJson(Map.of("status", status)));
+            return Optional.empty();
+        } catch (KubernetesClientException failure) {
+            return KubernetesErrors.isNotFound(failure)
+                    ? Optional.empty()
+                    : Optional.of(KubernetesErrors.ofWrite(failure, attempt(pool)));
+        }
+    }
+
+    private Attempt attempt(String pool) {
+        return new Attempt(
+                "write the status of IPAddressPool %s/%s".formatted(watch.namespace(), pool),
+                "patch ipaddresspools.metallb.io/status in namespace " + watch.namespace());
+    }
+}
