@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.kube;
+
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.metallb.pool.PoolFault;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// What is new about pools that are refused: each state of each pool is told once.
+final class PoolNews {
+    private final Map<ObjectReference, String> told = new HashMap<>();
+
+    /// What to tell now.
+    ///
+    /// @param refusals why the newest pools are not in force; empty when they are
+    /// @param pools the object of a pool's name, if there is one
+    List<Note> after(List<Problem> refusals, Function<String, Optional<ObjectReference>> pools) {
+        return refusals.isEmpty() ? inForce(pools) : refused(refusals, pools);
+    }
+
+    private List<Note> refused(List<Problem> refusals, Function<String, Optional<ObjectReference>> pools) {
+        List<Note> notes = new ArrayList<>();
+        messages(refusals)
+                .forEach((pool, message) -> pools.apply(pool)
+                        .filter(object -> !message.equals(told.put(object, message)))
+                        .ifPresent(object ->
+                                notes.add(new Note(object, Note.Kind.WARNING, Note.Reason.POOLS_REFUSED, message))));
+        return notes;
+    }
+
+    private List<Note> inForce(Function<String, Optional<ObjectReference>> pools) {
+        List<Note> notes = told.keySet().stream()
+                .filter(object -> pools.apply(object.getName()).equals(Optional.of(object)))
+                .map(object -> new Note(
+                        object,
+                        Note.Kind.NORMAL,
+                        Note.Reason.POOLS_IN_FORCE,
+                        "All pools are in force as they are written now."))
+                .toList();
+        told.clear();
+        return notes;
+    }
+
+    private static SortedMap<String, String> messages(List<Problem> refusals) {
+        return refusals.stream()
+                .filter(problem -> PoolFault.poolOf(problem).isPresent())
+                .collect(Collectors.groupingBy(
+                        problem -> PoolFault.poolOf(problem).orElseThrow(),
+                        TreeMap::new,
+                        Collectors.collectingAndThen(Collectors.toList(), PoolNews::message)));
+    }
+
+    private static String message(List<Problem> ofOnePool) {
+        return "The pools as they are written now are refused, and the last good ones stay in force: %s. Correct it; all pools take effect together once none of them has a mistake."
+                .formatted(ofOnePool.stream().sorted().map(Problem::toString).collect(Collectors.joining("; ")));
+    }
+}
