@@ -43,8 +43,9 @@ final class KubernetesErrors {
 
     /// What a failed read means.
     static CloudError ofRead(KubernetesClientException failure, Attempt attempt) {
-        String message = message(failure, attempt);
-        return isAnswered(failure) ? ofAnswer(failure, attempt) : new CloudError.Unavailable(message, "");
+        return isAnswered(failure)
+                ? ofAnswer(failure, attempt)
+                : new CloudError.Unavailable(message(failure, attempt), "");
     }
 
     /// What it means that a watch could not be started.

@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Pools, allocation and claims take values and return values; time comes in as an argument.
+/// Pools, allocation, claims and the verdict on rivals take values and return values; time comes in as an
+/// argument.
 class MetalLbArchitectureTest {
     private static final String POOL = "io.cloudlb.metallb.pool..";
     private static final String ALLOCATION = "io.cloudlb.metallb.allocation..";
     private static final String CLAIMS = "io.cloudlb.metallb.claims..";
+    private static final String RIVALS = "io.cloudlb.metallb.rivals..";
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.cloudlb.metallb");
@@ -27,7 +29,11 @@ class MetalLbArchitectureTest {
     @Test
     void looksAtEveryPackage() {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName))
-                .contains("io.cloudlb.metallb.pool", "io.cloudlb.metallb.allocation", "io.cloudlb.metallb.claims");
+                .contains(
+                        "io.cloudlb.metallb.pool",
+                        "io.cloudlb.metallb.allocation",
+                        "io.cloudlb.metallb.claims",
+                        "io.cloudlb.metallb.rivals");
     }
 
     @Test
@@ -35,7 +41,7 @@ class MetalLbArchitectureTest {
         noClasses()
                 .that(resideInAPackage(POOL))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(ALLOCATION, CLAIMS))
+                .dependOnClassesThat(resideInAnyPackage(ALLOCATION, CLAIMS, RIVALS))
                 .check(CLASSES);
     }
 
@@ -79,7 +85,7 @@ class MetalLbArchitectureTest {
     }
 
     private static DescribedPredicate<JavaClass> arePure() {
-        return resideInAnyPackage(POOL, ALLOCATION, CLAIMS);
+        return resideInAnyPackage(POOL, ALLOCATION, CLAIMS, RIVALS);
     }
 
     private static DescribedPredicate<JavaClass> areClocks() {
