@@ -159,10 +159,10 @@ public final class ControllerProcess implements AutoCloseable {
         parts.close();
     }
 
-    /// A little of the grace is kept for giving up the lease and closing connections.
+    /// Some of the grace is kept for giving up the lease and closing connections, which takes a busy machine its time.
     private Duration grace(Ending why) {
         return switch (why) {
-            case Ending.Asked _ -> config.pace().shutdownGrace().multipliedBy(4).dividedBy(5);
+            case Ending.Asked _ -> config.pace().shutdownGrace().multipliedBy(3).dividedBy(5);
             case Ending.LeaseLost _, Ending.WatchDied _ -> GRACE_WITHOUT_LEASE;
         };
     }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The command in a process of its own, with the JVM options that the launcher gives it and none of the
 /// surroundings' credentials.
@@ -41,7 +40,9 @@ public final class CommandProcess implements AutoCloseable {
         words.addAll(arguments);
         try {
             Path log = Files.createTempFile(folder, "cloudlb", ".log");
-            GuardedCommand command = new GuardedCommand(words, bare(environment, folder), log, Optional.empty());
+            GuardedCommand command = new GuardedCommand(words, log)
+                    .with(bare(environment, folder))
+                    .without(variable -> variable.startsWith("AWS_"));
             return new CommandProcess(GuardedProcess.start(command), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
