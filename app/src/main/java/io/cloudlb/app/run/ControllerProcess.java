@@ -88,8 +88,9 @@ public final class ControllerProcess implements AutoCloseable {
     private void begin() {
         parts.serveHealth(
                 config.listen(),
-                List.of(new HealthCheck("process", Optional::empty)),
+                List.of(new HealthCheck("workers", this::workerTrouble)),
                 List.of(new HealthCheck("caches", this::cacheTrouble)));
+        address().ifPresent(address -> LOG.info("Health and metrics on {}", address));
         warmCaches();
         parts.provider().check(NodeSelection.select(parts.caches().nodes().list()));
         LOG.info(
@@ -137,6 +138,15 @@ public final class ControllerProcess implements AutoCloseable {
         }
         List<String> troubles = parts.caches().troubles(TOLERATED_SILENCE);
         return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
+    }
+
+    /// Nothing else can be wrong with the process itself that a new start would mend: what makes it stand still ends
+    // it.
+    private Optional<String> workerTrouble() {
+        Workers started = workers.getNow(null);
+        return started == null || ending.isDone() || started.takeWork()
+                ? Optional.empty()
+                : Optional.of("no work is taken from the queue any more; the log says why");
     }
 
     private void lead() {

@@ -84,6 +84,12 @@ public final class GuardedProcess implements AutoCloseable {
         signal("TERM");
     }
 
+    /// Asks the program to end, as Ctrl-C does, which programs may ignore that are not in the foreground; returns at
+    /// once.
+    public void interrupt() {
+        signal("INT");
+    }
+
     /// Waits for the program to end by itself.
     ///
     /// @return its exit code; 128 and the signal's number if a signal ended it
