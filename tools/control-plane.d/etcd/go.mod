@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Pins what tools/control-plane builds: the etcd release below.
 module cloudlb.io/tools/etcd
 

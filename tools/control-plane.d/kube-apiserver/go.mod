@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Pins what tools/control-plane builds: kube-apiserver of the Kubernetes release below. The replacements are the
 // published versions of the modules that Kubernetes keeps in its own tree.
 module cloudlb.io/tools/kube-apiserver

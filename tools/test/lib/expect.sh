@@ -50,13 +50,11 @@ broken() {
     exit 1
 }
 
-# Waits up to ten seconds until COMMAND… succeeds.
+# Waits up to a minute until COMMAND… succeeds.
 eventually() {
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40; do
-        if "$@"; then
-            return
-        fi
+    eventually_until=$(($(date +%s) + 60))
+    until "$@"; do
+        [ "$(date +%s)" -le "$eventually_until" ] || broken "that in the end: $*"
         sleep 0.25
     done
-    broken "that in the end: $*"
 }

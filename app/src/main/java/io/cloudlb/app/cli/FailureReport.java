@@ -25,10 +25,10 @@ public record FailureReport(Terminal terminal) {
     /// A configuration with faults.
     public int configuration(List<ConfigFault> faults) {
         if (faults.size() == 1) {
-            say(faults.getFirst().toString());
+            terminal.say(faults.getFirst().toString());
         } else {
-            say(faults.size() + " things are wrong with the configuration:");
-            faults.forEach(fault -> terminal.err().println("  " + fault));
+            terminal.say(faults.size() + " things are wrong with the configuration:");
+            faults.forEach(fault -> terminal.add("  " + fault));
         }
         return ExitCode.USAGE;
     }
@@ -37,7 +37,7 @@ public record FailureReport(Terminal terminal) {
     public int usage(ParameterException refusal, String[] arguments) {
         if (refusal instanceof UnmatchedArgumentException unmatched) {
             String written = unmatched.getUnmatched().getFirst();
-            say("unknown %s '%s'%s"
+            terminal.say("unknown %s '%s'%s"
                     .formatted(
                             written.startsWith("-") ? "option" : "command",
                             written,
@@ -45,7 +45,7 @@ public record FailureReport(Terminal terminal) {
                                     .map(word -> "; did you mean " + word + "?")
                                     .orElse("; see cloudlb --help")));
         } else {
-            say(String.valueOf(refusal.getMessage()));
+            terminal.say(String.valueOf(refusal.getMessage()));
         }
         return ExitCode.USAGE;
     }
@@ -53,12 +53,12 @@ public record FailureReport(Terminal terminal) {
     /// A command that failed.
     public int execution(Exception failure, CommandLine command, ParseResult parsed) {
         switch (failure) {
-            case CommandFailure known -> say(known.sentence());
-            case CloudException cloud -> say(cloud.error().message());
-            case UnreachableException unreachable -> say(String.valueOf(unreachable.getMessage()));
-            case KubernetesException kubernetes -> say(String.valueOf(kubernetes.getMessage()));
+            case CommandFailure known -> terminal.say(known.sentence());
+            case CloudException cloud -> terminal.say(cloud.error().message());
+            case UnreachableException unreachable -> terminal.say(String.valueOf(unreachable.getMessage()));
+            case KubernetesException kubernetes -> terminal.say(String.valueOf(kubernetes.getMessage()));
             default -> {
-                say("unexpected failure, please report it: " + failure);
+                terminal.say("unexpected failure, please report it: " + failure);
                 LOG.error("Unexpected failure", failure);
             }
         }
@@ -73,9 +73,5 @@ public record FailureReport(Terminal terminal) {
                         .toList()
                 : command.getSubcommands().keySet().stream().sorted().toList();
         return Spelling.of(words).nearest(written.replaceFirst("=.*", ""));
-    }
-
-    private void say(String sentence) {
-        terminal.err().println("cloudlb: " + sentence);
     }
 }

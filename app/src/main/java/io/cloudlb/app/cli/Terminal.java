@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
+import io.cloudlb.core.redaction.Redaction;
 import java.io.Console;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -18,6 +19,16 @@ public record Terminal(
         InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean colours) {
     public Terminal {
         environment = Map.copyOf(environment);
+    }
+
+    /// Says a sentence about a failure, as one of ours.
+    public void say(String sentence) {
+        add("cloudlb: " + sentence);
+    }
+
+    /// Adds a line to what was said. Whoever's words it quotes, no secret is among them.
+    public void add(String line) {
+        err.println(Redaction.of(environment).redact(line));
     }
 
     /// The process's own. Colours only on a real terminal and without `NO_COLOR` (see no-color.org).

@@ -4,10 +4,10 @@ package io.cloudlb.app.demo;
 import io.cloudlb.emulators.cluster.PodAnswer;
 import io.cloudlb.emulators.dataplane.Endpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A client of the load balancer. Each request is a connection of its own, so that requests spread over the nodes.
@@ -21,8 +21,29 @@ record Browser(Endpoint endpoint) {
         return "curl %s http://%s:%d/".formatted(endpoint.curlArgument(), endpoint.hostName(), endpoint.port());
     }
 
-    /// One request.
-    String get() {
+    /// What came back.
+    ///
+    /// @param last the last answer
+    /// @param byNode through which nodes the requests came in, and how many
+    record Answers(String last, Map<String, Integer> byNode) {}
+
+    /// That many requests; empty when one of them is not answered by a pod.
+    Optional<Answers> ask(int requests) {
+        Map<String, Integer> byNode = new TreeMap<>();
+        String last = "";
+        for (int i = 0; i < requests; i++) {
+            last = get();
+            Optional<PodAnswer> answer = PodAnswer.read(last + "\n");
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            byNode.merge(answer.get().entry(), 1, Integer::sum);
+        }
+        return Optional.of(new Answers(last, byNode));
+    }
+
+    /// One request; empty when there is no answer.
+    private String get() {
         try (Socket socket = new Socket()) {
             socket.connect(endpoint.socket(), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -32,17 +53,8 @@ record Browser(Endpoint endpoint) {
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.substring(answer.indexOf("\r\n\r\n") + 4).strip();
-        } catch (IOException failure) {
-            throw new UncheckedIOException("no answer from " + endpoint.hostName(), failure);
+        } catch (IOException _) {
+            return "";
         }
-    }
-
-    /// Through which nodes the requests came in, and how many.
-    Map<String, Integer> spread(int requests) {
-        Map<String, Integer> answers = new TreeMap<>();
-        for (int i = 0; i < requests; i++) {
-            answers.merge(PodAnswer.read(get() + "\n").map(PodAnswer::entry).orElse("nobody"), 1, Integer::sum);
-        }
-        return answers;
     }
 }

@@ -6,14 +6,15 @@ import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.process.GuardedCommand;
 import io.cloudlb.testkit.process.GuardedProcess;
-import io.cloudlb.testkit.process.LoopbackPort;
 import io.cloudlb.testkit.process.Readiness;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,25 +22,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The controller, run as a user would run it: `cloudlb run` in a process of its own.
 final class DemoController implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration GRACE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Pattern HEALTH_ADDRESS = Pattern.compile("Health and metrics on (\\S+)");
 
     private final GuardedProcess process;
     private final List<String> arguments;
-    private final URI readyz;
+    private final Path log;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private DemoController(GuardedProcess process, List<String> arguments, URI readyz) {
+    private DemoController(GuardedProcess process, List<String> arguments, Path log) {
         this.process = process;
         this.arguments = arguments;
-        this.readyz = readyz;
+        this.log = log;
     }
 
     static DemoController start(Class<?> mainClass, ControlPlane controlPlane, EmulatorServer cloud) {
-        LoopbackPort port = LoopbackPort.free();
         List<String> arguments = List.of(
                 "run",
                 "--provider=aws",
@@ -48,11 +51,12 @@ final class DemoController implements AutoCloseable {
                 "--aws-region=" + DemoStage.REGION,
                 "--aws-vpc-id=" + DemoStage.VPC,
                 "--aws-endpoint-url=" + cloud.endpoint(),
-                "--listen=127.0.0.1:" + port.number());
+                "--listen=127.0.0.1:0");
         Path log = controlPlane.kubeconfig().resolveSibling("controller.log");
-        GuardedProcess process = GuardedProcess.start(
-                new GuardedCommand(words(mainClass, arguments), environment(), log, Optional.empty()));
-        return new DemoController(process, arguments, port.url("http").resolve("/readyz"));
+        GuardedCommand command = new GuardedCommand(words(mainClass, arguments), log)
+                .with(environment())
+                .without(variable -> variable.startsWith("AWS_"));
+        return new DemoController(GuardedProcess.start(command), arguments, log);
     }
 
     /// The variables by which the AWS SDK and the AWS CLI get credentials that the emulated cloud takes.
@@ -94,9 +98,23 @@ final class DemoController implements AutoCloseable {
     }
 
     private Optional<String> shortcoming() {
+        return address().map(this::shortcoming).orElse(Optional.of("it does not say yet where it listens"));
+    }
+
+    /// Where it says that health and metrics are.
+    private Optional<URI> address() {
         try {
-            HttpRequest request = HttpRequest.newBuilder(readyz)
-                    .timeout(Duration.ofSeconds(2))
+            Matcher said = HEALTH_ADDRESS.matcher(Files.readString(log));
+            return said.find() ? Optional.of(URI.create("http://" + said.group(1))) : Optional.empty();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("the controller's log cannot be read", failure);
+        }
+    }
+
+    private Optional<String> shortcoming(URI address) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(address.resolve("/readyz"))
+                    .timeout(Duration.ofSeconds(10))
                     .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == HttpURLConnection.HTTP_OK ? Optional.empty() : Optional.of(answer.body());

@@ -26,10 +26,14 @@ record Kubectl(KubernetesClient client) {
 
     /// `kubectl get service NAME`.
     List<String> getService(String name) {
-        Service service = service(name);
+        return getService(service(name));
+    }
+
+    /// The same for a Service as it was seen at some time.
+    List<String> getService(Service service) {
         return TextTable.of("NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE")
                 .row(
-                        name,
+                        service.getMetadata().getName(),
                         service.getSpec().getType(),
                         or(service.getSpec().getClusterIP(), NONE),
                         external(service),

@@ -4,6 +4,7 @@ package io.cloudlb.app.demo;
 import io.cloudlb.app.cli.CommandFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -18,14 +19,24 @@ record Patience(Supplier<String> lastWords) {
     ///
     /// @throws CommandFailure when it has not within 90 s
     void until(String what, BooleanSupplier happened) {
+        untilSeen(what, () -> happened.getAsBoolean() ? Optional.of(what) : Optional.empty());
+    }
+
+    /// Returns it once it is to be seen.
+    ///
+    /// @throws CommandFailure when it is not within 90 s
+    <T> T untilSeen(String what, Supplier<Optional<T>> look) {
         Instant deadline = Instant.now().plus(LONGEST);
-        while (!happened.getAsBoolean()) {
+        Optional<T> seen = look.get();
+        while (seen.isEmpty()) {
             if (Instant.now().isAfter(deadline)) {
                 throw new CommandFailure("%s did not happen within %d s. The controller's last words:%n%s"
                         .formatted(what, LONGEST.toSeconds(), lastWords.get()));
             }
             pause(LOOK);
+            seen = look.get();
         }
+        return seen.get();
     }
 
     /// Lets some time pass, to show that nothing happens in it.

@@ -80,9 +80,10 @@ final class Story {
 
     private void loadBalancer() {
         narrator.heading("LoadBalancer: the cloud gives it an address");
-        change("{\"spec\":{\"type\":\"LoadBalancer\"},\"metadata\":{\"annotations\":"
+        Service pending = change("{\"spec\":{\"type\":\"LoadBalancer\"},\"metadata\":{\"annotations\":"
                 + "{\"service.beta.kubernetes.io/aws-load-balancer-scheme\":\"internet-facing\"}}}");
-        show();
+        narrator.command("kubectl get service web");
+        narrator.lines(kubectl.getService(pending));
         patience.until("an address in the Service's status", () -> host().isPresent());
         show();
         patience.until("the event EnsuredLoadBalancer", () -> eventsName("EnsuredLoadBalancer"));
@@ -157,23 +158,14 @@ final class Story {
     }
 
     private void visit(int nodes) {
-        Endpoint endpoint = endpoint();
-        Browser browser = new Browser(endpoint);
-        patience.until(
-                "healthy targets on every node",
-                () -> answers(browser) && browser.spread(REQUESTS).size() == nodes);
+        Browser browser = new Browser(endpoint());
+        Browser.Answers answers = patience.untilSeen(
+                "an answer from each of the " + nodes + " nodes",
+                () -> browser.ask(REQUESTS).filter(seen -> seen.byNode().size() == nodes));
         narrator.command(browser.curlLine());
-        narrator.say(browser.get());
-        narrator.say(REQUESTS + " requests through the load balancer, by the node they came in at: "
-                + browser.spread(REQUESTS));
-    }
-
-    private static boolean answers(Browser browser) {
-        try {
-            return !browser.get().isEmpty();
-        } catch (RuntimeException notYet) {
-            return false;
-        }
+        narrator.say(answers.last());
+        narrator.say(
+                REQUESTS + " requests through the load balancer, by the node they came in at: " + answers.byNode());
     }
 
     private Endpoint endpoint() {
@@ -184,9 +176,9 @@ final class Story {
         return parts.dataPlane().endpoint(host, 80, Transport.TCP).orElseThrow();
     }
 
-    private void change(String patch) {
+    private Service change(String patch) {
         narrator.command("kubectl patch service web --type=merge -p '" + patch + "'");
-        parts.client().services().withName(WEB).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+        return parts.client().services().withName(WEB).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     private void show() {

@@ -43,15 +43,22 @@ record ClusterSnapshot(Optional<String> uid, Collection<ServiceView> services, C
             caches.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new ClusterSnapshot(
                     Optional.of(uid), caches.services().list(), caches.nodes().list());
-        } catch (ExecutionException | TimeoutException e) {
-            throw new CommandFailure(
-                    "the Services and Nodes cannot be listed (%s); check the account's rights to list and watch them"
-                            .formatted(e.getMessage()),
-                    e);
+        } catch (ExecutionException e) {
+            throw unlisted(
+                    Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("without a reason"), e);
+        } catch (TimeoutException e) {
+            throw unlisted("no answer within " + PATIENCE_SECONDS + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KubernetesException(KubernetesException.Kind.UNAVAILABLE, "stopped while listing", e);
         }
+    }
+
+    private static CommandFailure unlisted(String why, Exception cause) {
+        return new CommandFailure(
+                "the Services and Nodes cannot be listed (%s); check the account's rights to list and watch them"
+                        .formatted(why),
+                cause);
     }
 
     /// Whether a cluster was asked.

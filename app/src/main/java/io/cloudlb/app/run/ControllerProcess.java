@@ -88,8 +88,9 @@ public final class ControllerProcess implements AutoCloseable {
     private void begin() {
         parts.serveHealth(
                 config.listen(),
-                List.of(new HealthCheck("process", Optional::empty)),
+                List.of(new HealthCheck("workers", this::workerTrouble)),
                 List.of(new HealthCheck("caches", this::cacheTrouble)));
+        address().ifPresent(address -> LOG.info("Health and metrics on {}", address));
         warmCaches();
         parts.provider().check(NodeSelection.select(parts.caches().nodes().list()));
         LOG.info(
@@ -139,6 +140,15 @@ public final class ControllerProcess implements AutoCloseable {
         return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
     }
 
+    /// Nothing else can be wrong with the process itself that a new start would mend: what makes it stand still ends
+    // it.
+    private Optional<String> workerTrouble() {
+        Workers started = workers.getNow(null);
+        return started == null || ending.isDone() || started.takeWork()
+                ? Optional.empty()
+                : Optional.of("no work is taken from the queue any more; the log says why");
+    }
+
     private void lead() {
         if (ending.isDone()) {
             return;
@@ -159,10 +169,10 @@ public final class ControllerProcess implements AutoCloseable {
         parts.close();
     }
 
-    /// A little of the grace is kept for giving up the lease and closing connections.
+    /// Some of the grace is kept for giving up the lease and closing connections, which takes a busy machine its time.
     private Duration grace(Ending why) {
         return switch (why) {
-            case Ending.Asked _ -> config.pace().shutdownGrace().multipliedBy(4).dividedBy(5);
+            case Ending.Asked _ -> config.pace().shutdownGrace().multipliedBy(3).dividedBy(5);
             case Ending.LeaseLost _, Ending.WatchDied _ -> GRACE_WITHOUT_LEASE;
         };
     }

@@ -3,7 +3,6 @@ package io.cloudlb.app.run;
 
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.app.cli.ConfigArguments;
-import io.cloudlb.app.cli.ExitCode;
 import io.cloudlb.app.cli.FailureReport;
 import io.cloudlb.app.cli.HelpOption;
 import io.cloudlb.app.cli.ProductVersion;
@@ -17,9 +16,8 @@ import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.redaction.Redaction;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,8 +35,6 @@ import picocli.CommandLine.Model.CommandSpec;
             "Exit codes: 0 stopped as asked, 1 failed or lost the lease, 2 wrong configuration."
         })
 public final class RunCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
     private final Terminal terminal;
     private final ConfigLoader loader;
 
@@ -69,20 +65,9 @@ public final class RunCommand implements Callable<Integer> {
 
     private int run(ControllerConfig config) {
         LogSetup.configure(config.logging(), Redaction.of(terminal.environment()), terminal.err());
-        ProviderFactory factory = loader.provider(config.provider());
-        KubernetesConnection connection = KubernetesConnection.open(
-                config.connection().kubeconfig(), config.connection().context(), ProductVersion.current());
-        return serve(
-                config,
-                ControllerProcess.start(
-                        config, (watches, election) -> new Parts(config, factory, connection, watches, election)));
-    }
-
-    private int serve(ControllerConfig config, ControllerProcess process) {
-        try (ShutdownHook hook =
-                ShutdownHook.install(process::requestStop, config.pace().shutdownGrace())) {
-            process.address().ifPresent(address -> LOG.info("Health and metrics on {}", address));
-            int exitCode = exitCode(process.awaitEnd());
+        StopRequest stop = new StopRequest();
+        try (ShutdownHook hook = ShutdownHook.install(stop::ask, config.pace().shutdownGrace())) {
+            int exitCode = new EndingReport(terminal).exitCode(live(config, stop));
             hook.ended(exitCode);
             return exitCode;
         } catch (InterruptedException e) {
@@ -91,21 +76,21 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int exitCode(Ending ending) {
-        return switch (ending) {
-            case Ending.Asked _ -> {
-                LOG.info("Stopped as asked");
-                yield ExitCode.OK;
-            }
-            case Ending.LeaseLost _ ->
-                failed("the lease was lost, so another process leads now; start again to stand by");
-            case Ending.WatchDied(Throwable cause) ->
-                failed("a watch on the API server ended for good (%s); start again".formatted(cause.getMessage()));
-        };
+    /// The process from its start, which may be cut short, to its end.
+    private Ending live(ControllerConfig config, StopRequest stop) throws InterruptedException {
+        Optional<ControllerProcess> process = stop.unlessAsked(() -> start(config));
+        if (process.isEmpty()) {
+            return new Ending.Asked();
+        }
+        stop.then(process.get()::requestStop);
+        return process.get().awaitEnd();
     }
 
-    private int failed(String sentence) {
-        terminal.err().println("cloudlb: " + sentence);
-        return ExitCode.ERROR;
+    private ControllerProcess start(ControllerConfig config) {
+        ProviderFactory factory = loader.provider(config.provider());
+        KubernetesConnection connection = KubernetesConnection.open(
+                config.connection().kubeconfig(), config.connection().context(), ProductVersion.current());
+        return ControllerProcess.start(
+                config, (watches, election) -> new Parts(config, factory, connection, watches, election));
     }
 }

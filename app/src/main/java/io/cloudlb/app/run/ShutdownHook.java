@@ -34,8 +34,10 @@ public final class ShutdownHook implements AutoCloseable {
         ended.complete(exitCode);
     }
 
+    /// Takes the hook away. If the JVM is going down already and nobody told the exit code, it goes down as failed.
     @Override
     public void close() {
+        ended.complete(ABANDONED);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException _) {

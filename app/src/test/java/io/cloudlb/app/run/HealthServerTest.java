@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 
 class HealthServerTest {
     private final AtomicReference<Optional<String>> watches = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<String>> workers = new AtomicReference<>(Optional.empty());
     private final HttpClient client = HttpClient.newHttpClient();
     private final HealthServer server = HealthServer.start(
             new ListenAddress("127.0.0.1", 0),
-            List.of(new HealthCheck("lease", Optional::empty)),
+            List.of(new HealthCheck("workers", workers::get)),
             List.of(new HealthCheck("lease", Optional::empty), new HealthCheck("watches", watches::get)),
             () -> "cloudlb_leader 1\n");
 
@@ -47,6 +48,16 @@ class HealthServerTest {
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
         assertThat(get("/readyz").body()).contains("[-]watches failed: Services were last heard of 90 s ago");
         assertThat(get("/livez").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isNotAliveWhenNobodyTakesWork() throws Exception {
+        assertThat(get("/livez").body()).isEqualTo("[+]workers ok\nok\n");
+
+        workers.set(Optional.of("no work is taken"));
+
+        assertThat(get("/livez").statusCode()).isEqualTo(503);
+        assertThat(get("/livez").body()).isEqualTo("[-]workers failed: no work is taken\nfailed\n");
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /// Real connections through the load balancers of the emulated account, and target health after real probes.
 class TrafficTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NODE_PORTS = "IpPermissions.1.IpProtocol=tcp IpPermissions.1.FromPort=1 "
             + "IpPermissions.1.ToPort=65535 IpPermissions.1.Groups.1.GroupId=";
 

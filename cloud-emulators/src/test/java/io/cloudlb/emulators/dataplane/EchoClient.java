@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 /// A client of an [EchoServer] behind a data plane.
 final class EchoClient implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 20_000;
-
     private final Socket socket;
 
     private EchoClient(Socket socket) {
@@ -26,8 +24,8 @@ final class EchoClient implements AutoCloseable {
     static EchoClient connectFrom(String source, InetSocketAddress server) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
-        socket.connect(server, PATIENCE_MILLIS);
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.connect(server, Planes.PATIENCE_MILLIS);
+        socket.setSoTimeout(Planes.PATIENCE_MILLIS);
         return new EchoClient(socket);
     }
 

@@ -3,11 +3,11 @@ package io.cloudlb.emulators.dataplane;
 
 import static io.cloudlb.emulators.dataplane.Planes.awaitHealthy;
 import static io.cloudlb.emulators.dataplane.Planes.awaitUnhealthy;
+import static io.cloudlb.emulators.dataplane.Planes.eventually;
 import static io.cloudlb.emulators.dataplane.Planes.serve;
 import static io.cloudlb.emulators.dataplane.Planes.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.emulators.dataplane.BackendHealth.Healthy;
 import io.cloudlb.emulators.dataplane.BackendHealth.Initial;
@@ -38,7 +38,7 @@ class HealthProbingTest {
             awaitUnhealthy(plane, frontend, server.backend("web"));
             server.answer(200);
             awaitHealthy(plane, frontend, server.backend("web"));
-            await().until(() -> heard.size() == 3);
+            eventually().until(() -> heard.size() == 3);
             assertThat(heard).containsExactly("web/web Healthy", "web/web Unhealthy", "web/web Healthy");
             assertThat(server.paths()).containsOnly("/healthz");
         }
@@ -138,7 +138,7 @@ class HealthProbingTest {
             serve(plane, frontend);
             plane.apply(List.of(frontend.withHealthCheck(http("/new"))));
             assertThat(plane.health(frontend.id(), "web")).contains(new Healthy());
-            await().until(() -> server.paths().contains("/new"));
+            eventually().until(() -> server.paths().contains("/new"));
             assertThat(heard).containsExactly("web/web Healthy");
         }
     }
@@ -158,7 +158,7 @@ class HealthProbingTest {
     void goesFasterAtAFasterPace() throws IOException {
         DataPlaneOptions fast = DataPlaneOptions.standard().withPace(new Pace(10_000));
         HealthCheck slow = new HealthCheck(
-                new Probe.Connect(), OptionalInt.empty(), Duration.ofMinutes(5), Duration.ofSeconds(5), 3, 3);
+                new Probe.Connect(), OptionalInt.empty(), Duration.ofMinutes(5), Duration.ofSeconds(20), 3, 3);
         try (LoopbackDataPlane plane = LoopbackDataPlane.open(fast);
                 EchoServer server = EchoServer.start("web")) {
             Frontend frontend = tcp(server.backend()).withHealthCheck(slow);
@@ -178,6 +178,6 @@ class HealthProbingTest {
 
     private static HealthCheck check(String path, OptionalInt port) {
         Probe probe = new Probe.Http(path, StatusCodes.parse("200-399"), false);
-        return new HealthCheck(probe, port, Duration.ofMillis(20), Duration.ofSeconds(5), 2, 2);
+        return new HealthCheck(probe, port, Duration.ofMillis(20), Duration.ofSeconds(20), 2, 2);
     }
 }

@@ -5,16 +5,30 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.emulators.dataplane.BackendHealth.Healthy;
 import io.cloudlb.emulators.dataplane.BackendHealth.Unhealthy;
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
+import org.awaitility.core.ConditionFactory;
 
 /// What the tests of this package say often.
 final class Planes {
 
     static final String HOST = "web.elb.example";
-    static final int PORT = 18_080;
+
+    /// A port that was free when the tests began, and so was the one after it. It is below those that systems hand out
+    /// by themselves, so that nobody is given it by chance.
+    static final int PORT = freePort();
+
+    /// How long a test waits for what must come, so that only a fault or a standstill runs into it.
+    static final int PATIENCE_MILLIS = 60_000;
+
+    private static final int LOWEST_PORT = 10_000;
+    private static final int LOWEST_EPHEMERAL_PORT = 32_768;
 
     private Planes() {}
 
@@ -33,7 +47,11 @@ final class Planes {
     /// A connect every 20 ms, decided by one failure or pass.
     static HealthCheck quickCheck() {
         return new HealthCheck(
-                new Probe.Connect(), OptionalInt.empty(), Duration.ofMillis(20), Duration.ofSeconds(5), 1, 1);
+                new Probe.Connect(), OptionalInt.empty(), Duration.ofMillis(20), Duration.ofSeconds(20), 1, 1);
+    }
+
+    static ConditionFactory eventually() {
+        return await().atMost(Duration.ofMillis(PATIENCE_MILLIS));
     }
 
     static InetSocketAddress address(DataPlane plane, Frontend frontend) {
@@ -52,18 +70,37 @@ final class Planes {
     }
 
     static void awaitHealthy(DataPlane plane, Frontend frontend, Backend backend) {
-        await().until(() -> plane.health(frontend.id(), backend.id())
-                .filter(Healthy.class::isInstance)
-                .isPresent());
+        eventually()
+                .until(() -> plane.health(frontend.id(), backend.id())
+                        .filter(Healthy.class::isInstance)
+                        .isPresent());
     }
 
     static void awaitUnhealthy(DataPlane plane, Frontend frontend, Backend backend) {
-        await().until(() -> plane.health(frontend.id(), backend.id())
-                .filter(Unhealthy.class::isInstance)
-                .isPresent());
+        eventually()
+                .until(() -> plane.health(frontend.id(), backend.id())
+                        .filter(Unhealthy.class::isInstance)
+                        .isPresent());
     }
 
     static void awaitFlows(DataPlane plane, Frontend frontend, Backend backend, int count) {
-        await().until(() -> plane.openFlows(frontend.id(), backend.id()) == count);
+        eventually().until(() -> plane.openFlows(frontend.id(), backend.id()) == count);
+    }
+
+    private static int freePort() {
+        return new Random()
+                .ints(LOWEST_PORT, LOWEST_EPHEMERAL_PORT - 1)
+                .filter(port -> isFree(port) && isFree(port + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket tcp = new ServerSocket(port);
+                DatagramSocket udp = new DatagramSocket(port)) {
+            return tcp.isBound() && udp.isBound();
+        } catch (IOException _) {
+            return false;
+        }
     }
 }

@@ -148,7 +148,7 @@ class TcpForwardingTest {
 
     @Test
     void resetsAConnectionThatIsSilentForTooLong() throws IOException {
-        ForwardingRules impatient = ForwardingRules.tcp().withIdleTimeout(Duration.ofMillis(50));
+        ForwardingRules impatient = ForwardingRules.tcp().withIdleTimeout(Duration.ofSeconds(2));
         InetSocketAddress address = serve(plane, tcp(first.backend()).withRules(impatient));
         try (EchoClient client = EchoClient.connect(address)) {
             client.line();
@@ -158,9 +158,9 @@ class TcpForwardingTest {
 
     @Test
     void countsOnlySilenceInBothDirectionsAsIdle() throws IOException {
-        ForwardingRules impatient = ForwardingRules.tcp().withIdleTimeout(Duration.ofMillis(500));
+        ForwardingRules impatient = ForwardingRules.tcp().withIdleTimeout(Duration.ofSeconds(3));
         InetSocketAddress address = serve(plane, tcp(first.backend()).withRules(impatient));
-        long until = System.nanoTime() + Duration.ofMillis(1_500).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         try (EchoClient client = EchoClient.connect(address)) {
             client.line();
             while (System.nanoTime() < until) {
@@ -185,7 +185,7 @@ class TcpForwardingTest {
             for (EchoClient client : clients) {
                 client.close();
             }
-            org.awaitility.Awaitility.await()
+            Planes.eventually()
                     .ignoreExceptions()
                     .until(() -> EchoClient.greeting(address).startsWith("first"));
         }

@@ -2,6 +2,7 @@
 package io.cloudlb.emulators.dataplane;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -13,6 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// A UDP server that answers `name: text`, with a TCP port of the same number that probes can connect to.
 final class UdpEchoServer implements AutoCloseable {
+
+    private static final int ATTEMPTS = 16;
+    private static final int BACKLOG = 512;
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     private final String name;
     private final ServerSocket probed;
@@ -26,12 +31,25 @@ final class UdpEchoServer implements AutoCloseable {
     }
 
     static UdpEchoServer start(String name) throws IOException {
-        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        ServerSocket probed = new ServerSocket(0, 50, loopback);
-        DatagramSocket socket = new DatagramSocket(probed.getLocalPort(), loopback);
-        UdpEchoServer server = new UdpEchoServer(name, probed, socket);
+        UdpEchoServer server = bind(name);
         Thread.ofVirtual().start(server::serve);
+        Thread.ofVirtual().start(server::acceptProbes);
         return server;
+    }
+
+    /// A free TCP port may be another program's UDP port.
+    private static UdpEchoServer bind(String name) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            ServerSocket probed = new ServerSocket(0, BACKLOG, LOOPBACK);
+            try {
+                return new UdpEchoServer(name, probed, new DatagramSocket(probed.getLocalPort(), LOOPBACK));
+            } catch (BindException e) {
+                probed.close();
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     Backend backend() {
@@ -52,6 +70,16 @@ final class UdpEchoServer implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    private void acceptProbes() {
+        while (!probed.isClosed()) {
+            try {
+                probed.accept().close();
+            } catch (IOException _) {
+                // Closed.
+            }
+        }
     }
 
     private void serve() {

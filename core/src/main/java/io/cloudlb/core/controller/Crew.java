@@ -36,11 +36,19 @@ final class Crew {
         this.source = source;
         this.labour = labour;
         permits = new Semaphore(size);
-        dispatcher = Thread.ofVirtual().name(name + "-dispatcher").unstarted(this::dispatch);
+        dispatcher = Thread.ofVirtual()
+                .name(name + "-dispatcher")
+                .uncaughtExceptionHandler((_, error) -> LOG.error("{} takes no work any more", name, error))
+                .unstarted(this::dispatch);
     }
 
     void start() {
         dispatcher.start();
+    }
+
+    /// Whether work is still taken. It is until the source has run dry, unless something went badly wrong.
+    boolean takesWork() {
+        return dispatcher.isAlive();
     }
 
     /// Waits until nobody works any more, after the source has run dry.

@@ -31,6 +31,12 @@ public final class Workers {
         return all;
     }
 
+    /// Whether work is still taken from the queue. When it is not before [#stop] was called, nothing that is asked for
+    /// will ever happen, and the process must be started again.
+    public boolean takeWork() {
+        return greeters.takesWork() && workers.takesWork();
+    }
+
     /// Stops: no new work, no new step of what is under way, and whatever has not ended within the grace is
     /// interrupted. What was left half done is found again after the next start.
     ///

@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,9 +170,23 @@ public final class ClusterUser implements AutoCloseable {
     /// Takes away what outlives the namespace, and frees what waits for a finalizer.
     @Override
     public void close() {
-        List.copyOf(nodes).forEach(this::removeNode);
-        client.services().list().getItems().stream()
-                .filter(service -> !service.getMetadata().getFinalizers().isEmpty())
-                .forEach(service -> patch(service.getMetadata().getName(), "{\"metadata\":{\"finalizers\":null}}"));
+        try {
+            client.services().list().getItems().stream()
+                    .filter(service -> !service.getMetadata().getFinalizers().isEmpty())
+                    .forEach(service -> free(service.getMetadata().getName()));
+        } finally {
+            List.copyOf(nodes).forEach(this::removeNode);
+        }
+    }
+
+    /// A controller that still works may have let the Service go since it was listed.
+    private void free(String service) {
+        try {
+            patch(service, "{\"metadata\":{\"finalizers\":null}}");
+        } catch (KubernetesClientException failure) {
+            if (failure.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw failure;
+            }
+        }
     }
 }

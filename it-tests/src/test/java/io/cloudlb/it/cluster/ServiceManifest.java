@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.ServiceSpecBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,6 +59,11 @@ public final class ServiceManifest {
     public ServiceManifest with(Consumer<ServiceSpecBuilder> change) {
         change.accept(spec);
         return this;
+    }
+
+    /// As it would stand in a file.
+    public String yaml() {
+        return Serialization.asYaml(build());
     }
 
     Service build() {

@@ -13,12 +13,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The command in a process of its own, with the JVM options that the launcher gives it and none of the
 /// surroundings' credentials.
 public final class CommandProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// Programs that are started in the background ignore Ctrl-C, which a shell cannot undo.
+    private static final String HEED_CTRL_C =
+            "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])";
 
     private final GuardedProcess process;
     private final Path log;
@@ -34,14 +37,16 @@ public final class CommandProcess implements AutoCloseable {
     /// @param environment variables beside those of this process
     /// @param arguments the command line
     public static CommandProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
-        List<String> words = new ArrayList<>();
+        List<String> words = new ArrayList<>(List.of("python3", "-c", HEED_CTRL_C));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(LauncherOptions.read());
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         words.addAll(arguments);
         try {
             Path log = Files.createTempFile(folder, "cloudlb", ".log");
-            GuardedCommand command = new GuardedCommand(words, bare(environment, folder), log, Optional.empty());
+            GuardedCommand command = new GuardedCommand(words, log)
+                    .with(bare(environment, folder))
+                    .without(variable -> variable.startsWith("AWS_"));
             return new CommandProcess(GuardedProcess.start(command), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -59,6 +64,11 @@ public final class CommandProcess implements AutoCloseable {
                 folder.resolve("no-credentials").toString()));
         bare.putAll(environment);
         return bare;
+    }
+
+    /// Ctrl-C.
+    void interrupt() {
+        process.interrupt();
     }
 
     /// SIGTERM.

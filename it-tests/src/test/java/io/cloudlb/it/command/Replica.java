@@ -3,7 +3,6 @@ package io.cloudlb.it.command;
 
 import static org.awaitility.Awaitility.await;
 
-import io.cloudlb.testkit.process.LoopbackPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,10 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One of the controllers of a cluster, seen from outside: as the kubelet and Prometheus see it.
 public final class Replica implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern HEALTH_ADDRESS = Pattern.compile("Health and metrics on (\\S+)");
 
     private final CommandProcess process;
     private final URI address;
@@ -33,12 +35,22 @@ public final class Replica implements AutoCloseable {
     ///
     /// @param flags of `cloudlb run`, all but `--listen`
     public static Replica start(Path folder, Map<String, String> environment, List<String> flags) {
-        LoopbackPort port = LoopbackPort.free();
-        List<String> words = new ArrayList<>(List.of("run", "--listen=127.0.0.1:" + port.number()));
+        List<String> words = new ArrayList<>(List.of("run", "--listen=127.0.0.1:0"));
         words.addAll(flags);
-        Replica replica = new Replica(CommandProcess.start(folder, environment, words), port.url("http"));
+        CommandProcess process = CommandProcess.start(folder, environment, words);
+        Replica replica = new Replica(process, awaitAddress(process));
         await().atMost(PATIENCE).until(replica::isReady);
         return replica;
+    }
+
+    /// It takes a free port and says which.
+    private static URI awaitAddress(CommandProcess process) {
+        Matcher said = await().atMost(PATIENCE)
+                .until(() -> HEALTH_ADDRESS.matcher(process.words()), words -> words.find() || !process.isRunning());
+        if (said.hasMatch()) {
+            return URI.create("http://" + said.group(1));
+        }
+        throw new IllegalStateException("it ended: " + process.words());
     }
 
     public CommandProcess process() {

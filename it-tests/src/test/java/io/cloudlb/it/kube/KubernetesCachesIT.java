@@ -48,6 +48,7 @@ class KubernetesCachesIT {
         namespace.client().resource(Fixtures.aService("web")).create();
         ServiceKey key = new ServiceKey(namespace.name(), "web");
         try (KubernetesCaches caches = started(namespace.client(), Set.of(namespace.name()))) {
+            heard.services.clear();
             patch(namespace.client(), "{\"spec\":{\"type\":\"ClusterIP\"}}");
 
             await().atMost(DEADLINE)
@@ -56,7 +57,7 @@ class KubernetesCachesIT {
                             .map(ServiceView::spec)
                             .map(ServiceView.Spec::type)
                             .equals(Optional.of(ServiceType.CLUSTER_IP)));
-            assertThat(heard.services).contains(key);
+            await().atMost(DEADLINE).until(() -> heard.services.contains(key));
         }
     }
 
@@ -93,8 +94,9 @@ class KubernetesCachesIT {
             heard.services.clear();
             namespace.client().services().withName("web").delete();
 
-            await().atMost(DEADLINE).until(() -> heard.services.contains(key));
-            assertThat(caches.services().get(key)).isEmpty();
+            await().atMost(DEADLINE)
+                    .until(() -> heard.services.contains(key)
+                            && caches.services().get(key).isEmpty());
         }
     }
 
@@ -130,7 +132,7 @@ class KubernetesCachesIT {
                     .until(() -> caches.nodes().list().stream()
                             .anyMatch(view -> view.name().equals(node)
                                     && view.providerId().equals(Optional.of("aws:///eu-west-1a/i-0123"))));
-            assertThat(heard.nodes).hasPositiveValue();
+            await().atMost(DEADLINE).until(() -> heard.nodes.get() > 0);
         } finally {
             namespace.client().nodes().withName(node).delete();
         }

@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param url where the server is
 record MotoApi(URI url) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// What keeps the server from answering; empty if it answers.
     Optional<String> shortcoming() {

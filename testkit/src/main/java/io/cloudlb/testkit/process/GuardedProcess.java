@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// It is in a process group of its own: an interrupt from the terminal reaches the JVM only.
 public final class GuardedProcess implements AutoCloseable {
 
-    private static final int SECONDS_TO_END = 10;
+    private static final int SECONDS_TO_END = 60;
     private static final int LINES_TO_QUOTE = 15;
 
     private final GuardedCommand command;
@@ -41,6 +41,7 @@ public final class GuardedProcess implements AutoCloseable {
         words.add(command.folder().map(Path::toString).orElse(""));
         words.addAll(command.words());
         ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(command.withheld());
         builder.environment().putAll(command.environment());
         try {
             Process guard = builder.start();
@@ -81,6 +82,12 @@ public final class GuardedProcess implements AutoCloseable {
     /// Asks the program to end, as Kubernetes and systemd do; returns at once.
     public void terminate() {
         signal("TERM");
+    }
+
+    /// Asks the program to end, as Ctrl-C does, which programs may ignore that are not in the foreground; returns at
+    /// once.
+    public void interrupt() {
+        signal("INT");
     }
 
     /// Waits for the program to end by itself.

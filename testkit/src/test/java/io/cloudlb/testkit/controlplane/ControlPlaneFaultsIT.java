@@ -2,12 +2,13 @@
 package io.cloudlb.testkit.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /// What breaks here breaks for every client, so these tests have a control plane of their own.
 @RequiresControlPlane
 class ControlPlaneFaultsIT {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private static ControlPlane controlPlane;
 
@@ -45,7 +48,7 @@ class ControlPlaneFaultsIT {
         assertThat(readiness(controlPlane).shortcoming()).isPresent();
 
         controlPlane.startApiServer();
-        assertThat(readiness(controlPlane).shortcoming()).isEmpty();
+        awaitReady();
     }
 
     @Test
@@ -54,17 +57,27 @@ class ControlPlaneFaultsIT {
         assertThat(readiness(controlPlane).shortcoming()).isPresent();
 
         controlPlane.resumeApiServer();
-        assertThat(readiness(controlPlane).shortcoming()).isEmpty();
+        awaitReady();
     }
 
     @Test
-    void writesDownEveryRequestIfAsked() throws IOException {
+    void writesDownEveryRequestIfAsked() {
         try (KubernetesClient client = controlPlane.connect("default")) {
             client.resource(ControlPlaneIT.aService("audited")).create();
 
-            assertThat(Files.readString(controlPlane.auditLog().orElseThrow()))
-                    .contains("/api/v1/namespaces/default/services", "\"verb\":\"create\"", "\"name\":\"audited\"");
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(
+                                    Files.readString(controlPlane.auditLog().orElseThrow()))
+                            .contains(
+                                    "/api/v1/namespaces/default/services",
+                                    "\"verb\":\"create\"",
+                                    "\"name\":\"audited\""));
         }
+    }
+
+    private static void awaitReady() {
+        await().atMost(DEADLINE)
+                .until(() -> readiness(controlPlane).shortcoming().isEmpty());
     }
 
     static ReadyCheck readiness(ControlPlane controlPlane) {

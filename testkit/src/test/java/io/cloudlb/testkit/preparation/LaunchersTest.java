@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs the shell tests of the launchers in `tools`, each as a test of its own.
 class LaunchersTest {
 
-    private static final int SECONDS_TO_END = 120;
+    private static final int SECONDS_TO_END = 300;
 
     private static final Path RUNNER =
             Checkout.find().orElseThrow().tool("test").resolve("run");

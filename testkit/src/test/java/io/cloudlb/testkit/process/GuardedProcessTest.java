@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GuardedProcessTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> SLEEPER = List.of("sleep", "300");
 
     @TempDir
@@ -39,11 +41,23 @@ class GuardedProcessTest {
         List<String> words = List.of("sh", "-c", "trap 'exit 7' TERM; echo armed; while :; do sleep 0.05; done");
 
         try (GuardedProcess process = GuardedProcess.start(new GuardedCommand(words, log()))) {
-            new Readiness(process, Duration.ofSeconds(10), InstantSource.system())
+            new Readiness(process, PATIENCE, InstantSource.system())
                     .await(() -> process.lastWords().contains("armed") ? Optional.empty() : Optional.of("not armed"));
             process.terminate();
 
-            assertThat(process.awaitExit(Duration.ofSeconds(10))).isEqualTo(7);
+            assertThat(process.awaitExit(PATIENCE)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void givesTheProgramItsOwnVariablesAndKeepsBackWhatItShallNotHave() {
+        List<String> words = List.of("sh", "-c", "echo \"home=$HOME of $WHO\"");
+        GuardedCommand command =
+                new GuardedCommand(words, log()).with(Map.of("WHO", "nobody")).without("HOME"::equals);
+
+        try (GuardedProcess process = GuardedProcess.start(command)) {
+            assertThat(process.awaitExit(PATIENCE)).isZero();
+            assertThat(process.lastWords()).isEqualTo("home= of nobody");
         }
     }
 
@@ -62,7 +76,7 @@ class GuardedProcessTest {
 
         jvm.destroyForcibly().waitFor();
 
-        held.onExit().get(10, TimeUnit.SECONDS);
+        held.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         await(() -> work.toFile().exists() ? Optional.of("the folder is still there") : Optional.empty());
     }
 
@@ -71,7 +85,7 @@ class GuardedProcessTest {
         List<String> words = List.of("sh", "-c", "echo the disk is full; exit 3");
 
         try (GuardedProcess process = GuardedProcess.start(new GuardedCommand(words, log()))) {
-            Readiness readiness = new Readiness(process, Duration.ofSeconds(30), InstantSource.system());
+            Readiness readiness = new Readiness(process, PATIENCE, InstantSource.system());
 
             assertThatThrownBy(() -> readiness.await(() -> Optional.of("it does not answer")))
                     .isInstanceOf(NotReadyException.class)
@@ -115,7 +129,7 @@ class GuardedProcessTest {
 
     private void await(java.util.function.Supplier<Optional<String>> shortcoming) {
         try (GuardedProcess clock = GuardedProcess.start(new GuardedCommand(SLEEPER, log()))) {
-            new Readiness(clock, Duration.ofSeconds(10), InstantSource.system()).await(shortcoming);
+            new Readiness(clock, PATIENCE, InstantSource.system()).await(shortcoming);
         }
     }
 
