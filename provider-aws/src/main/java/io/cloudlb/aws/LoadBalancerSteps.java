@@ -4,10 +4,7 @@ package io.cloudlb.aws;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The steps for the load balancer itself.
@@ -32,10 +29,7 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
             AwsState.LoadBalancer found,
             AwsState.OfService state,
             FrontendSteps.Done frontend) {
-        SortedMap<String, String> subnets = subnets(wanted.subnets(), found);
-        if (!subnets.equals(found.subnets())) {
-            plan.add(new LoadBalancerChange.SetSubnets(found.name(), subnets, found.mark()), Set.of());
-        }
+        new SubnetSteps(plan, found).addFor(wanted.subnets());
         boolean grouped = ids(wanted.securityGroups(), state).equals(Optional.of(found.securityGroups()));
         SortedSet<String> regrouped = grouped
                 ? new TreeSet<>()
@@ -50,18 +44,6 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
     private AttributeSteps attributes(String name, AwsDesired.LoadBalancer wanted) {
         return new AttributeSteps(
                 plan, new MarkingChange.Subject.OfLoadBalancer(name), Attributes.LOAD_BALANCER, wanted.attributes());
-    }
-
-    /// Discovery adds zones and never takes one away: clients may hold its address.
-    private static SortedMap<String, String> subnets(AwsDesired.Subnets wanted, AwsState.LoadBalancer found) {
-        return switch (wanted) {
-            case AwsDesired.Subnets.Named named -> named.byZone();
-            case AwsDesired.Subnets.Discovered discovered -> {
-                SortedMap<String, String> subnets = new TreeMap<>(discovered.byZone());
-                subnets.putAll(found.subnets());
-                yield subnets;
-            }
-        };
     }
 
     /// Ids of the wanted groups; empty while one of them does not exist.

@@ -4,6 +4,7 @@ package io.cloudlb.aws;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerStateEnum;
@@ -18,6 +20,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 
 /// Makes the calls that write load balancers.
 record LoadBalancerWrites(AwsApi api, ElbReads elb) {
+    /// AWS takes up to three minutes to leave a zone.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
+
     private static final Set<String> DIFFERENT_EXISTS = Set.of("DuplicateLoadBalancerName");
 
     Applied<AwsState> apply(LoadBalancerChange change, AwsState.OfService state, AwsState.OfCluster shared) {
@@ -25,6 +30,9 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb) {
             case LoadBalancerChange.Create create ->
                 create(create, groupIds(create.wanted().securityGroups(), state, shared));
             case LoadBalancerChange.SetSubnets set -> setSubnets(set, Lookup.loadBalancer(state, set.loadBalancer()));
+            case LoadBalancerChange.MoveAllSubnets move ->
+                new Applied.Failed<>(new CloudError.InvalidRequest(
+                        "%s %s".formatted(move.resource(), move.detail()), "", "SubnetsOfTheSameZones"));
             case LoadBalancerChange.SetSecurityGroups set ->
                 setSecurityGroups(
                         Lookup.loadBalancer(state, set.loadBalancer()), groupIds(set.groups(), state, shared));
@@ -113,13 +121,31 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb) {
     }
 
     private Applied<AwsState> setSubnets(LoadBalancerChange.SetSubnets change, AwsState.LoadBalancer balancer) {
-        return Effects.onLoadBalancer(
-                api.modifyElb(
-                        "SetSubnets",
-                        elb -> elb.setSubnets(request -> request.loadBalancerArn(balancer.arn())
-                                .subnets(change.byZone().values()))),
-                balancer.name(),
-                found -> found.withSubnets(change.byZone()));
+        try {
+            return Effects.onLoadBalancer(
+                    api.modifyElb(
+                            "SetSubnets",
+                            elb -> elb.setSubnets(request -> request.loadBalancerArn(balancer.arn())
+                                    .subnets(change.byZone().values()))),
+                    balancer.name(),
+                    found -> found.withSubnets(change.byZone()));
+        } catch (CloudException failure) {
+            if (!isStillLeavingAZone(failure)) {
+                throw failure;
+            }
+            return new Applied.Pending<>(
+                    UnaryOperator.identity(),
+                    failure.error().requestId(),
+                    LOOK_AGAIN,
+                    "AWS still takes load balancer %s out of its old subnet, which may last three minutes; it enters the new one after that"
+                            .formatted(balancer.name()));
+        }
+    }
+
+    /// Which code AWS gives is not documented; its words are.
+    private static boolean isStillLeavingAZone(CloudException failure) {
+        String message = failure.error().message();
+        return message.contains("Availability Zone") && message.contains("already associated");
     }
 
     private Applied<AwsState> setSecurityGroups(AwsState.LoadBalancer balancer, SortedSet<String> groupIds) {

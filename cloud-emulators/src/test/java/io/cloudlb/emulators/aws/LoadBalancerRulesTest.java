@@ -171,6 +171,16 @@ class LoadBalancerRulesTest {
     }
 
     @Test
+    void aZoneIsLeftBeforeItIsEnteredInAnotherSubnet() {
+        String call = "LoadBalancerArn=" + createArn("web", "") + " Subnets.member.1=";
+
+        assertThat(setSubnets(call + "subnet-a2")).isEqualTo("InvalidConfigurationRequest");
+        assertThat(setSubnets(call + "subnet-a2 Subnets.member.2=subnet-b")).isEqualTo("InvalidConfigurationRequest");
+        assertThat(setSubnets(call + "subnet-b")).isEqualTo("OK");
+        assertThat(setSubnets(call + "subnet-a2 Subnets.member.2=subnet-b")).isEqualTo("OK");
+    }
+
+    @Test
     void dualstackNeedsIpv6InEverySubnet() {
         String arn = createArn("web", "");
 
@@ -233,6 +243,10 @@ class LoadBalancerRulesTest {
                         "LoadBalancerArn=" + arn + " Attributes.member.1.Key=" + key + " Attributes.member.1.Value="
                                 + value)
                 .code();
+    }
+
+    private String setSubnets(String parameters) {
+        return asking.elb("SetSubnets", parameters).code();
     }
 
     private String setGroups(String arn, String groups) {
