@@ -31,7 +31,15 @@ class SurroundingsTest {
 
     private static Surroundings.Subnet subnet(
             String id, String zone, int free, Surroundings.ClusterClaim claim, Set<Scheme> offered) {
-        return new Surroundings.Subnet(id, "", "eu-west-1" + zone, free, offered, Optional.of(false), claim);
+        return new Surroundings.Subnet(
+                id,
+                "",
+                "eu-west-1" + zone,
+                Surroundings.Place.AVAILABILITY_ZONE,
+                free,
+                offered,
+                Optional.of(false),
+                claim);
     }
 
     private static SortedMap<String, String> discovered(Resolving resolving) {
@@ -70,6 +78,7 @@ class SurroundingsTest {
                         "subnet-1",
                         "",
                         "eu-west-1a",
+                        Surroundings.Place.AVAILABILITY_ZONE,
                         100,
                         Set.of(),
                         Optional.of(true),
