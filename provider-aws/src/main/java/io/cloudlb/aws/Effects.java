@@ -46,16 +46,19 @@ final class Effects {
     /// Done, with an effect on one security group, of a Service or of the cluster.
     static Applied<AwsState> onSecurityGroup(
             AwsResponse answer, String name, UnaryOperator<AwsState.SecurityGroup> effect) {
-        return new Applied.Done<>(
-                state -> switch (state) {
-                    case AwsState.OfService service ->
-                        Optional.ofNullable(service.securityGroups().get(name))
-                                .map(found -> service.with(effect.apply(found)))
-                                .orElse(service);
-                    case AwsState.OfCluster cluster ->
-                        cluster.with(cluster.backendGroup().map(effect));
-                },
-                requestId(answer));
+        return new Applied.Done<>(state -> groupChanged(state, name, effect), requestId(answer));
+    }
+
+    /// The state with one security group changed, of a Service or of the cluster, if it is there.
+    static AwsState groupChanged(AwsState state, String name, UnaryOperator<AwsState.SecurityGroup> effect) {
+        return switch (state) {
+            case AwsState.OfService service ->
+                Optional.ofNullable(service.securityGroups().get(name))
+                        .map(found -> service.with(effect.apply(found)))
+                        .orElse(service);
+            case AwsState.OfCluster cluster ->
+                cluster.with(cluster.backendGroup().map(effect));
+        };
     }
 
     static String requestId(AwsResponse answer) {

@@ -15,10 +15,12 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
     /// @param regrouped the step after which it has its security groups
     record Done(String name, Optional<OwnerMark> mark, SortedSet<String> exists, SortedSet<String> regrouped) {}
 
+    /// It costs money from now on, so it waits for what may prove impossible: a group that lets all clients in.
     Done create(AwsDesired.LoadBalancer wanted, FrontendSteps.Done frontend, SortedSet<String> nameFree) {
         String fingerprint = AttributeSteps.atCreation(Attributes.LOAD_BALANCER, wanted.attributes());
         SortedSet<String> exists = plan.add(
-                new LoadBalancerChange.Create(wanted, fingerprint), Entries.union(frontend.exists(), nameFree));
+                new LoadBalancerChange.Create(wanted, fingerprint),
+                Entries.union(Entries.union(frontend.exists(), frontend.open()), nameFree));
         Optional<OwnerMark> mark = Optional.of(owner.mark());
         attributes(wanted.name(), wanted).addForNew(mark, exists);
         return new Done(wanted.name(), mark, exists, exists);

@@ -85,17 +85,48 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2) {
     }
 
     private Applied<AwsState> letIn(SecurityGroupChange.LetIn change, AwsState.SecurityGroup group) {
+        try {
+            return letIn(change, group, new TreeSet<>());
+        } catch (CloudException failure) {
+            SortedSet<IngressRule> inTheWay = Entries.intersection(change.inTheWay(), group.rules());
+            if (inTheWay.isEmpty() || !AwsErrors.codeOf(failure).equals("RulesPerSecurityGroupLimitExceeded")) {
+                throw failure;
+            }
+            return makeRoomAndLetIn(change, group, inTheWay);
+        }
+    }
+
+    private Applied<AwsState> letIn(
+            SecurityGroupChange.LetIn change, AwsState.SecurityGroup group, SortedSet<IngressRule> revoked) {
         return Effects.onSecurityGroup(
                 authorize(group.id(), change.rules(), ""),
                 change.group(),
-                found -> found.withRules(Entries.union(found.rules(), change.rules())));
+                found -> found.withRules(Entries.union(Entries.minus(found.rules(), revoked), change.rules())));
     }
 
+    private Applied<AwsState> makeRoomAndLetIn(
+            SecurityGroupChange.LetIn change, AwsState.SecurityGroup group, SortedSet<IngressRule> inTheWay) {
+        revoke(group.id(), inTheWay, "");
+        try {
+            return letIn(change, group, inTheWay);
+        } catch (CloudException failure) {
+            return new Applied.Failed<>(
+                    state -> Effects.groupChanged(
+                            state, change.group(), found -> found.withRules(Entries.minus(found.rules(), inTheWay))),
+                    failure.error());
+        }
+    }
+
+    /// What was revoked to make room is gone already.
     private Applied<AwsState> shutOut(SecurityGroupChange.ShutOut change, AwsState.SecurityGroup group) {
+        SortedSet<IngressRule> left = Entries.intersection(change.rules(), group.rules());
+        if (left.isEmpty()) {
+            return new Applied.Done<>(UnaryOperator.identity(), "");
+        }
         return Effects.onSecurityGroup(
-                revoke(group.id(), change.rules(), ""),
+                revoke(group.id(), left, ""),
                 change.group(),
-                found -> found.withRules(Entries.minus(found.rules(), change.rules())));
+                found -> found.withRules(Entries.minus(found.rules(), left)));
     }
 
     private Applied<AwsState> letInAtNodes(SecurityGroupChange.LetInAtNodes change, String backendId) {
