@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one Service's specification means on AWS. Pure: reads the specification, the nodes and the remembered
 /// surroundings, and reports everything that is wrong with them at once.
@@ -36,13 +37,22 @@ final class AwsResolver {
 
     Resolution<AwsDesired> resolve() {
         AwsDesired desired = desired();
-        List<Problem> problems = annotations.problems();
-        if (!problems.isEmpty()) {
-            return new Resolution.Refused<>(problems, annotations.warnings());
+        if (!annotations.problems().isEmpty()) {
+            return new Resolution.Refused<>(problems(), annotations.warnings());
         }
         return annotations.missing().isEmpty()
                 ? new Resolution.Resolved<>(desired, annotations.warnings())
                 : new Resolution.Unknown<>(annotations.missing(), annotations.warnings());
+    }
+
+    /// What is wrong in the Service, and what it names and the VPC has not, so that a user hears of all mistakes at
+    /// once. In a VPC that is not known yet, nothing is looked for.
+    private List<Problem> problems() {
+        Stream<Problem> named = surroundings.vpcId().isEmpty()
+                ? Stream.empty()
+                : annotations.missing().stream()
+                        .filter(problem -> !problem.field().isEmpty());
+        return Stream.concat(annotations.problems().stream(), named).sorted().toList();
     }
 
     private AwsDesired desired() {

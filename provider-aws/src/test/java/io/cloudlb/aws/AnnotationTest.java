@@ -105,7 +105,17 @@ class AnnotationTest {
         assertThat(resolving.resolve(bad)).isInstanceOf(Resolution.Refused.class);
         assertThat(resolving.problems(bad))
                 .extracting(Problem::field)
-                .contains(AwsAnnotations.SCHEME, AwsAnnotations.CHECK_INTERVAL);
+                .containsExactlyInAnyOrder(
+                        AwsAnnotations.SCHEME, AwsAnnotations.CHECK_INTERVAL, AwsAnnotations.SUBNETS);
+    }
+
+    @Test
+    void doesNotCallWhatIsNotLookedUpYetAMistake() {
+        Resolving unknown = resolving.withMachines(Map.of());
+
+        assertThat(unknown.problems(web("scheme", "outside")))
+                .extracting(Problem::field)
+                .containsExactly(AwsAnnotations.SCHEME);
     }
 
     @Test
