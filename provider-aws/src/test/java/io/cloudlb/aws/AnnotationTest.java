@@ -284,6 +284,15 @@ class AnnotationTest {
     }
 
     @Test
+    void asksKubeProxyForItsHealthAlsoWhenTheUserSaysThatItIsHttp() {
+        SpecFixture udp = aSpec("dns").udpPort(53).annotated(AwsAnnotations.CHECK_PROTOCOL, "http");
+
+        assertThat(healthCheck(udp)).hasToString("HTTP 10256/healthz every 10 s, timeout 10 s, thresholds 3/3");
+        assertThat(healthCheck(udp.annotated(AwsAnnotations.CHECK_PORT, "8080")))
+                .hasToString("HTTP 8080/ every 10 s, timeout 10 s, thresholds 3/3");
+    }
+
+    @Test
     void asksTheTcpPortForTheUdpPortsOfTheSameService() {
         SpecFixture mixed = aSpec("dns").udpPort(54).portAt(53, 30_053);
 
