@@ -47,8 +47,13 @@ class SurroundingsTest {
     }
 
     private SortedMap<String, SortedSet<IngressRule>> nodeRules(Resolving world, SpecFixture... users) {
+        return nodeRules(world, PortRange.KUBERNETES_DEFAULT, users);
+    }
+
+    private static SortedMap<String, SortedSet<IngressRule>> nodeRules(
+            Resolving world, PortRange nodePorts, SpecFixture... users) {
         AwsState.OfCluster shared = world.shared();
-        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, PortRange.KUBERNETES_DEFAULT)
+        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, nodePorts)
                 .resolve(List.of(users).stream().map(SpecFixture::spec).toList(), world.nodes());
         return switch (resolution) {
             case Resolution.Resolved<AwsDesired>(AwsDesired.OfCluster desired, List<Problem> _) -> desired.nodeRules();
@@ -128,6 +133,19 @@ class SurroundingsTest {
         assertThat(nodeRules(resolving, WEB, aSpec("dns").udpPort(53)).get("sg-nodes"))
                 .extracting(IngressRule::toString)
                 .contains("tcp 10256 from the backend group");
+    }
+
+    @Test
+    void opensNodePortsOutsideOfTheConfiguredRangeEachForItsProtocol() {
+        SpecFixture user = aSpec("dns").udpPort(53).portAt(80, 20_080).portAt(443, 20_443);
+
+        assertThat(nodeRules(resolving, new PortRange(20_000, 20_100), user).get("sg-nodes"))
+                .extracting(IngressRule::toString)
+                .containsExactly(
+                        "tcp 20000-20100 from the backend group",
+                        "tcp 20443 from the backend group",
+                        "udp 20000-20100 from the backend group",
+                        "udp 30053 from the backend group");
     }
 
     @Test
