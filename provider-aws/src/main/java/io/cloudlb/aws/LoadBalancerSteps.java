@@ -39,8 +39,13 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
                         new LoadBalancerChange.SetSecurityGroups(found.name(), wanted.securityGroups(), found.mark()),
                         Entries.union(frontend.exists(), frontend.open()));
         attributes(found.name(), wanted).addForExisting(found, found.attributes());
-        new TagSteps(plan, new MarkingChange.Subject.OfLoadBalancer(found.name()), found).addFor(wanted.tags());
         return new Done(found.name(), found.mark(), new TreeSet<>(), regrouped);
+    }
+
+    /// The tags of the load balancer and of the listeners it keeps.
+    void tag(AwsDesired.LoadBalancer wanted, AwsState.LoadBalancer found, SortedSet<String> othersDeleted) {
+        new TagSteps(plan, new MarkingChange.Subject.OfLoadBalancerWithListeners(found.name()), found)
+                .addFor(wanted.tags(), othersDeleted);
     }
 
     private AttributeSteps attributes(String name, AwsDesired.LoadBalancer wanted) {

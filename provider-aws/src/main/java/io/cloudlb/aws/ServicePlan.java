@@ -59,6 +59,7 @@ final class ServicePlan {
         ListenerSteps.Done listeners =
                 new ListenerSteps(plan, desired, state, loadBalancer).add(found, frontend, targetGroups);
 
+        found.ifPresent(existing -> steps.tag(wanted, existing, listeners.turned()));
         gone.addAll(deleteLoadBalancers(replaced.values(), listeners.serving()));
         deleteTargetGroups(Entries.union(gone, listeners.turned()));
         deleteSecurityGroups(Entries.union(gone, loadBalancer.regrouped()));

@@ -9,13 +9,17 @@ import java.util.SortedSet;
 record TagSteps(PlanBuilder plan, MarkingChange.Subject subject, AwsState.Tagged found) {
 
     void addFor(SortedMap<String, String> wanted) {
+        addFor(wanted, Set.of());
+    }
+
+    void addFor(SortedMap<String, String> wanted, Set<String> after) {
         SortedMap<String, String> missing = AwsTags.missing(wanted, found.tags());
         if (!missing.isEmpty()) {
-            plan.add(new MarkingChange.SetTags(subject, missing, found.mark()), Set.of());
+            plan.add(new MarkingChange.SetTags(subject, missing, found.mark()), after);
         }
         SortedSet<String> obsolete = AwsTags.obsolete(wanted, found.tags());
         if (!obsolete.isEmpty()) {
-            plan.add(new MarkingChange.RemoveTags(subject, obsolete, found.mark()), Set.of());
+            plan.add(new MarkingChange.RemoveTags(subject, obsolete, found.mark()), after);
         }
     }
 }
