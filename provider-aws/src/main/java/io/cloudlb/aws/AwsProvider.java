@@ -64,7 +64,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
         check = new AwsCheck(api, ec2, settings);
         reader =
                 new AwsReader(context.cluster(), elb, ec2, new ClusterReader(context.cluster(), ec2, settings.vpcId()));
-        executor = new AwsExecutor(api, elb, ec2);
+        executor = new AwsExecutor(api, elb, ec2, context.time());
     }
 
     @Override

@@ -2,9 +2,6 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.provider.Applied;
-import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.CloudException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -63,15 +60,5 @@ final class Effects {
 
     static String requestId(AwsResponse answer) {
         return Optional.ofNullable(answer.responseMetadata().requestId()).orElse("");
-    }
-
-    /// The error for a name that AWS has given to a resource of someone else.
-    ///
-    /// @param tags those of the resource, which may say whose it is
-    static CloudException taken(AwsKind kind, String name, Map<String, String> tags) {
-        return new CloudException(new CloudError.Denied(
-                "%s belongs to %s and is left alone. Delete or rename that, or choose another name"
-                        .formatted(kind.named(name), AwsTags.holder(tags)),
-                ""));
     }
 }
