@@ -24,13 +24,18 @@ final class StateGaps {
     }
 
     /// The first thing that has to be read of what stays as it is: what it listens at, and its targets.
-    static Optional<String> find(AwsState.OfService state) {
+    /// Where quotas may matter, the attributes tell how many targets there may be.
+    static Optional<String> find(AwsDesired.AsItStands desired, AwsState.OfService state) {
+        boolean ample = TargetRoom.isAmple(
+                (long) desired.candidates().size() * state.targetGroups().size());
         Stream<String> balancers = state.loadBalancers().values().stream()
-                .filter(found -> found.listeners().isEmpty())
-                .map(found -> "listeners of " + found.name());
+                .filter(found -> found.listeners().isEmpty()
+                        || (!ample && found.attributes().isEmpty()))
+                .map(found -> "listeners and attributes of " + found.name());
         Stream<String> groups = state.targetGroups().values().stream()
-                .filter(found -> found.targets().isEmpty())
-                .map(found -> "targets of " + found.name());
+                .filter(found -> found.targets().isEmpty()
+                        || (!ample && found.attributes().isEmpty()))
+                .map(found -> "targets and attributes of " + found.name());
         return Stream.concat(balancers, groups).findFirst();
     }
 

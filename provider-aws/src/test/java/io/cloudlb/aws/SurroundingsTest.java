@@ -250,7 +250,7 @@ class SurroundingsTest {
     }
 
     @Test
-    void takesTheSameThousandOfMoreMachinesEverywhere() {
+    void saysHowManyNodesGetTrafficWhereThereIsNoRoomForAll() {
         Map<String, Surroundings.Machine> machines = new TreeMap<>();
         List<TargetNode> nodes = new ArrayList<>();
         for (int number = 1; number <= 1_200; number++) {
@@ -258,13 +258,15 @@ class SurroundingsTest {
             nodes.add(AwsWorld.node(number));
         }
         Resolving large = new Resolving(resolving.withMachines(machines).surroundings(), new NodeSet(nodes));
-        Resolving without = new Resolving(large.surroundings(), new NodeSet(nodes.subList(1, nodes.size())));
 
-        SortedSet<String> targets = large.desired(WEB).targetGroups().getFirst().targets();
-        SortedSet<String> fewer = without.desired(WEB).targetGroups().getFirst().targets();
-
-        assertThat(targets).hasSize(1_000);
-        assertThat(Entries.minus(targets, fewer)).hasSizeLessThanOrEqualTo(1);
-        assertThat(large.warnings(WEB)).extracting(Problem::reason).containsExactly("TooManyTargets");
+        assertThat(large.desired(WEB).targetGroups())
+                .allSatisfy(group -> assertThat(group.targets()).hasSize(500));
+        assertThat(large.warnings(WEB)).singleElement().satisfies(problem -> {
+            assertThat(problem.reason()).isEqualTo("TooManyTargets");
+            assertThat(problem.message()).startsWith("500 of 1200 nodes get traffic");
+        });
+        SpecFixture crossing = WEB.annotated(AwsAnnotations.ATTRIBUTES, "load_balancing.cross_zone.enabled=true");
+        assertThat(large.desired(crossing).targetGroups())
+                .allSatisfy(group -> assertThat(group.targets()).hasSize(250));
     }
 }
