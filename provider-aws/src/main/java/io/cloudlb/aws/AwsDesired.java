@@ -47,10 +47,10 @@ sealed interface AwsDesired {
 
     /// What one Service has, with other targets.
     ///
-    /// @param targets ids of the instances of all its target groups
-    record AsItStands(Owner.Service owner, SortedSet<String> targets) implements AwsDesired {
+    /// @param candidates the zones of the instances that could be targets, by their ids
+    record AsItStands(Owner.Service owner, SortedMap<String, String> candidates) implements AwsDesired {
         public AsItStands {
-            targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
+            candidates = Collections.unmodifiableSortedMap(new TreeMap<>(candidates));
         }
     }
 

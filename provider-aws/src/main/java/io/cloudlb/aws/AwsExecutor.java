@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudException;
+import java.time.InstantSource;
 
 /// Makes the call that a change is, and says what its answer means for the owner's state. Symbolic names are looked up
 /// in the state here (ADR 0001).
@@ -13,10 +14,11 @@ final class AwsExecutor {
     private final ListenerWrites listeners;
     private final MarkingWrites markings;
 
-    AwsExecutor(AwsApi api, ElbReads elb, Ec2Reads ec2) {
-        securityGroups = new SecurityGroupWrites(api, ec2);
-        targetGroups = new TargetGroupWrites(api, elb);
-        loadBalancers = new LoadBalancerWrites(api, elb);
+    AwsExecutor(AwsApi api, ElbReads elb, Ec2Reads ec2, InstantSource time) {
+        FoundByName found = new FoundByName(time);
+        securityGroups = new SecurityGroupWrites(api, ec2, found);
+        targetGroups = new TargetGroupWrites(api, elb, found);
+        loadBalancers = new LoadBalancerWrites(api, elb, found);
         listeners = new ListenerWrites(api);
         markings = new MarkingWrites(api);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
-import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Planning;
 import java.util.Optional;
 
@@ -32,16 +31,9 @@ final class AwsPlanner {
     }
 
     private static Planning<AwsChange> planTargets(AwsDesired.AsItStands desired, AwsState.OfService state) {
-        Optional<String> gap = StateGaps.find(state);
+        Optional<String> gap = StateGaps.find(desired, state);
         return gap.isPresent()
                 ? new Planning.NeedsObservation<>(gap.get())
-                : new Planning.Planned<>(targets(desired, state));
-    }
-
-    private static Plan<AwsChange> targets(AwsDesired.AsItStands desired, AwsState.OfService state) {
-        PlanBuilder plan = new PlanBuilder();
-        TargetGroupSteps steps = new TargetGroupSteps(plan, desired.owner(), "");
-        state.targetGroups().values().forEach(found -> steps.changeTargets(desired.targets(), found));
-        return plan.build();
+                : new Planning.Planned<>(new StandingPlan(desired, state).build());
     }
 }

@@ -64,7 +64,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
         check = new AwsCheck(api, ec2, settings);
         reader =
                 new AwsReader(context.cluster(), elb, ec2, new ClusterReader(context.cluster(), ec2, settings.vpcId()));
-        executor = new AwsExecutor(api, elb, ec2);
+        executor = new AwsExecutor(api, elb, ec2, context.time());
     }
 
     @Override
@@ -109,7 +109,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
         List<Problem> missing = new Targets(surroundings).unknown(nodes);
         return missing.isEmpty()
                 ? new Resolution.Resolved<>(
-                        new AwsDesired.AsItStands(owner, new Targets(surroundings).registrable(nodes)), List.of())
+                        new AwsDesired.AsItStands(owner, new Targets(surroundings).candidates(nodes)), List.of())
                 : new Resolution.Unknown<>(missing, List.of());
     }
 
@@ -174,12 +174,12 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
                 service.targetGroups().isEmpty()
                         ? ""
                         : digest(service.targetGroups().getFirst().targets());
-            case AwsDesired.AsItStands kept -> digest(kept.targets());
+            case AwsDesired.AsItStands kept -> digest(kept.candidates().keySet());
             case AwsDesired.OfCluster _ -> "";
         };
     }
 
-    private static String digest(SortedSet<String> targets) {
+    private static String digest(Set<String> targets) {
         return Digest.hex(16, List.copyOf(targets));
     }
 

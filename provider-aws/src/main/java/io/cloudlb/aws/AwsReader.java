@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
@@ -22,11 +23,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 /// Reads what an owner has, or what all owners have, by the marks on the resources and never from memory.
 record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader) {
 
-    /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one.
+    /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one. Where quotas of targets
+    /// may matter, it takes the attributes to know which nodes were registered, so those targets are not known.
     Inventory<AwsState> inventory(NodeSet nodes, TargetTrust trust) {
         ClusterReader.Found found =
                 clusterReader.read(Entries.union(Targets.instanceIds(nodes), Targets.instanceIds(trust.nodes())));
-        SortedSet<String> trusted = new Targets(found.shared().surroundings()).registrable(trust.nodes());
+        SortedSet<String> trusted = new TreeSet<>(new Targets(found.shared().surroundings())
+                .candidates(trust.nodes())
+                .keySet());
         List<LoadBalancer> loadBalancers = elb.loadBalancers();
         List<TargetGroup> targetGroups = elb.targetGroups();
         Map<String, SortedMap<String, String>> tags = elb.tags(Stream.concat(
@@ -34,6 +38,10 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
                         targetGroups.stream().map(TargetGroup::targetGroupArn))
                 .toList());
 
+        Map<String, Long> groupsByOwner = targetGroups.stream()
+                .flatMap(group ->
+                        AwsTags.service(cluster, tags.getOrDefault(group.targetGroupArn(), new TreeMap<>())).stream())
+                .collect(Collectors.groupingBy(Owner.Service::uid, Collectors.counting()));
         InventoryBuilder services = new InventoryBuilder(cluster);
         found.markedGroups().forEach(group -> services.add(group.tags(), state -> state.with(group)));
         for (LoadBalancer balancer : loadBalancers) {
@@ -44,6 +52,7 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
             SortedMap<String, String> marks = tags.getOrDefault(group.targetGroupArn(), new TreeMap<>());
             Optional<SortedSet<String>> targets = AwsTags.service(cluster, marks)
                     .filter(trust.settled()::contains)
+                    .filter(owner -> TargetRoom.isAmple(trusted.size() * groupsByOwner.getOrDefault(owner.uid(), 1L)))
                     .map(_ -> trusted);
             services.add(marks, state -> state.with(ElbAnswers.targetGroup(group, marks, targets)));
         }

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one Service's specification means on AWS. Pure: reads the specification, the nodes and the remembered
 /// surroundings, and reports everything that is wrong with them at once.
@@ -36,13 +37,22 @@ final class AwsResolver {
 
     Resolution<AwsDesired> resolve() {
         AwsDesired desired = desired();
-        List<Problem> problems = annotations.problems();
-        if (!problems.isEmpty()) {
-            return new Resolution.Refused<>(problems, annotations.warnings());
+        if (!annotations.problems().isEmpty()) {
+            return new Resolution.Refused<>(problems(), annotations.warnings());
         }
         return annotations.missing().isEmpty()
                 ? new Resolution.Resolved<>(desired, annotations.warnings())
                 : new Resolution.Unknown<>(annotations.missing(), annotations.warnings());
+    }
+
+    /// What is wrong in the Service, and what it names and the VPC has not, so that a user hears of all mistakes at
+    /// once. In a VPC that is not known yet, nothing is looked for.
+    private List<Problem> problems() {
+        Stream<Problem> named = surroundings.vpcId().isEmpty()
+                ? Stream.empty()
+                : annotations.missing().stream()
+                        .filter(problem -> !problem.field().isEmpty());
+        return Stream.concat(annotations.problems().stream(), named).sorted().toList();
     }
 
     private AwsDesired desired() {
@@ -81,7 +91,7 @@ final class AwsResolver {
     private List<AwsDesired.TargetGroup> targetGroups(
             Scheme scheme, AttributeRules attributes, SortedMap<String, String> additionalTags) {
         HealthCheckRules healthChecks = new HealthCheckRules(spec, annotations);
-        SortedSet<String> targets = targets();
+        SortedSet<String> targets = targets(attributes);
         return spec.listeners().stream()
                 .map(listener -> new AwsDesired.TargetGroup(
                         AwsNames.targetGroup(spec.owner(), scheme, listener),
@@ -94,18 +104,26 @@ final class AwsResolver {
                 .toList();
     }
 
-    private SortedSet<String> targets() {
-        Targets targets = new Targets(surroundings);
-        long count = targets.registrableCount(nodes);
-        if (count > Targets.MOST_PER_GROUP) {
+    private SortedSet<String> targets(AttributeRules attributes) {
+        SortedMap<String, String> candidates = new Targets(surroundings).candidates(nodes);
+        boolean crossZone = Stream.concat(
+                        Stream.of(attributes.ofLoadBalancer()),
+                        spec.listeners().stream().map(attributes::ofTargetGroup))
+                .anyMatch(found -> "true".equals(found.get(TargetRoom.CROSS_ZONE)));
+        SortedSet<String> chosen =
+                TargetRoom.of(spec.listeners().size(), crossZone).choose(candidates);
+        if (chosen.size() < candidates.size()) {
             annotations.warn(
                     AwsReason.TOO_MANY_TARGETS,
                     "spec.ports",
-                    "%d nodes could take traffic, and a target group takes %d; the rest gets traffic from those"
-                            .formatted(count, Targets.MOST_PER_GROUP));
+                    "%d of %d nodes get traffic, and the others get it from those: a load balancer has 500 targets in a zone and 3,000 in all, with cross-zone load balancing 500 in all, and a node counts once for each of the %d ports. Fewer ports leave room for more nodes"
+                            .formatted(
+                                    chosen.size(),
+                                    candidates.size(),
+                                    spec.listeners().size()));
         }
         warnOfClosedNodes();
-        return targets.registrable(nodes);
+        return chosen;
     }
 
     /// One warning for all of them: a cluster may have hundreds.

@@ -134,6 +134,11 @@ final class AwsTags {
         return obsolete;
     }
 
+    /// Whether tags have to be written or taken off.
+    static boolean differ(Map<String, String> desired, Map<String, String> found) {
+        return !missing(desired, found).isEmpty() || !obsolete(desired, found).isEmpty();
+    }
+
     /// Whether AWS takes this text as a tag's value on every kind of resource.
     static boolean isValue(String text) {
         return text.length() <= LONGEST_VALUE && !NOT_IN_VALUES.matcher(text).find();

@@ -54,10 +54,11 @@ record ClusterReader(ClusterIdentity cluster, Ec2Reads ec2, Optional<String> con
                 .findFirst();
     }
 
-    /// Route tables are read only when some scheme has no subnet with its role tag.
+    /// Route tables are read only when some scheme has no subnet with its role tag that a load balancer can be in.
     private List<Surroundings.Subnet> subnets(String vpcId) {
         List<Subnet> subnets = ec2.subnets(vpcId);
         Set<Scheme> offered = subnets.stream()
+                .filter(subnet -> Ec2Answers.place(subnet) == Surroundings.Place.AVAILABILITY_ZONE)
                 .flatMap(subnet -> Ec2Answers.offeredTo(Ec2Answers.tags(subnet.tags())).stream())
                 .collect(Collectors.toSet());
         List<RouteTable> routeTables = offered.size() == Scheme.values().length ? List.of() : ec2.routeTables(vpcId);

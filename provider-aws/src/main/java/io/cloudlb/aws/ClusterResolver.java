@@ -19,9 +19,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What the Services need of the cluster's shared resources: the backend group, and on the security group of the nodes
-/// one rule for the whole node port range, so that a further Service needs no further rule. A health check outside the
-/// range adds its port. Pure.
+/// What the Services need of the cluster's shared resources: the backend group, and on the security group of the
+/// nodes one rule for the whole node port range, so that a further Service needs no further rule. A node port or a
+/// health check outside of the range, as it is configured here, adds its port: the API server may know another
+/// range. Pure.
 final class ClusterResolver {
     private final Owner.Shared owner;
     private final AwsState.OfCluster shared;
@@ -70,11 +71,18 @@ final class ClusterResolver {
         rules.add(fromBackend(Protocol.TCP, nodePorts.first(), nodePorts.last()));
         rules.add(fromBackend(Protocol.UDP, nodePorts.first(), nodePorts.last()));
         for (LoadBalancerSpec user : users) {
-            healthCheckPorts(user).stream()
-                    .filter(port -> port < nodePorts.first() || port > nodePorts.last())
-                    .forEach(port -> rules.add(fromBackend(Protocol.TCP, port, port)));
+            for (Listener listener : user.listeners()) {
+                addOutside(rules, listener.protocol(), listener.nodePort());
+            }
+            healthCheckPorts(user).forEach(port -> addOutside(rules, Protocol.TCP, port));
         }
         return rules;
+    }
+
+    private void addOutside(SortedSet<IngressRule> rules, Protocol protocol, int port) {
+        if (port < nodePorts.first() || port > nodePorts.last()) {
+            rules.add(fromBackend(protocol, port, port));
+        }
     }
 
     private static SortedSet<Integer> healthCheckPorts(LoadBalancerSpec spec) {

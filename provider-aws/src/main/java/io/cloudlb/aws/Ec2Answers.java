@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.Instance;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 /// @param cluster the cluster we serve, for the `kubernetes.io/cluster/…` tags
 record Ec2Answers(ClusterIdentity cluster) {
     private static final String CLUSTER_TAG = "kubernetes.io/cluster/";
+    private static final Pattern AVAILABILITY_ZONE = Pattern.compile("[a-z]+(?:-[a-z]+)+-\\d+[a-z]");
     private static final Set<InstanceStateName> GOING =
             EnumSet.of(InstanceStateName.SHUTTING_DOWN, InstanceStateName.TERMINATED);
     private static final Set<InstanceStateName> RESTING =
@@ -65,10 +67,25 @@ record Ec2Answers(ClusterIdentity cluster) {
                 subnet.subnetId(),
                 tags.getOrDefault("Name", ""),
                 subnet.availabilityZone(),
+                place(subnet),
                 subnet.availableIpAddressCount(),
                 offeredTo(tags),
                 routeTables.isEmpty() ? Optional.empty() : Optional.of(reachesInternet(subnet.subnetId(), routeTables)),
                 claim(tags));
+    }
+
+    /// The name of a zone tells its kind: an Availability Zone is the region with one letter (`us-west-2a`); a
+    /// Local Zone (`us-west-2-lax-1a`) and a Wavelength Zone (`us-west-2-wl1-den-wlz-1`) say more.
+    static Surroundings.Place place(Subnet subnet) {
+        if (subnet.outpostArn() != null) {
+            return Surroundings.Place.OUTPOST;
+        }
+        if (AVAILABILITY_ZONE.matcher(subnet.availabilityZone()).matches()) {
+            return Surroundings.Place.AVAILABILITY_ZONE;
+        }
+        return subnet.availabilityZone().contains("-wlz-")
+                ? Surroundings.Place.WAVELENGTH_ZONE
+                : Surroundings.Place.LOCAL_ZONE;
     }
 
     static Set<Scheme> offeredTo(Map<String, String> tags) {

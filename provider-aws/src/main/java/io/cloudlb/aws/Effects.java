@@ -2,9 +2,6 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.provider.Applied;
-import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.CloudException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.AwsResponse;
@@ -46,29 +43,22 @@ final class Effects {
     /// Done, with an effect on one security group, of a Service or of the cluster.
     static Applied<AwsState> onSecurityGroup(
             AwsResponse answer, String name, UnaryOperator<AwsState.SecurityGroup> effect) {
-        return new Applied.Done<>(
-                state -> switch (state) {
-                    case AwsState.OfService service ->
-                        Optional.ofNullable(service.securityGroups().get(name))
-                                .map(found -> service.with(effect.apply(found)))
-                                .orElse(service);
-                    case AwsState.OfCluster cluster ->
-                        cluster.with(cluster.backendGroup().map(effect));
-                },
-                requestId(answer));
+        return new Applied.Done<>(state -> groupChanged(state, name, effect), requestId(answer));
+    }
+
+    /// The state with one security group changed, of a Service or of the cluster, if it is there.
+    static AwsState groupChanged(AwsState state, String name, UnaryOperator<AwsState.SecurityGroup> effect) {
+        return switch (state) {
+            case AwsState.OfService service ->
+                Optional.ofNullable(service.securityGroups().get(name))
+                        .map(found -> service.with(effect.apply(found)))
+                        .orElse(service);
+            case AwsState.OfCluster cluster ->
+                cluster.with(cluster.backendGroup().map(effect));
+        };
     }
 
     static String requestId(AwsResponse answer) {
         return Optional.ofNullable(answer.responseMetadata().requestId()).orElse("");
-    }
-
-    /// The error for a name that AWS has given to a resource of someone else.
-    ///
-    /// @param tags those of the resource, which may say whose it is
-    static CloudException taken(AwsKind kind, String name, Map<String, String> tags) {
-        return new CloudException(new CloudError.Denied(
-                "%s belongs to %s and is left alone. Delete or rename that, or choose another name"
-                        .formatted(kind.named(name), AwsTags.holder(tags)),
-                ""));
     }
 }

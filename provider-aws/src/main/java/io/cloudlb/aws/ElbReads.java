@@ -83,6 +83,11 @@ record ElbReads(AwsApi api) {
         return tags;
     }
 
+    /// The tags of one resource; none while AWS does not list it.
+    SortedMap<String, String> tagsOf(String arn) {
+        return tags(List.of(arn)).getOrDefault(arn, new TreeMap<>());
+    }
+
     /// AWS refuses the whole call when one resource is gone; then each is asked for alone.
     private List<TagDescription> describeTags(List<String> arns) {
         try {

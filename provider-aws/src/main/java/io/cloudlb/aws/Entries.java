@@ -42,6 +42,12 @@ final class Entries {
         return union;
     }
 
+    static <T extends Comparable<T>> SortedSet<T> intersection(Set<T> first, Set<T> second) {
+        SortedSet<T> common = new TreeSet<>(first);
+        common.retainAll(second);
+        return common;
+    }
+
     static <T extends Comparable<T>> SortedSet<T> minus(Set<T> first, Set<T> second) {
         SortedSet<T> rest = new TreeSet<>(first);
         rest.removeAll(second);

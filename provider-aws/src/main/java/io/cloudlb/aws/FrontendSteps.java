@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// The steps for the security group that lets clients in.
+/// The steps for the security group that lets clients in. Rules are added before others are removed, so that nobody who
+/// may come is cut off meanwhile.
 record FrontendSteps(PlanBuilder plan, Owner owner) {
-    /// Most inbound rules of a group (AWS's default quota).
-    private static final int MOST_RULES = 60;
+    /// Inbound rules that every account has room for in a group (AWS's default quota, which can only be raised).
+    private static final int RULES_EVERY_GROUP_TAKES = 60;
 
     /// @param exists the step after which the group exists
     /// @param open the step after which it lets clients in
@@ -31,40 +32,33 @@ record FrontendSteps(PlanBuilder plan, Owner owner) {
     private Done create(AwsDesired.SecurityGroup wanted) {
         SortedSet<String> exists = plan.add(new SecurityGroupChange.Create(wanted), Set.of());
         Optional<OwnerMark> mark = Optional.of(owner.mark());
-        return new Done(exists, plan.add(new SecurityGroupChange.LetIn(wanted.name(), wanted.rules(), mark), exists));
+        SortedSet<String> open =
+                plan.add(new SecurityGroupChange.LetIn(wanted.name(), wanted.rules(), new TreeSet<>(), mark), exists);
+        return new Done(exists, open);
     }
 
     private Done change(AwsDesired.SecurityGroup wanted, AwsState.SecurityGroup found) {
         new TagSteps(plan, new MarkingChange.Subject.OfSecurityGroup(found.name()), found).addFor(wanted.tags());
         SortedSet<IngressRule> missing = Entries.minus(wanted.rules(), found.rules());
         SortedSet<IngressRule> extra = Entries.minus(found.rules(), wanted.rules());
-        boolean room = found.rules().size() + missing.size() <= MOST_RULES;
-        return room ? letInThenShutOut(found, missing, extra) : shutOutThenLetIn(found, missing, extra);
-    }
-
-    private Done letInThenShutOut(
-            AwsState.SecurityGroup found, SortedSet<IngressRule> missing, SortedSet<IngressRule> extra) {
-        SortedSet<String> open = letIn(found, missing, new TreeSet<>());
-        shutOut(found, extra, open);
+        SortedSet<String> open = missing.isEmpty() ? new TreeSet<>() : letIn(wanted, found, missing, extra);
+        if (!extra.isEmpty()) {
+            plan.add(new SecurityGroupChange.ShutOut(found.name(), extra, found.mark()), open);
+        }
         return new Done(new TreeSet<>(), open);
     }
 
-    private Done shutOutThenLetIn(
-            AwsState.SecurityGroup found, SortedSet<IngressRule> missing, SortedSet<IngressRule> extra) {
-        return new Done(new TreeSet<>(), letIn(found, missing, shutOut(found, extra, new TreeSet<>())));
-    }
-
+    /// Where the group has no room for old and new rules together, the old ones may go first, but only if all new ones
+    /// are sure to have room then: else those who were let in so far would be shut out, and others not let in.
     private SortedSet<String> letIn(
-            AwsState.SecurityGroup found, SortedSet<IngressRule> rules, SortedSet<String> after) {
-        return rules.isEmpty()
-                ? new TreeSet<>()
-                : plan.add(new SecurityGroupChange.LetIn(found.name(), rules, found.mark()), after);
-    }
-
-    private SortedSet<String> shutOut(
-            AwsState.SecurityGroup found, SortedSet<IngressRule> rules, SortedSet<String> after) {
-        return rules.isEmpty()
-                ? new TreeSet<>()
-                : plan.add(new SecurityGroupChange.ShutOut(found.name(), rules, found.mark()), after);
+            AwsDesired.SecurityGroup wanted,
+            AwsState.SecurityGroup found,
+            SortedSet<IngressRule> missing,
+            SortedSet<IngressRule> extra) {
+        boolean sureToFit = wanted.rules().size()
+                <= Math.max(RULES_EVERY_GROUP_TAKES, found.rules().size());
+        return plan.add(
+                new SecurityGroupChange.LetIn(found.name(), missing, sureToFit ? extra : new TreeSet<>(), found.mark()),
+                Set.of());
     }
 }

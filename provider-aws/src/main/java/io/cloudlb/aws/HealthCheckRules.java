@@ -77,7 +77,7 @@ record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
             return new HealthCheck.Probe.Tcp();
         }
         boolean secure = protocol.filter("https"::equals).isPresent();
-        return new HealthCheck.Probe.Http(secure, path(), codes());
+        return new HealthCheck.Probe.Http(secure, path(basis), codes());
     }
 
     private void warnOfHttpSettings() {
@@ -91,10 +91,8 @@ record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
         }
     }
 
-    private String path() {
-        String path = annotations
-                .text(AwsAnnotations.CHECK_PATH)
-                .orElse(spec.trafficPolicy() instanceof TrafficPolicy.Local ? HEALTHZ : defaultPath());
+    private String path(HealthCheck.Probe basis) {
+        String path = annotations.text(AwsAnnotations.CHECK_PATH).orElseGet(() -> defaultPath(basis));
         if (!path.startsWith("/") || path.length() > LONGEST_PATH) {
             annotations.invalid(
                     AwsAnnotations.CHECK_PATH, "'%s' does not begin with / or is longer than 1024".formatted(path));
@@ -102,9 +100,13 @@ record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
         return path;
     }
 
-    /// kube-proxy's answer when nothing says otherwise; the application's root when the user asks for HTTP.
-    private String defaultPath() {
-        return annotations.text(AwsAnnotations.CHECK_PROTOCOL).isPresent() ? "/" : HEALTHZ;
+    /// kube-proxy's answer where kube-proxy is asked; the application's root when the user asks the application.
+    private String defaultPath(HealthCheck.Probe basis) {
+        boolean chosenProtocol = annotations.text(AwsAnnotations.CHECK_PROTOCOL).isPresent();
+        boolean chosenPort = annotations.text(AwsAnnotations.CHECK_PORT).isPresent();
+        boolean asksKubeProxy = basis instanceof HealthCheck.Probe.Http && !chosenPort;
+        boolean local = spec.trafficPolicy() instanceof TrafficPolicy.Local;
+        return local || asksKubeProxy || !chosenProtocol ? HEALTHZ : "/";
     }
 
     private String codes() {

@@ -22,7 +22,7 @@ sealed interface ListenerChange extends AwsChange {
 
     /// `CreateListener`.
     ///
-    /// @param tags the owner's marks
+    /// @param tags the owner's marks and the user's tags
     record Create(String loadBalancer, AwsDesired.Listener wanted, SortedMap<String, String> tags)
             implements ListenerChange {
         @Override

@@ -37,7 +37,7 @@ final class ListenerSteps {
             SortedMap<String, TargetGroupSteps.Done> targetGroups) {
         SortedMap<Integer, AwsState.Listener> extra =
                 new TreeMap<>(found.flatMap(AwsState.LoadBalancer::listeners).orElseGet(TreeMap::new));
-        for (AwsDesired.Listener wanted : listeners()) {
+        for (AwsDesired.Listener wanted : balancer().listeners()) {
             TargetGroupSteps.Done group =
                     targetGroups.getOrDefault(wanted.targetGroup(), TargetGroupSteps.Done.NOTHING);
             Optional<AwsState.Listener> existing = Optional.ofNullable(extra.remove(wanted.port()));
@@ -87,16 +87,18 @@ final class ListenerSteps {
     }
 
     private SortedSet<String> create(AwsDesired.Listener wanted, SortedSet<String> ready) {
-        return plan.add(new ListenerChange.Create(loadBalancer.name(), wanted, AwsTags.of(desired.owner())), ready);
+        return plan.add(
+                new ListenerChange.Create(
+                        loadBalancer.name(), wanted, balancer().tags()),
+                ready);
     }
 
     private SortedSet<String> delete(int port) {
         return plan.add(new ListenerChange.Delete(loadBalancer.name(), port, loadBalancer.mark()), new TreeSet<>());
     }
 
-    private Iterable<AwsDesired.Listener> listeners() {
+    private AwsDesired.LoadBalancer balancer() {
         return desired.loadBalancer()
-                .map(AwsDesired.LoadBalancer::listeners)
                 .orElseThrow(() -> new IllegalStateException("Listeners belong to a load balancer"));
     }
 }

@@ -6,6 +6,7 @@ import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /// Calls that write load balancers.
 sealed interface LoadBalancerChange extends AwsChange {
@@ -49,7 +50,12 @@ sealed interface LoadBalancerChange extends AwsChange {
     /// `SetSubnets`.
     ///
     /// @param byZone all subnets it shall have
-    record SetSubnets(String loadBalancer, SortedMap<String, String> byZone, Optional<OwnerMark> existingMark)
+    /// @param left zones it leaves in this call to enter them again, in another subnet, in the next
+    record SetSubnets(
+            String loadBalancer,
+            SortedMap<String, String> byZone,
+            SortedSet<String> left,
+            Optional<OwnerMark> existingMark)
             implements LoadBalancerChange {
         @Override
         public Action action() {
@@ -58,7 +64,30 @@ sealed interface LoadBalancerChange extends AwsChange {
 
         @Override
         public String detail() {
-            return "subnets become " + String.join(", ", byZone.values());
+            String becomes = "subnets become " + String.join(", ", byZone.values());
+            return left.isEmpty()
+                    ? becomes
+                    : becomes
+                            + "; nothing answers in %s for up to some minutes, because AWS has a zone left before it is entered in another subnet"
+                                    .formatted(String.join(", ", left));
+        }
+    }
+
+    /// What `SetSubnets` cannot do: other subnets in every zone it is in. AWS has a zone left before it is entered in
+    /// another subnet, and a load balancer is always in one zone at least. Nothing is sent.
+    ///
+    /// @param byZone all subnets it should have
+    record MoveAllSubnets(String loadBalancer, SortedMap<String, String> byZone, Optional<OwnerMark> existingMark)
+            implements LoadBalancerChange {
+        @Override
+        public Action action() {
+            return Action.UPDATE;
+        }
+
+        @Override
+        public String detail() {
+            return "cannot move to %s: AWS exchanges no subnet for another of its zone in one step, and the load balancer is in no other zone. Name a subnet of another zone beside them in %s until they are in use, or delete the Service and create it again"
+                    .formatted(String.join(", ", byZone.values()), AwsAnnotations.SUBNETS);
         }
     }
 

@@ -4,10 +4,7 @@ package io.cloudlb.aws;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The steps for the load balancer itself.
@@ -18,10 +15,12 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
     /// @param regrouped the step after which it has its security groups
     record Done(String name, Optional<OwnerMark> mark, SortedSet<String> exists, SortedSet<String> regrouped) {}
 
+    /// It costs money from now on, so it waits for what may prove impossible: a group that lets all clients in.
     Done create(AwsDesired.LoadBalancer wanted, FrontendSteps.Done frontend, SortedSet<String> nameFree) {
         String fingerprint = AttributeSteps.atCreation(Attributes.LOAD_BALANCER, wanted.attributes());
         SortedSet<String> exists = plan.add(
-                new LoadBalancerChange.Create(wanted, fingerprint), Entries.union(frontend.exists(), nameFree));
+                new LoadBalancerChange.Create(wanted, fingerprint),
+                Entries.union(Entries.union(frontend.exists(), frontend.open()), nameFree));
         Optional<OwnerMark> mark = Optional.of(owner.mark());
         attributes(wanted.name(), wanted).addForNew(mark, exists);
         return new Done(wanted.name(), mark, exists, exists);
@@ -32,10 +31,7 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
             AwsState.LoadBalancer found,
             AwsState.OfService state,
             FrontendSteps.Done frontend) {
-        SortedMap<String, String> subnets = subnets(wanted.subnets(), found);
-        if (!subnets.equals(found.subnets())) {
-            plan.add(new LoadBalancerChange.SetSubnets(found.name(), subnets, found.mark()), Set.of());
-        }
+        new SubnetSteps(plan, found).addFor(wanted.subnets());
         boolean grouped = ids(wanted.securityGroups(), state).equals(Optional.of(found.securityGroups()));
         SortedSet<String> regrouped = grouped
                 ? new TreeSet<>()
@@ -43,25 +39,18 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
                         new LoadBalancerChange.SetSecurityGroups(found.name(), wanted.securityGroups(), found.mark()),
                         Entries.union(frontend.exists(), frontend.open()));
         attributes(found.name(), wanted).addForExisting(found, found.attributes());
-        new TagSteps(plan, new MarkingChange.Subject.OfLoadBalancer(found.name()), found).addFor(wanted.tags());
         return new Done(found.name(), found.mark(), new TreeSet<>(), regrouped);
+    }
+
+    /// The tags of the load balancer and of the listeners it keeps.
+    void tag(AwsDesired.LoadBalancer wanted, AwsState.LoadBalancer found, SortedSet<String> othersDeleted) {
+        new TagSteps(plan, new MarkingChange.Subject.OfLoadBalancerWithListeners(found.name()), found)
+                .addFor(wanted.tags(), othersDeleted);
     }
 
     private AttributeSteps attributes(String name, AwsDesired.LoadBalancer wanted) {
         return new AttributeSteps(
                 plan, new MarkingChange.Subject.OfLoadBalancer(name), Attributes.LOAD_BALANCER, wanted.attributes());
-    }
-
-    /// Discovery adds zones and never takes one away: clients may hold its address.
-    private static SortedMap<String, String> subnets(AwsDesired.Subnets wanted, AwsState.LoadBalancer found) {
-        return switch (wanted) {
-            case AwsDesired.Subnets.Named named -> named.byZone();
-            case AwsDesired.Subnets.Discovered discovered -> {
-                SortedMap<String, String> subnets = new TreeMap<>(discovered.byZone());
-                subnets.putAll(found.subnets());
-                yield subnets;
-            }
-        };
     }
 
     /// Ids of the wanted groups; empty while one of them does not exist.

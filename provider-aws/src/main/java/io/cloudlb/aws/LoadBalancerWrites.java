@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateLoadBalancerResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerStateEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
 /// Makes the calls that write load balancers.
-record LoadBalancerWrites(AwsApi api, ElbReads elb) {
+record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
+    /// AWS takes up to three minutes to leave a zone.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
+
     private static final Set<String> DIFFERENT_EXISTS = Set.of("DuplicateLoadBalancerName");
 
     Applied<AwsState> apply(LoadBalancerChange change, AwsState.OfService state, AwsState.OfCluster shared) {
@@ -25,6 +30,9 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb) {
             case LoadBalancerChange.Create create ->
                 create(create, groupIds(create.wanted().securityGroups(), state, shared));
             case LoadBalancerChange.SetSubnets set -> setSubnets(set, Lookup.loadBalancer(state, set.loadBalancer()));
+            case LoadBalancerChange.MoveAllSubnets move ->
+                new Applied.Failed<>(new CloudError.InvalidRequest(
+                        "%s %s".formatted(move.resource(), move.detail()), "", "SubnetsOfTheSameZones"));
             case LoadBalancerChange.SetSecurityGroups set ->
                 setSecurityGroups(
                         Lookup.loadBalancer(state, set.loadBalancer()), groupIds(set.groups(), state, shared));
@@ -49,23 +57,16 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb) {
         try {
             CreateLoadBalancerResponse answer = send(change.wanted(), groupIds, tags);
             LoadBalancer answered = answer.loadBalancers().getFirst();
-            if (change.wanted().nameChosen()) {
-                requireOurs(answered, change.wanted());
-            }
             AwsState.LoadBalancer made = made(answered, tags);
-            return Effects.done(answer, state -> state.with(made));
+            return change.wanted().nameChosen()
+                    ? take(change.wanted(), elb.tagsOf(answered.loadBalancerArn()), made, Effects.requestId(answer))
+                    : Effects.done(answer, state -> state.with(made));
         } catch (CloudException failure) {
             if (!DIFFERENT_EXISTS.contains(AwsErrors.codeOf(failure))) {
                 throw failure;
             }
-            return found(
-                    existing(change.wanted()).orElseThrow(() -> failure),
-                    failure.error().requestId());
+            return existing(change.wanted(), failure.error().requestId());
         }
-    }
-
-    private static Applied<AwsState> found(AwsState.LoadBalancer found, String requestId) {
-        return new Applied.Done<>(state -> Lookup.service(state).with(found), requestId);
     }
 
     private CreateLoadBalancerResponse send(
@@ -87,39 +88,60 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb) {
         return isNew ? made.withAttributes(Map.of()).withListeners(Optional.of(new TreeMap<>())) : made;
     }
 
-    /// The load balancer of that name, made before a crash; a stranger's is refused.
-    private Optional<AwsState.LoadBalancer> existing(AwsDesired.LoadBalancer wanted) {
-        return elb.loadBalancerNamed(wanted.name()).stream()
-                .map(found -> ElbAnswers.loadBalancer(found, requireOurs(found, wanted)))
-                .findFirst();
-    }
-
-    /// The tags of a load balancer that carries our marks; any other is refused.
-    private SortedMap<String, String> requireOurs(LoadBalancer found, AwsDesired.LoadBalancer wanted) {
-        String arn = found.loadBalancerArn();
-        SortedMap<String, String> tags =
-                Optional.ofNullable(elb.tags(List.of(arn)).get(arn)).orElseThrow(() -> notListedYet(wanted));
-        if (!AwsTags.mark(tags).equals(AwsTags.mark(wanted.tags()))) {
-            throw Effects.taken(AwsKind.LOAD_BALANCER, wanted.name(), tags);
+    /// The load balancer of that name, made before a crash.
+    private Applied<AwsState> existing(AwsDesired.LoadBalancer wanted, String requestId) {
+        Optional<LoadBalancer> listed =
+                elb.loadBalancerNamed(wanted.name()).stream().findFirst();
+        if (listed.isEmpty()) {
+            return foundByName.untagged(reference(wanted), requestId);
         }
-        return tags;
+        SortedMap<String, String> tags = elb.tagsOf(listed.get().loadBalancerArn());
+        return take(wanted, tags, ElbAnswers.loadBalancer(listed.get(), tags), requestId);
     }
 
-    private static CloudException notListedYet(AwsDesired.LoadBalancer wanted) {
-        return new CloudException(new CloudError.Conflict(
-                "AWS does not tell yet whose %s is; it is asked again"
-                        .formatted(AwsKind.LOAD_BALANCER.named(wanted.name())),
-                ""));
+    private Applied<AwsState> take(
+            AwsDesired.LoadBalancer wanted,
+            SortedMap<String, String> tags,
+            AwsState.LoadBalancer found,
+            String requestId) {
+        return foundByName.take(
+                reference(wanted),
+                tags,
+                wanted.tags(),
+                state -> Lookup.service(state).with(found),
+                requestId);
+    }
+
+    private static ResourceRef reference(AwsDesired.LoadBalancer wanted) {
+        return AwsKind.LOAD_BALANCER.named(wanted.name());
     }
 
     private Applied<AwsState> setSubnets(LoadBalancerChange.SetSubnets change, AwsState.LoadBalancer balancer) {
-        return Effects.onLoadBalancer(
-                api.modifyElb(
-                        "SetSubnets",
-                        elb -> elb.setSubnets(request -> request.loadBalancerArn(balancer.arn())
-                                .subnets(change.byZone().values()))),
-                balancer.name(),
-                found -> found.withSubnets(change.byZone()));
+        try {
+            return Effects.onLoadBalancer(
+                    api.modifyElb(
+                            "SetSubnets",
+                            elb -> elb.setSubnets(request -> request.loadBalancerArn(balancer.arn())
+                                    .subnets(change.byZone().values()))),
+                    balancer.name(),
+                    found -> found.withSubnets(change.byZone()));
+        } catch (CloudException failure) {
+            if (!isStillLeavingAZone(failure)) {
+                throw failure;
+            }
+            return new Applied.Pending<>(
+                    UnaryOperator.identity(),
+                    failure.error().requestId(),
+                    LOOK_AGAIN,
+                    "AWS still takes load balancer %s out of its old subnet, which may last three minutes; it enters the new one after that"
+                            .formatted(balancer.name()));
+        }
+    }
+
+    /// Which code AWS gives is not documented; its words are.
+    private static boolean isStillLeavingAZone(CloudException failure) {
+        String message = failure.error().message();
+        return message.contains("Availability Zone") && message.contains("already associated");
     }
 
     private Applied<AwsState> setSecurityGroups(AwsState.LoadBalancer balancer, SortedSet<String> groupIds) {

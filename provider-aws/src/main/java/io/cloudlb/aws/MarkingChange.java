@@ -41,6 +41,15 @@ sealed interface MarkingChange extends AwsChange {
             }
         }
 
+        /// A load balancer and all its listeners, which carry the same tags but for the fingerprint. The load
+        /// balancer is marked last, so that its tags prove those of its listeners.
+        record OfLoadBalancerWithListeners(String name) implements Subject {
+            @Override
+            public ResourceRef reference() {
+                return AwsKind.LOAD_BALANCER.named(name);
+            }
+        }
+
         record OfTargetGroup(String name) implements WithAttributes {
             @Override
             public ResourceRef reference() {

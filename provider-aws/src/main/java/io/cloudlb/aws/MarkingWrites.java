@@ -2,9 +2,12 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.provider.Applied;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAttribute;
@@ -12,6 +15,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupA
 
 /// Makes the calls that write tags and attributes.
 record MarkingWrites(AwsApi api) {
+    /// Most resources of one call (AWS).
+    private static final int ARNS_PER_CALL = 20;
 
     Applied<AwsState> apply(MarkingChange change, AwsState state) {
         return switch (change) {
@@ -26,8 +31,10 @@ record MarkingWrites(AwsApi api) {
                 switch (change.subject()) {
                     case MarkingChange.Subject.OfSecurityGroup group ->
                         tagGroup(Lookup.securityGroup(state, group.name()), change.tags());
+                    case MarkingChange.Subject.OfLoadBalancerWithListeners all ->
+                        tagElb(arns(all, Lookup.service(state)), change.tags());
                     case MarkingChange.Subject.WithAttributes balancing ->
-                        tagElb(arn(balancing, Lookup.service(state)), change.tags());
+                        tagElb(List.of(arn(balancing, Lookup.service(state))), change.tags());
                 };
         return onTags(answer, change.subject(), found -> Entries.putAll(found, change.tags()));
     }
@@ -37,8 +44,10 @@ record MarkingWrites(AwsApi api) {
                 switch (change.subject()) {
                     case MarkingChange.Subject.OfSecurityGroup group ->
                         untagGroup(Lookup.securityGroup(state, group.name()), change);
+                    case MarkingChange.Subject.OfLoadBalancerWithListeners all ->
+                        untagElb(arns(all, Lookup.service(state)), change);
                     case MarkingChange.Subject.WithAttributes balancing ->
-                        untagElb(arn(balancing, Lookup.service(state)), change);
+                        untagElb(List.of(arn(balancing, Lookup.service(state))), change);
                 };
         return onTags(answer, change.subject(), found -> Entries.removeAll(found, change.keys()));
     }
@@ -49,10 +58,13 @@ record MarkingWrites(AwsApi api) {
                 ec2 -> ec2.createTags(request -> request.resources(group.id()).tags(SecurityGroupWrites.tags(tags))));
     }
 
-    private AwsResponse tagElb(String arn, Map<String, String> tags) {
-        return api.modifyElb(
-                "AddTags",
-                elb -> elb.addTags(request -> request.resourceArns(arn).tags(ElbTags.of(tags))));
+    private AwsResponse tagElb(List<String> arns, Map<String, String> tags) {
+        return inChunks(
+                arns,
+                chunk -> api.modifyElb(
+                        "AddTags",
+                        elb -> elb.addTags(
+                                request -> request.resourceArns(chunk).tags(ElbTags.of(tags)))));
     }
 
     private AwsResponse untagGroup(AwsState.SecurityGroup group, MarkingChange.RemoveTags change) {
@@ -64,10 +76,21 @@ record MarkingWrites(AwsApi api) {
                                 .toList())));
     }
 
-    private AwsResponse untagElb(String arn, MarkingChange.RemoveTags change) {
-        return api.modifyElb(
-                "RemoveTags",
-                elb -> elb.removeTags(request -> request.resourceArns(arn).tagKeys(change.keys())));
+    private AwsResponse untagElb(List<String> arns, MarkingChange.RemoveTags change) {
+        return inChunks(
+                arns,
+                chunk -> api.modifyElb(
+                        "RemoveTags",
+                        elb -> elb.removeTags(
+                                request -> request.resourceArns(chunk).tagKeys(change.keys()))));
+    }
+
+    /// The answer to the last of the calls.
+    private static AwsResponse inChunks(List<String> arns, Function<List<String>, AwsResponse> call) {
+        return Pages.chunks(arns, ARNS_PER_CALL).stream()
+                .map(call)
+                .reduce((_, last) -> last)
+                .orElseThrow();
     }
 
     private static Applied<AwsState> onTags(
@@ -75,8 +98,10 @@ record MarkingWrites(AwsApi api) {
         return switch (subject) {
             case MarkingChange.Subject.OfSecurityGroup group ->
                 Effects.onSecurityGroup(answer, group.name(), found -> found.withTags(effect.apply(found.tags())));
-            case MarkingChange.Subject.OfLoadBalancer balancer ->
-                Effects.onLoadBalancer(answer, balancer.name(), found -> found.withTags(effect.apply(found.tags())));
+            case MarkingChange.Subject.OfLoadBalancer(String name) ->
+                Effects.onLoadBalancer(answer, name, found -> found.withTags(effect.apply(found.tags())));
+            case MarkingChange.Subject.OfLoadBalancerWithListeners(String name) ->
+                Effects.onLoadBalancer(answer, name, found -> found.withTags(effect.apply(found.tags())));
             case MarkingChange.Subject.OfTargetGroup group ->
                 Effects.onTargetGroup(answer, group.name(), found -> found.withTags(effect.apply(found.tags())));
         };
@@ -124,6 +149,15 @@ record MarkingWrites(AwsApi api) {
                                         .value(entry.getValue())
                                         .build())
                                 .toList())));
+    }
+
+    private static List<String> arns(
+            MarkingChange.Subject.OfLoadBalancerWithListeners subject, AwsState.OfService state) {
+        AwsState.LoadBalancer balancer = Lookup.loadBalancer(state, subject.name());
+        Stream<String> listeners = balancer.listeners().stream()
+                .flatMap(known -> known.values().stream())
+                .map(AwsState.Listener::arn);
+        return Stream.concat(listeners, Stream.of(balancer.arn())).toList();
     }
 
     private static String arn(MarkingChange.Subject.WithAttributes subject, AwsState.OfService state) {

@@ -35,7 +35,13 @@ sealed interface SecurityGroupChange extends AwsChange {
     }
 
     /// `AuthorizeSecurityGroupIngress` on a group of ours, all rules in one call.
-    record LetIn(String group, SortedSet<IngressRule> rules, Optional<OwnerMark> existingMark)
+    ///
+    /// @param inTheWay what is revoked first if the group turns out to have no room for all rules together
+    record LetIn(
+            String group,
+            SortedSet<IngressRule> rules,
+            SortedSet<IngressRule> inTheWay,
+            Optional<OwnerMark> existingMark)
             implements SecurityGroupChange {
         @Override
         public Action action() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /// Makes the calls that write security groups.
-record SecurityGroupWrites(AwsApi api, Ec2Reads ec2) {
+record SecurityGroupWrites(AwsApi api, Ec2Reads ec2, FoundByName foundByName) {
     /// A load balancer's interfaces hold its groups for a while after it is deleted.
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
@@ -50,17 +51,18 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2) {
             if (!AwsErrors.codeOf(failure).equals("InvalidGroup.Duplicate")) {
                 throw failure;
             }
-            return new Applied.Done<>(with(existing(wanted)), failure.error().requestId());
+            return existing(wanted, failure.error().requestId());
         }
     }
 
-    /// The group of that name, made before a crash or under an ambiguous answer; a stranger's is refused.
-    private AwsState.SecurityGroup existing(AwsDesired.SecurityGroup wanted) {
+    /// The group of that name, made before a crash or under an ambiguous answer.
+    private Applied<AwsState> existing(AwsDesired.SecurityGroup wanted, String requestId) {
+        ResourceRef reference = AwsKind.SECURITY_GROUP.named(wanted.name());
         return ec2.securityGroupNamed(wanted.vpcId(), wanted.name()).stream()
-                .map(Ec2Answers::ownGroup)
-                .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
                 .findFirst()
-                .orElseThrow(() -> Effects.taken(AwsKind.SECURITY_GROUP, wanted.name(), Map.of()));
+                .map(Ec2Answers::ownGroup)
+                .map(found -> foundByName.take(reference, found.tags(), wanted.tags(), with(found), requestId))
+                .orElseGet(() -> foundByName.untagged(reference, requestId));
     }
 
     private static UnaryOperator<AwsState> with(AwsState.SecurityGroup group) {
@@ -85,17 +87,48 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2) {
     }
 
     private Applied<AwsState> letIn(SecurityGroupChange.LetIn change, AwsState.SecurityGroup group) {
+        try {
+            return letIn(change, group, new TreeSet<>());
+        } catch (CloudException failure) {
+            SortedSet<IngressRule> inTheWay = Entries.intersection(change.inTheWay(), group.rules());
+            if (inTheWay.isEmpty() || !AwsErrors.codeOf(failure).equals("RulesPerSecurityGroupLimitExceeded")) {
+                throw failure;
+            }
+            return makeRoomAndLetIn(change, group, inTheWay);
+        }
+    }
+
+    private Applied<AwsState> letIn(
+            SecurityGroupChange.LetIn change, AwsState.SecurityGroup group, SortedSet<IngressRule> revoked) {
         return Effects.onSecurityGroup(
                 authorize(group.id(), change.rules(), ""),
                 change.group(),
-                found -> found.withRules(Entries.union(found.rules(), change.rules())));
+                found -> found.withRules(Entries.union(Entries.minus(found.rules(), revoked), change.rules())));
     }
 
+    private Applied<AwsState> makeRoomAndLetIn(
+            SecurityGroupChange.LetIn change, AwsState.SecurityGroup group, SortedSet<IngressRule> inTheWay) {
+        revoke(group.id(), inTheWay, "");
+        try {
+            return letIn(change, group, inTheWay);
+        } catch (CloudException failure) {
+            return new Applied.Failed<>(
+                    state -> Effects.groupChanged(
+                            state, change.group(), found -> found.withRules(Entries.minus(found.rules(), inTheWay))),
+                    failure.error());
+        }
+    }
+
+    /// What was revoked to make room is gone already.
     private Applied<AwsState> shutOut(SecurityGroupChange.ShutOut change, AwsState.SecurityGroup group) {
+        SortedSet<IngressRule> left = Entries.intersection(change.rules(), group.rules());
+        if (left.isEmpty()) {
+            return new Applied.Done<>(UnaryOperator.identity(), "");
+        }
         return Effects.onSecurityGroup(
-                revoke(group.id(), change.rules(), ""),
+                revoke(group.id(), left, ""),
                 change.group(),
-                found -> found.withRules(Entries.minus(found.rules(), change.rules())));
+                found -> found.withRules(Entries.minus(found.rules(), left)));
     }
 
     private Applied<AwsState> letInAtNodes(SecurityGroupChange.LetInAtNodes change, String backendId) {

@@ -29,9 +29,11 @@ final class ServicePlan {
 
     Plan<AwsChange> build() {
         FrontendSteps.Done frontend = new FrontendSteps(plan, desired.owner()).add(desired.frontendGroup(), state);
+        TargetSteps targets = TargetSteps.of(plan, wantedTargets(), state);
+        TargetGroupSteps steps = new TargetGroupSteps(plan, desired.owner(), vpcId(), targets);
         SortedMap<String, TargetGroupSteps.Done> targetGroups = new TreeMap<>();
         for (AwsDesired.TargetGroup wanted : desired.targetGroups()) {
-            targetGroups.put(wanted.name(), new TargetGroupSteps(plan, desired.owner(), vpcId()).add(wanted, state));
+            targetGroups.put(wanted.name(), steps.add(wanted, state).after(targets.roomMade()));
         }
         if (desired.loadBalancer().isPresent()) {
             balance(desired.loadBalancer().get(), frontend, targetGroups);
@@ -41,6 +43,12 @@ final class ServicePlan {
             deleteSecurityGroups(gone);
         }
         return plan.build();
+    }
+
+    private SortedMap<String, SortedSet<String>> wantedTargets() {
+        SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
+        desired.targetGroups().forEach(group -> targets.put(group.name(), group.targets()));
+        return targets;
     }
 
     private void balance(
@@ -59,6 +67,7 @@ final class ServicePlan {
         ListenerSteps.Done listeners =
                 new ListenerSteps(plan, desired, state, loadBalancer).add(found, frontend, targetGroups);
 
+        found.ifPresent(existing -> steps.tag(wanted, existing, listeners.turned()));
         gone.addAll(deleteLoadBalancers(replaced.values(), listeners.serving()));
         deleteTargetGroups(Entries.union(gone, listeners.turned()));
         deleteSecurityGroups(Entries.union(gone, loadBalancer.regrouped()));

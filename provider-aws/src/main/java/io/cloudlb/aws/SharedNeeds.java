@@ -20,6 +20,7 @@ record SharedNeeds(AwsDesired.OfService desired, AwsState.OfCluster shared) {
                     case ListenerChange.Forward forward -> !reaches(forward.wanted());
                     case TargetGroupChange.ChangeHealthCheck check -> !reaches(check.healthCheck());
                     case LoadBalancerChange.SetSubnets _,
+                            LoadBalancerChange.MoveAllSubnets _,
                             LoadBalancerChange.Delete _,
                             ListenerChange.Delete _,
                             TargetGroupChange.Create _,

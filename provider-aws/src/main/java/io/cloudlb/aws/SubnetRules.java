@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 /// Which subnets a load balancer is in: those the user names, or the best one of every zone.
 ///
+/// Only subnets in Availability Zones count; Local Zones, Wavelength Zones and Outposts take no network load balancer.
 /// Discovery follows aws-load-balancer-controller: subnets with the scheme's role tag, or, when there is none, those
 /// whose route table fits the scheme; without those of other clusters; in each zone one tagged for our cluster before
 /// others, then the lowest id. Subnets with fewer than 8 free addresses are passed over while there are others. When
@@ -47,6 +48,7 @@ record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
             }
             String id = found.get().id();
             chosen.add(id);
+            refuseElsewhere(found.get());
             String other = byZone.putIfAbsent(found.get().zone(), id);
             if (other != null && !other.equals(id)) {
                 annotations.invalid(
@@ -56,6 +58,15 @@ record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
             }
         }
         return byZone;
+    }
+
+    private void refuseElsewhere(Surroundings.Subnet subnet) {
+        if (subnet.place() != Surroundings.Place.AVAILABILITY_ZONE) {
+            annotations.invalid(
+                    AwsAnnotations.SUBNETS,
+                    "%s is in %s (%s), where AWS places no network load balancer; name subnets in Availability Zones"
+                            .formatted(subnet.id(), subnet.place(), subnet.zone()));
+        }
     }
 
     private SortedMap<String, String> discover(Scheme scheme) {
@@ -90,18 +101,21 @@ record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
     }
 
     private List<Surroundings.Subnet> offered(Scheme scheme) {
-        List<Surroundings.Subnet> tagged = surroundings.subnets().stream()
-                .filter(subnet -> subnet.offeredTo().contains(scheme))
-                .toList();
+        List<Surroundings.Subnet> tagged =
+                possible().filter(subnet -> subnet.offeredTo().contains(scheme)).toList();
         return tagged.isEmpty() ? fitting(scheme).toList() : tagged;
     }
 
     private Stream<Surroundings.Subnet> fitting(Scheme scheme) {
         boolean reachesInternet = scheme == Scheme.INTERNET_FACING;
-        return surroundings.subnets().stream()
+        return possible()
                 .filter(subnet -> subnet.reachesInternet()
                         .filter(reaches -> reaches == reachesInternet)
                         .isPresent());
+    }
+
+    private Stream<Surroundings.Subnet> possible() {
+        return surroundings.subnets().stream().filter(subnet -> subnet.place() == Surroundings.Place.AVAILABILITY_ZONE);
     }
 
     private String refusal(Scheme scheme, int offered) {

@@ -41,7 +41,8 @@ record Surroundings(
     ///
     /// @param id `subnet-…`
     /// @param name its `Name` tag, empty without one
-    /// @param zone its availability zone
+    /// @param zone its zone
+    /// @param place what kind of place that is
     /// @param freeAddresses how many addresses are left
     /// @param offeredTo the schemes whose role tag it carries
     /// @param reachesInternet whether its route table leads to an internet gateway; empty when nobody looked
@@ -50,6 +51,7 @@ record Surroundings(
             String id,
             String name,
             String zone,
+            Place place,
             int freeAddresses,
             Set<Scheme> offeredTo,
             Optional<Boolean> reachesInternet,
@@ -62,6 +64,27 @@ record Surroundings(
         @Override
         public int compareTo(Subnet other) {
             return id.compareTo(other.id);
+        }
+    }
+
+    /// Where a subnet is. A network load balancer is in Availability Zones of the region and nowhere else ("You can't
+    /// specify a subnet in a Local Zone").
+    enum Place {
+        AVAILABILITY_ZONE("an Availability Zone"),
+        LOCAL_ZONE("a Local Zone"),
+        WAVELENGTH_ZONE("a Wavelength Zone"),
+        OUTPOST("an Outpost");
+
+        private final String text;
+
+        Place(String text) {
+            this.text = text;
+        }
+
+        /// `a Local Zone`.
+        @Override
+        public String toString() {
+            return text;
         }
     }
 

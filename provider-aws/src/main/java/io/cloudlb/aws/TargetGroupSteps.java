@@ -9,11 +9,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The steps for one target group and its targets.
-record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId) {
-    /// @param exists the step after which the group exists
+///
+/// @param targets the steps for the targets of existing groups
+record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId, TargetSteps targets) {
+    /// @param exists the steps after which the group exists and its load balancer has room for its targets
     /// @param filled the steps after which it has its targets
     record Done(SortedSet<String> exists, SortedSet<String> filled) {
         static final Done NOTHING = new Done(new TreeSet<>(), new TreeSet<>());
+
+        Done after(SortedSet<String> roomMade) {
+            return new Done(Entries.union(exists, roomMade), filled);
+        }
     }
 
     Done add(AwsDesired.TargetGroup wanted, AwsState.OfService state) {
@@ -41,7 +47,7 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId) {
                     Set.of());
         }
         attributes(wanted).addForExisting(found, found.attributes());
-        return new Done(new TreeSet<>(), changeTargets(wanted.targets(), found));
+        return new Done(new TreeSet<>(), targets.register(wanted.targets(), found));
     }
 
     private AttributeSteps attributes(AwsDesired.TargetGroup wanted) {
@@ -50,19 +56,5 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId) {
                 new MarkingChange.Subject.OfTargetGroup(wanted.name()),
                 wanted.attributeDefaults(),
                 wanted.attributes());
-    }
-
-    /// Both at once, unless the group has no room for both: a full group would refuse the new targets for ever.
-    SortedSet<String> changeTargets(SortedSet<String> wanted, AwsState.TargetGroup found) {
-        SortedSet<String> registered = found.targets().orElseGet(TreeSet::new);
-        SortedSet<String> missing = Entries.minus(wanted, registered);
-        SortedSet<String> extra = Entries.minus(registered, wanted);
-        SortedSet<String> gone = extra.isEmpty()
-                ? new TreeSet<>()
-                : plan.add(new TargetGroupChange.Deregister(found.name(), extra, found.mark()), Set.of());
-        boolean room = registered.size() + missing.size() <= Targets.MOST_PER_GROUP;
-        return missing.isEmpty()
-                ? new TreeSet<>()
-                : plan.add(new TargetGroupChange.Register(found.name(), missing, found.mark()), room ? Set.of() : gone);
     }
 }

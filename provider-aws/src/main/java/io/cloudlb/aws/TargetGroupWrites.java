@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
 
 /// Makes the calls that write target groups, except for their targets.
-record TargetGroupWrites(AwsApi api, ElbReads elb) {
+record TargetGroupWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
     Applied<AwsState> apply(TargetGroupChange change, AwsState.OfService state) {
@@ -45,9 +45,7 @@ record TargetGroupWrites(AwsApi api, ElbReads elb) {
             if (!AwsErrors.codeOf(failure).equals("DuplicateTargetGroupName")) {
                 throw failure;
             }
-            AwsState.TargetGroup found = existing(change.wanted());
-            return new Applied.Done<>(
-                    state -> Lookup.service(state).with(found), failure.error().requestId());
+            return existing(change.wanted(), failure.error().requestId());
         }
     }
 
@@ -65,16 +63,18 @@ record TargetGroupWrites(AwsApi api, ElbReads elb) {
                         wanted.healthCheck())));
     }
 
-    /// The target group of that name, which differs in what can be changed in place; a stranger's is refused.
-    private AwsState.TargetGroup existing(AwsDesired.TargetGroup wanted) {
-        return elb.targetGroupNamed(wanted.name()).stream()
-                .map(found -> ElbAnswers.targetGroup(
-                        found,
-                        elb.tags(List.of(found.targetGroupArn())).getOrDefault(found.targetGroupArn(), new TreeMap<>()),
-                        Optional.empty()))
-                .filter(found -> found.mark().equals(AwsTags.mark(wanted.tags())))
-                .findFirst()
-                .orElseThrow(() -> Effects.taken(AwsKind.TARGET_GROUP, wanted.name(), Map.of()));
+    /// The target group of that name, which differs in what can be changed in place.
+    private Applied<AwsState> existing(AwsDesired.TargetGroup wanted, String requestId) {
+        ResourceRef reference = AwsKind.TARGET_GROUP.named(wanted.name());
+        Optional<TargetGroup> listed =
+                elb.targetGroupNamed(wanted.name()).stream().findFirst();
+        if (listed.isEmpty()) {
+            return foundByName.untagged(reference, requestId);
+        }
+        SortedMap<String, String> tags = elb.tagsOf(listed.get().targetGroupArn());
+        AwsState.TargetGroup found = ElbAnswers.targetGroup(listed.get(), tags, Optional.empty());
+        return foundByName.take(
+                reference, tags, wanted.tags(), state -> Lookup.service(state).with(found), requestId);
     }
 
     private Applied<AwsState> changeHealthCheck(

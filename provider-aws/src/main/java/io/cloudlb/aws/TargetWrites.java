@@ -88,20 +88,27 @@ record TargetWrites(AwsApi api) {
     }
 
     Applied<AwsState> deregister(TargetGroupChange.Deregister change, AwsState.TargetGroup group) {
+        SortedSet<String> gone = new TreeSet<>();
         String requestId = "";
         for (List<String> chunk : Pages.chunks(change.targets(), TARGETS_PER_CALL)) {
-            requestId = Effects.requestId(api.registerElb(
-                    "DeregisterTargets",
-                    elb -> elb.deregisterTargets(
-                            request -> request.targetGroupArn(group.arn()).targets(descriptions(chunk)))));
+            try {
+                requestId = Effects.requestId(api.registerElb(
+                        "DeregisterTargets",
+                        elb -> elb.deregisterTargets(
+                                request -> request.targetGroupArn(group.arn()).targets(descriptions(chunk)))));
+            } catch (CloudException failure) {
+                return new Applied.Failed<>(deregistering(group, gone), failure.error());
+            }
+            gone.addAll(chunk);
         }
-        return new Applied.Done<>(
-                state -> Effects.changed(
-                        Lookup.service(state),
-                        group.name(),
-                        found -> found.withTargets(
-                                found.targets().map(known -> Entries.minus(known, change.targets())))),
-                requestId);
+        return new Applied.Done<>(deregistering(group, gone), requestId);
+    }
+
+    private static UnaryOperator<AwsState> deregistering(AwsState.TargetGroup group, SortedSet<String> targets) {
+        return state -> Effects.changed(
+                Lookup.service(state),
+                group.name(),
+                found -> found.withTargets(found.targets().map(known -> Entries.minus(known, targets))));
     }
 
     private static List<TargetDescription> descriptions(Collection<String> targets) {

@@ -4,10 +4,11 @@ package io.cloudlb.aws;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.TargetNode;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,16 +19,14 @@ import java.util.stream.Stream;
 ///
 /// @param surroundings what is known of the machines
 record Targets(Surroundings surroundings) {
-    /// Most targets of a target group (AWS's default quota).
-    static final int MOST_PER_GROUP = 1000;
-
-    private static final Pattern PROVIDER_ID = Pattern.compile("aws:///(?:[^/]*/)*(i-[0-9a-f]+)");
+    private static final Pattern PROVIDER_ID =
+            Pattern.compile("aws:///(?:(?<zone>[^/]*)/(?:[^/]*/)*)?(?<id>i-[0-9a-f]+)");
 
     /// The instance id in a node's provider id, `aws:///zone/i-…`; empty for what is no instance, such as
     /// Fargate.
     static Optional<String> instanceId(TargetNode node) {
         Matcher matcher = PROVIDER_ID.matcher(node.providerId());
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return matcher.matches() ? Optional.of(matcher.group("id")) : Optional.empty();
     }
 
     /// All instance ids of the nodes.
@@ -79,20 +78,18 @@ record Targets(Surroundings surroundings) {
         };
     }
 
-    /// The instances that can be registered. When there are more than a target group takes, the same ones are
-    /// chosen everywhere and after every restart, spread evenly, and most of them stay when others come or
-    /// go.
-    SortedSet<String> registrable(NodeSet nodes) {
-        return instanceIds(nodes).stream()
-                .filter(this::isRegistrable)
-                .sorted(Comparator.comparing(id -> Digest.hex(8, List.of(id))))
-                .limit(MOST_PER_GROUP)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /// How many instances could be registered if a target group took all.
-    long registrableCount(NodeSet nodes) {
-        return instanceIds(nodes).stream().filter(this::isRegistrable).count();
+    /// The instances that can be registered, and the zone of each as its node's provider id names it.
+    SortedMap<String, String> candidates(NodeSet nodes) {
+        SortedMap<String, String> zones = new TreeMap<>();
+        for (TargetNode node : nodes.nodes()) {
+            Matcher matcher = PROVIDER_ID.matcher(node.providerId());
+            if (matcher.matches() && isRegistrable(matcher.group("id"))) {
+                zones.put(
+                        matcher.group("id"),
+                        Optional.ofNullable(matcher.group("zone")).orElse(""));
+            }
+        }
+        return zones;
     }
 
     private boolean isRegistrable(String instanceId) {

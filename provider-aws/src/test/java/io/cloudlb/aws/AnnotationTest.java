@@ -105,7 +105,17 @@ class AnnotationTest {
         assertThat(resolving.resolve(bad)).isInstanceOf(Resolution.Refused.class);
         assertThat(resolving.problems(bad))
                 .extracting(Problem::field)
-                .contains(AwsAnnotations.SCHEME, AwsAnnotations.CHECK_INTERVAL);
+                .containsExactlyInAnyOrder(
+                        AwsAnnotations.SCHEME, AwsAnnotations.CHECK_INTERVAL, AwsAnnotations.SUBNETS);
+    }
+
+    @Test
+    void doesNotCallWhatIsNotLookedUpYetAMistake() {
+        Resolving unknown = resolving.withMachines(Map.of());
+
+        assertThat(unknown.problems(web("scheme", "outside")))
+                .extracting(Problem::field)
+                .containsExactly(AwsAnnotations.SCHEME);
     }
 
     @Test
@@ -271,6 +281,15 @@ class AnnotationTest {
     void asksKubeProxyWhenAllPortsAreUdp() {
         assertThat(healthCheck(aSpec("dns").udpPort(53)))
                 .hasToString("HTTP 10256/healthz every 10 s, timeout 10 s, thresholds 3/3");
+    }
+
+    @Test
+    void asksKubeProxyForItsHealthAlsoWhenTheUserSaysThatItIsHttp() {
+        SpecFixture udp = aSpec("dns").udpPort(53).annotated(AwsAnnotations.CHECK_PROTOCOL, "http");
+
+        assertThat(healthCheck(udp)).hasToString("HTTP 10256/healthz every 10 s, timeout 10 s, thresholds 3/3");
+        assertThat(healthCheck(udp.annotated(AwsAnnotations.CHECK_PORT, "8080")))
+                .hasToString("HTTP 8080/ every 10 s, timeout 10 s, thresholds 3/3");
     }
 
     @Test

@@ -107,6 +107,80 @@ class AttributesTest {
         assertThat(calls.count("ModifyTargetGroupAttributes")).isEqualTo(1);
     }
 
+    private static SpecFixture ports(int count) {
+        SpecFixture many = aSpec("web");
+        for (int port = 1; port <= count; port++) {
+            many = many.port(port);
+        }
+        return many;
+    }
+
+    private List<Map<String, String>> tagsOfListeners() {
+        return world.emulator().snapshot().listeners().stream()
+                .<Map<String, String>>map(
+                        listener -> world.emulator().snapshot().tagsOf(listener.arn()))
+                .toList();
+    }
+
+    @Test
+    void putsTheUsersTagsOnListenersInTheCallThatMakesThem() {
+        driver.serve(
+                List.of(ports(2).annotated(AwsAnnotations.TAGS, "team=shop").spec()));
+
+        assertThat(tagsOfListeners())
+                .hasSize(2)
+                .allSatisfy(tags -> assertThat(tags).containsEntry("team", "shop"));
+        assertThat(world.emulator().ledger().count("AddTags")).isZero();
+    }
+
+    @Test
+    void changesTheTagsOfALoadBalancerAndItsListenersInOneCallEachAlsoAfterARestart() {
+        SpecFixture tagged = ports(2).annotated(AwsAnnotations.TAGS, "team=shop,stage=test");
+        driver.serve(List.of(tagged.spec()));
+        PlanDriver<AwsDesired, AwsState, AwsChange> next = restarted(tagged);
+        long mark = world.mark();
+
+        next.serve(List.of(ports(3).annotated(AwsAnnotations.TAGS, "team=depot").spec()));
+
+        assertThat(tagsOfListeners())
+                .hasSize(3)
+                .allSatisfy(
+                        tags -> assertThat(tags).containsEntry("team", "depot").doesNotContainKey("stage"));
+        Calls calls = world.callsSince(mark);
+        assertThat(calls.count("AddTags")).as("load balancer, two groups").isEqualTo(3);
+        assertThat(calls.count("RemoveTags")).isEqualTo(3);
+    }
+
+    @Test
+    void tagsMoreListenersThanOneCallTakes() {
+        driver.serve(List.of(ports(30).spec()));
+        long mark = world.mark();
+
+        driver.serve(
+                List.of(ports(30).annotated(AwsAnnotations.TAGS, "team=shop").spec()));
+
+        assertThat(tagsOfListeners())
+                .hasSize(30)
+                .allSatisfy(tags -> assertThat(tags).containsEntry("team", "shop"));
+        assertThat(world.callsSince(mark).count("AddTags"))
+                .as("31 of load balancer and listeners, 30 target groups")
+                .isEqualTo(2 + 30);
+    }
+
+    @Test
+    void leavesAListenerAloneThatGoesWhileTagsChange() {
+        driver.serve(List.of(ports(2).spec()));
+
+        driver.in(PlanDriver.StepOrder.LAST_READY)
+                .serve(List.of(
+                        ports(1).annotated(AwsAnnotations.TAGS, "team=shop").spec()));
+
+        assertThat(tagsOfListeners())
+                .singleElement()
+                .satisfies(tags -> assertThat(tags).containsEntry("team", "shop"));
+        assertThat(world.emulator().ledger().calls().failed().count()).isZero();
+    }
+
     @Test
     void addsChangesAndTakesOffTheUsersTagsAndLeavesThoseOfOthers() {
         driver.serve(List.of(

@@ -37,6 +37,12 @@ final class AwsCrashCloud implements CrashableCloud {
     private static final StaticCredentialsProvider SOMEBODY =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
 
+    /// A subnet beside [AwsWorld#SUBNET_A], which discovery does not find.
+    static final String OTHER_IN_ZONE_A = "subnet-a2";
+
+    /// A security group that a user may name.
+    static final String NAMED_GROUP = "sg-own";
+
     private static final Pattern MINTED_HOST_PART = Pattern.compile("-[0-9a-f]{16}\\.elb\\.");
 
     private final AtomicReference<ManualClock> clock = new AtomicReference<>(new ManualClock());
@@ -61,6 +67,8 @@ final class AwsCrashCloud implements CrashableCloud {
                 .vpc(AwsWorld.VPC)
                 .publicSubnet(AwsWorld.SUBNET_A, AwsWorld.VPC, "eu-west-1a", "10.0.1.0/24", roles)
                 .publicSubnet(AwsWorld.SUBNET_B, AwsWorld.VPC, "eu-west-1b", "10.0.2.0/24", roles)
+                .subnet(OTHER_IN_ZONE_A, AwsWorld.VPC, "eu-west-1a", "10.0.11.0/24", Map.of())
+                .securityGroup(NAMED_GROUP, "own", AwsWorld.VPC, Map.of())
                 .securityGroup(AwsWorld.NODE_GROUP, "nodes", AwsWorld.VPC, Map.of());
         existing = resources(emulator.snapshot());
         http = new HookedHttpClient(emulator.httpClient(), this::countCreations);

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.controller.ControllerSettings;
 import io.cloudlb.core.controller.ControllerSettings.Pace;
 import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The controller with the AWS provider survives its own death, and every fault, at every call and every write.
 class AwsCrashMatrixTest {
+    private static final String WEB = "web";
+    private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
     private static final Pace ONLY_WHAT_IS_ASKED = new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
 
     @ParameterizedTest
@@ -36,6 +40,60 @@ class AwsCrashMatrixTest {
     }
 
     static Stream<Scenario> scenarios() {
-        return Scenario.all(UnaryOperator.identity()).stream();
+        return Stream.concat(Scenario.all(UnaryOperator.identity()).stream(), inPlace());
+    }
+
+    /// What can be changed of a load balancer on AWS alone.
+    private static Stream<Scenario> inPlace() {
+        return Stream.of(
+                change(
+                        "attributes of load balancer and target groups change",
+                        Map.of(AwsAnnotations.ATTRIBUTES, "load_balancing.cross_zone.enabled=true"),
+                        Map.of(
+                                AwsAnnotations.ATTRIBUTES,
+                                "deletion_protection.enabled=false",
+                                AwsAnnotations.TARGET_GROUP_ATTRIBUTES,
+                                "deregistration_delay.timeout_seconds=30")),
+                change(
+                        "the health check changes, and its port is not open yet",
+                        Map.of(),
+                        Map.of(AwsAnnotations.CHECK_PORT, "8081", AwsAnnotations.CHECK_PROTOCOL, "http")),
+                change("the sources change", Map.of(RANGES, "10.0.0.0/8"), Map.of(RANGES, "192.168.0.0/16")),
+                change(
+                        "tags change",
+                        Map.of(AwsAnnotations.TAGS, "team=shop,stage=test"),
+                        Map.of(AwsAnnotations.TAGS, "team=depot")),
+                change(
+                        "a subnet gives way to another of its zone",
+                        Map.of(AwsAnnotations.SUBNETS, "subnet-a,subnet-b"),
+                        Map.of(AwsAnnotations.SUBNETS, AwsCrashCloud.OTHER_IN_ZONE_A + ",subnet-b")),
+                change(
+                        "own security groups give way to named ones",
+                        Map.of(),
+                        Map.of(AwsAnnotations.SECURITY_GROUPS, AwsCrashCloud.NAMED_GROUP)),
+                change(
+                        "named security groups give way to own ones",
+                        Map.of(AwsAnnotations.SECURITY_GROUPS, AwsCrashCloud.NAMED_GROUP),
+                        Map.of(AwsAnnotations.SECURITY_GROUPS, "")),
+                change(
+                        "the scheme changes, and with it the load balancer",
+                        Map.of(),
+                        Map.of(AwsAnnotations.SCHEME, "internet-facing")));
+    }
+
+    private static Scenario change(String name, Map<String, String> before, Map<String, String> after) {
+        AService web = AService.aService(WEB).port(80);
+        for (Map.Entry<String, String> annotation : before.entrySet()) {
+            web = web.annotation(annotation.getKey(), annotation.getValue());
+        }
+        AService given = web;
+        return new Scenario(
+                name,
+                stage -> {
+                    stage.addNode("node-a");
+                    stage.addNode("node-b");
+                    stage.world().create(given);
+                },
+                stage -> after.forEach((key, value) -> stage.world().annotate(WEB, key, value)));
     }
 }

@@ -9,6 +9,7 @@ import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.ConsistencyLag;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.testkit.ManualClock;
@@ -36,6 +37,7 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
     static final String SUBNET_B = "subnet-b";
     static final String NODE_GROUP = "sg-nodes";
 
+    private static final Duration START_OF_A_PROCESS = Duration.ofSeconds(10);
     private static final int MACHINES = 7;
     private static final StaticCredentialsProvider SOMEBODY =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
@@ -67,6 +69,19 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
         }
         clients = AwsClients.over(emulator.httpClient(), URI.create("http://aws.invalid"), emulator.region(), SOMEBODY);
         seeded = lines();
+    }
+
+    /// An account whose answers lag behind its writes, tags longest, and where what is deleted lingers.
+    static AwsWorld lagging() {
+        return new AwsWorld(builder -> builder.timing(AwsTiming.hostile()
+                .withLag(
+                        ConsistencyLag.ofTime(Duration.ofSeconds(3)),
+                        ConsistencyLag.ofTime(START_OF_A_PROCESS.minusSeconds(1)))));
+    }
+
+    /// The same, and the lag lasts until enough reads were made, however much time passes.
+    static AwsWorld laggingForReads() {
+        return new AwsWorld(builder -> builder.timing(AwsTiming.hostile()));
     }
 
     static String instanceId(int number) {
@@ -113,8 +128,10 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
         return SpecFixture.CLUSTER;
     }
 
+    /// A process takes a while to start: longer than AWS's answers lag in [#lagging()].
     @Override
     public LoadBalancerProvider<AwsDesired, AwsState, AwsChange> newProvider() {
+        time.pass(START_OF_A_PROCESS);
         return newProvider(Map.of());
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.testkit.AService;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// Two Services that choose one name for their load balancers.
@@ -31,6 +33,28 @@ class ChosenNameTest {
         assertThat(refused.status()).isEqualTo(Condition.Status.FALSE);
         assertThat(refused.message()).contains("front-door", "Service default/first", "choose another name");
         assertThat(cluster.kube().service("second").status().ingress()).isEmpty();
+    }
+
+    @Test
+    void parksWhatAStrangerWithoutTagsHasTheNameOf() {
+        AwsCluster cluster = new AwsCluster().nodes(1, 2);
+        cluster.aws()
+                .emulator()
+                .seed()
+                .foreignLoadBalancer("front-door", "network", List.of(AwsWorld.SUBNET_A), List.of(), Map.of());
+        cluster.kube().create(named("first"));
+        cluster.rest(Duration.ofSeconds(10));
+        assertThat(cluster.kube().condition("first", Condition.PROVISIONED).message())
+                .contains("AWS does not tell yet whose");
+
+        cluster.rest(Duration.ofMinutes(2));
+
+        assertThat(cluster.kube().condition("first", Condition.PROVISIONED).message())
+                .contains("front-door", "does not carry the marks of this Service", "choose another name");
+        assertThat(cluster.aws().emulator().snapshot().loadBalancers()).hasSize(1);
+        assertThat(cluster.callsOf(() -> cluster.rest(Duration.ofMinutes(19))).count("CreateLoadBalancer"))
+                .as("one try in five minutes")
+                .isBetween(3, 5);
     }
 
     @Test

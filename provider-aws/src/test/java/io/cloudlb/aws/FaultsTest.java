@@ -13,6 +13,7 @@ import io.cloudlb.emulators.aws.world.AwsQuotas;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,8 @@ class FaultsTest {
                 Fault.throttle());
     }
 
-    private static int callsUndisturbed() {
-        AwsWorld world = new AwsWorld();
+    private static int callsUndisturbed(Supplier<AwsWorld> worlds) {
+        AwsWorld world = worlds.get();
         world.driver().restarted(TargetTrust.NONE).serve(SPECS);
         return world.calls();
     }
@@ -46,19 +47,30 @@ class FaultsTest {
         return world.owned();
     }
 
-    @ParameterizedTest
-    @MethodSource("faults")
-    void comesToTheSameEndWhicheverCallGoesWrong(Fault fault) {
+    private static void comesToTheSameEndWhicheverCallGoesWrong(Fault fault, Supplier<AwsWorld> worlds) {
         String expected = endUndisturbed();
-        int calls = callsUndisturbed();
+        int calls = callsUndisturbed(worlds);
         for (int number = 1; number <= calls; number++) {
-            AwsWorld world = new AwsWorld();
+            AwsWorld world = worlds.get();
             world.emulator().faults().atCall(number, fault);
 
             world.driver().restarted(TargetTrust.NONE).serve(SPECS);
 
             assertThat(world.owned()).as("%s at call %d", fault, number).isEqualTo(expected);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void comesToTheSameEndWhicheverCallGoesWrong(Fault fault) {
+        comesToTheSameEndWhicheverCallGoesWrong(fault, AwsWorld::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void comesToTheSameEndAlsoWhileAnswersLagBehindWrites(Fault fault) {
+        comesToTheSameEndWhicheverCallGoesWrong(fault, AwsWorld::lagging);
+        comesToTheSameEndWhicheverCallGoesWrong(fault, AwsWorld::laggingForReads);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,49 @@ class OwnershipTest {
         refusesToServe(WEB.annotated(AwsAnnotations.NAME, "front-door"), "front-door");
 
         assertThat(world.emulator().snapshot().loadBalancers()).hasSize(1);
+    }
+
+    /// What has just been made shows no tag for a while, so this is looked at more than once, and not for ever.
+    @Test
+    void looksForAMinuteAtWhatShowsNoTagsAndTakesItForAStrangersAfterThat() {
+        world.emulator()
+                .seed()
+                .foreignLoadBalancer("front-door", "network", List.of(AwsWorld.SUBNET_A), List.of(), Map.of());
+        SpecFixture named = WEB.annotated(AwsAnnotations.NAME, "front-door");
+        Instant start = world.time().instant();
+
+        refusesToServe(named, "front-door");
+
+        assertThat(world.time().instant()).isBetween(start.plusSeconds(60), start.plusSeconds(90));
+        int calls = world.emulator().ledger().count("CreateLoadBalancer");
+        assertThat(calls).isBetween(2, 15);
+        refusesToServe(named, "front-door");
+        assertThat(world.emulator().ledger().count("CreateLoadBalancer")).isEqualTo(calls + 1);
+    }
+
+    @Test
+    void refusesAtOnceWhatBearsTheTagsOfSomebodyElse() {
+        world.emulator()
+                .seed()
+                .foreignLoadBalancer(
+                        "front-door", "network", List.of(AwsWorld.SUBNET_A), List.of(), Map.of("team", "depot"));
+        Instant start = world.time().instant();
+
+        refusesToServe(WEB.annotated(AwsAnnotations.NAME, "front-door"), "front-door");
+
+        assertThat(world.time().instant()).isEqualTo(start);
+    }
+
+    @Test
+    void knowsItsLoadBalancerOfAChosenNameOnceItsTagsShow() {
+        AwsWorld lagging = AwsWorld.lagging();
+        PlanDriver<AwsDesired, AwsState, AwsChange> process = lagging.driver();
+        SpecFixture named = WEB.annotated(AwsAnnotations.NAME, "front-door");
+
+        process.serve(List.of(named.spec()));
+
+        assertThat(process.published(named.owner())).isNotEmpty();
+        assertThat(lagging.emulator().snapshot().loadBalancers()).hasSize(1);
     }
 
     @Test

@@ -41,6 +41,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes) {
                 id,
                 "name of " + id,
                 "eu-west-1" + zone,
+                Surroundings.Place.AVAILABILITY_ZONE,
                 100,
                 Set.of(Scheme.values()),
                 Optional.empty(),

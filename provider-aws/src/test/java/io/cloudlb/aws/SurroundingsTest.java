@@ -31,7 +31,15 @@ class SurroundingsTest {
 
     private static Surroundings.Subnet subnet(
             String id, String zone, int free, Surroundings.ClusterClaim claim, Set<Scheme> offered) {
-        return new Surroundings.Subnet(id, "", "eu-west-1" + zone, free, offered, Optional.of(false), claim);
+        return new Surroundings.Subnet(
+                id,
+                "",
+                "eu-west-1" + zone,
+                Surroundings.Place.AVAILABILITY_ZONE,
+                free,
+                offered,
+                Optional.of(false),
+                claim);
     }
 
     private static SortedMap<String, String> discovered(Resolving resolving) {
@@ -39,8 +47,13 @@ class SurroundingsTest {
     }
 
     private SortedMap<String, SortedSet<IngressRule>> nodeRules(Resolving world, SpecFixture... users) {
+        return nodeRules(world, PortRange.KUBERNETES_DEFAULT, users);
+    }
+
+    private static SortedMap<String, SortedSet<IngressRule>> nodeRules(
+            Resolving world, PortRange nodePorts, SpecFixture... users) {
         AwsState.OfCluster shared = world.shared();
-        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, PortRange.KUBERNETES_DEFAULT)
+        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, nodePorts)
                 .resolve(List.of(users).stream().map(SpecFixture::spec).toList(), world.nodes());
         return switch (resolution) {
             case Resolution.Resolved<AwsDesired>(AwsDesired.OfCluster desired, List<Problem> _) -> desired.nodeRules();
@@ -70,6 +83,7 @@ class SurroundingsTest {
                         "subnet-1",
                         "",
                         "eu-west-1a",
+                        Surroundings.Place.AVAILABILITY_ZONE,
                         100,
                         Set.of(),
                         Optional.of(true),
@@ -119,6 +133,19 @@ class SurroundingsTest {
         assertThat(nodeRules(resolving, WEB, aSpec("dns").udpPort(53)).get("sg-nodes"))
                 .extracting(IngressRule::toString)
                 .contains("tcp 10256 from the backend group");
+    }
+
+    @Test
+    void opensNodePortsOutsideOfTheConfiguredRangeEachForItsProtocol() {
+        SpecFixture user = aSpec("dns").udpPort(53).portAt(80, 20_080).portAt(443, 20_443);
+
+        assertThat(nodeRules(resolving, new PortRange(20_000, 20_100), user).get("sg-nodes"))
+                .extracting(IngressRule::toString)
+                .containsExactly(
+                        "tcp 20000-20100 from the backend group",
+                        "tcp 20443 from the backend group",
+                        "udp 20000-20100 from the backend group",
+                        "udp 30053 from the backend group");
     }
 
     @Test
@@ -223,7 +250,7 @@ class SurroundingsTest {
     }
 
     @Test
-    void takesTheSameThousandOfMoreMachinesEverywhere() {
+    void saysHowManyNodesGetTrafficWhereThereIsNoRoomForAll() {
         Map<String, Surroundings.Machine> machines = new TreeMap<>();
         List<TargetNode> nodes = new ArrayList<>();
         for (int number = 1; number <= 1_200; number++) {
@@ -231,13 +258,15 @@ class SurroundingsTest {
             nodes.add(AwsWorld.node(number));
         }
         Resolving large = new Resolving(resolving.withMachines(machines).surroundings(), new NodeSet(nodes));
-        Resolving without = new Resolving(large.surroundings(), new NodeSet(nodes.subList(1, nodes.size())));
 
-        SortedSet<String> targets = large.desired(WEB).targetGroups().getFirst().targets();
-        SortedSet<String> fewer = without.desired(WEB).targetGroups().getFirst().targets();
-
-        assertThat(targets).hasSize(1_000);
-        assertThat(Entries.minus(targets, fewer)).hasSizeLessThanOrEqualTo(1);
-        assertThat(large.warnings(WEB)).extracting(Problem::reason).containsExactly("TooManyTargets");
+        assertThat(large.desired(WEB).targetGroups())
+                .allSatisfy(group -> assertThat(group.targets()).hasSize(500));
+        assertThat(large.warnings(WEB)).singleElement().satisfies(problem -> {
+            assertThat(problem.reason()).isEqualTo("TooManyTargets");
+            assertThat(problem.message()).startsWith("500 of 1200 nodes get traffic");
+        });
+        SpecFixture crossing = WEB.annotated(AwsAnnotations.ATTRIBUTES, "load_balancing.cross_zone.enabled=true");
+        assertThat(large.desired(crossing).targetGroups())
+                .allSatisfy(group -> assertThat(group.targets()).hasSize(250));
     }
 }

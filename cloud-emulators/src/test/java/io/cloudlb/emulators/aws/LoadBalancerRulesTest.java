@@ -37,6 +37,18 @@ class LoadBalancerRulesTest {
                                 100),
                         Map.of())
                 .subnet(new Subnet("subnet-full", "vpc-1", "eu-west-1c", "10.0.3.0/28", Optional.empty(), 7), Map.of())
+                .subnet("subnet-lax", "vpc-1", "eu-west-1-lax-1a", "10.0.4.0/24", Map.of())
+                .subnet("subnet-wave", "vpc-1", "eu-west-1-wl1-bos-wlz-1", "10.0.5.0/24", Map.of())
+                .subnet(
+                        new Subnet(
+                                "subnet-rack",
+                                "vpc-1",
+                                "eu-west-1a",
+                                "10.0.6.0/24",
+                                Optional.empty(),
+                                100,
+                                Optional.of("arn:aws:outposts:eu-west-1:123456789012:outpost/op-1")),
+                        Map.of())
                 .securityGroup("sg-1", "one", "vpc-1", Map.of())
                 .securityGroup("sg-2", "two", "vpc-2", Map.of())
                 .elasticAddress("eipalloc-1", "198.51.100.1", Map.of())
@@ -62,6 +74,9 @@ class LoadBalancerRulesTest {
             Name=web Subnets.member.1=subnet-404                                                          | SubnetNotFound
             Name=web Subnets.member.1=subnet-a Subnets.member.2=subnet-a2                                 | InvalidConfigurationRequest
             Name=web Subnets.member.1=subnet-b Subnets.member.2=subnet-2 Scheme=internal                  | InvalidConfigurationRequest
+            Name=web Subnets.member.1=subnet-lax                                                          | InvalidConfigurationRequest
+            Name=web Subnets.member.1=subnet-wave                                                         | InvalidConfigurationRequest
+            Name=web Subnets.member.1=subnet-b Subnets.member.2=subnet-rack                               | InvalidConfigurationRequest
             Name=web Subnets.member.1=subnet-2                                                            | InvalidSubnet
             Name=web Subnets.member.1=subnet-full                                                         | InvalidSubnet
             Name=web Subnets.member.1=subnet-2 Scheme=internal IpAddressType=dualstack                    | InvalidSubnet
@@ -171,6 +186,16 @@ class LoadBalancerRulesTest {
     }
 
     @Test
+    void aZoneIsLeftBeforeItIsEnteredInAnotherSubnet() {
+        String call = "LoadBalancerArn=" + createArn("web", "") + " Subnets.member.1=";
+
+        assertThat(setSubnets(call + "subnet-a2")).isEqualTo("InvalidConfigurationRequest");
+        assertThat(setSubnets(call + "subnet-a2 Subnets.member.2=subnet-b")).isEqualTo("InvalidConfigurationRequest");
+        assertThat(setSubnets(call + "subnet-b")).isEqualTo("OK");
+        assertThat(setSubnets(call + "subnet-a2 Subnets.member.2=subnet-b")).isEqualTo("OK");
+    }
+
+    @Test
     void dualstackNeedsIpv6InEverySubnet() {
         String arn = createArn("web", "");
 
@@ -233,6 +258,10 @@ class LoadBalancerRulesTest {
                         "LoadBalancerArn=" + arn + " Attributes.member.1.Key=" + key + " Attributes.member.1.Value="
                                 + value)
                 .code();
+    }
+
+    private String setSubnets(String parameters) {
+        return asking.elb("SetSubnets", parameters).code();
     }
 
     private String setGroups(String arn, String groups) {

@@ -7,6 +7,7 @@ import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Subnet;
+import io.cloudlb.emulators.aws.world.Zones;
 import java.util.List;
 
 /// DescribeSubnets.
@@ -52,7 +53,8 @@ record DescribeSubnets(List<String> ids, Filters filters, Page.Wanted page) impl
                 .with("defaultForAz", false)
                 .with("mapPublicIpOnLaunch", false)
                 .with("assignIpv6AddressOnCreation", false)
-                .with("ipv6Native", false);
+                .with("ipv6Native", false)
+                .with("outpostArn", subnet.outpostArn());
         return Ec2Request.withTags(xml, tags.of(subnet.id()));
     }
 }

@@ -48,7 +48,7 @@ record CreateListener(String loadBalancerArn, ListenerRequest listener, SortedMa
         List<String> certificates = listener.certificate().stream().toList();
         ListenerRequest.checkTls(world, protocol, certificates, listener.sslPolicy(), listener.alpnPolicy());
         Forward forward = listener.forward().orElseThrow();
-        ForwardRequest.check(world, forward, loadBalancer, protocol);
+        ForwardRequest.check(world, forward, loadBalancer, protocol, Optional.empty());
         TagRules.ELBV2.checkCount(tags, world.quotas().tagsPerResource());
         return new Listener(
                 world.arns().listener(loadBalancer, world.ids().elb()),

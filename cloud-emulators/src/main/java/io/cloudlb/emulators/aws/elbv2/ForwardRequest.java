@@ -9,6 +9,7 @@ import io.cloudlb.emulators.aws.world.Listener.WeightedGroup;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
 import io.cloudlb.emulators.aws.world.TargetGroup;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The default action of a listener: a Network Load Balancer can only forward, to one to five target groups.
@@ -79,12 +80,19 @@ final class ForwardRequest {
     }
 
     /// Checks that every group exists and may be used by this listener of this load balancer.
-    static void check(AwsWorld world, Forward forward, LoadBalancer loadBalancer, NlbProtocol protocol) {
+    ///
+    /// @param replaced the ARN of the listener as it is so far; absent for a new one
+    static void check(
+            AwsWorld world,
+            Forward forward,
+            LoadBalancer loadBalancer,
+            NlbProtocol protocol,
+            Optional<String> replaced) {
         for (WeightedGroup weighted : forward.groups()) {
             TargetGroup group = Existing.targetGroup(world, weighted.targetGroupArn());
             checkOne(world, group, loadBalancer, protocol);
-            TargetLimits.checkAdded(world, loadBalancer, group);
         }
+        TargetLimits.check(world, loadBalancer, forward, replaced);
     }
 
     private static void checkOne(AwsWorld world, TargetGroup group, LoadBalancer loadBalancer, NlbProtocol protocol) {

@@ -62,6 +62,6 @@ record ModifyListener(String arn, ListenerRequest listener) implements AwsComman
         }
         ListenerRequest.checkTls(world, protocol, modified.certificates(), modified.sslPolicy(), modified.alpnPolicy());
         DualstackRule.check(loadBalancer, modified.protocol());
-        ForwardRequest.check(world, modified.forward(), loadBalancer, protocol);
+        ForwardRequest.check(world, modified.forward(), loadBalancer, protocol, Optional.of(arn));
     }
 }

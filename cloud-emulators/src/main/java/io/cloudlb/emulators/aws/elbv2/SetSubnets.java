@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// SetSubnets: the subnets of the request replace the ones before. Addresses of a subnet that stays cannot
-/// change.
+/// change, nor can a zone change its subnet in one call.
 record SetSubnets(String arn, SubnetChoice subnets, Optional<String> ipAddressType, Optional<String> sourceNatPrefix)
         implements AwsCommand {
 
@@ -33,6 +33,7 @@ record SetSubnets(String arn, SubnetChoice subnets, Optional<String> ipAddressTy
                 .map(zone -> kept(old, zone))
                 .toList();
         checkVpc(world, old);
+        zones.forEach(zone -> checkZoneIsFree(world, old, zone));
         LoadBalancer changed = old.withZones(zones).withIpAddressType(type).withSourceNatPrefix(sourceNatPrefix);
         DualstackRule.check(world, changed);
         world.loadBalancers().put(arn, changed);
@@ -46,6 +47,23 @@ record SetSubnets(String arn, SubnetChoice subnets, Optional<String> ipAddressTy
     private void checkVpc(AwsWorld world, LoadBalancer old) {
         if (!subnets.subnets(world).getFirst().vpcId().equals(old.vpcId())) {
             throw AwsRefusal.of("InvalidConfigurationRequest", "The subnets must be in VPC '%s'", old.vpcId());
+        }
+    }
+
+    /// "Subnet changes within the same Availability Zone must be independent actions": one call leaves a zone or
+    /// enters it, and it is left once the interface in the old subnet is gone.
+    private static void checkZoneIsFree(AwsWorld world, LoadBalancer old, ZoneMapping asked) {
+        boolean taken = world.presentInterfaces().stream()
+                .filter(each -> each.owner().equals(old.arn()))
+                .filter(each -> each.zone().equals(asked.zone()))
+                .anyMatch(each -> !each.subnetId().equals(asked.subnetId()));
+        if (taken) {
+            throw AwsRefusal.of(
+                    "InvalidConfigurationRequest",
+                    "You cannot specify an additional subnet from an Availability Zone that is already associated with the load balancer. "
+                            + "The Availability Zone '%s' corresponding to the new subnet '%s' is already associated with the load balancer.",
+                    asked.zone(),
+                    asked.subnetId());
         }
     }
 

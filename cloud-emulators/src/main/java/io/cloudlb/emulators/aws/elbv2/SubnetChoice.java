@@ -8,6 +8,7 @@ import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Subnet;
 import io.cloudlb.emulators.aws.world.Vpc;
 import io.cloudlb.emulators.aws.world.ZoneMapping;
+import io.cloudlb.emulators.aws.world.Zones;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +77,7 @@ record SubnetChoice(List<Mapping> mappings) {
     /// @param kept subnets the load balancer is in already, where its addresses are not asked for again
     List<ZoneMapping> resolve(AwsWorld world, String scheme, String ipAddressType, List<ZoneMapping> kept) {
         List<Subnet> subnets = subnets(world);
+        checkPlaces(subnets);
         checkOneVpcAndZones(subnets);
         if (scheme.equals("internet-facing")) {
             checkGateway(world, subnets.getFirst().vpcId());
@@ -95,6 +97,20 @@ record SubnetChoice(List<Mapping> mappings) {
         return world.subnets()
                 .find(id)
                 .orElseThrow(() -> AwsRefusal.of("SubnetNotFound", "The subnet ID '%s' does not exist", id));
+    }
+
+    /// A Network Load Balancer is in Availability Zones of the region and nowhere else.
+    private static void checkPlaces(List<Subnet> subnets) {
+        for (Subnet subnet : subnets) {
+            String zone = Zones.typeOf(subnet.zone());
+            if (!zone.equals("availability-zone") || subnet.outpostArn().isPresent()) {
+                throw AwsRefusal.of(
+                        "InvalidConfigurationRequest",
+                        "Subnet '%s' is not supported for load balancers of type 'network': it is in a %s",
+                        subnet.id(),
+                        subnet.outpostArn().isPresent() ? "outpost" : zone);
+            }
+        }
     }
 
     private static void checkOneVpcAndZones(List<Subnet> subnets) {

@@ -3,6 +3,9 @@ package io.cloudlb.emulators.aws.elbv2;
 
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Listener;
+import io.cloudlb.emulators.aws.world.Listener.Forward;
+import io.cloudlb.emulators.aws.world.Listener.WeightedGroup;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
 import io.cloudlb.emulators.aws.world.Registration;
 import io.cloudlb.emulators.aws.world.TargetGroup;
@@ -10,7 +13,9 @@ import io.cloudlb.emulators.aws.world.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How many targets one load balancer may have, over all its target groups. A target counts once per group it
 /// is in.
@@ -22,19 +27,33 @@ final class TargetLimits {
     ///
     /// @param next the targets the group is to have
     static void check(AwsWorld world, TargetGroup group, List<Registration> next) {
-        world.users(group).forEach(user -> check(world, user, group, next));
+        for (LoadBalancer user : world.users(group)) {
+            List<Registration> all = new ArrayList<>(next);
+            world.groupsOf(user).stream()
+                    .filter(other -> !other.arn().equals(group.arn()))
+                    .forEach(other -> all.addAll(new Targets(world).of(other)));
+            check(world, user, all);
+        }
     }
 
-    /// Refuses a load balancer that would get too many targets with another group.
-    static void checkAdded(AwsWorld world, LoadBalancer user, TargetGroup group) {
-        check(world, user, group, new Targets(world).of(group));
+    /// Refuses a listener whose groups would bring too many targets.
+    ///
+    /// @param replaced the ARN of the listener as it is so far, whose groups no longer count; absent for a new one
+    static void check(AwsWorld world, LoadBalancer user, Forward forward, Optional<String> replaced) {
+        Stream<Forward> others = world.listenersOf(user).stream()
+                .filter(each -> !replaced.equals(Optional.of(each.arn())))
+                .map(Listener::forward);
+        List<Registration> all = Stream.concat(others, Stream.of(forward))
+                .flatMap(each -> each.groups().stream())
+                .map(WeightedGroup::targetGroupArn)
+                .distinct()
+                .flatMap(arn -> world.targetGroups().find(arn).stream())
+                .flatMap(group -> new Targets(world).of(group).stream())
+                .toList();
+        check(world, user, all);
     }
 
-    private static void check(AwsWorld world, LoadBalancer user, TargetGroup group, List<Registration> next) {
-        List<Registration> all = new ArrayList<>(next);
-        world.groupsOf(user).stream()
-                .filter(other -> !other.arn().equals(group.arn()))
-                .forEach(other -> all.addAll(new Targets(world).of(other)));
+    private static void check(AwsWorld world, LoadBalancer user, List<Registration> all) {
         List<Registration> serving = all.stream().filter(Registration::serving).toList();
         boolean crossZone = world.attribute(user.arn(), LoadBalancerAttributes.CROSS_ZONE)
                 .map(Boolean::parseBoolean)

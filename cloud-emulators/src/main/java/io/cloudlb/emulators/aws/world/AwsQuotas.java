@@ -101,4 +101,36 @@ public record AwsQuotas(
                 securityGroupsPerInterface,
                 tagsPerResource);
     }
+
+    /// The same with another number of rules per security group.
+    public AwsQuotas withRulesPerSecurityGroup(int other) {
+        return new AwsQuotas(
+                loadBalancers,
+                listeners,
+                certificates,
+                targetGroups,
+                targetsPerGroup,
+                targetsPerZone,
+                targetsPerLoadBalancer,
+                securityGroups,
+                other,
+                securityGroupsPerInterface,
+                tagsPerResource);
+    }
+
+    /// The same with other numbers of targets per zone and per load balancer.
+    public AwsQuotas withTargets(int perZone, int perLoadBalancer) {
+        return new AwsQuotas(
+                loadBalancers,
+                listeners,
+                certificates,
+                targetGroups,
+                targetsPerGroup,
+                perZone,
+                perLoadBalancer,
+                securityGroups,
+                rulesPerSecurityGroup,
+                securityGroupsPerInterface,
+                tagsPerResource);
+    }
 }

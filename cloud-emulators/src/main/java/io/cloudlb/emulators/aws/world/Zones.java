@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.emulators.aws.ec2;
+package io.cloudlb.emulators.aws.world;
 
 /// The names and ids of zones. An ordinary zone is the region with one letter (`eu-west-1a`); a local zone or
 /// a Wavelength zone has more parts (`us-west-2-lax-1a`, `us-east-1-wl1-bos-wlz-1`).
-final class Zones {
+public final class Zones {
 
     private Zones() {}
 
     /// An id that is the same for all accounts, in the form of AWS's (`euw1-az1`).
-    static String idOf(String zone) {
+    public static String idOf(String zone) {
         String region = regionOf(zone);
         String[] parts = region.split("-", -1);
         StringBuilder id = new StringBuilder(parts[0]);
@@ -20,7 +20,7 @@ final class Zones {
     }
 
     /// `availability-zone`, `local-zone` or `wavelength-zone`.
-    static String typeOf(String zone) {
+    public static String typeOf(String zone) {
         if (zone.length() == regionOf(zone).length() + 1) {
             return "availability-zone";
         }

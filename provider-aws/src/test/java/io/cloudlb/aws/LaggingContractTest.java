@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import io.cloudlb.testkit.provider.ContractWorld;
+import io.cloudlb.testkit.provider.ProviderContract;
+
+/// AWS keeps it also while its answers lag behind its writes and what is deleted lingers.
+class LaggingContractTest extends ProviderContract<AwsDesired, AwsState, AwsChange> {
+    @Override
+    protected ContractWorld<AwsDesired, AwsState, AwsChange> newWorld() {
+        return AwsWorld.lagging();
+    }
+}

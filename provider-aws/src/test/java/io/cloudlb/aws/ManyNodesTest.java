@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws;
+
+import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Fault;
+import io.cloudlb.emulators.aws.world.AwsTiming;
+import io.cloudlb.testkit.provider.PlanDriver;
+import io.cloudlb.testkit.provider.SpecFixture;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// More nodes than one call, one target group or one load balancer takes, on an account with AWS's default quotas.
+class ManyNodesTest {
+    private static final SpecFixture WEB = aSpec("web").port(80);
+    private static final int MACHINES = 1_400;
+    private static final String REGISTER = "RegisterTargets";
+    private static final String DEREGISTER = "DeregisterTargets";
+
+    private final AwsWorld world = new AwsWorld(builder -> builder.timing(AwsTiming.immediate()));
+    private final PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver();
+
+    @BeforeEach
+    void seed() {
+        for (int number = 8; number <= MACHINES; number++) {
+            String subnet = number % 2 == 1 ? AwsWorld.SUBNET_A : AwsWorld.SUBNET_B;
+            world.emulator()
+                    .seed()
+                    .instance(AwsWorld.instanceId(number), subnet, "10.0.1.1", List.of(AwsWorld.NODE_GROUP), Map.of());
+        }
+    }
+
+    private static NodeSet nodes(int first, int last) {
+        return new NodeSet(
+                IntStream.rangeClosed(first, last).mapToObj(AwsWorld::node).toList());
+    }
+
+    private Collection<List<String>> targets() {
+        return world.emulator().snapshot().targets().values().stream()
+                .map(found -> found.stream().map(target -> target.id()).toList())
+                .toList();
+    }
+
+    @Test
+    void registersAndDeregistersTwoHundredInACall() {
+        driver.nodesAre(nodes(1, 450));
+        driver.serve(List.of(WEB.spec()));
+        assertThat(world.emulator().ledger().count(REGISTER)).isEqualTo(3);
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(450));
+
+        driver.nodesAre(nodes(1, 10));
+        driver.serve(List.of(WEB.spec()));
+
+        assertThat(world.emulator().ledger().count(DEREGISTER)).isEqualTo(3);
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(10));
+    }
+
+    @Test
+    void remembersWhatWasRegisteredWhenALaterCallOfTheSameChangeFails() {
+        driver.share(List.of(WEB.spec()));
+        driver.nodesAre(nodes(1, 450));
+        world.emulator().faults().clear();
+        world.emulator().faults().atCall(REGISTER, 2, Fault.refuse(403, "AccessDenied", "no"));
+        assertThatThrownBy(() -> driver.serve(List.of(WEB.spec()))).isInstanceOf(PlanDriver.RefusedByCloud.class);
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(200));
+        long mark = world.mark();
+
+        driver.serve(List.of(WEB.spec()));
+
+        assertThat(world.callsSince(mark).count(REGISTER)).as("the other 250").isEqualTo(2);
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(450));
+    }
+
+    @Test
+    void remembersWhatWasDeregisteredWhenALaterCallOfTheSameChangeFails() {
+        driver.nodesAre(nodes(1, 450));
+        driver.serve(List.of(WEB.spec()));
+        driver.nodesAre(nodes(1, 10));
+        world.emulator().faults().clear();
+        world.emulator().faults().atCall(DEREGISTER, 2, Fault.refuse(403, "AccessDenied", "no"));
+        assertThatThrownBy(() -> driver.serve(List.of(WEB.spec()))).isInstanceOf(PlanDriver.RefusedByCloud.class);
+        long mark = world.mark();
+
+        driver.serve(List.of(WEB.spec()));
+
+        assertThat(world.callsSince(mark).count(DEREGISTER)).as("the other 240").isEqualTo(2);
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(10));
+    }
+
+    @Test
+    void fillsALoadBalancerToItsQuotaAndIsNeverRefused() {
+        driver.nodesAre(nodes(1, MACHINES));
+
+        driver.serve(List.of(WEB.spec()));
+
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(1_000));
+        assertThat(world.emulator().ledger().calls().failed().count()).isZero();
+    }
+
+    @Test
+    void makesRoomInAFullLoadBalancerBeforeItRegistersOthers() {
+        driver.nodesAre(nodes(1, 1_200));
+        driver.serve(List.of(WEB.spec()));
+        long mark = world.mark();
+
+        driver.nodesAre(nodes(101, 1_300));
+        driver.in(PlanDriver.StepOrder.LAST_READY).serve(List.of(WEB.spec()));
+
+        Calls calls = world.callsSince(mark);
+        List<String> writes = calls.writes().operations();
+        assertThat(writes).contains(REGISTER, DEREGISTER);
+        assertThat(writes.lastIndexOf(DEREGISTER)).isLessThan(writes.indexOf(REGISTER));
+        assertThat(calls.failed().count()).isZero();
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(1_000));
+    }
+
+    @Test
+    void makesRoomForAFurtherPort() {
+        driver.nodesAre(nodes(1, 1_200));
+        driver.serve(List.of(WEB.spec()));
+
+        driver.in(PlanDriver.StepOrder.LAST_READY).serve(List.of(WEB.port(443).spec()));
+
+        assertThat(targets()).hasSize(2).allSatisfy(found -> assertThat(found).hasSize(500));
+        assertThat(driver.published(WEB.owner())).isNotEmpty();
+        assertThat(world.emulator().ledger().calls().failed().count()).isZero();
+    }
+
+    @Test
+    void turnsAFullLoadBalancerToAnotherNodePort() {
+        driver.nodesAre(nodes(1, 1_200));
+        driver.serve(List.of(WEB.spec()));
+
+        driver.serve(List.of(aSpec("web").portAt(80, 31_000).spec()));
+
+        assertThat(targets())
+                .singleElement()
+                .satisfies(found -> assertThat(found).hasSize(1_000));
+        assertThat(world.emulator().ledger().calls().failed().count()).isZero();
+    }
+
+    @Test
+    void knowsAfterARestartWhichNodesWereChosen() {
+        driver.nodesAre(nodes(1, 1_200));
+        driver.serve(List.of(WEB.spec()));
+        long mark = world.mark();
+
+        PlanDriver<AwsDesired, AwsState, AwsChange> next = new PlanDriver<>(world, nodes(1, 1_200));
+        next.restarted(new TargetTrust(nodes(1, 1_200), Set.<Owner>of(WEB.owner())));
+        next.serve(List.of(WEB.spec()));
+
+        assertThat(world.callsSince(mark).writes().count()).isZero();
+    }
+
+    @Test
+    void keepsToTheQuotaWhatOnlyFollowsTheNodes() {
+        driver.nodesAre(nodes(1, 1_200));
+        driver.serve(List.of(WEB.port(443).spec()));
+
+        driver.nodesAre(nodes(101, 1_300));
+        driver.converge(WEB.owner(), driver.resolveAsItStands(WEB.owner()));
+
+        assertThat(targets()).hasSize(2).allSatisfy(found -> assertThat(found).hasSize(500));
+        assertThat(world.emulator().ledger().calls().failed().count()).isZero();
+        assertThat(driver.plan(WEB.owner(), driver.resolve(WEB.port(443).spec()))
+                        .steps())
+                .as("the same nodes as for a Service that is served")
+                .isEmpty();
+    }
+}
