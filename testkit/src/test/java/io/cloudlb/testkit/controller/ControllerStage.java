@@ -30,6 +30,10 @@ final class ControllerStage {
     final FakeCloud cloud = new FakeCloud();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ControllerMetrics metrics = new ControllerMetrics(meters, "lease");
+
+    /// Whether no process may write to the cloud now.
+    boolean fenceShut;
+
     private Orphans orphans = Orphans.REPORT;
 
     ControllerStage() {
@@ -52,7 +56,7 @@ final class ControllerStage {
         ControllerSettings settings = ControllerSettings.usual(FakeWorld.CLUSTER, claims)
                 .treating(orphans)
                 .at(new Pace(Duration.ofSeconds(1), DRIFT, SWEEP));
-        Options options = Options.usual().in(namespaces).counting(metrics);
+        Options options = Options.usual().in(namespaces).counting(metrics).behind(_ -> !fenceShut);
         SteppedController controller = SteppedController.start(world, clock, cloud.provider(), settings, options);
         controller.runFor(Duration.ofSeconds(30));
         return controller;
