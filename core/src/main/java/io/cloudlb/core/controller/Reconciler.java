@@ -210,7 +210,7 @@ final class Reconciler<D, S, C extends Change> {
         boolean nothingStands = !shop.owns(owner);
         service.say((nothingStands ? Statement.SILENCE : said).accepting(refusal));
         if (nothingStands) {
-            shop.waves().leave(owner);
+            releasing.needsNothing(owner);
         }
         Acceptance.announce(service, said, refusal);
         Statement now = service.said();
