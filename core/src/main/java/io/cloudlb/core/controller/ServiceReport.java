@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /// before: the marks that a restart relies on (ADR 0002). One reconcile's; not safe for several threads.
 final class ServiceReport<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceReport.class);
+    private static final Duration UNTIL_NODES_REST = Duration.ofSeconds(1);
 
     private final Workshop<D, S, C> shop;
     private final ServiceInHand service;
@@ -100,7 +101,7 @@ final class ServiceReport<D, S, C extends Change> {
 
     private Outcome reached(boolean wrote) {
         if (!shop.waves().arrive(owner, wish.nodes())) {
-            return new Outcome.LookAgain(Duration.ZERO, "the nodes changed meanwhile");
+            return new Outcome.LookAgain(UNTIL_NODES_REST, "the nodes changed meanwhile");
         }
         if (moving) {
             shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
