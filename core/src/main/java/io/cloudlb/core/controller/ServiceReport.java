@@ -207,12 +207,11 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private boolean publish(Statement statement) {
-        boolean first =
-                service.said().ingress().isEmpty() && !statement.ingress().isEmpty();
+        boolean hadNone = service.said().ingress().isEmpty();
         boolean news = service.say(statement);
         shop.memory().published(owner, statement.ingress());
         shop.provider().published(owner, state());
-        if (first) {
+        if (!statement.ingress().isEmpty() && shop.memory().hasFirstAddress(owner) && hadNone) {
             shop.memory()
                     .firstSeen(owner)
                     .ifPresent(seen -> shop.metrics()

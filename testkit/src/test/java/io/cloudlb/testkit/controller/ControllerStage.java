@@ -15,6 +15,7 @@ import io.cloudlb.testkit.fake.FakeWorld;
 import io.cloudlb.testkit.kube.KubeWorld;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -73,5 +74,10 @@ final class ControllerStage {
 
     double counter(String name) {
         return meters.get(name).counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    /// How often something was timed.
+    long timed(String name) {
+        return meters.get(name).timers().stream().mapToLong(Timer::count).sum();
     }
 }
