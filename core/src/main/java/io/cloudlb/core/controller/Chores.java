@@ -68,11 +68,23 @@ final class Chores<D, S, C extends Change> {
     }
 
     private Outcome inventory() {
-        warmup.list();
+        try {
+            warmup.list();
+        } catch (CloudException e) {
+            tellThoseWhoWait(e.error().message());
+            throw e;
+        } catch (KubernetesException e) {
+            tellThoseWhoWait(NextStep.message(e));
+            throw e;
+        }
         reconciler.becomeWarm();
         warmup.sendAll();
         queue.addAfter(Work.Chore.NODES, Urgency.NODES, shop.settings().pace().nodeWindow());
         return new Outcome.Settled();
+    }
+
+    private void tellThoseWhoWait(String why) {
+        reconciler.inventoryFailed(why).forEach(key -> queue.add(new Work.OfService(key), Urgency.USER));
     }
 
     /// Before the inventory there is nothing to move, and two would say which nodes are the present ones. The inventory
