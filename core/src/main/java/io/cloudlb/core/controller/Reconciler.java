@@ -183,9 +183,9 @@ final class Reconciler<D, S, C extends Change> {
                         Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
                         "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
                                 .formatted(controller, evidence));
-                yield notOurs(owner);
+                yield notOurs(service, owner);
             }
-            case ServiceClaim.NotOurs _ -> notOurs(owner);
+            case ServiceClaim.NotOurs _ -> notOurs(service, owner);
         };
     }
 
@@ -262,7 +262,10 @@ final class Reconciler<D, S, C extends Change> {
 
     /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released
     /// once the Service dies or asks for no load balancer.
-    private Outcome notOurs(Owner.Service owner) {
+    private Outcome notOurs(ServiceInHand service, Owner.Service owner) {
+        if (shop.settings().claims().isAbandoned(service.view())) {
+            service.withdrawConditions();
+        }
         if (shop.owns(owner)) {
             releasing.leaveAlone(owner);
         } else {

@@ -25,6 +25,14 @@ final class ServiceInHand {
         return Statement.in(view.status());
     }
 
+    /// Takes our conditions off a Service that is not ours any more.
+    void withdrawConditions() {
+        Statement now = said();
+        if (now.accepted().isPresent() || now.provisioned().isPresent()) {
+            take(desk.writer().withdrawConditions(view));
+        }
+    }
+
     /// Puts our finalizer on, unless it is on.
     void keep(String finalizer) {
         if (!view.carries(finalizer)) {
