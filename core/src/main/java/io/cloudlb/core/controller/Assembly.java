@@ -69,6 +69,7 @@ record Assembly<D, S, C extends Change>(
                         ports.writer(),
                         new WrittenServices(),
                         new Announcements(ports.events()),
+                        new StatusFights(execution.time()),
                         execution.time(),
                         traits.isHeldByKubernetes()
                                 ? KubernetesWriter.Onto.THIS_VERSION

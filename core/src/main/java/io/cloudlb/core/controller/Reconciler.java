@@ -156,7 +156,12 @@ final class Reconciler<D, S, C extends Change> {
         if (service.isEmpty()) {
             shop.provider().vanished(key);
         }
-        return outcome;
+        Optional<Duration> peace =
+                service.flatMap(inHand -> shop.desk().fights().lookAgain(inHand.view()));
+        return peace.isPresent()
+                ? Outcome.moreDemanding(
+                        outcome, new Outcome.LookAgain(peace.get(), "someone else keeps changing the status"))
+                : outcome;
     }
 
     private boolean mayClean(Owner.Service owner) {

@@ -125,7 +125,7 @@ final class ServiceReport<D, S, C extends Change> {
                     Event.Type.NORMAL,
                     made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
                     achievement().orElse(made ? "Ensured load balancer" : "Updated load balancer"));
-        } else if (republished) {
+        } else if (republished && !service.isFought()) {
             service.emit(
                     Event.Type.WARNING,
                     Event.Reason.LOAD_BALANCER_DRIFTED,
