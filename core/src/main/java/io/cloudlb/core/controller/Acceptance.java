@@ -3,9 +3,11 @@ package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.translate.ProblemSummary;
 import io.cloudlb.core.translate.SpecReason;
 import java.util.List;
+import java.util.Optional;
 
 /// What is said of whether a Service can be served: the condition, and the one event when it changes.
 final class Acceptance {
@@ -38,11 +40,24 @@ final class Acceptance {
     }
 
     /// Nothing is known of the cloud yet.
-    static Verdict starting() {
+    ///
+    /// @param trouble why it could not be listed last time, if it could not
+    static Verdict starting(Optional<String> trouble) {
         return new Verdict(
                 Status.UNKNOWN,
                 ConditionReason.STARTING,
-                "cloudlb is listing what exists in the cloud; the Service is taken up after that");
+                trouble.map(why -> "cloudlb cannot list what exists: " + why
+                                + ". It is tried again without your doing; the Service is taken up after that")
+                        .orElse("cloudlb is listing what exists in the cloud; the Service is taken up after that"));
+    }
+
+    /// The cloud was asked, and did not tell.
+    static Verdict unknown(CloudError error) {
+        return new Verdict(
+                Status.UNKNOWN,
+                ConditionReason.of(error),
+                "Not known whether the load balancer can be made: " + error.message() + ". "
+                        + NextStep.inWords(error));
     }
 
     /// The surroundings are being read.

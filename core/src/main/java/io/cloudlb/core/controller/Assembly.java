@@ -36,7 +36,7 @@ record Assembly<D, S, C extends Change>(
         Chores<D, S, C> chores = new Chores<>(
                 shop,
                 reconciler,
-                new Warmup<>(shop, permitted.nodes(), queue, firstPass),
+                new Warmup<>(shop, judging, permitted.nodes(), queue, firstPass),
                 new NodeFanOut<>(shop, permitted.nodes(), queue),
                 drift,
                 sweep,
@@ -69,6 +69,7 @@ record Assembly<D, S, C extends Change>(
                         ports.writer(),
                         new WrittenServices(),
                         new Announcements(ports.events()),
+                        new StatusFights(execution.time()),
                         execution.time(),
                         traits.isHeldByKubernetes()
                                 ? KubernetesWriter.Onto.THIS_VERSION

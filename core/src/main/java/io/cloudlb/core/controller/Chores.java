@@ -51,7 +51,7 @@ final class Chores<D, S, C extends Change> {
         try {
             return switch (chore) {
                 case INVENTORY -> inventory();
-                case NODES -> nodes.run();
+                case NODES -> nodes();
                 case MACHINES -> machines();
                 case SHARED -> shared();
                 case DRIFT -> drift.next();
@@ -68,10 +68,29 @@ final class Chores<D, S, C extends Change> {
     }
 
     private Outcome inventory() {
-        warmup.list();
+        try {
+            warmup.list();
+        } catch (CloudException e) {
+            tellThoseWhoWait(e.error().message());
+            throw e;
+        } catch (KubernetesException e) {
+            tellThoseWhoWait(NextStep.message(e));
+            throw e;
+        }
         reconciler.becomeWarm();
         warmup.sendAll();
+        queue.addAfter(Work.Chore.NODES, Urgency.NODES, shop.settings().pace().nodeWindow());
         return new Outcome.Settled();
+    }
+
+    private void tellThoseWhoWait(String why) {
+        reconciler.inventoryFailed(why).forEach(key -> queue.add(new Work.OfService(key), Urgency.USER));
+    }
+
+    /// Before the inventory there is nothing to move, and two would say which nodes are the present ones. The inventory
+    /// asks for a pass of its own, for what changed while it was under way.
+    private Outcome nodes() {
+        return reconciler.isWarm() ? nodes.run() : new Outcome.Settled();
     }
 
     /// Before the inventory nothing is known that could be kept up.

@@ -26,6 +26,9 @@ public final class Controller {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
     private static final Set<Urgency> ONLY_NEW = EnumSet.of(Urgency.NEW);
 
+    /// How long until work is taken up again that was left because the fence was shut: it may open again.
+    private static final Duration UNTIL_FENCE_OPENS = Duration.ofSeconds(1);
+
     private final ControllerSettings settings;
     private final Assembly<?, ?, ?> parts;
     private final WorkQueue queue;
@@ -178,11 +181,20 @@ public final class Controller {
     private void follow(Work work, Outcome outcome) {
         troubles.note(work, outcome);
         switch (outcome) {
-            case Outcome.Settled _, Outcome.Dropped _ -> queue.settle(work);
+            case Outcome.Settled _ -> queue.settle(work);
+            case Outcome.Dropped _ -> takeUpUnlessStopped(work);
             case Outcome.LookAgain(Duration after, String _) -> lookAgain(work, after);
             case Outcome.Retry(Trouble trouble) -> hold(work, queue.retry(work, trouble.atLeast()));
             case Outcome.Parked(Optional<Duration> after, String _) ->
                 after.ifPresentOrElse(wait -> lookAgain(work, wait), () -> queue.settle(work));
+        }
+    }
+
+    private void takeUpUnlessStopped(Work work) {
+        if (gate.isShutForGood()) {
+            queue.settle(work);
+        } else {
+            queue.lookAgain(work, UNTIL_FENCE_OPENS);
         }
     }
 

@@ -48,6 +48,7 @@ final class DriftScan<D, S, C extends Change> {
                 .filter(owner -> last.isEmpty() || ORDER.compare(owner, last.get()) > 0)
                 .findFirst();
         last = next;
+        due.retainAll(owners);
         next.ifPresentOrElse(
                 owner -> {
                     due.add(owner);

@@ -43,6 +43,11 @@ final class DryRun {
         public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
             return service;
         }
+
+        @Override
+        public ServiceView withdrawConditions(ServiceView service) {
+            return service;
+        }
     }
 
     private record Journal(TargetJournal real) implements TargetJournal {

@@ -30,6 +30,7 @@ public record Event(Type type, Reason reason, String message) {
         CONFIGURATION_WARNING("ConfigurationWarning"),
         SERVED_BY_ANOTHER_CONTROLLER("ServedByAnotherController"),
         LOAD_BALANCER_DRIFTED("LoadBalancerDrifted"),
+        STATUS_CONTESTED("StatusContested"),
         CHANGES_WITHHELD("ChangesWithheld");
 
         private final String text;

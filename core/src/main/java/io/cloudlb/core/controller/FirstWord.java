@@ -16,6 +16,7 @@ import java.util.Optional;
 final class FirstWord<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final Judging<D, S, C> judging;
+    private volatile Optional<String> trouble = Optional.empty();
 
     FirstWord(Workshop<D, S, C> shop, Judging<D, S, C> judging) {
         this.shop = shop;
@@ -30,13 +31,30 @@ final class FirstWord<D, S, C extends Change> {
                 && shop.settings().claims().claim(service) instanceof ServiceClaim.Ensure;
     }
 
-    /// Says it, if it is owed, where it is not known yet what exists in the cloud.
+    /// What exists in the cloud could not be listed.
+    void inventoryFailed(String why) {
+        trouble = Optional.of(why);
+    }
+
+    /// Whether the Service was told to wait until it is known what exists in the cloud.
+    boolean isToldToWait(ServiceView service) {
+        return Statement.in(service.status())
+                .accepted()
+                .filter(verdict -> verdict.isBecause(ConditionReason.STARTING))
+                .isPresent();
+    }
+
+    /// Says it, if it is owed, where it is not known yet what exists in the cloud; and whoever was told to wait hears why
+    /// that takes long.
     void sayBeforeInventory(ServiceInHand service) {
-        if (!isOwedTo(service.view())) {
+        boolean waits = isToldToWait(service.view())
+                && shop.settings().claims().claim(service.view()) instanceof ServiceClaim.Ensure;
+        if (!waits && !isOwedTo(service.view())) {
             return;
         }
         Translation translation = shop.translator().translate(service.view());
-        Verdict verdict = translation.accepted() ? Acceptance.starting() : Acceptance.badEarly(translation.problems());
+        Verdict verdict =
+                translation.accepted() ? Acceptance.starting(trouble) : Acceptance.badEarly(translation.problems());
         service.say(service.said().accepting(verdict));
     }
 

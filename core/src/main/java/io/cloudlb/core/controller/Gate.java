@@ -17,6 +17,11 @@ final class Gate {
         return !shut && fence.letsStart(Duration.ZERO);
     }
 
+    /// Whether the process stops; a fence may open again.
+    boolean isShutForGood() {
+        return shut;
+    }
+
     void shut() {
         shut = true;
     }

@@ -22,6 +22,11 @@ public interface KubernetesWriter {
     /// @return the Service as the API server answered
     ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto);
 
+    /// Takes our conditions away from this version of a Service, and leaves everything else as it is, addresses too.
+    ///
+    /// @return the Service as the API server answered
+    ServiceView withdrawConditions(ServiceView service);
+
     /// Which versions of an object a write is meant for.
     enum Onto {
         /// Whatever it has become meanwhile.

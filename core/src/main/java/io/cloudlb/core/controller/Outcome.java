@@ -24,7 +24,8 @@ public sealed interface Outcome {
     /// that time where the obstacle may go away without notice.
     record Parked(Optional<Duration> lookAgain, String why) implements Outcome {}
 
-    /// This process may not work any more: it stops, or has lost the lease.
+    /// This process may not write now: it stops, or its lease was not renewed in time. Nothing else takes the work up
+    /// should the renewal come late, so it is looked at again.
     record Dropped() implements Outcome {}
 
     /// Of two ends of one piece of work, the one that asks for more.

@@ -6,6 +6,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
@@ -94,6 +95,17 @@ final class Reconciler<D, S, C extends Change> {
                 .toList();
     }
 
+    /// What exists in the cloud could not be listed.
+    ///
+    /// @return the Services that wait for it, and are to hear why
+    List<ServiceKey> inventoryFailed(String why) {
+        firstWord.inventoryFailed(why);
+        return shop.desk().services().list().stream()
+                .filter(firstWord::isToldToWait)
+                .map(ServiceView::key)
+                .toList();
+    }
+
     /// Tells a new Service the first word and leaves everything else. If the API server does not take it now,
     /// [#reconcile] says it.
     void greet(ServiceKey key) {
@@ -144,7 +156,12 @@ final class Reconciler<D, S, C extends Change> {
         if (service.isEmpty()) {
             shop.provider().vanished(key);
         }
-        return outcome;
+        Optional<Duration> peace =
+                service.flatMap(inHand -> shop.desk().fights().lookAgain(inHand.view()));
+        return peace.isPresent()
+                ? Outcome.moreDemanding(
+                        outcome, new Outcome.LookAgain(peace.get(), "someone else keeps changing the status"))
+                : outcome;
     }
 
     private boolean mayClean(Owner.Service owner) {
@@ -171,9 +188,9 @@ final class Reconciler<D, S, C extends Change> {
                         Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
                         "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
                                 .formatted(controller, evidence));
-                yield notOurs(owner);
+                yield notOurs(service, owner);
             }
-            case ServiceClaim.NotOurs _ -> notOurs(owner);
+            case ServiceClaim.NotOurs _ -> notOurs(service, owner);
         };
     }
 
@@ -188,7 +205,13 @@ final class Reconciler<D, S, C extends Change> {
     }
 
     private Outcome ensure(ServiceInHand service, Owner.Service owner, String finalizer) {
-        return switch (judging.judge(service)) {
+        Judgement<D> judgement;
+        try {
+            judgement = judging.judge(service);
+        } catch (CloudException e) {
+            return notJudged(service, e.error());
+        }
+        return switch (judgement) {
             case Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) ->
                 serving.serve(service, finalizer, wish, Acceptance.good(warnings));
             case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
@@ -199,8 +222,23 @@ final class Reconciler<D, S, C extends Change> {
         };
     }
 
+    private Outcome notJudged(ServiceInHand service, CloudError error) {
+        Verdict unknown = Acceptance.unknown(error);
+        if (service.say(service.said().accepting(unknown))) {
+            service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
+            tellMetrics(service);
+        }
+        return NextStep.after(error);
+    }
+
     private Outcome keepServing(ServiceInHand service, String finalizer, Verdict refusal) {
-        Optional<Wish<D>> kept = keeping.wish(shop.owner(service.view()));
+        Optional<Wish<D>> kept;
+        try {
+            kept = keeping.wish(shop.owner(service.view()));
+        } catch (CloudException e) {
+            accept(service, service.said(), refusal);
+            return NextStep.after(e.error());
+        }
         return kept.isPresent() ? serving.serve(service, finalizer, kept.get(), refusal) : refuse(service, refusal);
     }
 
@@ -208,19 +246,31 @@ final class Reconciler<D, S, C extends Change> {
         Owner.Service owner = shop.owner(service.view());
         Statement said = service.said();
         boolean nothingStands = !shop.owns(owner);
-        service.say((nothingStands ? Statement.SILENCE : said).accepting(refusal));
+        accept(service, nothingStands ? Statement.SILENCE : said, refusal);
         if (nothingStands) {
-            shop.waves().leave(owner);
+            releasing.needsNothing(owner);
         }
-        Acceptance.announce(service, said, refusal);
+        return new Outcome.Settled();
+    }
+
+    private void accept(ServiceInHand service, Statement rest, Verdict verdict) {
+        Statement before = service.said();
+        service.say(rest.accepting(verdict));
+        Acceptance.announce(service, before, verdict);
+        tellMetrics(service);
+    }
+
+    private void tellMetrics(ServiceInHand service) {
         Statement now = service.said();
         shop.metrics().stands(service.view().key(), ServiceWords.state(now), ServiceWords.reason(now));
-        return new Outcome.Settled();
     }
 
     /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released
     /// once the Service dies or asks for no load balancer.
-    private Outcome notOurs(Owner.Service owner) {
+    private Outcome notOurs(ServiceInHand service, Owner.Service owner) {
+        if (shop.settings().claims().isAbandoned(service.view())) {
+            service.withdrawConditions();
+        }
         if (shop.owns(owner)) {
             releasing.leaveAlone(owner);
         } else {

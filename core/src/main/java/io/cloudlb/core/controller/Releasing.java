@@ -161,6 +161,14 @@ final class Releasing<D, S, C extends Change> {
         countOut(owner, counted || hadResources);
     }
 
+    /// The owner has nothing and is to get nothing, though its Service is ours: what is shared need not be kept for it.
+    void needsNothing(Owner.Service owner) {
+        if (shop.shared().release(owner)) {
+            queue.add(Work.Chore.SHARED, Urgency.USER);
+        }
+        shop.waves().leave(owner);
+    }
+
     /// The owner's resources are not served by us. They stay remembered, but others may change them.
     void leaveAlone(Owner.Service owner) {
         boolean counted = shop.shared().release(owner);

@@ -32,6 +32,7 @@ final class RememberedJournal {
         writing.lock();
         try {
             word = Word.UNKNOWN;
+            journal.check();
             Optional<String> settled = journal.settled();
             word = settled.isPresent() ? Word.SETTLED : Word.MOVING;
             return settled;

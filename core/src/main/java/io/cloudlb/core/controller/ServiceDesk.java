@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param writer writes to Services
 /// @param written what our writes were answered with
 /// @param announcements says events
+/// @param fights knows whose status someone else keeps changing
 /// @param time the clock
 /// @param onto which versions of a Service our status may be written to
 record ServiceDesk(
@@ -19,6 +20,7 @@ record ServiceDesk(
         KubernetesWriter writer,
         WrittenServices written,
         Announcements announcements,
+        StatusFights fights,
         TimeSource time,
         KubernetesWriter.Onto onto) {
 
@@ -28,6 +30,7 @@ record ServiceDesk(
         if (view.isEmpty()) {
             written.forget(key);
             announcements.forget(key);
+            fights.forget(key);
         }
         return view.map(cached -> new ServiceInHand(this, written.newest(cached)));
     }

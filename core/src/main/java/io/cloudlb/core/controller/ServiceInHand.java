@@ -22,7 +22,15 @@ final class ServiceInHand {
 
     /// What its status says of us.
     Statement said() {
-        return Statement.in(view.status());
+        return StatusFights.withoutRemark(Statement.in(view.status()));
+    }
+
+    /// Takes our conditions off a Service that is not ours any more.
+    void withdrawConditions() {
+        Statement now = Statement.in(view.status());
+        if (now.accepted().isPresent() || now.provisioned().isPresent()) {
+            take(desk.writer().withdrawConditions(view));
+        }
     }
 
     /// Puts our finalizer on, unless it is on.
@@ -40,16 +48,36 @@ final class ServiceInHand {
         desk.written().released(view);
     }
 
-    /// Brings the status to say this.
+    /// Brings the status to say this. Where someone else keeps changing it, it is put off.
     ///
-    /// @return whether it said something else
+    /// @return whether it said something else, and does not any more
     boolean say(Statement statement) {
-        if (statement.equals(said())) {
+        boolean news = !statement.equals(said());
+        boolean repairs = news && desk.fights().isRepair(view, statement);
+        if (repairs && desk.fights().putOff(view, statement).isPresent()) {
             return false;
         }
-        ServiceStatus status = statement.toStatus(view.status(), desk.time().instant());
-        take(desk.writer().writeStatus(view, status, desk.onto()));
-        return true;
+        Statement wanted = desk.fights().remark(view, statement, repairs);
+        if (!wanted.equals(Statement.in(view.status()))) {
+            ServiceStatus status = wanted.toStatus(view.status(), desk.time().instant());
+            take(desk.writer().writeStatus(view, status, desk.onto()));
+        }
+        desk.fights().said(view, statement, repairs);
+        announceFight();
+        return news;
+    }
+
+    private void announceFight() {
+        if (isFought()) {
+            emitOnce(Event.Type.WARNING, Event.Reason.STATUS_CONTESTED, StatusFights.MESSAGE);
+        } else {
+            over(Event.Reason.STATUS_CONTESTED);
+        }
+    }
+
+    /// Whether someone else keeps changing the status.
+    boolean isFought() {
+        return desk.fights().isFought(view);
     }
 
     void emit(Event.Type type, Event.Reason reason, String message) {

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /// before: the marks that a restart relies on (ADR 0002). One reconcile's; not safe for several threads.
 final class ServiceReport<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceReport.class);
+    private static final Duration UNTIL_NODES_REST = Duration.ofSeconds(1);
 
     private final Workshop<D, S, C> shop;
     private final ServiceInHand service;
@@ -100,7 +101,7 @@ final class ServiceReport<D, S, C extends Change> {
 
     private Outcome reached(boolean wrote) {
         if (!shop.waves().arrive(owner, wish.nodes())) {
-            return new Outcome.LookAgain(Duration.ZERO, "the nodes changed meanwhile");
+            return new Outcome.LookAgain(UNTIL_NODES_REST, "the nodes changed meanwhile");
         }
         if (moving) {
             shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
@@ -124,7 +125,7 @@ final class ServiceReport<D, S, C extends Change> {
                     Event.Type.NORMAL,
                     made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
                     achievement().orElse(made ? "Ensured load balancer" : "Updated load balancer"));
-        } else if (republished) {
+        } else if (republished && !service.isFought()) {
             service.emit(
                     Event.Type.WARNING,
                     Event.Reason.LOAD_BALANCER_DRIFTED,
@@ -206,12 +207,11 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private boolean publish(Statement statement) {
-        boolean first =
-                service.said().ingress().isEmpty() && !statement.ingress().isEmpty();
+        boolean hadNone = service.said().ingress().isEmpty();
         boolean news = service.say(statement);
         shop.memory().published(owner, statement.ingress());
         shop.provider().published(owner, state());
-        if (first) {
+        if (!statement.ingress().isEmpty() && shop.memory().hasFirstAddress(owner) && hadNone) {
             shop.memory()
                     .firstSeen(owner)
                     .ifPresent(seen -> shop.metrics()

@@ -58,6 +58,7 @@ final class SharedResources<D, S, C extends Change> {
     private final SharedTrouble trouble = new SharedTrouble();
     private final AtomicLong looks = new AtomicLong();
     private Optional<Long> lastLook = Optional.empty();
+    private Optional<CloudError> failedLook = Optional.empty();
     private Optional<Done> done = Optional.empty();
     private volatile boolean deletes;
     private boolean contested;
@@ -113,7 +114,8 @@ final class SharedResources<D, S, C extends Change> {
         return looks.get();
     }
 
-    /// Looks at the surroundings again, unless somebody did since `seen`, or only just.
+    /// Looks at the surroundings again, unless somebody did since `seen`, or only just. A look that has only just failed
+    /// fails for all who ask.
     ///
     /// @return whether they were looked at since
     boolean look(long seen) {
@@ -124,14 +126,31 @@ final class SharedResources<D, S, C extends Change> {
             }
             long now = time.nanoTime();
             if (lastLook.isPresent() && now - lastLook.get() < BETWEEN_LOOKS.toNanos()) {
+                requireSuccess();
                 return false;
             }
             lastLook = Optional.of(now);
-            convergence.observe(owner);
+            observe();
             looks.incrementAndGet();
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void requireSuccess() {
+        if (failedLook.isPresent()) {
+            throw new CloudException(failedLook.get());
+        }
+    }
+
+    private void observe() {
+        try {
+            convergence.observe(owner);
+            failedLook = Optional.empty();
+        } catch (CloudException e) {
+            failedLook = Optional.of(e.error());
+            throw e;
         }
     }
 

@@ -23,6 +23,7 @@ final class StateMemory<D, S> {
     private final Set<Owner> doubtful = ConcurrentHashMap.newKeySet();
     private final Map<Owner.Service, Served<D>> served = new ConcurrentHashMap<>();
     private final Map<Owner.Service, List<Ingress>> published = new ConcurrentHashMap<>();
+    private final Set<Owner.Service> addressed = ConcurrentHashMap.newKeySet();
     private final Map<Owner.Service, Long> seenAlive = new ConcurrentHashMap<>();
     private final Map<ServiceKey, Set<Owner.Service>> byKey = new ConcurrentHashMap<>();
 
@@ -91,6 +92,11 @@ final class StateMemory<D, S> {
         }
     }
 
+    /// Whether the Service has an address for the first time since this process sees it; true once.
+    boolean hasFirstAddress(Owner.Service owner) {
+        return addressed.add(owner);
+    }
+
     /// This process has seen the Service itself, so it may clean up when the Service is gone.
     ///
     /// @param nanos now, on the monotonic clock
@@ -122,6 +128,7 @@ final class StateMemory<D, S> {
         doubtful.remove(owner);
         served.remove(owner);
         published.remove(owner);
+        addressed.remove(owner);
         seenAlive.remove(owner);
         byKey.computeIfPresent(owner.key(), (_, owners) -> {
             owners.remove(owner);

@@ -21,6 +21,12 @@ public interface TargetJournal {
         public void settled(String digest) {}
     };
 
+    /// Proves that a word can be written, without writing one. Called at the start, so that a missing right or namespace
+    /// is not first noticed when nodes move.
+    ///
+    /// @throws KubernetesException when it cannot
+    default void check() {}
+
     /// The digest of the node set that every Service had registered when nothing was under way; empty when a
     /// wave is under way or nothing was ever settled.
     Optional<String> settled();

@@ -9,7 +9,6 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.ServiceClaim;
-import io.cloudlb.core.translate.Translation;
 import java.util.List;
 
 /// What happens once at the start: list what the cluster owns in the cloud, count who needs what is shared,
@@ -20,9 +19,16 @@ final class Warmup<D, S, C extends Change> {
     private final NodeCache nodeCache;
     private final WorkQueue queue;
     private final FirstPass firstPass;
+    private final Judging<D, S, C> judging;
 
-    Warmup(Workshop<D, S, C> shop, NodeCache nodeCache, WorkQueue queue, FirstPass firstPass) {
+    Warmup(
+            Workshop<D, S, C> shop,
+            Judging<D, S, C> judging,
+            NodeCache nodeCache,
+            WorkQueue queue,
+            FirstPass firstPass) {
         this.shop = shop;
+        this.judging = judging;
         this.nodeCache = nodeCache;
         this.queue = queue;
         this.firstPass = firstPass;
@@ -72,13 +78,13 @@ final class Warmup<D, S, C extends Change> {
         };
     }
 
+    /// What is refused needs nothing, unless it has something.
     private void count(ServiceView view, boolean owns) {
         if (shop.provider().traits().isHeldByKubernetes()) {
             return;
         }
-        Translation translation = shop.translator().translate(view);
-        if (translation.accepted() || owns) {
-            shop.shared().need(new Basis.Asked(translation.spec()));
+        if (owns || judging.judgeAsKnown(view) instanceof Judgement.Good<D>) {
+            shop.shared().need(new Basis.Asked(shop.translator().translate(view).spec()));
         }
     }
 }

@@ -142,11 +142,14 @@ public final class WorkQueue implements QueueView {
         }
     }
 
-    /// How long until work that waits for its time is due; empty when none does, zero when it is due.
+    /// How long until work that waits for its time is due; empty when none does or the queue is closed, zero when it is
+    /// due.
     public Optional<Duration> untilNextDue() {
         lock.lock();
         try {
-            return delayed.next().map(nanos -> Duration.ofNanos(Math.max(0, nanos - time.nanoTime())));
+            return closed
+                    ? Optional.empty()
+                    : delayed.next().map(nanos -> Duration.ofNanos(Math.max(0, nanos - time.nanoTime())));
         } finally {
             lock.unlock();
         }

@@ -81,6 +81,8 @@ public final class FabricEvents implements EventSink, AutoCloseable {
                 return;
             } catch (KubernetesClientException failure) {
                 failed(failure);
+            } catch (RuntimeException bug) { // the thread is the only one that writes events, and must not end by it
+                LOG.error("An event was not written because of a bug", bug);
             }
         }
     }

@@ -55,6 +55,14 @@ public final class FabricWriter implements KubernetesWriter {
                 () -> mapper.view(patchStatus(service, status, new StatusPatch(service, onto))));
     }
 
+    @Override
+    public ServiceView withdrawConditions(ServiceView service) {
+        String body = new StatusPatch(service, Onto.THIS_VERSION).withdrawConditions();
+        return KubernetesFailures.translating(
+                "take the conditions away from Service " + service.key(),
+                () -> mapper.view(resource(service).subresource("status").patch(merge(), body)));
+    }
+
     private Service patchStatus(ServiceView service, ServiceStatus status, StatusPatch patch) {
         var subresource = resource(service).subresource("status");
         return StatusPatch.isEmpty(status)

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Optional;
 
 /// The durable word on node waves, kept in an annotation of a Lease of its own.
@@ -52,8 +53,18 @@ public final class LeaseTargetJournal implements TargetJournal {
         write(SETTLED + digest);
     }
 
-    /// @throws KubernetesException when the word is not durable
+    /// A write that the API server decides on and does not keep.
+    @Override
+    public void check() {
+        write(MOVING, applying().withDryRun(List.of("All")).build());
+    }
+
     private void write(String word) {
+        write(word, applying().build());
+    }
+
+    /// @throws KubernetesException when the word is not durable
+    private void write(String word, PatchContext how) {
         Lease lease = new LeaseBuilder()
                 .withNewMetadata()
                 .withName(name.name())
@@ -61,23 +72,35 @@ public final class LeaseTargetJournal implements TargetJournal {
                 .addToAnnotations(ANNOTATION, word)
                 .endMetadata()
                 .build();
-        KubernetesFailures.translating(
-                "write Lease " + name.name(),
-                () -> client.leases()
-                        .inNamespace(name.namespace())
-                        .resource(lease)
-                        .patch(apply()));
+        try {
+            KubernetesFailures.translating(
+                    "write Lease " + name.name(),
+                    () -> client.leases()
+                            .inNamespace(name.namespace())
+                            .resource(lease)
+                            .patch(how));
+        } catch (KubernetesException failure) {
+            throw failure.kind() == KubernetesException.Kind.GONE ? withoutNamespace(failure) : failure;
+        }
+    }
+
+    /// A Lease that is not there would be made, so it is the namespace that is not.
+    private KubernetesException withoutNamespace(KubernetesException failure) {
+        return new KubernetesException(
+                KubernetesException.Kind.REFUSED,
+                "could not write Lease %s: there is no namespace %s; create it, or name another with --lease-namespace"
+                        .formatted(name.name(), name.namespace()),
+                failure);
     }
 
     private Resource<Lease> lease() {
         return client.leases().inNamespace(name.namespace()).withName(name.name());
     }
 
-    private static PatchContext apply() {
+    private static PatchContext.Builder applying() {
         return new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(FabricWriter.FIELD_MANAGER)
-                .withForce(true)
-                .build();
+                .withForce(true);
     }
 }

@@ -56,9 +56,6 @@ record StatusPatch(ServiceView service, Onto onto) {
     /// The body of a strategic merge that takes away every address, mark and condition of ours, whoever else wrote
     /// them too: an apply would leave what another manager co-owns.
     String clear() {
-        List<Map<String, String>> removals = ours(service.status())
-                .map(condition -> Map.of("$patch", "delete", "type", condition.type()))
-                .toList();
         Map<String, Object> metadata = identity();
         if (!service.status().marks().isEmpty()) {
             Map<String, @Nullable String> gone = new LinkedHashMap<>();
@@ -69,7 +66,19 @@ record StatusPatch(ServiceView service, Onto onto) {
                 "metadata",
                 metadata,
                 "status",
-                Map.of("loadBalancer", Map.of("$patch", "replace"), "conditions", removals)));
+                Map.of("loadBalancer", Map.of("$patch", "replace"), "conditions", removals())));
+    }
+
+    /// The body of a strategic merge that takes away our conditions and nothing else.
+    String withdrawConditions() {
+        return Serialization.asJson(
+                Map.of("metadata", identity(), "status", Map.of("conditions", removals())));
+    }
+
+    private List<Map<String, String>> removals() {
+        return ours(service.status())
+                .map(condition -> Map.of("$patch", "delete", "type", condition.type()))
+                .toList();
     }
 
     /// Whether a status holds nothing of ours.

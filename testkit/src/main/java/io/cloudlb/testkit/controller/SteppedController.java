@@ -61,6 +61,11 @@ public final class SteppedController {
             return new Options(new WorldWatch.Scope(scope.lag(), Set.of(namespaces)), fence, metrics);
         }
 
+        /// The same behind another fence.
+        public Options behind(Fence other) {
+            return new Options(scope, other, metrics);
+        }
+
         /// The same, counted.
         public Options counting(ControllerMetrics counted) {
             return new Options(scope, fence, counted);

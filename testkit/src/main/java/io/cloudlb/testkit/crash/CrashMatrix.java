@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Runs scenarios undisturbed, then once with every disturbance there is, and compares the ends.
 ///
@@ -70,6 +71,8 @@ public record CrashMatrix(Supplier<CrashableCloud> clouds, ControllerSettings se
         for (int write = 1; write <= writes; write++) {
             all.add(new Disturbance.FaultAtWrite(write, KubernetesException.Kind.CONFLICT, false));
         }
+        IntStream.rangeClosed(1, calls).mapToObj(Disturbance.FenceAtCall::new).forEach(all::add);
+        IntStream.rangeClosed(1, writes).mapToObj(Disturbance.FenceAtWrite::new).forEach(all::add);
         for (CloudFault fault : CloudFault.values()) {
             for (int call = 1; call <= calls; call++) {
                 all.add(new Disturbance.FaultAtCall(call, fault));

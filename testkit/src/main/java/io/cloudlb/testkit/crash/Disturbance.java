@@ -4,6 +4,7 @@ package io.cloudlb.testkit.crash;
 import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.testkit.kube.KubeWrite;
 import io.cloudlb.testkit.kube.WriteHook;
+import java.time.Duration;
 
 /// What is done to one run of a scenario, once.
 sealed interface Disturbance {
@@ -25,6 +26,15 @@ sealed interface Disturbance {
     /// A write to Kubernetes meets a fault.
     record FaultAtWrite(int write, KubernetesException.Kind kind, boolean after) implements Disturbance {}
 
+    /// The fence shuts at a cloud call, and opens again.
+    record FenceAtCall(int call) implements Disturbance {}
+
+    /// The fence shuts at a write to Kubernetes, and opens again.
+    record FenceAtWrite(int write) implements Disturbance {}
+
+    /// How long the fence is shut: longer than a renewal of the lease may be late, shorter than what ends a leader.
+    Duration SHUT = Duration.ofSeconds(4);
+
     /// Sets it up.
     default void arm(Stage stage) {
         stage.world().writes().clearLedger();
@@ -40,6 +50,8 @@ sealed interface Disturbance {
             case FaultAtCall(int call, CloudFault fault) -> stage.cloud().fault(call, fault);
             case FaultAtWrite(int write, KubernetesException.Kind kind, boolean after) ->
                 stage.world().writes().hook(WriteHook.failing(write, kind, after));
+            case FenceAtCall(int call) -> stage.cloud().hook(new ShuttingCalls(call, stage));
+            case FenceAtWrite(int write) -> stage.world().writes().hook(new ShuttingWrites(write, stage));
         }
     }
 
@@ -59,6 +71,26 @@ sealed interface Disturbance {
         private static void crashIf(boolean now, CloudCall call) {
             if (now) {
                 throw new SimulatedCrash("at call " + call);
+            }
+        }
+    }
+
+    /// Shuts the fence at a call; that call still passes.
+    record ShuttingCalls(int call, Stage stage) implements CallHook {
+        @Override
+        public void before(CloudCall now) {
+            if (now.number() == call) {
+                stage.shutFence(SHUT);
+            }
+        }
+    }
+
+    /// Shuts the fence at a write.
+    record ShuttingWrites(int write, Stage stage) implements WriteHook {
+        @Override
+        public void before(KubeWrite now) {
+            if (now.number() == write) {
+                stage.shutFence(SHUT);
             }
         }
     }

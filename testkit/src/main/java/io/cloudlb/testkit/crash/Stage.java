@@ -18,6 +18,7 @@ public final class Stage {
     private final CrashableCloud cloud;
     private final ControllerSettings settings;
     private Optional<SteppedController> process = Optional.empty();
+    private long shutUntil;
 
     Stage(CrashableCloud cloud, ControllerSettings settings) {
         this.cloud = cloud;
@@ -37,6 +38,11 @@ public final class Stage {
     /// Adds a node, whose machine exists.
     public void addNode(String name) {
         world.addNode(cloud.node(name));
+    }
+
+    /// Shuts the fence of whichever process is alive for that long, as a late renewal of the lease does.
+    void shutFence(Duration duration) {
+        shutUntil = clock.nanoTime() + duration.toNanos();
     }
 
     /// Lets the controller work until nothing moves any more, however often it crashes on the way.
@@ -63,7 +69,12 @@ public final class Stage {
 
     private SteppedController alive() {
         if (process.isEmpty()) {
-            process = Optional.of(SteppedController.start(world, clock, cloud.newProvider(clock), settings));
+            process = Optional.of(SteppedController.start(
+                    world,
+                    clock,
+                    cloud.newProvider(clock),
+                    settings,
+                    SteppedController.Options.usual().behind(_ -> clock.nanoTime() >= shutUntil)));
         }
         return process.get();
     }

@@ -82,6 +82,19 @@ public final class WorldWriter implements KubernetesWriter {
         });
     }
 
+    @Override
+    public ServiceView withdrawConditions(ServiceView service) {
+        return write(Verb.WITHDRAW_CONDITIONS, service, "", () -> {
+            ServiceView stored = living(service);
+            requireVersion(service, stored, Onto.THIS_VERSION);
+            ServiceStatus status = stored.status();
+            List<Condition> others =
+                    status.conditions().stream().filter(each -> !isOurs(each)).toList();
+            return world.storeIfDifferent(
+                    stored, stored.with(new ServiceStatus(status.ingress(), others, status.marks())));
+        });
+    }
+
     private static void requireVersion(ServiceView known, ServiceView stored, Onto onto) {
         boolean later = !stored.meta().resourceVersion().equals(known.meta().resourceVersion());
         if (later && onto == Onto.THIS_VERSION) {

@@ -15,6 +15,7 @@ import io.cloudlb.testkit.fake.FakeWorld;
 import io.cloudlb.testkit.kube.KubeWorld;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,10 @@ final class ControllerStage {
     final FakeCloud cloud = new FakeCloud();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ControllerMetrics metrics = new ControllerMetrics(meters, "lease");
+
+    /// Whether no process may write to the cloud now.
+    boolean fenceShut;
+
     private Orphans orphans = Orphans.REPORT;
 
     ControllerStage() {
@@ -52,7 +57,7 @@ final class ControllerStage {
         ControllerSettings settings = ControllerSettings.usual(FakeWorld.CLUSTER, claims)
                 .treating(orphans)
                 .at(new Pace(Duration.ofSeconds(1), DRIFT, SWEEP));
-        Options options = Options.usual().in(namespaces).counting(metrics);
+        Options options = Options.usual().in(namespaces).counting(metrics).behind(_ -> !fenceShut);
         SteppedController controller = SteppedController.start(world, clock, cloud.provider(), settings, options);
         controller.runFor(Duration.ofSeconds(30));
         return controller;
@@ -69,5 +74,10 @@ final class ControllerStage {
 
     double counter(String name) {
         return meters.get(name).counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    /// How often something was timed.
+    long timed(String name) {
+        return meters.get(name).timers().stream().mapToLong(Timer::count).sum();
     }
 }

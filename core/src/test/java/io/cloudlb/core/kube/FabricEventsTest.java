@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.kube;
+
+import static io.cloudlb.testkit.AService.aService;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.provider.TimeSource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FabricEventsTest {
+    @Test
+    void goesOnAfterABugOfTheClient() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(2);
+        try (FabricEvents events = new FabricEvents(failing(asked), TimeSource.system())) {
+            events.emit(aService("web").view(), event("one"));
+            events.emit(aService("web").view(), event("two"));
+
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static Event event(String message) {
+        return new Event(Event.Type.NORMAL, Event.Reason.ENSURED_LOAD_BALANCER, message);
+    }
+
+    /// A client that does nothing but fail.
+    private static KubernetesClient failing(CountDownLatch asked) {
+        return (KubernetesClient) Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(), new Class<?>[] {KubernetesClient.class}, (_, _, _) -> {
+                    asked.countDown();
+                    throw new IllegalStateException("a bug");
+                });
+    }
+}
