@@ -56,8 +56,7 @@ final class Acceptance {
         return new Verdict(
                 Status.UNKNOWN,
                 ConditionReason.of(error),
-                "Not known whether the load balancer can be made: " + error.message() + ". "
-                        + NextStep.inWords(error));
+                "Not known whether the load balancer can be made: " + error.message() + ". " + NextStep.inWords(error));
     }
 
     /// The surroundings are being read.

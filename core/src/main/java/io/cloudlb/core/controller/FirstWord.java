@@ -44,8 +44,8 @@ final class FirstWord<D, S, C extends Change> {
                 .isPresent();
     }
 
-    /// Says it, if it is owed, where it is not known yet what exists in the cloud; and whoever was told to wait hears why
-    /// that takes long.
+    /// Says it, if it is owed, where it is not known yet what exists in the cloud; and whoever was told to wait hears
+    /// why that takes long.
     void sayBeforeInventory(ServiceInHand service) {
         boolean waits = isToldToWait(service.view())
                 && shop.settings().claims().claim(service.view()) instanceof ServiceClaim.Ensure;

@@ -114,8 +114,8 @@ final class SharedResources<D, S, C extends Change> {
         return looks.get();
     }
 
-    /// Looks at the surroundings again, unless somebody did since `seen`, or only just. A look that has only just failed
-    /// fails for all who ask.
+    /// Looks at the surroundings again, unless somebody did since `seen`, or only just. A look that has only just
+    /// failed fails for all who ask.
     ///
     /// @return whether they were looked at since
     boolean look(long seen) {

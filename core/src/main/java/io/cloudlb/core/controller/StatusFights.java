@@ -10,16 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The brake on repairs of a status that someone else keeps changing. A few are made at once; when they come one upon the
-/// other it is a fight, and each further one waits longer than the last, or two controllers write for ever as fast as
-/// the API server lets them.
+/// The brake on repairs of a status that someone else keeps changing. A few are made at once; when they come one upon
+/// the other it is a fight, and each further one waits longer than the last, or two controllers write for ever as
+/// fast as the API server lets them.
 ///
 /// A repair is a write that says what was said last. Safe for use by many threads.
 final class StatusFights {
-    static final String MESSAGE = "Someone else keeps changing this Service's status.loadBalancer or conditions. cloudlb"
-            + " writes them again, but less and less often. Find the other writer in metadata.managedFields"
-            + " (kubectl get service -o yaml --show-managed-fields) and stop it, or give the Service to it by"
-            + " spec.loadBalancerClass";
+    static final String MESSAGE =
+            "Someone else keeps changing this Service's status.loadBalancer or conditions. cloudlb"
+                    + " writes them again, but less and less often. Find the other writer in metadata.managedFields"
+                    + " (kubectl get service -o yaml --show-managed-fields) and stop it, or give the Service to it by"
+                    + " spec.loadBalancerClass";
     private static final String REMARK = ". But someone else keeps changing this status; see the events";
 
     /// So many repairs are free.
@@ -66,8 +67,8 @@ final class StatusFights {
         return new Said(service.uid(), statement).equals(last.get(service.key()));
     }
 
-    /// How long the repair has to wait; empty when it may be made now. A word that must stand before the cloud is written
-    /// to (ADR 0002) never waits.
+    /// How long the repair has to wait; empty when it may be made now. A word that must stand before the cloud is
+    /// written to (ADR 0002) never waits.
     Optional<Duration> putOff(ServiceView service, Statement statement) {
         boolean isMark = statement
                 .provisioned()

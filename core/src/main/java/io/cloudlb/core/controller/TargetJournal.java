@@ -21,8 +21,8 @@ public interface TargetJournal {
         public void settled(String digest) {}
     };
 
-    /// Proves that a word can be written, without writing one. Called at the start, so that a missing right or namespace
-    /// is not first noticed when nodes move.
+    /// Proves that a word can be written, without writing one. Called at the start, so that a missing right or
+    /// namespace is not first noticed when nodes move.
     ///
     /// @throws KubernetesException when it cannot
     default void check() {}

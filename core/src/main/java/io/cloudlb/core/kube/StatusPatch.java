@@ -71,8 +71,7 @@ record StatusPatch(ServiceView service, Onto onto) {
 
     /// The body of a strategic merge that takes away our conditions and nothing else.
     String withdrawConditions() {
-        return Serialization.asJson(
-                Map.of("metadata", identity(), "status", Map.of("conditions", removals())));
+        return Serialization.asJson(Map.of("metadata", identity(), "status", Map.of("conditions", removals())));
     }
 
     private List<Map<String, String>> removals() {

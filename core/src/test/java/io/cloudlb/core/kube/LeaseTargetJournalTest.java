@@ -20,11 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /// The journal before an API server that has no such namespace.
 class LeaseTargetJournalTest {
-    private static final byte[] NOT_FOUND =
-            """
+    private static final byte[] NOT_FOUND = """
             {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404,
-             "message":"namespaces \\"nowhere\\" not found"}"""
-                    .getBytes(StandardCharsets.UTF_8);
+             "message":"namespaces \\"nowhere\\" not found"}""".getBytes(StandardCharsets.UTF_8);
 
     private final HttpServer server = server();
     private final KubernetesClient client = new KubernetesClientBuilder()
@@ -66,8 +64,8 @@ class LeaseTargetJournalTest {
     void doesNotTakeAMissingNamespaceForSuccess() {
         assertThatThrownBy(journal::moving)
                 .isInstanceOfSatisfying(
-                        KubernetesException.class, failure -> assertThat(failure.kind())
-                                .isEqualTo(KubernetesException.Kind.REFUSED))
+                        KubernetesException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(KubernetesException.Kind.REFUSED))
                 .hasMessageContainingAll("no namespace nowhere", "--lease-namespace");
     }
 

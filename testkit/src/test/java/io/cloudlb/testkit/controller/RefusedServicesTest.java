@@ -35,13 +35,8 @@ class RefusedServicesTest {
     void doNotKeepWhatIsSharedOnceTheyAreRefused() {
         AFakeCluster cluster = AFakeCluster.serving();
         cluster.cloud()
-                .refuse(
-                        "CreateBALANCER",
-                        new CloudError.QuotaExceeded("no more balancers", "request", "Balancers"));
-        cluster.cloud()
-                .refuse(
-                        "CreatePOOL",
-                        new CloudError.QuotaExceeded("no more pools", "request", "Pools"));
+                .refuse("CreateBALANCER", new CloudError.QuotaExceeded("no more balancers", "request", "Balancers"));
+        cluster.cloud().refuse("CreatePOOL", new CloudError.QuotaExceeded("no more pools", "request", "Pools"));
         cluster.kube().create(aService("web").port(80));
         cluster.rest();
         assertThat(cluster.cloud().resources()).containsOnlyKeys("gateway");

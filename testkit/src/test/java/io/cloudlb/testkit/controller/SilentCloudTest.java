@@ -22,7 +22,8 @@ class SilentCloudTest {
         AFakeCluster cluster = AFakeCluster.serving();
         cluster.cloud().refuse("Read", DENIED);
 
-        cluster.kube().create(aService("web").annotation("fake.example/zone", "north").port(80));
+        cluster.kube()
+                .create(aService("web").annotation("fake.example/zone", "north").port(80));
         cluster.rest(Duration.ofMinutes(30));
 
         Condition accepted = cluster.kube().condition("web", Condition.ACCEPTED);
@@ -36,7 +37,8 @@ class SilentCloudTest {
     void servesTheServiceOnceTheCloudAnswers() {
         AFakeCluster cluster = AFakeCluster.serving();
         cluster.cloud().refuse("Read", AWAY);
-        cluster.kube().create(aService("web").annotation("fake.example/zone", "north").port(80));
+        cluster.kube()
+                .create(aService("web").annotation("fake.example/zone", "north").port(80));
         cluster.rest();
 
         cluster.cloud().refuseNothing();
@@ -52,7 +54,8 @@ class SilentCloudTest {
         cluster.cloud().refuse("Read", AWAY);
         cluster.cloud().clearLedger();
 
-        cluster.kube().create(aService("web").annotation("fake.example/zone", "north").port(80));
+        cluster.kube()
+                .create(aService("web").annotation("fake.example/zone", "north").port(80));
         cluster.rest(A_MOMENT);
 
         assertThat(Collections.frequency(cluster.cloud().ledger(), "Read")).isEqualTo(1);

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// Somebody else writes the status, too.
 class StatusFightTest {
-    private static final List<Ingress> THEIRS =
-            List.of(new Ingress(new Address.HostName("theirs.example"), List.of()));
+    private static final List<Ingress> THEIRS = List.of(new Ingress(new Address.HostName("theirs.example"), List.of()));
     private static final String REMARK = "someone else keeps changing";
 
     private final ControllerStage stage = new ControllerStage();
