@@ -66,7 +66,8 @@ public final class ServiceManifest {
         return Serialization.asYaml(build());
     }
 
-    Service build() {
+    /// The object.
+    public Service build() {
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withName(name)

@@ -21,12 +21,12 @@ import java.util.Optional;
 /// Someone who edits the pools of one namespace.
 ///
 /// @param client works in the namespace
-record Pools(KubernetesClient client) {
+public record Pools(KubernetesClient client) {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String DEFINITION = "/metallb/ipaddresspools.yaml";
 
     /// Makes IPAddressPools known to the cluster first, if they are not.
-    static Pools in(KubernetesClient client) {
+    public static Pools in(KubernetesClient client) {
         CustomResourceDefinition definition = client.getKubernetesSerialization()
                 .unmarshal(
                         Objects.requireNonNull(Pools.class.getResourceAsStream(DEFINITION)),
@@ -47,7 +47,7 @@ record Pools(KubernetesClient client) {
         return new Pools(client);
     }
 
-    IpAddressPool create(String name, String... addresses) {
+    public IpAddressPool create(String name, String... addresses) {
         IpAddressPool pool = new IpAddressPool();
         pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
         pool.setSpec(new IpAddressPoolSpec(List.of(addresses), null, null, null));

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.bench;
+
+import static io.cloudlb.it.cluster.ServiceManifest.aService;
+
+import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.cluster.ServiceManifest;
+import io.cloudlb.it.command.Replica;
+import io.cloudlb.it.metallb.Pools;
+import io.cloudlb.testkit.controlplane.ControlPlane;
+import io.cloudlb.testkit.junit.RequiresControlPlane;
+import io.cloudlb.testkit.junit.TestNamespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `docs/benchmarks.md` reports of MetalLB's pools. Nothing is judged; each line says what was measured.
+@RequiresControlPlane
+class MetalLbBench {
+    private static final int SERVICES = 2_000;
+    private static final int MORE = 200;
+    private static final int USERS = 8;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Pattern STATUS_WRITES = Pattern.compile(
+            "(?m)^apiserver_request_total\\{[^}]*resource=\"services\"[^}]*subresource=\"status\"[^}]*}\\s+(\\S+)$");
+    private static final Pattern EVENT_WRITES = Pattern.compile(
+            "(?m)^apiserver_request_total\\{[^}]*resource=\"events\"[^}]*verb=\"(?:POST|PATCH)\"[^}]*}\\s+(\\S+)$");
+    private static final Pattern LEDGER_WRITES = Pattern.compile(
+            "(?m)^apiserver_request_total\\{[^}]*resource=\"configmaps\"[^}]*verb=\"(?:POST|PUT)\"[^}]*}\\s+(\\S+)$");
+
+    private final ControlPlane controlPlane;
+    private TestNamespace namespace;
+
+    @TempDir
+    Path folder;
+
+    MetalLbBench(ControlPlane controlPlane) {
+        this.controlPlane = controlPlane;
+    }
+
+    @BeforeEach
+    void take(TestNamespace empty) {
+        namespace = empty;
+        Pools.in(empty.client()).create("all", "172.20.0.0/16");
+    }
+
+    @Test
+    void addressesTwoThousandServicesAndOneMore() throws Exception {
+        createAll();
+        Writes before = writes();
+        Map<String, String> given;
+        long began = System.nanoTime();
+        try (Replica replica = start();
+                ClusterUser user = new ClusterUser(namespace.client())) {
+            replica.awaitLead();
+            long leads = System.nanoTime();
+            user.awaitAllAddressed(PATIENCE, Duration.ofMillis(500));
+            long addressed = System.nanoTime();
+            replica.awaitProvisioned(SERVICES);
+            Writes after = writes();
+            System.out.printf(
+                    "BENCH metallb: %,d waiting Services addressed %.1f s after the process was started, %.1f s after it"
+                            + " led; %s%n",
+                    SERVICES, seconds(began, addressed), seconds(leads, addressed), after.since(before));
+            long[] times = oneMore(MORE);
+            System.out.printf(
+                    "BENCH metallb: one more Service, create to address seen by a watch: p50 %.1f ms, p98 %.1f ms of %d"
+                            + "%n",
+                    times[times.length / 2] / 1e6, times[times.length * 98 / 100] / 1e6, times.length);
+            System.out.printf(
+                    "BENCH metallb: %d MiB resident at most%n",
+                    replica.process().peakResidentMebibytes());
+            given = addresses();
+        }
+        restart(given);
+    }
+
+    private void restart(Map<String, String> given) throws Exception {
+        namespace.client().resource(manifest("newcomer")).create();
+        long began = System.nanoTime();
+        try (Replica replica = start();
+                ClusterUser user = new ClusterUser(namespace.client())) {
+            user.awaitAllAddressed(PATIENCE, Duration.ofMillis(100));
+            long served = System.nanoTime();
+            replica.awaitProvisioned(given.size() + 1);
+            Map<String, String> now = addresses();
+            long moved = given.entrySet().stream()
+                    .filter(entry -> !entry.getValue().equals(now.get(entry.getKey())))
+                    .count();
+            System.out.printf(
+                    "BENCH metallb: restart with %,d Services: first new one addressed after %.1f s, %d moved, %d MiB"
+                            + " resident at most%n",
+                    given.size(),
+                    seconds(began, served),
+                    moved,
+                    replica.process().peakResidentMebibytes());
+        }
+    }
+
+    private void createAll() throws Exception {
+        try (ExecutorService users = Executors.newFixedThreadPool(USERS)) {
+            List<Future<?>> created = new ArrayList<>();
+            for (int i = 0; i < SERVICES; i++) {
+                Service service = manifest("web-" + i);
+                created.add(
+                        users.submit(() -> namespace.client().resource(service).create()));
+            }
+            for (Future<?> one : created) {
+                one.get();
+            }
+        }
+    }
+
+    /// One after the other, from before the request until a watch shows the address.
+    private long[] oneMore(int times) throws InterruptedException {
+        Map<String, CountDownLatch> seen = new ConcurrentHashMap<>();
+        IntStream.range(0, times).forEach(i -> seen.put("more-" + i, new CountDownLatch(1)));
+        long[] took = new long[times];
+        try (Watch _ = namespace.client().services().watch(new Addressed(seen))) {
+            for (int i = 0; i < times; i++) {
+                String name = "more-" + i;
+                Service service = manifest(name);
+                long began = System.nanoTime();
+                namespace.client().resource(service).create();
+                CountDownLatch latch = Objects.requireNonNull(seen.get(name));
+                if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new IllegalStateException(name + " got no address");
+                }
+                took[i] = System.nanoTime() - began;
+            }
+        }
+        Arrays.sort(took);
+        return took;
+    }
+
+    private static Service manifest(String name) {
+        ServiceManifest manifest = aService(name).port(80).with(spec -> spec.withAllocateLoadBalancerNodePorts(false));
+        return manifest.build();
+    }
+
+    private Map<String, String> addresses() {
+        return namespace.client().services().list().getItems().stream()
+                .collect(Collectors.toMap(
+                        service -> service.getMetadata().getName(),
+                        service -> ClusterUser.ingress(service).getFirst().getIp()));
+    }
+
+    private Replica start() {
+        return Replica.start(
+                folder,
+                Map.of(),
+                List.of(
+                        "--provider=metallb",
+                        "--cluster-name=bench",
+                        "--kubeconfig=" + controlPlane.kubeconfig(),
+                        "--namespace=" + namespace.name(),
+                        "--lease-namespace=" + namespace.name(),
+                        "--metallb-namespace=" + namespace.name()));
+    }
+
+    private Writes writes() {
+        KubernetesClient client = namespace.client();
+        String metrics = client.raw("/metrics");
+        return new Writes(sum(STATUS_WRITES, metrics), sum(EVENT_WRITES, metrics), sum(LEDGER_WRITES, metrics));
+    }
+
+    private static long sum(Pattern lines, String metrics) {
+        return lines.matcher(metrics)
+                .results()
+                .mapToLong(line -> (long) Double.parseDouble(line.group(1)))
+                .sum();
+    }
+
+    private static double seconds(long from, long to) {
+        return (to - from) / 1e9;
+    }
+
+    /// @param status to Services' status
+    /// @param events of events
+    /// @param ledger of claims
+    private record Writes(long status, long events, long ledger) {
+        Writes since(Writes before) {
+            return new Writes(status - before.status, events - before.events, ledger - before.ledger);
+        }
+
+        @Override
+        public String toString() {
+            return "%,d writes of a status, %,d of events, %,d of the ledger".formatted(status, events, ledger);
+        }
+    }
+
+    private record Addressed(Map<String, CountDownLatch> seen) implements Watcher<Service> {
+        @Override
+        public void eventReceived(Action action, Service service) {
+            CountDownLatch latch = seen.get(service.getMetadata().getName());
+            if (latch != null && !ClusterUser.ingress(service).isEmpty()) {
+                latch.countDown();
+            }
+        }
+
+        @Override
+        public void onClose(WatcherException cause) {}
+    }
+}
