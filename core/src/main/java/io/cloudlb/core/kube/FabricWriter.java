@@ -5,6 +5,7 @@ import io.cloudlb.core.controller.KubernetesWriter;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -70,10 +71,16 @@ public final class FabricWriter implements KubernetesWriter {
                 : subresource.patch(apply(), patch.apply(status));
     }
 
+    /// Named by an object in hand: by its name alone the client would read the object first, before every patch.
     private ServiceResource<Service> resource(ServiceView service) {
         return client.services()
                 .inNamespace(service.key().namespace())
-                .withName(service.key().name());
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(service.key().namespace())
+                        .withName(service.key().name())
+                        .endMetadata()
+                        .build());
     }
 
     private static String metadata(ServiceView service, String field, String finalizer) {
