@@ -141,7 +141,7 @@ public final class ControllerProcess implements AutoCloseable {
     }
 
     /// Nothing else can be wrong with the process itself that a new start would mend: what makes it stand still ends
-    // it.
+    /// it.
     private Optional<String> workerTrouble() {
         Workers started = workers.getNow(null);
         return started == null || ending.isDone() || started.takeWork()

@@ -9,8 +9,10 @@ import io.cloudlb.it.cluster.ClusterUser;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
-import io.cloudlb.testkit.process.LoopbackPort;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,16 +55,18 @@ class BadStartIT {
 
     @Test
     void withoutAnApiServer() throws IOException {
-        String nobody = LoopbackPort.free().url("https").toString();
-        Path kubeconfig = folder.resolve("kubeconfig");
-        Files.writeString(
-                kubeconfig,
-                Files.readString(controlPlane.kubeconfig())
-                        .replace(controlPlane.url().toString(), nobody));
+        try (Socket taken = taken()) {
+            String nobody = "https://127.0.0.1:" + taken.getLocalPort();
+            Path kubeconfig = folder.resolve("kubeconfig");
+            Files.writeString(
+                    kubeconfig,
+                    Files.readString(controlPlane.kubeconfig())
+                            .replace(controlPlane.url().toString(), nobody));
 
-        assertFailure(
-                run(CREDENTIALS, usual().with("--kubeconfig=" + kubeconfig)),
-                "The API server at " + nobody + "/ cannot be reached");
+            assertFailure(
+                    run(CREDENTIALS, usual().with("--kubeconfig=" + kubeconfig)),
+                    "The API server at " + nobody + "/ cannot be reached");
+        }
     }
 
     @Test
@@ -81,10 +85,13 @@ class BadStartIT {
     }
 
     @Test
-    void withARegionThatDoesNotAnswer() {
-        String nobody = LoopbackPort.free().url("http").toString();
+    void withARegionThatDoesNotAnswer() throws IOException {
+        try (Socket taken = taken()) {
+            String nobody = "http://127.0.0.1:" + taken.getLocalPort();
 
-        assertFailure(run(CREDENTIALS, usual().with("--aws-endpoint-url=" + nobody)), "Check --aws-region (eu-west-1)");
+            assertFailure(
+                    run(CREDENTIALS, usual().with("--aws-endpoint-url=" + nobody)), "Check --aws-region (eu-west-1)");
+        }
     }
 
     @Test
@@ -114,6 +121,13 @@ class BadStartIT {
             assertThat(command.awaitExit()).isEqualTo(2);
             assertThat(command.words()).contains("--provider", "--policy", "--concurrency", "--cluster-name");
         }
+    }
+
+    /// A port that nobody listens on, and that nobody else can take meanwhile.
+    private static Socket taken() throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+        return socket;
     }
 
     private record Flags(List<String> flags) {

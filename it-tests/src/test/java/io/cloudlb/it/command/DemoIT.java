@@ -82,10 +82,11 @@ class DemoIT {
                     ElasticLoadBalancingV2Client aws = aws(exports)) {
                 ClusterUser user = new ClusterUser(client);
                 user.create(aService("mine").port(80));
+                String host = user.awaitHostName("mine");
 
                 assertThat(aws.describeLoadBalancers().loadBalancers())
                         .extracting(LoadBalancer::dnsName)
-                        .containsExactly(user.awaitHostName("mine"));
+                        .containsExactly(host);
             }
 
             demo.terminate();

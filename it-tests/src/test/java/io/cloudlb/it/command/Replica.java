@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /// One of the controllers of a cluster, seen from outside: as the kubelet and Prometheus see it.
 public final class Replica implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern HEALTH_ADDRESS = Pattern.compile("Health and metrics on (\\S+)");
 
     private final CommandProcess process;
@@ -96,7 +96,7 @@ public final class Replica implements AutoCloseable {
         try {
             return http.send(
                     HttpRequest.newBuilder(address.resolve(path))
-                            .timeout(Duration.ofSeconds(20))
+                            .timeout(Duration.ofSeconds(60))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
