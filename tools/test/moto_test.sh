@@ -14,6 +14,15 @@ test_prints_a_server_that_runs_where_it_was_put() {
     [ "$("$OUT" -p 5000)" = "moto on -m moto.server -p 5000" ] || broken "a server that starts"
 }
 
+test_prepares_the_aws_cli_beside_it() {
+    stand_in python3
+
+    run "$TOOLS/moto"
+
+    expect_success
+    [ "$("$(dirname "$OUT")/aws" elbv2 help)" = "aws on -m awscli elbv2 help" ] || broken "an AWS CLI that starts"
+}
+
 test_installs_moto_once_for_runs_at_once() {
     stand_in python3
     export PIP_SECONDS=1

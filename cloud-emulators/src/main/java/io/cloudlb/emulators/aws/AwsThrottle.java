@@ -84,9 +84,9 @@ public record AwsThrottle(
     static AwsRefusal refusal(AwsService service) {
         return switch (service) {
             case EC2 -> new AwsRefusal(503, "RequestLimitExceeded", "Request limit exceeded.");
-            case ELBV2, STS -> AwsRefusal.of("Throttling", "Rate exceeded");
+            case STS -> AwsRefusal.of("Throttling", "Rate exceeded");
             case TAGGING -> AwsRefusal.of("ThrottledException", "Rate exceeded");
-            case ACM -> AwsRefusal.of("ThrottlingException", "Rate exceeded");
+            case ELBV2, ACM -> AwsRefusal.of("ThrottlingException", "Rate exceeded");
         };
     }
 }

@@ -2,10 +2,12 @@
 package io.cloudlb.emulators.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cloudlb.emulators.EmulatorServer;
-import java.util.ArrayList;
+import io.cloudlb.testkit.junit.RequiresAwsCli;
+import io.cloudlb.testkit.moto.AwsCli;
+import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,19 +19,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 
-/// The AWS CLI, unchanged, as an independent reader of everything a controller builds. Skipped where it is
-/// not installed, with a word on it.
+/// The AWS CLI, unchanged, as an independent reader of everything there is.
+@RequiresAwsCli
 class AwsCliTest {
 
     private static final AwsEmulator EMULATOR =
             AwsClients.seeded(AwsEmulator.builder().build());
     private static Optional<EmulatorServer> server = Optional.empty();
 
+    private final AwsCli cli;
+
+    AwsCliTest(AwsCli cli) {
+        this.cli = cli;
+    }
+
     @BeforeAll
-    static void build() throws Exception {
-        assumeTrue(
-                Programs.run(List.of("aws", "--version")).exit() == 0,
-                "the AWS CLI is not installed: `pip install awscli` to run these tests");
+    static void build() throws IOException {
         ElasticLoadBalancingV2Client elb = AwsClients.inMemory(EMULATOR).elb();
         AwsClients.createListener(
                 elb,
@@ -59,8 +64,8 @@ class AwsCliTest {
             acm list-certificates                                                           | CertificateSummaryList[].DomainName   | one.example
             acm describe-certificate --certificate-arn arn:aws:acm:eu-west-1:123456789012:certificate/one | Certificate.Status | ISSUED
             """)
-    void readsEverything(String command, String query, String expected) throws Exception {
-        Programs.Result result = aws(command + " --output text", query);
+    void readsEverything(String command, String query, String expected) {
+        AwsCli.Result result = cli.ask(endpoint(), command, query);
 
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
@@ -68,7 +73,7 @@ class AwsCliTest {
     }
 
     @Test
-    void readsWhatBelongsToOneLoadBalancer() throws Exception {
+    void readsWhatBelongsToOneLoadBalancer() {
         AwsSnapshot snapshot = EMULATOR.snapshot();
         String loadBalancer = snapshot.loadBalancer("web").arn();
         String group = snapshot.targetGroups().getFirst().arn();
@@ -82,28 +87,21 @@ class AwsCliTest {
     }
 
     @Test
-    void errorsReadAsTheyDoAgainstAws() throws Exception {
-        Programs.Result result = aws("elbv2 describe-load-balancers --names gone", "LoadBalancers");
+    void errorsReadAsTheyDoAgainstAws() {
+        AwsCli.Result result = cli.ask(endpoint(), "elbv2 describe-load-balancers --names gone", "LoadBalancers");
 
         assertThat(result.exit()).isNotZero();
         assertThat(result.err())
                 .contains("An error occurred (LoadBalancerNotFound) when calling the DescribeLoadBalancers operation");
     }
 
-    private static String text(String command, String query) throws Exception {
-        Programs.Result result = aws(command + " --output text", query);
+    private String text(String command, String query) {
+        AwsCli.Result result = cli.ask(endpoint(), command, query);
         assertThat(result.err()).isEmpty();
         return result.out().trim();
     }
 
-    private static Programs.Result aws(String command, String query) throws Exception {
-        List<String> line = new ArrayList<>(List.of("aws"));
-        line.addAll(List.of(command.trim().split(" +", -1)));
-        line.addAll(List.of("--query", query, "--endpoint-url", endpoint()));
-        return Programs.run(line);
-    }
-
-    private static String endpoint() {
-        return server.orElseThrow().endpoint().toString();
+    private static URI endpoint() {
+        return server.orElseThrow().endpoint();
     }
 }

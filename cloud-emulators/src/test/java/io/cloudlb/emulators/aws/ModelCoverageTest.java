@@ -2,26 +2,25 @@
 package io.cloudlb.emulators.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cloudlb.emulators.EmulatorServer;
+import io.cloudlb.testkit.junit.RequiresAwsCli;
+import io.cloudlb.testkit.moto.AwsCli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Holds the emulator's parameters against AWS's own service models, as botocore carries them: no member of
-/// any emulated operation may be unknown to it. Skipped where Python has no botocore, with a word on it.
+/// any emulated operation may be unknown to it.
+@RequiresAwsCli
 class ModelCoverageTest {
 
     @Test
-    void noMemberOfAnEmulatedOperationIsUnknown() throws Exception {
-        assumeTrue(
-                Programs.run(List.of("python3", "-c", "import botocore")).exit() == 0,
-                "Python has no botocore: `pip install botocore` to run this test");
+    void noMemberOfAnEmulatedOperationIsUnknown(AwsCli cli) throws Exception {
         AwsEmulator emulator = AwsClients.seeded(AwsEmulator.builder().build());
         try (EmulatorServer server = emulator.serve(0)) {
-            Programs.Result result = Programs.run(line(server));
+            AwsCli.Result result = cli.python(line(server));
 
             assertThat(result.out().trim()).isEmpty();
             assertThat(result.err()).isEmpty();
@@ -32,8 +31,8 @@ class ModelCoverageTest {
 
     private static List<String> line(EmulatorServer server) throws Exception {
         Path script = Path.of(ModelCoverageTest.class.getResource("coverage.py").toURI());
-        List<String> line = new ArrayList<>(
-                List.of("python3", script.toString(), server.endpoint().toString()));
+        List<String> line =
+                new ArrayList<>(List.of(script.toString(), server.endpoint().toString()));
         AwsOperations.all().stream()
                 .map(operation -> operation.service().signingName() + ":" + operation.name())
                 .sorted()

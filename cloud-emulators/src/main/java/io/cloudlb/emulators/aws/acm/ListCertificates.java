@@ -27,6 +27,7 @@ record ListCertificates(List<String> statuses, boolean rsa, Page.Wanted page) im
             each.text("exportOption");
             each.text("managedBy");
         });
+        params.texts("CertificateKeyPairOrigins");
         params.word("SortBy", "CREATED_AT");
         params.word("SortOrder", "ASCENDING", "DESCENDING");
         return new ListCertificates(
