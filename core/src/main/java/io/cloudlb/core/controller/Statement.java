@@ -54,6 +54,11 @@ record Statement(
         return new Statement(publication.addresses(), publication.marks(), accepted, provisioned);
     }
 
+    /// The same, with messages that have no secret in them.
+    Statement redacted() {
+        return new Statement(ingress, marks, accepted.map(Verdict::redacted), provisioned.map(Verdict::redacted));
+    }
+
     /// What is published now.
     Publication publication() {
         return new Publication(ingress, marks);
