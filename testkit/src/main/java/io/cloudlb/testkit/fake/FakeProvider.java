@@ -158,7 +158,10 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     }
 
     private static SortedSet<String> names(NodeSet nodes) {
-        return nodes.nodes().stream().map(TargetNode::name).collect(Collectors.toCollection(TreeSet::new));
+        return nodes.nodes().stream()
+                .map(TargetNode::providerId)
+                .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
