@@ -17,10 +17,13 @@ public final class Stage {
     private final KubeWorld world = new KubeWorld(clock);
     private final CrashableCloud cloud;
     private final ControllerSettings settings;
+    private final Duration lag;
     private Optional<SteppedController> process = Optional.empty();
     private long shutUntil;
 
-    Stage(CrashableCloud cloud, ControllerSettings settings) {
+    /// @param lag how long after a change a watch tells of it
+    Stage(CrashableCloud cloud, ControllerSettings settings, Duration lag) {
+        this.lag = lag;
         this.cloud = cloud;
         this.settings = settings;
     }
@@ -50,6 +53,17 @@ public final class Stage {
         run(LONG);
     }
 
+    /// Lets the controller work for that long, not necessarily until it rests.
+    void runFor(Duration duration) {
+        run(duration);
+    }
+
+    /// Ends the process; the next one starts when somebody runs the stage.
+    void stop() {
+        process.ifPresent(SteppedController::stop);
+        process = Optional.empty();
+    }
+
     /// Ends the process and starts another.
     public void restart() {
         process = Optional.empty();
@@ -74,7 +88,7 @@ public final class Stage {
                     clock,
                     cloud.newProvider(clock),
                     settings,
-                    SteppedController.Options.usual().behind(_ -> clock.nanoTime() >= shutUntil)));
+                    SteppedController.Options.usual().lagging(lag).behind(_ -> clock.nanoTime() >= shutUntil)));
         }
         return process.get();
     }

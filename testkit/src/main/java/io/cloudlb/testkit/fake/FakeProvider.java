@@ -133,6 +133,8 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         facts.put("address", balancer + ".fake.example");
         facts.put("gateway", GATEWAY);
         facts.put("service", spec.owner().key().toString());
+        facts.put("sources", spec.allowedSources().toString());
+        facts.put("traffic", spec.trafficPolicy().toString());
         facts.put("size", spec.annotations().getOrDefault(SIZE, "small"));
         return facts;
     }
