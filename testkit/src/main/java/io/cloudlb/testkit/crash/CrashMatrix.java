@@ -47,7 +47,12 @@ public record CrashMatrix(Supplier<CrashableCloud> clouds, ControllerSettings se
 
     /// Runs one scenario with every disturbance.
     public Report run(Scenario scenario) {
-        Stage reference = begin(scenario);
+        try (Stage reference = begin(scenario)) {
+            return compare(scenario, reference);
+        }
+    }
+
+    private Report compare(Scenario scenario, Stage reference) {
         EndState expected = disturb(scenario, reference, new Disturbance.None());
         Set<String> said = EndState.saidIn(reference.world());
         int calls = reference.cloud().calls();
@@ -91,9 +96,8 @@ public record CrashMatrix(Supplier<CrashableCloud> clouds, ControllerSettings se
     }
 
     private Optional<String> check(Scenario scenario, Disturbance disturbance, EndState expected, Set<String> said) {
-        Stage stage = begin(scenario);
         String where = scenario.name() + ", " + disturbance + ": ";
-        try {
+        try (Stage stage = begin(scenario)) {
             EndState end = disturb(scenario, stage, disturbance);
             boolean same = scenario.racing() ? end.isAlike(expected) : end.equals(expected);
             return same

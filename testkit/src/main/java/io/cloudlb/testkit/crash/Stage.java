@@ -2,6 +2,7 @@
 package io.cloudlb.testkit.crash;
 
 import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.controller.SteppedController;
 import io.cloudlb.testkit.kube.KubeWorld;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// One run of one scenario: a world, a cloud, a clock, and the process that is alive at the moment.
-public final class Stage {
+public final class Stage implements AutoCloseable {
     /// Longer than any back-off takes to get through a single fault.
     private static final Duration LONG = Duration.ofMinutes(30);
 
@@ -19,6 +20,7 @@ public final class Stage {
     private final ControllerSettings settings;
     private final Duration lag;
     private Optional<SteppedController> process = Optional.empty();
+    private Optional<LoadBalancerProvider<?, ?, ?>> lastProvider = Optional.empty();
     private long shutUntil;
 
     /// @param lag how long after a change a watch tells of it
@@ -70,6 +72,13 @@ public final class Stage {
         rest();
     }
 
+    /// Ends the run. All processes of one cloud share its clients, and these have threads: hundreds of runs would
+    /// otherwise use up what the machine has.
+    @Override
+    public void close() {
+        lastProvider.ifPresent(LoadBalancerProvider::close);
+    }
+
     private void run(Duration duration) {
         long end = clock.nanoTime() + duration.toNanos();
         while (clock.nanoTime() < end) {
@@ -83,10 +92,12 @@ public final class Stage {
 
     private SteppedController alive() {
         if (process.isEmpty()) {
+            LoadBalancerProvider<?, ?, ?> provider = cloud.newProvider(clock);
+            lastProvider = Optional.of(provider);
             process = Optional.of(SteppedController.start(
                     world,
                     clock,
-                    cloud.newProvider(clock),
+                    provider,
                     settings,
                     SteppedController.Options.usual().lagging(lag).behind(_ -> clock.nanoTime() >= shutUntil)));
         }
