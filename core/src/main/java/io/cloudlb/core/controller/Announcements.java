@@ -20,13 +20,15 @@ final class Announcements {
     }
 
     /// Says something, even if it was said before.
-    void say(ServiceView service, Event event) {
+    void say(ServiceView service, Event words) {
+        Event event = words.redacted();
         memory(service).messages().put(event.reason(), event.message());
         events.emit(service, event);
     }
 
     /// Says something unless it was the last that was said with this reason.
-    void sayOnce(ServiceView service, Event event) {
+    void sayOnce(ServiceView service, Event words) {
+        Event event = words.redacted();
         String before = memory(service).messages().put(event.reason(), event.message());
         if (!event.message().equals(before)) {
             events.emit(service, event);

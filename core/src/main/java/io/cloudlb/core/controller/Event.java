@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.redaction.Redaction;
+
 /// An event about a Service.
 ///
 /// @param type whether it is news or a warning
 /// @param reason the machine-readable reason
 /// @param message what, why, what to do
 public record Event(Type type, Reason reason, String message) {
+    /// The same, with a message that has no secret in it.
+    Event redacted() {
+        return new Event(type, reason, Redaction.OF_SHAPES.redact(message));
+    }
+
     /// Kubernetes knows these two.
     public enum Type {
         NORMAL,

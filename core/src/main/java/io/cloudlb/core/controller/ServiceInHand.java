@@ -51,7 +51,8 @@ final class ServiceInHand {
     /// Brings the status to say this. Where someone else keeps changing it, it is put off.
     ///
     /// @return whether it said something else, and does not any more
-    boolean say(Statement statement) {
+    boolean say(Statement words) {
+        Statement statement = words.redacted();
         boolean news = !statement.equals(said());
         boolean repairs = news && desk.fights().isRepair(view, statement);
         if (repairs && desk.fights().putOff(view, statement).isPresent()) {

@@ -4,6 +4,7 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.translate.SpecReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,6 +54,11 @@ record Statement(
         return new Statement(publication.addresses(), publication.marks(), accepted, provisioned);
     }
 
+    /// The same, with messages that have no secret in them.
+    Statement redacted() {
+        return new Statement(ingress, marks, accepted.map(Verdict::redacted), provisioned.map(Verdict::redacted));
+    }
+
     /// What is published now.
     Publication publication() {
         return new Publication(ingress, marks);
@@ -68,8 +74,19 @@ record Statement(
     ServiceStatus toStatus(ServiceStatus before, Instant now) {
         List<Condition> conditions = new ArrayList<>();
         accepted.ifPresent(verdict -> conditions.add(condition(Condition.ACCEPTED, verdict, before, now)));
+        accepted.flatMap(Statement::portsError)
+                .ifPresent(verdict -> conditions.add(condition(Condition.PORTS_ERROR, verdict, before, now)));
         provisioned.ifPresent(verdict -> conditions.add(condition(Condition.PROVISIONED, verdict, before, now)));
         return new ServiceStatus(ingress, conditions, marks);
+    }
+
+    /// The condition of KEP-1435, which says again what `Accepted` says, where other tools look for it.
+    private static Optional<Verdict> portsError(Verdict accepted) {
+        boolean mixed = accepted.status() == Condition.Status.FALSE
+                && accepted.reason().equals(SpecReason.MIXED_PROTOCOLS.toString());
+        return mixed
+                ? Optional.of(new Verdict(Condition.Status.TRUE, accepted.reason(), accepted.message()))
+                : Optional.empty();
     }
 
     private static Condition condition(String type, Verdict verdict, ServiceStatus before, Instant now) {

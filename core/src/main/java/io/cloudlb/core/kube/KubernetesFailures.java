@@ -26,6 +26,23 @@ final class KubernetesFailures {
         }
     }
 
+    /// Makes a call that makes a Lease where there is none. What is not found then is the namespace.
+    static <T> T makingLease(LeaderLease.LeaseName lease, Supplier<T> call) {
+        try {
+            return translating("write Lease " + lease.name(), call);
+        } catch (KubernetesException failure) {
+            throw failure.kind() == Kind.GONE ? withoutNamespace(lease, failure) : failure;
+        }
+    }
+
+    private static KubernetesException withoutNamespace(LeaderLease.LeaseName lease, KubernetesException failure) {
+        return new KubernetesException(
+                Kind.REFUSED,
+                "could not write Lease %s: there is no namespace %s; create it, or name another with --lease-namespace"
+                        .formatted(lease.name(), lease.namespace()),
+                failure);
+    }
+
     private static Kind kind(KubernetesClientException failure) {
         return switch (failure.getCode()) {
             case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> Kind.GONE;

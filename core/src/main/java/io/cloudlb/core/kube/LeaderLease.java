@@ -4,21 +4,23 @@ package io.cloudlb.core.kube;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which of several controllers works: the one that holds the lease. Safety does not rest on it (names and owner marks
 /// make two writers harmless), economy does.
 public final class LeaderLease implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderLease.class);
+
     /// How long others wait after the last renewal they saw.
     public static final Duration LEASE = Duration.ofSeconds(15);
 
@@ -28,11 +30,18 @@ public final class LeaderLease implements AutoCloseable {
     /// How often the leader renews and the others look.
     public static final Duration RETRY = Duration.ofSeconds(2);
 
-    private final LeaderElector elector;
+    /// How long closing waits for the lease to be given up.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Elector elector;
     private final LeaseFence fence;
     private final String identity;
-    private final Runnable lostLeadership;
-    private volatile CompletableFuture<?> election = CompletableFuture.completedFuture(null);
+    private final Callbacks callbacks;
+    private final Executor executor;
+    private final TimeSource time;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Optional<Thread> runner = Optional.empty();
+    private volatile boolean closed;
 
     /// @param client the connection
     /// @param name the lease's name and namespace
@@ -41,23 +50,22 @@ public final class LeaderLease implements AutoCloseable {
     /// @param time the clock
     public LeaderLease(
             KubernetesClient client, LeaseName name, Callbacks callbacks, Executor executor, TimeSource time) {
+        this(new FabricLeaseStore(client, name), callbacks, executor, time);
+    }
+
+    LeaderLease(LeaseStore store, Callbacks callbacks, Executor executor, TimeSource time) {
+        this.callbacks = callbacks;
+        this.executor = executor;
+        this.time = time;
         identity = hostName() + "_" + UUID.randomUUID();
         fence = new LeaseFence(time, RENEW_DEADLINE);
-        FencingLock lock = new FencingLock(new LeaseLock(name.namespace(), name.name(), identity), fence, time);
-        LeaderCallbacks told = new LeaderCallbacks(
-                callbacks::won,
-                this::lost,
-                leader -> Optional.ofNullable(leader).ifPresent(callbacks::leaderIs));
-        this.lostLeadership = callbacks::lost;
-        elector = new LeaderElector(
-                client,
-                new LeaderElectionConfig(lock, LEASE, RENEW_DEADLINE, RETRY, told, true, name.name()),
-                executor);
+        elector = new Elector(
+                store, identity, fence, time, () -> ThreadLocalRandom.current().nextDouble(), new Told());
     }
 
     /// Joins the election; returns at once.
     public void join() {
-        election = elector.start();
+        executor.execute(this::run);
     }
 
     /// Asked before every cloud write.
@@ -75,12 +83,85 @@ public final class LeaderLease implements AutoCloseable {
     @Override
     public void close() {
         fence.shut();
-        election.cancel(true);
+        closed = true;
+        Optional<Thread> running = runner;
+        running.ifPresent(Thread::interrupt);
+        if (running.isPresent() && running.get() != Thread.currentThread()) {
+            awaitEnd();
+        }
     }
 
-    private void lost() {
+    private void awaitEnd() {
+        try {
+            if (!ended.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.debug("The lease was not given up in time");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Nothing ends the election in silence: a process that neither leads nor waits to lead is worse than none.
+    private void run() {
+        runner = Optional.of(Thread.currentThread());
+        try {
+            standForElection();
+        } catch (InterruptedException _) {
+            LOG.debug("Leaving the election");
+        } catch (RuntimeException | Error unexpected) {
+            failed(unexpected);
+        } finally {
+            giveUp();
+            ended.countDown();
+        }
+    }
+
+    private void standForElection() throws InterruptedException {
+        Optional<Duration> pause = Optional.of(Duration.ZERO);
+        while (!closed && pause.isPresent()) {
+            time.sleep(pause.get());
+            pause = elector.tick();
+        }
+    }
+
+    /// The interruption that ended the election must not end this write.
+    private void giveUp() {
+        boolean interrupted = Thread.interrupted();
+        elector.release();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failed(Throwable unexpected) {
         fence.shut();
-        lostLeadership.run();
+        LOG.error("The election ended because of a bug", unexpected);
+        callbacks.failed(unexpected);
+    }
+
+    private final class Told implements Elector.Told {
+        @Override
+        public void won() {
+            executor.execute(this::tellWon);
+        }
+
+        private void tellWon() {
+            try {
+                callbacks.won();
+            } catch (RuntimeException | Error unexpected) {
+                failed(unexpected);
+            }
+        }
+
+        @Override
+        public void lost() {
+            callbacks.lost();
+        }
+
+        @Override
+        public void leaderIs(String holder) {
+            callbacks.leaderIs(holder);
+        }
     }
 
     private static String hostName() {
@@ -107,5 +188,10 @@ public final class LeaderLease implements AutoCloseable {
         ///
         /// @param identity the leader's identity
         void leaderIs(String identity);
+
+        /// The election ended by a bug, whoever leads: this process will never lead again and must end.
+        default void failed(Throwable cause) {
+            lost();
+        }
     }
 }

@@ -72,25 +72,12 @@ public final class LeaseTargetJournal implements TargetJournal {
                 .addToAnnotations(ANNOTATION, word)
                 .endMetadata()
                 .build();
-        try {
-            KubernetesFailures.translating(
-                    "write Lease " + name.name(),
-                    () -> client.leases()
-                            .inNamespace(name.namespace())
-                            .resource(lease)
-                            .patch(how));
-        } catch (KubernetesException failure) {
-            throw failure.kind() == KubernetesException.Kind.GONE ? withoutNamespace(failure) : failure;
-        }
-    }
-
-    /// A Lease that is not there would be made, so it is the namespace that is not.
-    private KubernetesException withoutNamespace(KubernetesException failure) {
-        return new KubernetesException(
-                KubernetesException.Kind.REFUSED,
-                "could not write Lease %s: there is no namespace %s; create it, or name another with --lease-namespace"
-                        .formatted(name.name(), name.namespace()),
-                failure);
+        KubernetesFailures.makingLease(
+                name,
+                () -> client.leases()
+                        .inNamespace(name.namespace())
+                        .resource(lease)
+                        .patch(how));
     }
 
     private Resource<Lease> lease() {

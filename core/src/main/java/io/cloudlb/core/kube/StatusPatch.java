@@ -98,7 +98,16 @@ record StatusPatch(ServiceView service, Onto onto) {
     }
 
     private static Stream<Condition> ours(ServiceStatus status) {
-        return status.conditions().stream().filter(condition -> condition.type().startsWith(OUR_CONDITIONS));
+        return status.conditions().stream()
+                .filter(condition -> condition.type().startsWith(OUR_CONDITIONS) || isOurPortsError(condition, status));
+    }
+
+    /// Others may write this type too. Ours says what our `Accepted` says.
+    private static boolean isOurPortsError(Condition condition, ServiceStatus status) {
+        return condition.type().equals(Condition.PORTS_ERROR)
+                && status.condition(Condition.ACCEPTED)
+                        .filter(accepted -> accepted.message().equals(condition.message()))
+                        .isPresent();
     }
 
     private static Map<String, Object> ingress(Ingress ingress) {

@@ -17,6 +17,9 @@ public record Condition(String type, Status status, String reason, String messag
     /// Whether the load balancer stands as the Service asks.
     public static final String PROVISIONED = "cloudlb.io/Provisioned";
 
+    /// Whether ports cannot be served as they are; the type that Kubernetes has for it (KEP-1435).
+    public static final String PORTS_ERROR = "LoadBalancerPortsError";
+
     /// The three states a condition may have.
     public enum Status {
         TRUE,

@@ -3,6 +3,9 @@ package io.cloudlb.core.redaction;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +19,9 @@ public record Redaction(List<String> given) {
     public static final Redaction OF_SHAPES = new Redaction(List.of());
 
     private static final String MASK = "[redacted]";
+    /// What the shapes take for a secret of it.
+    private static final Set<String> PARTS_OF_MASK = Set.of(MASK, "[redacted", "redacted");
+
     private static final int SHORTEST_SECRET = 8;
 
     /// Variables that hold secrets of the clouds' own credential chains.
@@ -56,15 +62,21 @@ public record Redaction(List<String> given) {
                 .toList());
     }
 
-    /// The text without secrets; the same text if there are none.
+    /// The text without secrets; the same text if there are none, or none any more.
     public String redact(String text) {
         String clean = text;
         for (String secret : given) {
             clean = clean.replace(secret, MASK);
         }
         for (Pattern shape : SHAPES) {
-            clean = shape.matcher(clean).replaceAll("$1" + MASK);
+            clean = shape.matcher(clean).replaceAll(found -> Matcher.quoteReplacement(masked(found)));
         }
         return clean;
+    }
+
+    /// What is masked already stays as it is, although the mask looks like a secret to some shapes.
+    private static String masked(MatchResult found) {
+        String secret = found.group().substring(found.group(1).length());
+        return PARTS_OF_MASK.contains(secret) ? found.group() : found.group(1) + MASK;
     }
 }

@@ -104,6 +104,38 @@ class FabricWriterIT {
     }
 
     @Test
+    void withdrawsItsConditionsAndNothingElse() {
+        editStatus(
+                "{\"status\":{\"conditions\":[{\"type\":\"example.com/Ready\",\"status\":\"True\",\"reason\":\"Yes\","
+                        + "\"message\":\"\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}}");
+        ServiceView published = writer.writeStatus(current(), PUBLISHED, Onto.ANY_VERSION);
+
+        ServiceView after = writer.withdrawConditions(published);
+
+        assertThat(after.status().ingress()).containsExactly(HOST);
+        assertThat(current().status().conditions()).extracting(Condition::type).containsExactly("example.com/Ready");
+        assertThatThrownBy(() -> writer.withdrawConditions(published))
+                .isInstanceOfSatisfying(
+                        KubernetesException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(KubernetesException.Kind.CONFLICT));
+    }
+
+    @Test
+    void saysMixedProtocolsInTheConditionThatKubernetesHasForIt() {
+        Condition accepted = new Condition(
+                Condition.ACCEPTED, Condition.Status.FALSE, "LoadBalancerMixedProtocolNotSupported", "no", THEN);
+        Condition ports = new Condition(
+                Condition.PORTS_ERROR, Condition.Status.TRUE, "LoadBalancerMixedProtocolNotSupported", "no", THEN);
+
+        ServiceView said =
+                writer.writeStatus(web, new ServiceStatus(List.of(), List.of(accepted, ports)), Onto.ANY_VERSION);
+        assertThat(said.status().condition(Condition.PORTS_ERROR)).isEqualTo(Optional.of(ports));
+
+        assertThat(writer.writeStatus(said, PUBLISHED, Onto.ANY_VERSION).status())
+                .isEqualTo(PUBLISHED);
+    }
+
+    @Test
     void leavesConditionsOfOthersAlone() {
         editStatus(
                 "{\"status\":{\"conditions\":[{\"type\":\"example.com/Ready\",\"status\":\"True\",\"reason\":\"Yes\","

@@ -2,6 +2,7 @@
 package io.cloudlb.it.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.kube.LeaderLease;
@@ -10,6 +11,9 @@ import io.cloudlb.core.kube.LeaseTargetJournal;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +70,57 @@ class LeaderLeaseIT {
             await().atMost(DEADLINE).until(() -> second.won.get() == 1);
             await().atMost(DEADLINE).until(() -> first.lost.get() == 1);
         }
+    }
+
+    @Test
+    void takesALeaseThatSaysNothing(TestNamespace namespace) {
+        namespace
+                .client()
+                .resource(new LeaseBuilder()
+                        .withNewMetadata()
+                        .withName("cloudlb")
+                        .withNamespace(namespace.name())
+                        .endMetadata()
+                        .build())
+                .create();
+        Told told = new Told();
+        try (LeaderLease lease = lease(namespace, told)) {
+            lease.join();
+
+            await().atMost(DEADLINE).until(() -> told.won.get() == 1);
+        }
+    }
+
+    @Test
+    void makesALeaseAgainThatWasDeletedByHand(TestNamespace namespace) {
+        Told told = new Told();
+        try (LeaderLease lease = lease(namespace, told)) {
+            lease.join();
+            await().atMost(DEADLINE).until(() -> told.won.get() == 1);
+
+            theLease(namespace).delete();
+
+            await().atMost(DEADLINE).until(() -> theLease(namespace).get() != null);
+            assertThat(told.lost).hasValue(0);
+            assertThat(lease.fence().letsStart(CALL)).isTrue();
+        }
+    }
+
+    private static Resource<Lease> theLease(TestNamespace namespace) {
+        return namespace.client().leases().inNamespace(namespace.name()).withName("cloudlb");
+    }
+
+    @Test
+    void provesThatTheJournalCanBeWrittenWithoutWriting(TestNamespace namespace) {
+        LeaseTargetJournal journal =
+                new LeaseTargetJournal(namespace.client(), new LeaseName(namespace.name(), "cloudlb"));
+        journal.settled("abc");
+
+        journal.check();
+
+        assertThat(journal.settled()).isEqualTo(Optional.of("abc"));
+        LeaseTargetJournal nowhere = new LeaseTargetJournal(namespace.client(), new LeaseName("nowhere", "cloudlb"));
+        assertThatThrownBy(nowhere::check).hasMessageContaining("no namespace nowhere");
     }
 
     @Test

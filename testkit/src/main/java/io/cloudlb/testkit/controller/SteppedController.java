@@ -66,6 +66,11 @@ public final class SteppedController {
             return new Options(scope, other, metrics);
         }
 
+        /// The same, where the watch tells of a change so much later.
+        public Options lagging(Duration lag) {
+            return new Options(new WorldWatch.Scope(lag, scope.namespaces()), fence, metrics);
+        }
+
         /// The same, counted.
         public Options counting(ControllerMetrics counted) {
             return new Options(scope, fence, counted);

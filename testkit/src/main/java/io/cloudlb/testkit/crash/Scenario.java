@@ -5,8 +5,10 @@ import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServicePort;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,9 +19,21 @@ import java.util.function.UnaryOperator;
 /// @param name what happens, in words
 /// @param given what was there before, and had come to rest
 /// @param when what is done while the matrix disturbs
-public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when) {
+/// @param racing whether a disturbance may spare a part of the work, because what was asked for is over by then
+public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when, boolean racing) {
+    /// The call at which a load balancer is left half made.
+    private static final int HALF_WAY = 3;
+
     private static final String WEB = "web";
+    /// Too short for what fails to be tried again.
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
+
     private static final String OTHER = "other";
+
+    /// Where all of the work is to be done, whatever disturbs.
+    public Scenario(String name, Consumer<Stage> given, Consumer<Stage> when) {
+        this(name, given, when, false);
+    }
 
     /// The scenarios that every provider passes.
     ///
@@ -67,12 +81,47 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when)
                         "the last Service is deleted",
                         served,
                         stage -> stage.world().delete(WEB)),
+                new Scenario("the type becomes NodePort", served, edit(SpecEdit.type(ServiceType.NODE_PORT))),
+                new Scenario("the type becomes ExternalName", served, edit(SpecEdit.type(ServiceType.EXTERNAL_NAME))),
+                new Scenario("a Service becomes headless", served, edit(SpecEdit.headless(true))),
+                racing("the type changes and changes back while a load balancer is being made", empty, stage -> {
+                    makeHalf(stage, web);
+                    stage.world().edit(WEB, SpecEdit.type(ServiceType.CLUSTER_IP));
+                    stage.runFor(A_MOMENT);
+                    stage.world().edit(WEB, SpecEdit.type(ServiceType.LOAD_BALANCER));
+                }),
+                racing("a Service is deleted while a load balancer is being made", empty, stage -> {
+                    makeHalf(stage, web);
+                    stage.world().delete(WEB);
+                }),
+                new Scenario("a Service is deleted while no process runs", two, stage -> {
+                    stage.stop();
+                    stage.world().delete(WEB);
+                }),
+                new Scenario("traffic goes to local endpoints only", served, stage -> {
+                    stage.world().edit(WEB, SpecEdit.trafficPolicy(new TrafficPolicy.Local(0)));
+                }),
+                new Scenario(
+                        "clients are limited to some addresses",
+                        served,
+                        edit(SpecEdit.sourceRanges(List.of("192.0.2.0/24", "198.51.100.0/24")))),
                 new Scenario("a Service is deleted and created again", served, stage -> {
                     stage.world().delete(WEB);
                     stage.rest();
                     stage.world().create(web);
                 }),
                 new Scenario("nothing but a restart", two, Stage::restart));
+    }
+
+    private static Scenario racing(String name, Consumer<Stage> given, Consumer<Stage> when) {
+        return new Scenario(name, given, when, true);
+    }
+
+    /// Leaves the making of a load balancer where a call fails, before it is tried again.
+    private static void makeHalf(Stage stage, AService service) {
+        stage.cloud().fault(HALF_WAY, CloudFault.FAIL_BEFORE);
+        stage.world().create(service);
+        stage.runFor(A_MOMENT);
     }
 
     private static void threeNodes(Stage stage) {

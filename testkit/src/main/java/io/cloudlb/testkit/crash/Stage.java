@@ -2,6 +2,7 @@
 package io.cloudlb.testkit.crash;
 
 import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.controller.SteppedController;
 import io.cloudlb.testkit.kube.KubeWorld;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// One run of one scenario: a world, a cloud, a clock, and the process that is alive at the moment.
-public final class Stage {
+public final class Stage implements AutoCloseable {
     /// Longer than any back-off takes to get through a single fault.
     private static final Duration LONG = Duration.ofMinutes(30);
 
@@ -17,10 +18,14 @@ public final class Stage {
     private final KubeWorld world = new KubeWorld(clock);
     private final CrashableCloud cloud;
     private final ControllerSettings settings;
+    private final Duration lag;
     private Optional<SteppedController> process = Optional.empty();
+    private Optional<LoadBalancerProvider<?, ?, ?>> lastProvider = Optional.empty();
     private long shutUntil;
 
-    Stage(CrashableCloud cloud, ControllerSettings settings) {
+    /// @param lag how long after a change a watch tells of it
+    Stage(CrashableCloud cloud, ControllerSettings settings, Duration lag) {
+        this.lag = lag;
         this.cloud = cloud;
         this.settings = settings;
     }
@@ -50,10 +55,28 @@ public final class Stage {
         run(LONG);
     }
 
+    /// Lets the controller work for that long, not necessarily until it rests.
+    void runFor(Duration duration) {
+        run(duration);
+    }
+
+    /// Ends the process; the next one starts when somebody runs the stage.
+    void stop() {
+        process.ifPresent(SteppedController::stop);
+        process = Optional.empty();
+    }
+
     /// Ends the process and starts another.
     public void restart() {
         process = Optional.empty();
         rest();
+    }
+
+    /// Ends the run. All processes of one cloud share its clients, and these have threads: hundreds of runs would
+    /// otherwise use up what the machine has.
+    @Override
+    public void close() {
+        lastProvider.ifPresent(LoadBalancerProvider::close);
     }
 
     private void run(Duration duration) {
@@ -69,12 +92,14 @@ public final class Stage {
 
     private SteppedController alive() {
         if (process.isEmpty()) {
+            LoadBalancerProvider<?, ?, ?> provider = cloud.newProvider(clock);
+            lastProvider = Optional.of(provider);
             process = Optional.of(SteppedController.start(
                     world,
                     clock,
-                    cloud.newProvider(clock),
+                    provider,
                     settings,
-                    SteppedController.Options.usual().behind(_ -> clock.nanoTime() >= shutUntil)));
+                    SteppedController.Options.usual().lagging(lag).behind(_ -> clock.nanoTime() >= shutUntil)));
         }
         return process.get();
     }

@@ -133,6 +133,8 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         facts.put("address", balancer + ".fake.example");
         facts.put("gateway", GATEWAY);
         facts.put("service", spec.owner().key().toString());
+        facts.put("sources", spec.allowedSources().toString());
+        facts.put("traffic", spec.trafficPolicy().toString());
         facts.put("size", spec.annotations().getOrDefault(SIZE, "small"));
         return facts;
     }
@@ -158,7 +160,10 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     }
 
     private static SortedSet<String> names(NodeSet nodes) {
-        return nodes.nodes().stream().map(TargetNode::name).collect(Collectors.toCollection(TreeSet::new));
+        return nodes.nodes().stream()
+                .map(TargetNode::providerId)
+                .map(id -> id.substring(id.lastIndexOf('/') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

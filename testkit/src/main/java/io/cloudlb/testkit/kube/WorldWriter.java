@@ -141,7 +141,7 @@ public final class WorldWriter implements KubernetesWriter {
     }
 
     private static boolean isOurs(Condition condition) {
-        return condition.type().startsWith(OURS);
+        return condition.type().startsWith(OURS) || condition.type().equals(Condition.PORTS_ERROR);
     }
 
     private static SortedSet<String> with(SortedSet<String> finalizers, String finalizer) {

@@ -4,7 +4,9 @@ package io.cloudlb.testkit.controller;
 import io.cloudlb.core.controller.ControllerSettings;
 import io.cloudlb.core.controller.ControllerSettings.Orphans;
 import io.cloudlb.core.controller.ControllerSettings.Pace;
+import io.cloudlb.core.controller.Event;
 import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;
@@ -35,6 +37,7 @@ final class ControllerStage {
     /// Whether no process may write to the cloud now.
     boolean fenceShut;
 
+    private Policy policy = Policy.SYNC;
     private Orphans orphans = Orphans.REPORT;
 
     ControllerStage() {
@@ -47,6 +50,12 @@ final class ControllerStage {
         return this;
     }
 
+    /// From now on processes work under this policy.
+    ControllerStage under(Policy other) {
+        policy = other;
+        return this;
+    }
+
     /// A process that is the cluster's default controller, at rest.
     SteppedController start(String... namespaces) {
         return start(new ClaimRules(true, Optional.empty(), List.of()), namespaces);
@@ -56,6 +65,7 @@ final class ControllerStage {
     SteppedController start(ClaimRules claims, String... namespaces) {
         ControllerSettings settings = ControllerSettings.usual(FakeWorld.CLUSTER, claims)
                 .treating(orphans)
+                .under(policy)
                 .at(new Pace(Duration.ofSeconds(1), DRIFT, SWEEP));
         Options options = Options.usual().in(namespaces).counting(metrics).behind(_ -> !fenceShut);
         SteppedController controller = SteppedController.start(world, clock, cloud.provider(), settings, options);
@@ -66,6 +76,15 @@ final class ControllerStage {
     /// How many of that kind exist in the cloud.
     long count(Kind kind) {
         return cloud.kinds().stream().filter(kind::equals).count();
+    }
+
+    /// The messages of the events with that reason.
+    List<String> said(Event.Reason reason) {
+        return world.events().stream()
+                .map(KubeWorld.SaidEvent::event)
+                .filter(event -> event.reason() == reason)
+                .map(Event::message)
+                .toList();
     }
 
     double gauge(String name) {

@@ -18,23 +18,52 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The controller survives its own death at every point, on the fake cloud.
 class FakeCrashMatrixTest {
+    private static final String CLASS = "example.com/fast";
+    private static final ClaimRules DEFAULT = new ClaimRules(true, Optional.empty(), List.of());
+    private static final ClaimRules OF_A_CLASS = new ClaimRules(false, Optional.of(CLASS), List.of());
     private static final Pace ONLY_WHAT_IS_ASKED = new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
 
     @ParameterizedTest
     @MethodSource("scenarios")
     void endsAsUndisturbed(Scenario scenario) {
-        ControllerSettings settings = ControllerSettings.usual(
-                        FakeWorld.CLUSTER, new ClaimRules(true, Optional.empty(), List.of()))
-                .at(ONLY_WHAT_IS_ASKED);
-
-        CrashMatrix.Report report = new CrashMatrix(FakeCloud::new, settings, true).run(scenario);
+        CrashMatrix.Report report = new CrashMatrix(FakeCloud::new, settings(DEFAULT), true).run(scenario);
 
         System.out.println("CRASH MATRIX fake: " + report);
         assertThat(report.failures()).isEmpty();
         assertThat(report.runs()).isPositive();
     }
 
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void endsAsUndisturbedWhereTheWatchLags(Scenario scenario) {
+        CrashMatrix.Report report =
+                new CrashMatrix(FakeCloud::new, settings(DEFAULT), false, Duration.ofMillis(700)).run(scenario);
+
+        System.out.println("CRASH MATRIX fake, lagging: " + report);
+        assertThat(report.failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenariosOfAClass")
+    void endsAsUndisturbedInClassMode(Scenario scenario) {
+        CrashMatrix.Report report = new CrashMatrix(FakeCloud::new, settings(OF_A_CLASS), false).run(scenario);
+
+        System.out.println("CRASH MATRIX fake, class mode: " + report);
+        assertThat(report.failures()).isEmpty();
+    }
+
     static Stream<Scenario> scenarios() {
         return Scenario.all(UnaryOperator.identity()).stream();
+    }
+
+    /// Those that change the type back are left out: the class is gone with the type.
+    static Stream<Scenario> scenariosOfAClass() {
+        return Scenario.all(service -> service.loadBalancerClass(CLASS)).stream()
+                .filter(scenario ->
+                        !scenario.name().contains("again") && !scenario.name().contains("back"));
+    }
+
+    private static ControllerSettings settings(ClaimRules claims) {
+        return ControllerSettings.usual(FakeWorld.CLUSTER, claims).at(ONLY_WHAT_IS_ASKED);
     }
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.controller;
+
+import static io.cloudlb.testkit.AService.aService;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.testkit.fake.FakeResource.Kind;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What each kind of failure of the cloud leads to: how often it is tried again, and what is said of it.
+class CloudErrorsTest {
+    private static final Duration AN_HOUR = Duration.ofHours(1);
+    private static final String SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
+
+    private final ControllerStage stage = new ControllerStage();
+    private final SteppedController controller = stage.start();
+
+    /// At most so many tries an hour: backed off up to five minutes, or every five minutes, or ever less often.
+    static Stream<Arguments> errors() {
+        return Stream.of(
+                arguments(new CloudError.Throttled("too fast", "request", Duration.ofSeconds(7)), "Throttled", 10, 25),
+                arguments(new CloudError.Unavailable("nobody home", "request"), "Unavailable", 10, 25),
+                arguments(new CloudError.Conflict("in use", "request"), "Conflict", 10, 100),
+                arguments(new CloudError.NotFound("no such thing", "request"), "NotFound", 10, 100),
+                arguments(new CloudError.Ambiguous("no answer", "request"), "Ambiguous", 10, 100),
+                arguments(new CloudError.QuotaExceeded("full", "request", "Balancers"), "QuotaExceeded", 11, 14),
+                arguments(new CloudError.Denied("not you", "request"), "Denied", 11, 14),
+                arguments(new CloudError.Obstructed("no address", "request", "NoAddress"), "Obstructed", 3, 5),
+                arguments(new CloudError.InvalidRequest("nonsense", "request", "Nonsense"), "InvalidRequest", 1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void isTriedAgainAsOftenAsItsKindAllowsAndSaidOnce(CloudError error, String reason, int least, int most) {
+        stage.cloud.refuse("CreateBALANCER", error);
+
+        stage.world.create(aService("web").port(80));
+        controller.runFor(AN_HOUR);
+
+        assertThat(Collections.frequency(stage.cloud.ledger(), "CreateBALANCER"))
+                .isBetween(least, most);
+        assertThat(stage.said(Event.Reason.SYNC_LOAD_BALANCER_FAILED)).hasSize(1);
+        Condition provisioned = stage.world.condition("web", Condition.PROVISIONED);
+        assertThat(provisioned.status()).isEqualTo(Condition.Status.FALSE);
+        assertThat(provisioned.reason()).isEqualTo(reason);
+        assertThat(provisioned.message()).contains(error.message(), "tried again");
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void isOverOnceTheServiceChangesOrTheCloudDoes(CloudError error, String reason, int least, int most) {
+        stage.cloud.refuse("CreateBALANCER", error);
+        stage.world.create(aService("web").port(80));
+        controller.runFor(Duration.ofMinutes(1));
+
+        stage.cloud.refuseNothing();
+        stage.world.annotate("web", "fake.example/size", "large");
+        controller.runFor(Duration.ofSeconds(1));
+
+        assertThat(stage.world.condition("web", Condition.PROVISIONED).status()).isEqualTo(Condition.Status.TRUE);
+    }
+
+    @Test
+    void keepsTheFinalizerOfAServiceThatTheCloudDoesNotDelete() {
+        stage.world.create(aService("web").port(80));
+        controller.runFor(Duration.ofMinutes(1));
+        stage.cloud.refuse("Delete", new CloudError.InvalidRequest("protected", "request", "Protected"));
+
+        stage.world.delete("web");
+        controller.runFor(AN_HOUR);
+
+        assertThat(stage.world.service("web").meta().finalizers()).hasSize(1);
+        assertThat(stage.count(Kind.BALANCER)).isEqualTo(1);
+        assertThat(stage.said(Event.Reason.SYNC_LOAD_BALANCER_FAILED)).hasSize(1);
+        assertThat(Collections.frequency(stage.cloud.ledger(), "Delete")).isBetween(11, 14);
+    }
+
+    @Test
+    void tellsNobodyASecretThatACloudLetsSlip() {
+        stage.cloud.refuse(
+                "CreateBALANCER",
+                new CloudError.Denied("rejected: {\"secretAccessKey\":\"" + SECRET + "\"}", "request"));
+
+        stage.world.create(aService("web").port(80));
+        controller.runFor(Duration.ofMinutes(10));
+
+        assertThat(stage.world.service("web").status().toString())
+                .contains("rejected")
+                .doesNotContain(SECRET);
+        assertThat(stage.world.events().toString()).contains("rejected").doesNotContain(SECRET);
+        assertThat(stage.said(Event.Reason.SYNC_LOAD_BALANCER_FAILED)).hasSize(1);
+    }
+}
