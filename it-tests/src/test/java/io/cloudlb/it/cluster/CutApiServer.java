@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -102,8 +103,13 @@ public final class CutApiServer implements AutoCloseable {
         return writes.get();
     }
 
+    /// Where web sockets are refused the client watches by an answer that does not end.
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (exchange.getRequestHeaders().containsKey("Sec-WebSocket-Key")) {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAVAILABLE, -1);
+                return;
+            }
             boolean isCounted = WRITES.contains(exchange.getRequestMethod())
                     && counted.test(exchange.getRequestURI().getPath());
             boolean isLast = isCounted && writes.incrementAndGet() == cutAt;
