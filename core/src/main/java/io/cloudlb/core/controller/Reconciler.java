@@ -58,6 +58,7 @@ final class Reconciler<D, S, C extends Change> {
                 }
                 return outcome;
             } catch (KubernetesException e) {
+                doubtDecision(key);
                 return writeFailed(key, e);
             } catch (CloudException e) {
                 return NextStep.after(e.error());
@@ -65,6 +66,14 @@ final class Reconciler<D, S, C extends Change> {
                 return new Outcome.Dropped();
             }
         });
+    }
+
+    /// Where Kubernetes holds the state, a decision is for the form of the Service that it was made on, and a failed
+    /// write means that this form may be no more: the provider is asked again.
+    private void doubtDecision(ServiceKey key) {
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            doubt(key);
+        }
     }
 
     /// The conditions cannot tell of it: they are written the same way.
