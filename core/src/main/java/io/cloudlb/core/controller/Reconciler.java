@@ -4,6 +4,7 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudException;
@@ -182,8 +183,24 @@ final class Reconciler<D, S, C extends Change> {
                                 .formatted(controller, evidence));
                 yield notOurs(owner);
             }
-            case ServiceClaim.NotOurs _ -> notOurs(owner);
+            case ServiceClaim.NotOurs _ -> {
+                takeBackLastWord(service);
+                yield notOurs(owner);
+            }
         };
+    }
+
+    /// Without a finalizer nothing else tells that a Service was ours once: a release whose last write failed, or
+    /// never came because the process ended, would leave it saying for ever that it has an address.
+    private void takeBackLastWord(ServiceInHand service) {
+        ServiceView view = service.view();
+        boolean isPlain =
+                view.spec().type() != ServiceType.LOAD_BALANCER && !view.meta().deleting();
+        boolean isToldOf = service.said().accepted().isPresent()
+                || service.said().provisioned().isPresent();
+        if (isPlain && isToldOf && shop.provider().traits().isHeldByKubernetes()) {
+            service.say(Statement.SILENCE);
+        }
     }
 
     /// Whether a dying Service keeps what it has until its object is gone: the object shows the address until then.
