@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What happens in one column of the crash matrix.
 ///
@@ -21,10 +22,18 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when)
     private static final String WEB = "web";
     private static final String OTHER = "other";
 
-    /// The scenarios that every provider passes.
+    /// The scenarios that every provider of a cloud passes.
     ///
     /// @param prepare fits a Service to the provider, for example by annotations
     public static List<Scenario> all(UnaryOperator<AService> prepare) {
+        return Stream.concat(withoutNodes(prepare).stream(), withNodes(prepare).stream())
+                .toList();
+    }
+
+    /// Those that every provider passes, whether it sends to nodes or not.
+    ///
+    /// @param prepare fits a Service to the provider
+    public static List<Scenario> withoutNodes(UnaryOperator<AService> prepare) {
         AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
         AService other = prepare.apply(AService.aService(OTHER).port(8080));
         Consumer<Stage> empty = Scenario::threeNodes;
@@ -41,18 +50,6 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when)
                         stage -> stage.world().create(other)),
                 new Scenario("a port is added", served, edit(Scenario::withMorePorts)),
                 new Scenario("a port is removed", served, edit(Scenario::withFewerPorts)),
-                new Scenario("a node is added", two, stage -> stage.addNode("node-d")),
-                new Scenario("a node is removed", two, stage -> stage.world().removeNode("node-a")),
-                new Scenario("a node is added and another removed while a Service is created", served, stage -> {
-                    stage.world().create(other);
-                    stage.addNode("node-d");
-                    stage.world().removeNode("node-b");
-                }),
-                new Scenario("a Service is spoilt and a node is added", two, stage -> {
-                    stage.world().edit(WEB, Scenario::withSctp);
-                    stage.rest();
-                    stage.addNode("node-d");
-                }),
                 new Scenario("the type becomes ClusterIP", served, edit(SpecEdit.type(ServiceType.CLUSTER_IP))),
                 new Scenario("the type becomes ClusterIP and LoadBalancer again", served, stage -> {
                     stage.world().edit(WEB, SpecEdit.type(ServiceType.CLUSTER_IP));
@@ -73,6 +70,28 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when)
                     stage.world().create(web);
                 }),
                 new Scenario("nothing but a restart", two, Stage::restart));
+    }
+
+    /// Those in which nodes come and go.
+    private static List<Scenario> withNodes(UnaryOperator<AService> prepare) {
+        AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
+        AService other = prepare.apply(AService.aService(OTHER).port(8080));
+        Consumer<Stage> empty = Scenario::threeNodes;
+        Consumer<Stage> served = empty.andThen(stage -> stage.world().create(web));
+        Consumer<Stage> two = served.andThen(stage -> stage.world().create(other));
+        return List.of(
+                new Scenario("a node is added", two, stage -> stage.addNode("node-d")),
+                new Scenario("a node is removed", two, stage -> stage.world().removeNode("node-a")),
+                new Scenario("a node is added and another removed while a Service is created", served, stage -> {
+                    stage.world().create(other);
+                    stage.addNode("node-d");
+                    stage.world().removeNode("node-b");
+                }),
+                new Scenario("a Service is spoilt and a node is added", two, stage -> {
+                    stage.world().edit(WEB, Scenario::withSctp);
+                    stage.rest();
+                    stage.addNode("node-d");
+                }));
     }
 
     private static void threeNodes(Stage stage) {

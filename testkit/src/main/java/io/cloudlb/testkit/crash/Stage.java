@@ -61,9 +61,14 @@ public final class Stage {
         }
     }
 
+    private void ring() {
+        process.ifPresent(SteppedController::ring);
+    }
+
     private SteppedController alive() {
         if (process.isEmpty()) {
-            process = Optional.of(SteppedController.start(world, clock, cloud.newProvider(clock), settings));
+            process =
+                    Optional.of(SteppedController.start(world, clock, cloud.newProvider(clock, this::ring), settings));
         }
         return process.get();
     }
