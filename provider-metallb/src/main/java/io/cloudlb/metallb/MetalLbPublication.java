@@ -30,11 +30,15 @@ record MetalLbPublication(Held held) {
         return held.addresses().stream().map(MetalLbPublication::virtual).collect(Collectors.toSet());
     }
 
+    /// The pool is named even where there is none any more, then by an empty word: without that mark an address of
+    /// no pool would be taken for another load balancer's after a restart, and not be kept.
     SortedMap<String, String> marks(MetalLbAnnouncer announcer) {
         SortedMap<String, String> marks = new TreeMap<>();
-        held.pool().ifPresent(pool -> marks.put(MetalLbAnnotations.ALLOCATED_FROM_POOL, pool));
-        if (announcer == MetalLbAnnouncer.KUBE_VIP && !held.addresses().isEmpty()) {
-            marks.put(MetalLbTraits.KUBE_VIP_ADDRESSES, joined("", ","));
+        if (!held.addresses().isEmpty()) {
+            marks.put(MetalLbAnnotations.ALLOCATED_FROM_POOL, held.pool().orElse(""));
+            if (announcer == MetalLbAnnouncer.KUBE_VIP) {
+                marks.put(MetalLbTraits.KUBE_VIP_ADDRESSES, joined("", ","));
+            }
         }
         return Collections.unmodifiableSortedMap(marks);
     }

@@ -58,6 +58,7 @@ record Assembly<D, S, C extends Change>(
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen);
         Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
+        WrittenServices written = new WrittenServices();
         ServiceTranslator translator = new ServiceTranslator(
                 settings.cluster(), traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
         return new Workshop<>(
@@ -67,7 +68,7 @@ record Assembly<D, S, C extends Change>(
                 new ServiceDesk(
                         ports.services(),
                         ports.writer(),
-                        new WrittenServices(),
+                        written,
                         new Announcements(ports.events()),
                         new StatusFights(execution.time()),
                         execution.time(),
@@ -85,7 +86,7 @@ record Assembly<D, S, C extends Change>(
                         settings.policy(),
                         () -> queue.add(Work.Chore.SHARED, Urgency.RESYNC),
                         execution.time()),
-                new ServiceSurvey(ports.services(), translator, settings.claims()),
+                new ServiceSurvey(ports.services(), written, translator, settings.claims()),
                 new TargetWaves(
                         traits.conduct().sendsToNodes() ? ports.journal() : TargetJournal.NONE,
                         machines::areAllListed,

@@ -59,6 +59,7 @@ final class Reconciler<D, S, C extends Change> {
                 }
                 return outcome;
             } catch (KubernetesException e) {
+                doubtDecision(key);
                 return writeFailed(key, e);
             } catch (CloudException e) {
                 return NextStep.after(e.error());
@@ -66,6 +67,14 @@ final class Reconciler<D, S, C extends Change> {
                 return new Outcome.Dropped();
             }
         });
+    }
+
+    /// Where Kubernetes holds the state, a decision is for the form of the Service that it was made on, and a failed
+    /// write means that this form may be no more: the provider is asked again.
+    private void doubtDecision(ServiceKey key) {
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            doubt(key);
+        }
     }
 
     /// The conditions cannot tell of it: they are written the same way.
@@ -269,7 +278,7 @@ final class Reconciler<D, S, C extends Change> {
     /// once the Service dies or asks for no load balancer.
     private Outcome notOurs(ServiceInHand service, Owner.Service owner) {
         if (shop.settings().claims().isAbandoned(service.view())) {
-            service.withdrawConditions();
+            withdraw(service);
         }
         if (shop.owns(owner)) {
             releasing.leaveAlone(owner);
@@ -277,6 +286,16 @@ final class Reconciler<D, S, C extends Change> {
             releasing.forget(owner);
         }
         return gone(owner.key());
+    }
+
+    /// Where Kubernetes holds the state nothing else tells that a Service was ours once: a release whose last write
+    /// failed, or never came because the process ended, would leave its marks for ever.
+    private void withdraw(ServiceInHand service) {
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            service.say(Statement.SILENCE);
+        } else {
+            service.withdrawConditions();
+        }
     }
 
     /// Nothing is to be done for this name, but if the word on nodes could not be written for it last time, it is

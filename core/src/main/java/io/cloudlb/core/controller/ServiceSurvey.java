@@ -15,9 +15,10 @@ import java.util.List;
 /// Reads the cluster's Services afresh, for a provider whose state they are.
 ///
 /// @param services where they are read
+/// @param written where it is noted what was read, so that nobody goes by an older form afterwards
 /// @param translator says what they ask for
 /// @param claims says which are ours
-record ServiceSurvey(ServiceCache services, ServiceTranslator translator, ClaimRules claims)
+record ServiceSurvey(ServiceCache services, WrittenServices written, ServiceTranslator translator, ClaimRules claims)
         implements Survey.Services {
     @Override
     public List<Survey.Standing> read() {
@@ -37,7 +38,9 @@ record ServiceSurvey(ServiceCache services, ServiceTranslator translator, ClaimR
 
     private Collection<ServiceView> list() {
         try {
-            return services.readAfresh();
+            Collection<ServiceView> all = services.readAfresh();
+            all.forEach(view -> written.readAfresh(view, services.get(view.key())));
+            return all;
         } catch (KubernetesException failure) {
             throw new CloudException(error(failure), failure);
         }

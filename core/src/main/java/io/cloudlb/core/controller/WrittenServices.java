@@ -4,10 +4,12 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What the API server answered to our writes, for as long as the watch has not caught up. Without it a worker that
-/// comes back at once would take its own finalizer for missing and its own status for edited by hand.
+/// What the API server answered to our writes and fresh reads, for as long as the watch has not caught up. Without
+/// it a worker that comes back at once would take its own finalizer for missing and its own status for edited by
+/// hand; and who has read everything afresh, and reckons with it, would go by an older form of a single Service.
 final class WrittenServices {
     private final Map<ServiceKey, ServiceView> answers = new ConcurrentHashMap<>();
     private final Map<ServiceKey, ServiceView> released = new ConcurrentHashMap<>();
@@ -23,7 +25,18 @@ final class WrittenServices {
     }
 
     void answered(ServiceView service) {
-        answers.put(service.key(), service);
+        answers.merge(service.key(), service, WrittenServices::newer);
+    }
+
+    /// What a fresh read told, where the watch has not told it yet.
+    void readAfresh(ServiceView service, Optional<ServiceView> cached) {
+        if (cached.filter(known -> isOlder(known, service)).isPresent()) {
+            answered(service);
+        }
+    }
+
+    private static ServiceView newer(ServiceView known, ServiceView answer) {
+        return known.uid().equals(answer.uid()) && isOlder(answer, known) ? known : answer;
     }
 
     /// Our finalizers were taken off this version of the Service.

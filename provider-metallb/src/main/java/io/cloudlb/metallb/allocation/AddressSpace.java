@@ -75,9 +75,14 @@ final class AddressSpace {
         return true;
     }
 
+    /// Whether nobody is on an address.
+    boolean isUnoccupied(IpAddress address) {
+        return !occupancies.containsKey(address);
+    }
+
     /// Whether nobody is on an address and it does not rest.
     boolean isVacant(IpAddress address) {
-        return !occupancies.containsKey(address) && holdDowns.of(address).isEmpty();
+        return isUnoccupied(address) && holdDowns.of(address).isEmpty();
     }
 
     /// Lets an address that nobody has rest.

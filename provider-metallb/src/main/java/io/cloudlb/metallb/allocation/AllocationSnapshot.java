@@ -11,14 +11,21 @@ import java.util.List;
 /// @param tenants who has what, by name of the Service
 /// @param holds which addresses rest, by time
 /// @param waiting who lacks something, by name of the Service
-public record AllocationSnapshot(PoolSet pools, List<Tenant> tenants, List<Hold> holds, List<Waiting> waiting) {
+/// @param leaving who has left an address to those it shared it with, and may still show it, by name of the Service
+public record AllocationSnapshot(
+        PoolSet pools, List<Tenant> tenants, List<Hold> holds, List<Waiting> waiting, List<Tenant> leaving) {
     public AllocationSnapshot {
-        tenants = tenants.stream()
-                .sorted(Comparator.comparing(tenant -> tenant.request().service()))
-                .toList();
+        tenants = byName(tenants);
         holds = holds.stream().sorted().toList();
         waiting = waiting.stream()
                 .sorted(Comparator.comparing(waiter -> waiter.request().service()))
+                .toList();
+        leaving = byName(leaving);
+    }
+
+    private static List<Tenant> byName(List<Tenant> tenants) {
+        return tenants.stream()
+                .sorted(Comparator.comparing(tenant -> tenant.request().service()))
                 .toList();
     }
 }

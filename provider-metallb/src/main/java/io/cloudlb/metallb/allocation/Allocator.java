@@ -7,6 +7,7 @@ import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;
 import io.cloudlb.metallb.pool.PoolSet;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Who has which address. Changed in place: one thread at a time. What is asked with an older time than before is
 /// answered as of the older time, except that a rest that has ended stays ended.
@@ -32,6 +34,7 @@ public final class Allocator {
     private final AllocatorSettings settings;
     private final Map<ServiceKey, Tenant> tenants = new HashMap<>();
     private final Map<ServiceKey, Waiting> waiting = new HashMap<>();
+    private final Map<ServiceKey, Tenant> leaving = new HashMap<>();
     private final AllocationLog log;
     private AddressSpace space;
     private Placement placement;
@@ -52,6 +55,8 @@ public final class Allocator {
                 .forEach(tenant -> allocator.tenants.put(tenant.request().service(), tenant));
         snapshot.waiting()
                 .forEach(waiter -> allocator.waiting.put(waiter.request().service(), waiter));
+        snapshot.leaving()
+                .forEach(tenant -> allocator.leaving.put(tenant.request().service(), tenant));
         allocator.occupyAll(snapshot.holds());
         return allocator;
     }
@@ -59,7 +64,11 @@ public final class Allocator {
     /// All it knows, as a value.
     public AllocationSnapshot snapshot() {
         return new AllocationSnapshot(
-                space.pools(), List.copyOf(tenants.values()), space.holds(), List.copyOf(waiting.values()));
+                space.pools(),
+                List.copyOf(tenants.values()),
+                space.holds(),
+                List.copyOf(waiting.values()),
+                List.copyOf(leaving.values()));
     }
 
     /// Takes over what Services have already, before anyone is served: at start, and after a change of leader.
@@ -133,6 +142,7 @@ public final class Allocator {
             vacate(tenant, tenant.addresses(), reuse, now);
             log.add(new Transition(now, service, tenant.addresses(), List.of(), Cause.RELEASED));
         }
+        endLeaving(service, now);
         if (reuse == Reuse.AFTER_HOLD_DOWN) {
             endQuarantine(service, now);
         }
@@ -143,16 +153,24 @@ public final class Allocator {
     ///
     /// @return whether anything was given up
     public boolean shown(ServiceKey service, Instant now) {
-        return endQuarantine(service, now);
+        boolean left = endLeaving(service, now);
+        return endQuarantine(service, now) || left;
     }
 
-    /// The object of a Service still shows addresses that it does not have here: nobody else gets them before
-    /// [#shown].
-    public void keepFor(ServiceKey service, Collection<IpAddress> addresses) {
-        List<IpAddress> own = holdings(service);
-        addresses.stream()
-                .filter(address -> !own.contains(address) && space.isVacant(address))
-                .forEach(address -> space.rest(new Hold(address, Instant.MAX, service)));
+    /// The object of a Service still shows addresses that it does not have here, or may come to show them: nobody
+    /// else gets them before [#shown]. They may be resting already.
+    public void keepFor(AllocationRequest request, Collection<IpAddress> addresses) {
+        List<IpAddress> own = holdings(request.service());
+        for (IpAddress address : addresses) {
+            if (own.contains(address) || space.quarantine(address).isPresent()) {
+                continue;
+            }
+            if (space.isUnoccupied(address)) {
+                space.rest(new Hold(address, Instant.MAX, request.service()));
+            } else if (space.obstacleAsMetalLb(address, request).isEmpty()) {
+                beginLeaving(request, address);
+            }
+        }
     }
 
     /// Lets addresses rest that somebody had until now and nobody has.
@@ -161,6 +179,15 @@ public final class Allocator {
         addresses.stream()
                 .filter(address -> until.isAfter(now) && space.isVacant(address))
                 .forEach(address -> space.rest(new Hold(address, until, former)));
+    }
+
+    /// What a Service has no more and its object may still show.
+    public List<IpAddress> keptFor(ServiceKey former) {
+        return Stream.concat(
+                        space.formerlyOf(former).stream()
+                                .filter(address -> space.quarantine(address).isPresent()),
+                        left(former).stream())
+                .toList();
     }
 
     /// When the next address has rested enough; empty when none rests.
@@ -332,8 +359,51 @@ public final class Allocator {
     private Tenant settle(AllocationRequest request, List<IpAddress> addresses) {
         Tenant tenant = new Tenant(request, addresses);
         tenants.put(request.service(), tenant);
+        addresses.forEach(address -> endLeaving(request.service(), address));
         addresses.forEach(address -> space.occupy(address, request));
         return tenant;
+    }
+
+    /// An address is left to those it was shared with; its ports are not free there before the object shows that.
+    private void beginLeaving(AllocationRequest request, IpAddress address) {
+        endLeaving(request.service(), address);
+        space.occupy(address, request);
+        List<IpAddress> addresses = new ArrayList<>(left(request.service()));
+        addresses.add(address);
+        leaving.put(request.service(), new Tenant(request, addresses));
+    }
+
+    /// @return whether anything was being left
+    private boolean endLeaving(ServiceKey service, Instant now) {
+        List<IpAddress> addresses = left(service);
+        for (IpAddress address : addresses) {
+            if (endLeaving(service, address) && settings.holdDown().isPositive()) {
+                space.rest(new Hold(address, now.plus(settings.holdDown()), service));
+            }
+        }
+        return !addresses.isEmpty();
+    }
+
+    /// @return whether the address is nobody's now
+    private boolean endLeaving(ServiceKey service, IpAddress address) {
+        Tenant tenant = leaving.get(service);
+        if (tenant == null || !tenant.addresses().contains(address)) {
+            return false;
+        }
+        List<IpAddress> rest = tenant.addresses().stream()
+                .filter(other -> !other.equals(address))
+                .toList();
+        if (rest.isEmpty()) {
+            leaving.remove(service);
+        } else {
+            leaving.put(service, new Tenant(tenant.request(), rest));
+        }
+        return space.vacate(address, tenant.request());
+    }
+
+    private List<IpAddress> left(ServiceKey service) {
+        Tenant tenant = leaving.get(service);
+        return tenant == null ? List.of() : tenant.addresses();
     }
 
     private void vacate(Tenant tenant, List<IpAddress> addresses, Reuse reuse, Instant now) {
@@ -346,6 +416,8 @@ public final class Allocator {
             boolean free = space.vacate(address, tenant.request());
             if (free && until.isAfter(now)) {
                 space.rest(new Hold(address, until, tenant.request().service()));
+            } else if (!free && reuse == Reuse.AFTER_IT_IS_SHOWN) {
+                beginLeaving(tenant.request(), address);
             }
         }
     }
@@ -361,7 +433,7 @@ public final class Allocator {
     }
 
     private void occupyAll(List<Hold> holds) {
-        tenants.values()
+        Stream.concat(tenants.values().stream(), leaving.values().stream())
                 .forEach(tenant -> tenant.addresses().forEach(address -> space.occupy(address, tenant.request())));
         holds.forEach(space::rest);
     }

@@ -19,7 +19,8 @@ public final class MetalLbAnnotations {
     /// The sharing key.
     public static final String ALLOW_SHARED_IP = "metallb.io/allow-shared-ip";
 
-    /// Written for people: the pool that the address is of.
+    /// Written for people: the pool that the address is of; empty when no pool has it any more. That it is there
+    /// says that the address was one of MetalLB's.
     public static final String ALLOCATED_FROM_POOL = "metallb.io/ip-allocated-from-pool";
 
     /// Ours: other namespaces whose Services may come to this one's address, separated by commas, or `*`.
@@ -46,9 +47,14 @@ public final class MetalLbAnnotations {
 
     /// The value under either prefix; empty when there is none or it is blank.
     static Optional<String> value(Map<String, String> annotations, String key) {
+        return written(annotations, key).filter(text -> !text.isEmpty());
+    }
+
+    /// The value under either prefix, blank or not; empty when there is none.
+    static Optional<String> written(Map<String, String> annotations, String key) {
         String newer = annotations.get(key);
         String value = newer == null ? annotations.get(old(key)) : newer;
-        return Optional.ofNullable(value).map(String::strip).filter(text -> !text.isEmpty());
+        return Optional.ofNullable(value).map(String::strip);
     }
 
     /// The keys in the deprecated spelling that these annotations use.

@@ -43,7 +43,7 @@ public final class RequestReader {
     /// @param annotations its annotations, the published ones included
     public static Published published(Collection<Address> shown, Map<String, String> annotations) {
         return new Published(
-                addresses(shown), MetalLbAnnotations.value(annotations, MetalLbAnnotations.ALLOCATED_FROM_POOL));
+                addresses(shown), MetalLbAnnotations.written(annotations, MetalLbAnnotations.ALLOCATED_FROM_POOL));
     }
 
     /// Those that are IP addresses, in order.

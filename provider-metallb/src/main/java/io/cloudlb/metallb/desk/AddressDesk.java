@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,12 +41,15 @@ import org.slf4j.LoggerFactory;
 public final class AddressDesk {
     private static final Logger LOG = LoggerFactory.getLogger(AddressDesk.class);
     private static final int ATTEMPTS = 4;
+    private static final CloudError OUTDATED = new CloudError.Unavailable(
+            "the Service was deleted and created again; the new one is looked at when the API server tells of it", "");
 
     private final AllocatorSettings settings;
     private final OpenClaims claims;
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Set<ServiceKey> news = new HashSet<>();
+    private final Map<ServiceKey, SortedSet<IpAddress>> puzzles = new HashMap<>();
     private Stock stock = List::of;
     private Book book;
     private boolean isVoid;
@@ -92,17 +96,19 @@ public final class AddressDesk {
         return alone(() -> book.allocator().consider(request));
     }
 
-    /// Whether exactly these addresses are claimed for a Service whose object does not show them yet.
+    /// Whether these addresses are claimed for a Service whose object does not show them yet.
     public boolean isClaimed(ServiceKey service, String uid, List<IpAddress> addresses) {
         return alone(() -> !isVoid && claims.cover(service, uid, addresses));
     }
 
-    /// What a Service has.
+    /// What a Service has. Whoever asks does not know what became of the last decision, so what was claimed with it
+    /// is claimed anew before it is shown.
     ///
     /// @throws CloudException when that is not known and cannot be found out
     public Held held(ServiceKey service, String uid) {
         return alone(() -> {
             validate();
+            claims.stale(service);
             return book.knows(service, uid) ? book.held(service) : Held.NOTHING;
         });
     }
@@ -120,14 +126,19 @@ public final class AddressDesk {
                 } catch (CloudException failure) {
                     isVoid = true;
                     if (!(failure.error() instanceof CloudError.Conflict) || attempt == ATTEMPTS) {
-                        return asked.stream()
-                                .<Answer>map(_ -> new Answer.Undecided(failure.error()))
-                                .toList();
+                        return undecided(asked, failure.error());
                     }
                     LOG.info("Another process gives out addresses of the same pools; what it gave out is read");
+                } catch (RuntimeException failure) {
+                    isVoid = true;
+                    throw failure;
                 }
             }
         });
+    }
+
+    private static List<Answer> undecided(List<Asked> asked, CloudError error) {
+        return asked.stream().<Answer>map(_ -> new Answer.Undecided(error)).toList();
     }
 
     /// Takes back what a Service has, unless a later one of its name has it.
@@ -153,19 +164,20 @@ public final class AddressDesk {
                     || !book.held(service).addresses().equals(addresses)) {
                 return false;
             }
-            claims.settle(service);
-            boolean freed = book.allocator().shown(service, now());
+            boolean freed =
+                    claims.shown(service, uid, addresses) && book.allocator().shown(service, now());
             mayServe |= freed;
             return freed;
         });
     }
 
-    /// No object of that name exists. Whoever is still known by it was another process's: who has what has to be read
-    /// again.
+    /// No object of that name exists. Whoever is still known by it was another process's: who has what has to be
+    /// read again.
     ///
     /// @return whether something may be free that was not
     public boolean vanished(ServiceKey service) {
         return alone(() -> {
+            puzzles.remove(service);
             boolean another = book.uids().containsKey(service);
             isVoid |= another;
             if (!another) {
@@ -212,6 +224,20 @@ public final class AddressDesk {
     }
 
     private List<Answer> decideOnce(List<Asked> asked) {
+        if (asked.stream().anyMatch(one -> isPuzzling(one) || isOfAnother(one))) {
+            takeStock();
+            asked.forEach(this::notePuzzle);
+        }
+        List<Asked> existing = asked.stream().filter(one -> !isOfAnother(one)).toList();
+        claim(existing);
+        return asked.stream()
+                .<Answer>map(one -> isOfAnother(one)
+                        ? new Answer.Undecided(OUTDATED)
+                        : new Answer.Decided(book.held(one.request().service())))
+                .toList();
+    }
+
+    private void claim(List<Asked> asked) {
         List<AllocationRequest> requests = asked.stream().map(Asked::request).toList();
         boolean othersReckonWithIt = requests.stream()
                 .anyMatch(request -> request.sharing().key().isPresent()
@@ -223,9 +249,39 @@ public final class AddressDesk {
         if (othersReckonWithIt || !needed.isEmpty()) {
             claims.add(needed);
         }
-        return asked.stream()
-                .<Answer>map(one -> new Answer.Decided(book.held(one.request().service())))
-                .toList();
+    }
+
+    /// Whether what is known by that name has another UID. After stock-taking that is the one that exists.
+    private boolean isOfAnother(Asked asked) {
+        String known = book.uids().get(asked.request().service());
+        return known != null && !known.equals(asked.uid());
+    }
+
+    /// Whether a Service shows what it was not given here: then another process was at work, and before that is
+    /// known nothing is decided that might take it away. What stock-taking does not explain is somebody else's, and
+    /// is not asked about twice.
+    private boolean isPuzzling(Asked asked) {
+        ServiceKey service = asked.request().service();
+        return !isExplained(asked) && !asked.shown().equals(puzzles.get(service));
+    }
+
+    private void notePuzzle(Asked asked) {
+        ServiceKey service = asked.request().service();
+        if (isExplained(asked)) {
+            puzzles.remove(service);
+        } else {
+            puzzles.put(service, asked.shown());
+        }
+    }
+
+    private boolean isExplained(Asked asked) {
+        ServiceKey service = asked.request().service();
+        Set<IpAddress> known = new HashSet<>();
+        if (book.knows(service, asked.uid())) {
+            known.addAll(book.held(service).addresses());
+            known.addAll(book.allocator().keptFor(service));
+        }
+        return known.containsAll(asked.shown());
     }
 
     private Optional<Claim> claimFor(Asked asked) {

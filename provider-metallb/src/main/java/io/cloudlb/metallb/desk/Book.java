@@ -32,8 +32,8 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids) {
         return new Book(new Allocator(settings, PoolSet.EMPTY), new TreeMap<>());
     }
 
-    /// The page after stock was taken. Who has an address by its object or by a claim has it here; who waited goes on
-    /// waiting; what rested goes on resting; and what somebody had, and nobody has, rests from now on.
+    /// The page after stock was taken. Who has an address by its object or by a claim has it here; who waited goes
+    /// on waiting; what rested goes on resting; and what somebody had, and nobody has, rests from now on.
     Book after(List<Stock.Entry> stock, OpenClaims claims, AllocatorSettings settings, Instant now) {
         SortedMap<ServiceKey, String> present = new TreeMap<>();
         stock.forEach(entry -> present.put(entry.request().service(), entry.uid()));
@@ -43,26 +43,37 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids) {
         AllocationSnapshot before = allocator.snapshot();
         Allocator next = Allocator.from(
                 new AllocationSnapshot(
-                        before.pools(), List.of(), held(before, present, settings, now), waiting(before, requests)),
+                        before.pools(),
+                        List.of(),
+                        held(before, present, settings, now),
+                        waiting(before, requests),
+                        List.of()),
                 settings);
         next.adopt(requests, now);
-        stock.forEach(entry -> next.keepFor(
-                entry.request().service(), entry.request().published().addresses()));
+        stock.forEach(entry -> keep(entry, claims, next));
         before.tenants().forEach(tenant -> next.rest(tenant.request().service(), tenant.addresses(), now));
         return new Book(next, present);
     }
 
-    /// A claim counts more than the object, which is about to be written.
+    /// A claim counts more than the object, which is about to be written; unless the object shows a part of it.
     private static AllocationRequest claimed(Stock.Entry entry, OpenClaims claims) {
         AllocationRequest request = entry.request();
+        List<IpAddress> shown = request.published().addresses();
         Optional<Claim> claim = claims.of(request.service(), entry.uid());
-        if (claim.isPresent()
-                && request.published().addresses().equals(claim.get().addresses())) {
+        if (claim.isPresent() && shown.equals(claim.get().addresses())) {
             claims.settle(request.service());
         }
-        return claim.map(known -> request.showing(new Published(
+        return claim.filter(known -> shown.isEmpty() || !known.addresses().containsAll(shown))
+                .map(known -> request.showing(new Published(
                         known.addresses(), request.published().pool().or(() -> Optional.of("")))))
                 .orElse(request);
+    }
+
+    /// Nobody else gets what a Service shows or may come to show.
+    private static void keep(Stock.Entry entry, OpenClaims claims, Allocator allocator) {
+        AllocationRequest request = entry.request();
+        allocator.keepFor(request, request.published().addresses());
+        claims.of(request.service(), entry.uid()).ifPresent(claim -> allocator.keepFor(request, claim.addresses()));
     }
 
     /// An address that was kept for a living Service until it shows another one is kept anew if that is still so.

@@ -143,6 +143,11 @@ public final class SteppedController {
         controller.onService(key);
     }
 
+    /// The provider asks for its upkeep.
+    public void ring() {
+        controller.onProvider();
+    }
+
     /// Stops the process.
     public void stop() {
         controller.stop();

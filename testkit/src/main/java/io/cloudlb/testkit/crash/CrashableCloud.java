@@ -13,6 +13,11 @@ public interface CrashableCloud {
     /// A provider as a new process makes it: it knows nothing.
     LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock);
 
+    /// The same for a provider that rings for its upkeep.
+    default LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock, Runnable bell) {
+        return newProvider(clock);
+    }
+
     /// A node whose machine exists in this cloud.
     ANode node(String name);
 

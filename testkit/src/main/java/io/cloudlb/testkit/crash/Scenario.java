@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What happens in one column of the crash matrix.
 ///
@@ -35,10 +36,19 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
         this(name, given, when, false);
     }
 
-    /// The scenarios that every provider passes.
+    /// The scenarios that every provider of a cloud passes.
     ///
     /// @param prepare fits a Service to the provider, for example by annotations
     public static List<Scenario> all(UnaryOperator<AService> prepare) {
+        return Stream.of(withoutNodes(prepare), withNodes(prepare), ofClouds(prepare))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /// Those that every provider passes, whether it sends to nodes or not.
+    ///
+    /// @param prepare fits a Service to the provider
+    public static List<Scenario> withoutNodes(UnaryOperator<AService> prepare) {
         AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
         AService other = prepare.apply(AService.aService(OTHER).port(8080));
         Consumer<Stage> empty = Scenario::threeNodes;
@@ -55,18 +65,6 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
                         stage -> stage.world().create(other)),
                 new Scenario("a port is added", served, edit(Scenario::withMorePorts)),
                 new Scenario("a port is removed", served, edit(Scenario::withFewerPorts)),
-                new Scenario("a node is added", two, stage -> stage.addNode("node-d")),
-                new Scenario("a node is removed", two, stage -> stage.world().removeNode("node-a")),
-                new Scenario("a node is added and another removed while a Service is created", served, stage -> {
-                    stage.world().create(other);
-                    stage.addNode("node-d");
-                    stage.world().removeNode("node-b");
-                }),
-                new Scenario("a Service is spoilt and a node is added", two, stage -> {
-                    stage.world().edit(WEB, Scenario::withSctp);
-                    stage.rest();
-                    stage.addNode("node-d");
-                }),
                 new Scenario("the type becomes ClusterIP", served, edit(SpecEdit.type(ServiceType.CLUSTER_IP))),
                 new Scenario("the type becomes ClusterIP and LoadBalancer again", served, stage -> {
                     stage.world().edit(WEB, SpecEdit.type(ServiceType.CLUSTER_IP));
@@ -81,6 +79,44 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
                         "the last Service is deleted",
                         served,
                         stage -> stage.world().delete(WEB)),
+                new Scenario("a Service is deleted and created again", served, stage -> {
+                    stage.world().delete(WEB);
+                    stage.rest();
+                    stage.world().create(web);
+                }),
+                new Scenario("nothing but a restart", two, Stage::restart));
+    }
+
+    /// Those in which nodes come and go.
+    private static List<Scenario> withNodes(UnaryOperator<AService> prepare) {
+        AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
+        AService other = prepare.apply(AService.aService(OTHER).port(8080));
+        Consumer<Stage> empty = Scenario::threeNodes;
+        Consumer<Stage> served = empty.andThen(stage -> stage.world().create(web));
+        Consumer<Stage> two = served.andThen(stage -> stage.world().create(other));
+        return List.of(
+                new Scenario("a node is added", two, stage -> stage.addNode("node-d")),
+                new Scenario("a node is removed", two, stage -> stage.world().removeNode("node-a")),
+                new Scenario("a node is added and another removed while a Service is created", served, stage -> {
+                    stage.world().create(other);
+                    stage.addNode("node-d");
+                    stage.world().removeNode("node-b");
+                }),
+                new Scenario("a Service is spoilt and a node is added", two, stage -> {
+                    stage.world().edit(WEB, Scenario::withSctp);
+                    stage.rest();
+                    stage.addNode("node-d");
+                }));
+    }
+
+    /// Those in which what a cloud does takes time, or goes by what only a cloud looks at.
+    private static List<Scenario> ofClouds(UnaryOperator<AService> prepare) {
+        AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
+        AService other = prepare.apply(AService.aService(OTHER).port(8080));
+        Consumer<Stage> empty = Scenario::threeNodes;
+        Consumer<Stage> served = empty.andThen(stage -> stage.world().create(web));
+        Consumer<Stage> two = served.andThen(stage -> stage.world().create(other));
+        return List.of(
                 new Scenario("the type becomes NodePort", served, edit(SpecEdit.type(ServiceType.NODE_PORT))),
                 new Scenario("the type becomes ExternalName", served, edit(SpecEdit.type(ServiceType.EXTERNAL_NAME))),
                 new Scenario("a Service becomes headless", served, edit(SpecEdit.headless(true))),
@@ -104,13 +140,7 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
                 new Scenario(
                         "clients are limited to some addresses",
                         served,
-                        edit(SpecEdit.sourceRanges(List.of("192.0.2.0/24", "198.51.100.0/24")))),
-                new Scenario("a Service is deleted and created again", served, stage -> {
-                    stage.world().delete(WEB);
-                    stage.rest();
-                    stage.world().create(web);
-                }),
-                new Scenario("nothing but a restart", two, Stage::restart));
+                        edit(SpecEdit.sourceRanges(List.of("192.0.2.0/24", "198.51.100.0/24")))));
     }
 
     private static Scenario racing(String name, Consumer<Stage> given, Consumer<Stage> when) {

@@ -90,9 +90,13 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    private void ring() {
+        process.ifPresent(SteppedController::ring);
+    }
+
     private SteppedController alive() {
         if (process.isEmpty()) {
-            LoadBalancerProvider<?, ?, ?> provider = cloud.newProvider(clock);
+            LoadBalancerProvider<?, ?, ?> provider = cloud.newProvider(clock, this::ring);
             lastProvider = Optional.of(provider);
             process = Optional.of(SteppedController.start(
                     world,

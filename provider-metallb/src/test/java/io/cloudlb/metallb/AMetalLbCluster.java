@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.controller.ControllerSettings.Pace;
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.Gauges;
+import io.cloudlb.core.provider.Host;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.metallb.fixture.APool;
+import io.cloudlb.metallb.fixture.MetalLbWorld;
+import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.ManualClock;
+import io.cloudlb.testkit.controller.SteppedController;
+import io.cloudlb.testkit.kube.KubeWorld;
+import io.cloudlb.testkit.kube.KubeWrite;
+import io.cloudlb.testkit.provider.SpecFixture;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A cluster in memory with MetalLB's pools, and the controller at work in it.
+final class AMetalLbCluster {
+    static final Pace ONLY_WHAT_IS_ASKED = new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
+
+    private final ManualClock clock = new ManualClock();
+    private final KubeWorld kube = new KubeWorld(clock);
+    private final Map<String, Map<String, Double>> gauges = new HashMap<>();
+    private final MetalLbWorld metalLb;
+    private final Map<String, String> settings = new HashMap<>();
+    private Optional<String> loadBalancerClass = Optional.empty();
+    private Optional<SteppedController> controller = Optional.empty();
+
+    private AMetalLbCluster(APool... pools) {
+        metalLb = new MetalLbWorld(pools);
+    }
+
+    /// A cluster with these pools, where a freed address may be given out again at once.
+    static AMetalLbCluster with(APool... pools) {
+        return new AMetalLbCluster(pools).set(MetalLbSettings.HOLD_DOWN, "0");
+    }
+
+    /// With another setting, from the next start on.
+    AMetalLbCluster set(String setting, String value) {
+        settings.put(setting, value);
+        return this;
+    }
+
+    /// Serving one class and nothing else, from the next start on.
+    AMetalLbCluster ofClass(String name) {
+        loadBalancerClass = Optional.of(name);
+        return this;
+    }
+
+    /// Services of one port, served.
+    AMetalLbCluster serving(String... names) {
+        for (String name : names) {
+            create(AService.aService(name).port(80));
+        }
+        return rest();
+    }
+
+    void create(AService service) {
+        kube.create(service);
+    }
+
+    KubeWorld kube() {
+        return kube;
+    }
+
+    MetalLbWorld metalLb() {
+        return metalLb;
+    }
+
+    Map<String, Map<String, Double>> gauges() {
+        return gauges;
+    }
+
+    /// Lets the controller work for a moment.
+    AMetalLbCluster rest() {
+        return rest(Duration.ofSeconds(10));
+    }
+
+    AMetalLbCluster rest(Duration duration) {
+        if (controller.isEmpty()) {
+            controller = Optional.of(start());
+        }
+        controller.get().runFor(duration);
+        return this;
+    }
+
+    /// Ends the process and starts another.
+    AMetalLbCluster restart() {
+        stop();
+        return rest();
+    }
+
+    void stop() {
+        controller.ifPresent(SteppedController::stop);
+        controller = Optional.empty();
+    }
+
+    /// Tells the controller of a Service that has not changed.
+    void resync(String name) {
+        controller.orElseThrow().resync(kube.service(name).key());
+    }
+
+    /// The addresses in a Service's status.
+    List<String> shown(String name) {
+        return kube.service(name).status().ingress().stream()
+                .map(Ingress::address)
+                .map(address -> switch (address) {
+                    case Address.Ip(String ip, Address.IpMode _) -> ip;
+                    case Address.HostName(String host) -> host;
+                })
+                .toList();
+    }
+
+    Condition provisioned(String name) {
+        return kube.condition(name, Condition.PROVISIONED);
+    }
+
+    /// The verbs of the writes that this causes.
+    List<KubeWrite.Verb> writesOf(Runnable what) {
+        kube.writes().clearLedger();
+        what.run();
+        rest();
+        return kube.writes().ledger().stream().map(KubeWrite::verb).toList();
+    }
+
+    private SteppedController start() {
+        ClaimRules claims = new ClaimRules(loadBalancerClass.isEmpty(), loadBalancerClass, List.of());
+        return SteppedController.start(
+                kube,
+                clock,
+                provider(),
+                ControllerSettings.usual(SpecFixture.CLUSTER, claims).at(ONLY_WHAT_IS_ASKED));
+    }
+
+    private MetalLbProvider provider() {
+        Runnable bell = () -> controller.ifPresent(SteppedController::ring);
+        return newProvider(
+                metalLb, clock, settings, bell, (name, _, values) -> gauges.put(name, values), loadBalancerClass);
+    }
+
+    private static MetalLbProvider newProvider(
+            MetalLbWorld world,
+            ManualClock clock,
+            Map<String, String> settings,
+            Runnable bell,
+            Gauges gauges,
+            Optional<String> loadBalancerClass) {
+        Host host = new Host(
+                Host.Connection.NONE,
+                bell,
+                _ -> {},
+                gauges,
+                new Host.Scope(loadBalancerClass.isEmpty(), loadBalancerClass),
+                true);
+        ProviderContext context = new ProviderContext(
+                SpecFixture.CLUSTER,
+                settings,
+                ProviderContext.PortRange.KUBERNETES_DEFAULT,
+                clock,
+                Fence.OPEN,
+                CallObserver.SILENT,
+                host);
+        MetalLbProvider provider = new MetalLbProvider(context, MetalLbSettings.of(settings), world.connect(bell));
+        provider.check(new NodeSet(List.of()));
+        return provider;
+    }
+
+    /// A provider as a new process makes it.
+    static MetalLbProvider newProvider(
+            MetalLbWorld world, ManualClock clock, Map<String, String> settings, Runnable bell) {
+        return newProvider(world, clock, settings, bell, (_, _, _) -> {}, Optional.empty());
+    }
+}

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.KubernetesWriter.Onto;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.Host;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Submission;
+import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ServiceTranslator;
+import io.cloudlb.testkit.provider.SpecFixture;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// A process that believes to lead, as far as addresses go: the controller's way of working, in single steps. It
+/// looks at the newest form of a Service that it knows, decides, and sends the status onto the very version that it
+/// decided on; when that arrives is the test's to say.
+final class RaceProcess {
+    private static final NodeSet NO_NODES = new NodeSet(List.of());
+    private static final ClaimRules RULES = new ClaimRules(true, Optional.empty(), List.of());
+    private static final int ROUNDS = 8;
+
+    private final RaceWorld world;
+    private final MetalLbProvider provider;
+    private final ServiceTranslator translator;
+    private final SortedMap<ServiceKey, Integer> seen;
+    private final Map<ServiceKey, ServiceView> newer = new HashMap<>();
+    private final Map<Owner, MetalLbState> memory = new HashMap<>();
+    private final Set<Owner> doubtful = new HashSet<>();
+    private final Set<Owner> seenAlive = new HashSet<>();
+    private final Map<ServiceKey, Sent> sent = new TreeMap<>();
+    private boolean warm;
+
+    /// A status on its way.
+    record Sent(ServiceView onto, ServiceStatus status, Owner.Service owner) {}
+
+    /// @param seen how much of each Service's history its watch has told
+    RaceProcess(RaceWorld world, SortedMap<ServiceKey, Integer> seen) {
+        this.world = world;
+        this.seen = seen;
+        ProviderContext context = new ProviderContext(
+                SpecFixture.CLUSTER,
+                world.settings(),
+                ProviderContext.PortRange.KUBERNETES_DEFAULT,
+                world.clock(),
+                Fence.OPEN,
+                CallObserver.SILENT,
+                Host.NONE);
+        provider = new MetalLbProvider(
+                context, MetalLbSettings.of(world.settings()), world.metalLb().connect(() -> {}));
+        translator = new ServiceTranslator(
+                SpecFixture.CLUSTER,
+                provider.traits().capabilities(),
+                provider.traits().annotations(),
+                true);
+    }
+
+    Map<ServiceKey, Sent> sent() {
+        return sent;
+    }
+
+    /// The watch tells of the next changes of a Service.
+    void deliver(ServiceKey key, int changes) {
+        int known = seen.getOrDefault(key, 0);
+        seen.put(key, Math.min(world.history(key).size(), known + changes));
+    }
+
+    /// Takes in everything that is told of a Service, looks at it, and sends.
+    void work(ServiceKey key) {
+        deliver(key, Integer.MAX_VALUE / 2);
+        reconcile(List.of(key));
+        land(key, false);
+    }
+
+    /// Works until nothing is left to do; what it sends arrives at once.
+    void rest() {
+        for (int round = 0; round < 50; round++) {
+            world.keys().forEach(key -> deliver(key, Integer.MAX_VALUE / 2));
+            reconcile(List.copyOf(world.keys()));
+            if (sent.isEmpty() && upkeep().isEmpty()) {
+                return;
+            }
+            List.copyOf(sent.keySet()).forEach(key -> land(key, false));
+        }
+        throw new AssertionError("No rest");
+    }
+
+    Set<ServiceKey> upkeep() {
+        if (!warmUp()) {
+            return Set.of();
+        }
+        try {
+            Set<ServiceKey> changed = provider.upkeep().changed();
+            memory.put(shared(), provider.observe(shared(), NO_NODES));
+            memory.keySet().stream()
+                    .filter(owner -> owner instanceof Owner.Service service && changed.contains(service.key()))
+                    .forEach(doubtful::add);
+            return changed;
+        } catch (CloudException _) {
+            return Set.of();
+        }
+    }
+
+    private static Owner.Shared shared() {
+        return new Owner.Shared(SpecFixture.CLUSTER);
+    }
+
+    private boolean warmUp() {
+        if (warm) {
+            return true;
+        }
+        try {
+            Inventory<MetalLbState> inventory =
+                    provider.inventory(new Survey(NO_NODES, TargetTrust.NONE, this::readAfresh));
+            memory.put(shared(), inventory.shared());
+            inventory.services().forEach(memory::put);
+            warm = true;
+        } catch (CloudException _) {
+            // Tried again with the next piece of work.
+        }
+        return warm;
+    }
+
+    private List<Survey.Standing> readAfresh() {
+        return world.kube().services().stream()
+                .peek(this::answered)
+                .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
+                .map(view -> new Survey.Standing(
+                        translator.translate(view).spec(),
+                        view.meta().resourceVersion(),
+                        view.status(),
+                        RULES.claim(view) instanceof ServiceClaim.Ensure))
+                .toList();
+    }
+
+    private void answered(ServiceView view) {
+        newer.put(view.key(), view);
+    }
+
+    /// The newest form that is known: told by the watch, read afresh, or answered to a write.
+    private Optional<ServiceView> newest(ServiceKey key) {
+        int told = seen.getOrDefault(key, 0);
+        Optional<ServiceView> cached =
+                told == 0 ? Optional.empty() : world.history(key).get(told - 1);
+        return cached.map(view -> Optional.ofNullable(newer.get(key))
+                .filter(answer -> answer.uid().equals(view.uid()) && version(answer) > version(view))
+                .orElse(view));
+    }
+
+    private static int version(ServiceView view) {
+        return Integer.parseInt(view.meta().resourceVersion());
+    }
+
+    /// Looks at some Services, and decides on them together.
+    void reconcile(List<ServiceKey> keys) {
+        if (!warmUp()) {
+            return;
+        }
+        Map<Work, MetalLbDesired> wanted = new LinkedHashMap<>();
+        for (ServiceKey key : keys) {
+            if (!sent.containsKey(key)) {
+                try {
+                    look(key).ifPresent(work -> wanted.put(work, desired(work)));
+                } catch (CloudException _) {
+                    // Tried again with the next look.
+                }
+            }
+        }
+        Map<Work, Boolean> reached = converge(wanted);
+        wanted.forEach((work, desired) -> {
+            if (reached.containsKey(work)) {
+                conclude(work, desired, reached.getOrDefault(work, false));
+            }
+        });
+    }
+
+    /// @param view the form that is decided on
+    private record Work(Owner.Service owner, ServiceView view) {}
+
+    private Optional<Work> look(ServiceKey key) {
+        Optional<ServiceView> view = newest(key);
+        Optional<Owner.Service> owner = view.map(known -> new Owner.Service(SpecFixture.CLUSTER, key, known.uid()));
+        for (Owner.Service former : owners(key)) {
+            if (owner.filter(former::equals).isEmpty() && seenAlive.remove(former)) {
+                release(former);
+                memory.remove(former);
+            }
+        }
+        if (view.isEmpty()) {
+            provider.vanished(key);
+            return Optional.empty();
+        }
+        return switch (RULES.claim(view.get(), owns(owner.orElseThrow()))) {
+            case ServiceClaim.Ensure _ -> {
+                seenAlive.add(owner.get());
+                yield Optional.of(new Work(owner.get(), view.get()));
+            }
+            case ServiceClaim.Release _ -> {
+                seenAlive.add(owner.get());
+                release(owner.get());
+                memory.remove(owner.get());
+                send(new Work(owner.get(), view.get()), ServiceStatus.EMPTY);
+                yield Optional.empty();
+            }
+            case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> Optional.empty();
+        };
+    }
+
+    private List<Owner.Service> owners(ServiceKey key) {
+        return memory.keySet().stream()
+                .flatMap(owner ->
+                        owner instanceof Owner.Service service && service.key().equals(key)
+                                ? Stream.of(service)
+                                : Stream.empty())
+                .toList();
+    }
+
+    private boolean owns(Owner.Service owner) {
+        return !provider.ownsNothing(state(owner));
+    }
+
+    private void release(Owner.Service owner) {
+        Plan<MetalLbChange> plan = plan(owner, provider.absent(owner));
+        for (Step<MetalLbChange> step : plan.steps()) {
+            takeOver(owner, provider.apply(step.change(), state(owner), state(shared())));
+        }
+    }
+
+    private MetalLbDesired desired(Work work) {
+        return switch (provider.resolve(translator.translate(work.view()).spec(), NO_NODES, state(shared()))) {
+            case Resolution.Resolved<MetalLbDesired>(MetalLbDesired desired, var _) -> desired;
+            case Resolution.Refused<MetalLbDesired> refused -> throw new AssertionError(refused);
+            case Resolution.Unknown<MetalLbDesired> unknown -> throw new AssertionError(unknown);
+        };
+    }
+
+    /// @return those that ended, and whether they have what they ask for
+    private Map<Work, Boolean> converge(Map<Work, MetalLbDesired> wanted) {
+        Map<Work, Boolean> ended = new LinkedHashMap<>();
+        for (int round = 0; round < ROUNDS && ended.size() < wanted.size(); round++) {
+            Map<Work, Step<MetalLbChange>> steps = new LinkedHashMap<>();
+            wanted.forEach((work, desired) -> {
+                if (!ended.containsKey(work)) {
+                    next(work, desired).ifPresentOrElse(step -> steps.put(work, step), () -> ended.put(work, true));
+                }
+            });
+            commit(steps).forEach(work -> ended.put(work, false));
+        }
+        return ended;
+    }
+
+    private Optional<Step<MetalLbChange>> next(Work work, MetalLbDesired desired) {
+        return plan(work.owner(), desired).steps().stream().findFirst();
+    }
+
+    private Plan<MetalLbChange> plan(Owner.Service owner, MetalLbDesired desired) {
+        if (doubtful.contains(owner)) {
+            memory.put(owner, provider.observe(owner, NO_NODES));
+            doubtful.remove(owner);
+        }
+        return switch (provider.plan(desired, state(owner), state(shared()))) {
+            case Planning.Planned<MetalLbChange>(Plan<MetalLbChange> plan) -> plan;
+            case Planning.NeedsObservation<MetalLbChange> needs -> throw new AssertionError(needs);
+        };
+    }
+
+    /// @return those that are refused for now
+    private List<Work> commit(Map<Work, Step<MetalLbChange>> steps) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
+        List<Submission<MetalLbState, MetalLbChange>> group = new ArrayList<>();
+        steps.forEach((work, step) -> group.add(new Submission<>(work.owner(), step.change(), state(work.owner()))));
+        List<Applied<MetalLbState>> results = provider.commit(group, state(shared()));
+        List<Work> refused = new ArrayList<>();
+        int index = 0;
+        for (Work work : steps.keySet()) {
+            Applied<MetalLbState> result = results.get(index);
+            index++;
+            takeOver(work.owner(), result);
+            if (result instanceof Applied.Failed<MetalLbState>(var _, CloudError error)) {
+                switch (error) {
+                    case CloudError.Conflict _, CloudError.NotFound _, CloudError.Ambiguous _ ->
+                        doubtful.add(work.owner());
+                    case CloudError.Obstructed _,
+                            CloudError.Throttled _,
+                            CloudError.Unavailable _,
+                            CloudError.QuotaExceeded _,
+                            CloudError.InvalidRequest _,
+                            CloudError.Denied _ -> refused.add(work);
+                }
+            }
+        }
+        return refused;
+    }
+
+    private void takeOver(Owner.Service owner, Applied<MetalLbState> applied) {
+        memory.put(owner, applied.effect().apply(state(owner)));
+    }
+
+    private MetalLbState state(Owner owner) {
+        return memory.getOrDefault(owner, provider.nothing(owner));
+    }
+
+    private void conclude(Work work, MetalLbDesired desired, boolean isReached) {
+        MetalLbState state = state(work.owner());
+        List<Ingress> complete = provider.publish(desired, state);
+        List<Ingress> left = work.view().status().ingress().stream()
+                .filter(said -> provider.addresses(state).contains(said.address()))
+                .toList();
+        send(
+                work,
+                new ServiceStatus(
+                        complete.isEmpty() && !isReached ? left : complete, List.of(), provider.marks(desired, state)));
+    }
+
+    private void send(Work work, ServiceStatus status) {
+        if (status.equals(work.view().status())) {
+            provider.published(work.owner(), state(work.owner()));
+        } else {
+            sent.put(work.owner().key(), new Sent(work.view(), status, work.owner()));
+        }
+    }
+
+    /// What was sent arrives.
+    void land(ServiceKey key, boolean answerIsLost) {
+        Sent arriving = sent.remove(key);
+        if (arriving == null) {
+            return;
+        }
+        try {
+            ServiceView answer = world.write(arriving);
+            if (answerIsLost) {
+                doubtful.add(arriving.owner());
+            } else {
+                answered(answer);
+                provider.published(arriving.owner(), state(arriving.owner()));
+            }
+        } catch (KubernetesException _) {
+            doubtful.add(arriving.owner());
+        }
+    }
+
+    static ServiceView write(RaceWorld world, Sent sent) {
+        return world.kube().writer().writeStatus(sent.onto(), sent.status(), Onto.THIS_VERSION);
+    }
+}
