@@ -3,11 +3,13 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.allocation.UnmetText;
 import io.cloudlb.metallb.desk.Asked;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.List;
@@ -58,6 +60,14 @@ sealed interface MetalLbChange extends Change {
             return before.isEmpty() || before.equals(foreseen.addresses())
                     ? have + lack
                     : "%s -> %s%s".formatted(inWords(before), have, lack);
+        }
+
+        @Override
+        public Optional<Problem> obstacle() {
+            return foreseen.unmet()
+                    .filter(_ -> foreseen.addresses().equals(before))
+                    .map(unmet ->
+                            new Problem(unmet.code(), "status.loadBalancer", UnmetText.sentence(owner.key(), unmet)));
         }
 
         @Override

@@ -22,6 +22,7 @@ import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
 import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.Upkeep;
+import io.cloudlb.metallb.allocation.AllocationRequest;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Published;
@@ -30,9 +31,11 @@ import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
 import io.cloudlb.metallb.desk.AddressDesk;
 import io.cloudlb.metallb.desk.Asked;
+import io.cloudlb.metallb.desk.Foresight;
 import io.cloudlb.metallb.desk.Stock;
 import io.cloudlb.metallb.desk.Turnover;
 import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.pool.PoolSet;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import java.time.Duration;
 import java.util.Collection;
@@ -125,13 +128,33 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     private Stock.Entry entry(Survey.Standing standing) {
+        return new Stock.Entry(
+                request(standing, labels(standing.spec())),
+                standing.spec().owner().uid(),
+                standing.ours());
+    }
+
+    private static AllocationRequest request(Survey.Standing standing, Map<String, String> namespaceLabels) {
         LoadBalancerSpec spec = standing.spec();
         Map<String, String> annotations = new HashMap<>(spec.annotations());
         annotations.putAll(standing.status().marks());
         Published published = RequestReader.published(
                 standing.status().ingress().stream().map(Ingress::address).toList(), annotations);
-        return new Stock.Entry(
-                RequestReader.read(spec, labels(spec), published), spec.owner().uid(), standing.ours());
+        return RequestReader.read(spec, namespaceLabels, published);
+    }
+
+    /// What other pools would do to the Services of ours. Nothing is changed.
+    Foresight foresee(PoolSet other, Survey survey) {
+        SortedMap<String, Map<String, String>> labels = cluster.namespaces();
+        return desk.foresee(
+                other,
+                survey.services().read().stream()
+                        .filter(Survey.Standing::ours)
+                        .map(standing -> request(
+                                standing,
+                                labels.getOrDefault(
+                                        standing.spec().owner().key().namespace(), Map.of())))
+                        .toList());
     }
 
     private Map<String, String> labels(LoadBalancerSpec spec) {

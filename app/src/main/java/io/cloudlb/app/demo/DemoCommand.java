@@ -5,6 +5,10 @@ import io.cloudlb.app.cli.ExitCode;
 import io.cloudlb.app.cli.HelpOption;
 import io.cloudlb.app.cli.Style;
 import io.cloudlb.app.cli.Terminal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -16,21 +20,28 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         sortOptions = false,
-        description = "Watch a Service get its load balancer: a real API server, an emulated cloud, nothing to pay.",
+        description = "Watch a Service get its load balancer: a real API server, nothing to set up, nothing to pay.",
         footer = {"", "Everything listens on loopback only, and everything is gone when the demo ends."})
 public final class DemoCommand implements Callable<Integer> {
+    private static final SortedMap<String, Show.Maker> SHOWS =
+            new TreeMap<>(Map.of("aws", AwsShow::new, "metallb", MetalLbShow::new));
+
     private final Terminal terminal;
     private final Class<?> mainClass;
 
     @CommandLine.Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--provider", paramLabel = "NAME", description = "The cloud that is emulated: aws.")
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME",
+            description =
+                    "Whose story is told: aws, an emulated cloud, or metallb, addresses from pools. Default: aws.")
     private String provider = "aws";
 
     @Option(
             names = "--keep",
-            description = "Stay up after the story, for your own kubectl and AWS CLI; end with Ctrl-C.")
+            description = "Stay up after the story, for your own kubectl (and AWS CLI); end with Ctrl-C.")
     private boolean keep;
 
     /// @param terminal where the story is told
@@ -47,18 +58,17 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!provider.equals("aws")) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "the demo has no provider " + provider + "; it has aws");
-        }
-        Narrator narrator = new Narrator(terminal.out(), new Style(terminal.colours()));
-        try (DemoStage stage = new DemoStage(mainClass)) {
-            Thread tidyUp = new Thread(stage::close, "demo-tidy-up");
-            Runtime.getRuntime().addShutdownHook(tidyUp);
-            stage.set(narrator);
-            new Story(stage, narrator).tell();
+        Show.Maker maker = Optional.ofNullable(SHOWS.get(provider))
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "the demo has no provider %s; it has %s"
+                                .formatted(provider, String.join(" and ", SHOWS.keySet()))));
+        try (Show show = maker.make(mainClass, new Narrator(terminal.out(), new Style(terminal.colours())))) {
+            Runtime.getRuntime().addShutdownHook(new Thread(show::close, "demo-tidy-up"));
+            show.set();
+            show.tell();
             if (keep) {
-                new Visit(stage, narrator).invite();
+                show.invite();
                 new CountDownLatch(1).await();
             }
         }

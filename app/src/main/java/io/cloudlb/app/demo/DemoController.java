@@ -2,8 +2,6 @@
 package io.cloudlb.app.demo;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.emulators.EmulatorServer;
-import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.process.GuardedCommand;
 import io.cloudlb.testkit.process.GuardedProcess;
 import io.cloudlb.testkit.process.Readiness;
@@ -18,12 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The controller, run as a user would run it: `cloudlb run` in a process of its own.
 final class DemoController implements AutoCloseable {
@@ -42,41 +40,25 @@ final class DemoController implements AutoCloseable {
         this.log = log;
     }
 
-    static DemoController start(Class<?> mainClass, ControlPlane controlPlane, EmulatorServer cloud) {
-        List<String> arguments = List.of(
-                "run",
-                "--provider=aws",
-                "--cluster-name=" + DemoStage.CLUSTER,
-                "--kubeconfig=" + controlPlane.kubeconfig(),
-                "--aws-region=" + DemoStage.REGION,
-                "--aws-vpc-id=" + DemoStage.VPC,
-                "--aws-endpoint-url=" + cloud.endpoint(),
-                "--listen=127.0.0.1:0");
-        Path log = controlPlane.kubeconfig().resolveSibling("controller.log");
-        GuardedCommand command = new GuardedCommand(words(mainClass, arguments), log)
-                .with(environment())
-                .without(variable -> variable.startsWith("AWS_"));
+    /// Starts it.
+    ///
+    /// @param settings the provider's flags
+    /// @param environment the provider's variables
+    static DemoController start(
+            OwnCommand program, Path kubeconfig, List<String> settings, Map<String, String> environment) {
+        List<String> arguments = Stream.of(
+                        Stream.of("run"),
+                        settings.stream(),
+                        Stream.of(
+                                "--cluster-name=" + Scenery.CLUSTER,
+                                "--kubeconfig=" + kubeconfig,
+                                "--listen=127.0.0.1:0"))
+                .flatMap(words -> words)
+                .toList();
+        Path log = kubeconfig.resolveSibling("controller.log");
+        GuardedCommand command =
+                program.with(arguments, log).with(environment).without(variable -> variable.startsWith("AWS_"));
         return new DemoController(GuardedProcess.start(command), arguments, log);
-    }
-
-    /// The variables by which the AWS SDK and the AWS CLI get credentials that the emulated cloud takes.
-    static Map<String, String> environment() {
-        return Map.of(
-                "AWS_ACCESS_KEY_ID", "demo",
-                "AWS_SECRET_ACCESS_KEY", "demo",
-                "AWS_EC2_METADATA_DISABLED", "true");
-    }
-
-    private static List<String> words(Class<?> mainClass, List<String> arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                mainClass.getName()));
-        words.addAll(arguments);
-        return words;
     }
 
     long processId() {
@@ -85,12 +67,17 @@ final class DemoController implements AutoCloseable {
 
     /// As a user would type it.
     String commandLine() {
-        return "cloudlb " + String.join(" ", arguments);
+        return OwnCommand.line(arguments);
     }
 
     /// The end of its log.
     String lastWords() {
         return process.lastWords();
+    }
+
+    /// Whether it has looked at every Service once.
+    boolean hasLookedAround() {
+        return said().contains("Every Service has been looked at once");
     }
 
     void awaitReady() {
@@ -103,9 +90,13 @@ final class DemoController implements AutoCloseable {
 
     /// Where it says that health and metrics are.
     private Optional<URI> address() {
+        Matcher said = HEALTH_ADDRESS.matcher(said());
+        return said.find() ? Optional.of(URI.create("http://" + said.group(1))) : Optional.empty();
+    }
+
+    private String said() {
         try {
-            Matcher said = HEALTH_ADDRESS.matcher(Files.readString(log));
-            return said.find() ? Optional.of(URI.create("http://" + said.group(1))) : Optional.empty();
+            return Files.readString(log);
         } catch (IOException failure) {
             throw new UncheckedIOException("the controller's log cannot be read", failure);
         }

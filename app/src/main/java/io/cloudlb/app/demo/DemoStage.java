@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.demo;
 
-import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.emulators.aws.AwsThrottle;
@@ -11,38 +10,36 @@ import io.cloudlb.emulators.dataplane.DataPlaneOptions;
 import io.cloudlb.emulators.dataplane.LoopbackDataPlane;
 import io.cloudlb.emulators.dataplane.Pace;
 import io.cloudlb.testkit.controlplane.ControlPlane;
-import io.cloudlb.testkit.controlplane.ControlPlaneBinaries;
 import io.cloudlb.testkit.controlplane.ControlPlaneOptions;
-import io.cloudlb.testkit.preparation.PreparationException;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Everything the story needs: API server, cloud, nodes and the controller as a process of its own. Closing takes
-/// all of it down, whatever stood.
-final class DemoStage implements AutoCloseable {
-    static final String CLUSTER = "demo";
+/// Everything the story on AWS needs: API server, cloud, nodes and the controller as a process of its own.
+final class DemoStage {
     static final String REGION = "eu-west-1";
     static final String VPC = "vpc-0de30000";
-    static final String NAMESPACE = "default";
+
+    /// The variables by which the AWS SDK and the AWS CLI get credentials that the emulated cloud takes.
+    static final Map<String, String> CREDENTIALS = Map.of(
+            "AWS_ACCESS_KEY_ID", "demo",
+            "AWS_SECRET_ACCESS_KEY", "demo",
+            "AWS_EC2_METADATA_DISABLED", "true");
 
     private static final String NODE_GROUP = "sg-0de30000";
     private static final double PROBE_PACE = 20;
     private static final List<String> ZONES = List.of("eu-west-1a", "eu-west-1b", "eu-west-1c");
 
-    private final Deque<Runnable> closers = new ArrayDeque<>();
-    private final Class<?> mainClass;
+    private final Scenery scenery;
     private Optional<Set> set = Optional.empty();
 
-    /// @param mainClass what the controller's process runs
-    DemoStage(Class<?> mainClass) {
-        this.mainClass = mainClass;
+    /// @param scenery what stands behind every story
+    DemoStage(Scenery scenery) {
+        this.scenery = scenery;
     }
 
     /// What stands once the stage is set.
@@ -63,34 +60,36 @@ final class DemoStage implements AutoCloseable {
             DemoCluster cluster,
             DemoController controller) {}
 
-    /// Sets everything up; takes minutes when the control plane has to be prepared first, seconds otherwise.
     void set(Narrator narrator) {
-        narrator.heading("Setting the stage");
-        ControlPlane controlPlane = startControlPlane(narrator);
-        KubernetesClient client = closing(controlPlane.connect(NAMESPACE));
-        narrator.say("A real kube-apiserver and etcd run at " + controlPlane.url());
+        ControlPlane controlPlane = scenery.raise(ControlPlaneOptions.usual());
+        KubernetesClient client = scenery.closing(controlPlane.connect(Scenery.NAMESPACE));
         AwsEmulator cloud = seed(AwsEmulator.builder()
                 .region(REGION)
                 .timing(AwsTiming.lifelike())
                 .throttle(AwsThrottle.standard())
                 .build());
-        EmulatorServer endpoint = closing(serve(cloud));
-        DataPlane dataPlane =
-                closing(LoopbackDataPlane.open(DataPlaneOptions.standard().withPace(new Pace(PROBE_PACE))));
+        EmulatorServer endpoint = scenery.closing(serve(cloud));
+        DataPlane dataPlane = scenery.closing(
+                LoopbackDataPlane.open(DataPlaneOptions.standard().withPace(new Pace(PROBE_PACE))));
         narrator.say("An emulated AWS answers at " + endpoint.endpoint()
                 + "; it is as strict as the real one, and its load balancers forward real connections");
-        DemoCluster cluster = closing(DemoCluster.following(client));
+        DemoCluster cluster = scenery.closing(DemoCluster.following(client));
         for (int i = 0; i < ZONES.size(); i++) {
             join(cloud, client, cluster, i);
         }
         cloud.attach(dataPlane, cluster::host);
         narrator.say("Three Nodes exist: " + String.join(", ", cluster.names())
                 + ". No kubelet runs: on each node port a small web server stands in for kube-proxy and a pod");
-        DemoController controller = closing(DemoController.start(mainClass, controlPlane, endpoint));
+        DemoController controller = scenery.run(controlPlane, settings(endpoint), CREDENTIALS);
         set = Optional.of(new Set(controlPlane, client, cloud, endpoint, dataPlane, cluster, controller));
-        narrator.say("The controller runs as a process of its own (" + controller.processId() + "):");
-        narrator.command(controller.commandLine());
-        controller.awaitReady();
+    }
+
+    private static List<String> settings(EmulatorServer cloud) {
+        return List.of(
+                "--provider=aws",
+                "--aws-region=" + REGION,
+                "--aws-vpc-id=" + VPC,
+                "--aws-endpoint-url=" + cloud.endpoint());
     }
 
     /// What stands.
@@ -106,22 +105,6 @@ final class DemoStage implements AutoCloseable {
         parts().cloud().seed().terminateInstance(instanceId);
     }
 
-    @Override
-    public synchronized void close() {
-        while (!closers.isEmpty()) {
-            closers.pop().run();
-        }
-    }
-
-    private ControlPlane startControlPlane(Narrator narrator) {
-        try {
-            return closing(
-                    ControlPlane.start(ControlPlaneBinaries.prepare(narrator::aside), ControlPlaneOptions.usual()));
-        } catch (PreparationException failure) {
-            throw new CommandFailure("No control plane: " + failure.getMessage(), failure);
-        }
-    }
-
     private static EmulatorServer serve(AwsEmulator cloud) {
         try {
             return cloud.serve(0);
@@ -133,7 +116,7 @@ final class DemoStage implements AutoCloseable {
     private static AwsEmulator seed(AwsEmulator cloud) {
         cloud.seed()
                 .vpc(VPC)
-                .securityGroup(NODE_GROUP, "nodes", VPC, Map.of("kubernetes.io/cluster/" + CLUSTER, "owned"));
+                .securityGroup(NODE_GROUP, "nodes", VPC, Map.of("kubernetes.io/cluster/" + Scenery.CLUSTER, "owned"));
         for (int i = 0; i < ZONES.size(); i++) {
             cloud.seed()
                     .publicSubnet(
@@ -169,16 +152,5 @@ final class DemoStage implements AutoCloseable {
 
     private static String instanceId(String node) {
         return "i-0000000000000000" + node.charAt(node.length() - 1);
-    }
-
-    private synchronized <T extends AutoCloseable> T closing(T resource) {
-        closers.push(() -> {
-            try {
-                resource.close();
-            } catch (Exception failure) {
-                throw new IllegalStateException("could not take down " + resource, failure);
-            }
-        });
-        return resource;
     }
 }

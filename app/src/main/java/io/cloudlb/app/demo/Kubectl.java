@@ -31,15 +31,20 @@ record Kubectl(KubernetesClient client) {
 
     /// The same for a Service as it was seen at some time.
     List<String> getService(Service service) {
-        return TextTable.of("NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE")
-                .row(
-                        service.getMetadata().getName(),
-                        service.getSpec().getType(),
-                        or(service.getSpec().getClusterIP(), NONE),
-                        external(service),
-                        ports(service),
-                        age(service.getMetadata().getCreationTimestamp()))
-                .lines();
+        return getServices(List.of(service));
+    }
+
+    /// `kubectl get service NAME NAME`.
+    List<String> getServices(List<Service> services) {
+        TextTable table = TextTable.of("NAME", "TYPE", "CLUSTER-IP", "EXTERNAL-IP", "PORT(S)", "AGE");
+        services.forEach(service -> table.row(
+                service.getMetadata().getName(),
+                service.getSpec().getType(),
+                or(service.getSpec().getClusterIP(), NONE),
+                external(service),
+                ports(service),
+                age(service.getMetadata().getCreationTimestamp())));
+        return table.lines();
     }
 
     /// The parts of `kubectl describe service NAME` that concern a load balancer, and the conditions.

@@ -3,6 +3,7 @@ package io.cloudlb.app.demo;
 
 import io.cloudlb.app.cli.Style;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Tells the story on a terminal.
@@ -30,5 +31,11 @@ record Narrator(PrintStream out, Style style) {
 
     void lines(List<String> lines) {
         lines.forEach(out::println);
+    }
+
+    /// The story is told, and what stands is the reader's.
+    void handOver(Path kubeconfig) {
+        heading("The stage is yours; Ctrl-C takes everything down");
+        say("export KUBECONFIG=" + kubeconfig);
     }
 }

@@ -7,7 +7,7 @@ import io.cloudlb.emulators.Ledger;
 import java.util.List;
 
 /// Counts what each step of the story cost in cloud calls.
-final class Tally {
+final class Tally implements Costs {
     private final Ledger ledger;
     private final TextTable table = TextTable.of("STEP", "WRITES", "READS");
     private long mark;
@@ -16,18 +16,19 @@ final class Tally {
         this.ledger = ledger;
     }
 
-    /// A step ends; what was called since the last one is its cost.
-    Calls end(String step) {
+    @Override
+    public String end(String step) {
         Calls calls = ledger.since(mark);
         mark = ledger.mark();
         table.row(
                 step,
                 String.valueOf(calls.writes().count()),
                 String.valueOf(calls.reads().count()));
-        return calls;
+        return "In the cloud: " + (calls.count() == 0 ? "no call" : calls.summary());
     }
 
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
         return table.lines();
     }
 }

@@ -12,9 +12,8 @@ record Visit(DemoStage stage, Narrator narrator) {
 
     void invite() {
         DemoStage.Set parts = stage.parts();
-        narrator.heading("The stage is yours; Ctrl-C takes everything down");
-        narrator.say("export KUBECONFIG=" + parts.controlPlane().kubeconfig());
-        Map<String, String> variables = new TreeMap<>(DemoController.environment());
+        narrator.handOver(parts.controlPlane().kubeconfig());
+        Map<String, String> variables = new TreeMap<>(DemoStage.CREDENTIALS);
         variables.put("AWS_ENDPOINT_URL", parts.endpoint().endpoint().toString());
         variables.put("AWS_DEFAULT_REGION", DemoStage.REGION);
         variables.forEach((name, value) -> narrator.say("export " + name + "=" + value));

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /// DEBUG or lower: theirs is not the operator's story.
 public final class LogSetup {
     private static final String OURS = "io.cloudlb";
+
+    /// Warns in every process that MetalLB's pools are of a beta version, which nobody here can change.
+    private static final String CLIENTS_DOUBTS = "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils";
+
     private static final String TEXT =
             "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %msg%replace( [%kvp]){' \\[\\]', ''}%n%ex";
 
@@ -37,6 +41,7 @@ public final class LogSetup {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.WARN);
         context.getLogger(OURS).setLevel(level);
+        context.getLogger(CLIENTS_DOUBTS).setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.ERROR);
         root.addAppender(appender(context, logging.format(), redaction, sink));
     }
 

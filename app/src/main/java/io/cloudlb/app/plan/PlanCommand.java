@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 nothing to do, 1 failed or refused, 2 wrong usage, 3 there are changes."
         })
 public final class PlanCommand implements Callable<Integer> {
+    private static final String POOLED = "metallb";
+
     private final Terminal terminal;
     private final ConfigLoader loader;
 
@@ -74,6 +77,16 @@ public final class PlanCommand implements Callable<Integer> {
             paramLabel = "<FILE>",
             description = "Take the nodes from this file, as kubectl get nodes -o yaml prints them.")
     private Optional<Path> nodes = Optional.empty();
+
+    @Option(
+            names = "--pools",
+            description = "Provider metallb: the file holds IPAddressPools; show who would move or wait with them.")
+    private boolean pools;
+
+    @Option(
+            names = "--pools-replace",
+            description = "With --pools: the file is the whole set; pools of the cluster that it does not name go.")
+    private boolean poolsReplace;
 
     @Option(names = "--offline", description = "Ask no cluster: plan as if nothing existed yet.")
     private boolean offline;
@@ -115,6 +128,15 @@ public final class PlanCommand implements Callable<Integer> {
         if (offline && !names.isEmpty()) {
             faults.add(new ConfigFault("--offline", "a Service of the cluster cannot be planned without the cluster"));
         }
+        if (poolsReplace && !pools) {
+            faults.add(new ConfigFault("--pools-replace", "means something with --pools only"));
+        }
+        if (pools && file.isEmpty()) {
+            faults.add(new ConfigFault("--pools", "name the file of pools with -f"));
+        }
+        if (pools && offline) {
+            faults.add(new ConfigFault("--offline", "what pools would do cannot be planned without the cluster"));
+        }
         if (!List.of("text", "json").contains(output)) {
             faults.add(new ConfigFault("-o", "'" + output + "' is not one of text, json"));
         }
@@ -124,23 +146,39 @@ public final class PlanCommand implements Callable<Integer> {
     private int plan(ControllerConfig config) {
         LogSetup.configure(config.logging(), Redaction.of(terminal.environment()), terminal.err());
         ProviderFactory factory = loader.provider(config.provider());
+        if (pools && !config.provider().equals(POOLED)) {
+            return new FailureReport(terminal)
+                    .configuration(List.of(new ConfigFault("--pools", "only provider " + POOLED + " has pools")));
+        }
+        Optional<String> text = file.map(this::read);
         PlanRequest request = new PlanRequest(
-                file.map(this::read),
+                text.filter(_ -> !pools),
                 names.stream().map(name -> new ServiceKey(namespace, name)).toList(),
                 namespace,
                 nodes.map(path -> read(path.toString())));
         ClusterAccess access = new ClusterAccess(config.connection(), terminal.environment(), offline);
         try (OpenCluster cluster = access.open()) {
-            PlanReport report = PlanRun.of(config, factory, request, cluster).report();
-            print(report);
-            return report.exitCode();
+            PlanRun run = PlanRun.of(config, factory, request, cluster);
+            return pools ? planPools(new PoolsRun(run, text.orElseThrow(), poolsReplace)) : planServices(run);
         }
     }
 
-    private void print(PlanReport report) {
+    private int planServices(PlanRun run) {
+        PlanReport report = run.report();
+        print(() -> PlanJson.write(report), () -> new PlanText(new Style(terminal.colours())).lines(report));
+        return report.exitCode();
+    }
+
+    private int planPools(PoolsRun run) {
+        PoolsReport report = run.report();
+        print(() -> PoolsJson.write(report), () -> new PoolsText(new Style(terminal.colours())).lines(report));
+        return report.exitCode();
+    }
+
+    private void print(Supplier<String> json, Supplier<List<String>> text) {
         switch (output.toLowerCase(Locale.ROOT)) {
-            case "json" -> terminal.out().println(PlanJson.write(report));
-            default -> new PlanText(new Style(terminal.colours())).lines(report).forEach(terminal.out()::println);
+            case "json" -> terminal.out().println(json.get());
+            default -> text.get().forEach(terminal.out()::println);
         }
     }
 

@@ -7,6 +7,7 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
@@ -53,6 +54,11 @@ record PlanInput(
     /// Whether the controller would see a Service.
     boolean watches(ServiceView service) {
         return namespaces.isEmpty() || namespaces.contains(service.key().namespace());
+    }
+
+    /// What reads Services for a provider.
+    ServiceTranslator translator(ProviderTraits traits) {
+        return new ServiceTranslator(cluster, traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
     }
 
     /// What the cluster was found to be.

@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A plan for programs. The schema is documented in `docs/plan.md`; within one `schema` fields are only added.
 final class PlanJson {
-    private static final JsonMapper JSON =
+    static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private PlanJson() {}

@@ -41,8 +41,18 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
         }
     }
 
+    /// What it is made of.
+    PlanInput input() {
+        return preparation.input(FIRST_CLUSTER);
+    }
+
+    /// What a provider gets that cannot write.
+    ProviderContext context(PlanInput input, CallCount count) {
+        return context(config, input.cluster(), count, cluster);
+    }
+
     PlanReport report() {
-        PlanInput input = preparation.input(FIRST_CLUSTER);
+        PlanInput input = input();
         CallCount count = new CallCount();
         Found found = find(input, count);
         return new PlanReport(
@@ -59,8 +69,7 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     }
 
     private Found find(PlanInput input, CallCount count) {
-        try (LoadBalancerProvider<?, ?, ?> provider =
-                factory.create(context(config, input.cluster(), count, cluster))) {
+        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(input, count))) {
             provider.check(input.nodes());
             Planner<?, ?, ?> planner = Planner.read(provider, input, Unborn.FIRST);
             Found first = Found.by(planner);
@@ -76,8 +85,7 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     /// Names may derive from the cluster's UID too, which nobody has told.
     private Found findInAnotherCluster(CallCount count) {
         PlanInput input = preparation.input(SECOND_CLUSTER);
-        try (LoadBalancerProvider<?, ?, ?> provider =
-                factory.create(context(config, input.cluster(), count, cluster))) {
+        try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(input, count))) {
             return Found.by(Planner.read(provider, input, Unborn.SECOND));
         }
     }

@@ -7,6 +7,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
@@ -37,11 +38,7 @@ record Planner<D, S, C extends Change>(
     /// Reads what the cloud holds.
     static <D, S, C extends Change> Planner<D, S, C> read(
             LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn) {
-        ServiceTranslator translator = new ServiceTranslator(
-                input.cluster(),
-                provider.traits().capabilities(),
-                provider.traits().annotations(),
-                provider.traits().isHeldByKubernetes());
+        ServiceTranslator translator = input.translator(provider.traits());
         return new Planner<>(provider, input, provider.inventory(input.survey(translator)), translator, unborn);
     }
 
@@ -111,7 +108,7 @@ record Planner<D, S, C extends Change>(
         return switch (resolution) {
             case Resolution.Resolved<D>(D desired, List<Problem> _)
             when translation.accepted() ->
-                verdict(candidate, new Verdict.Planned(changes(owner(service), desired, state(service))), warnings);
+                verdict(candidate, verdict(plan(owner(service), desired, state(service))), warnings);
             case Resolution.Resolved<D> _ -> verdict(candidate, new Verdict.Refused(translation.problems()), warnings);
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
                 verdict(candidate, new Verdict.Refused(together(translation.problems(), problems)), warnings);
@@ -126,17 +123,31 @@ record Planner<D, S, C extends Change>(
         return verdict(candidate, new Verdict.Planned(changes), List.of());
     }
 
+    /// A plan that would bring nothing is a refusal, for the reasons that it names.
+    private Verdict verdict(Plan<C> plan) {
+        List<Problem> obstacles = plan.steps().stream()
+                .flatMap(step -> step.change().obstacle().stream())
+                .toList();
+        return obstacles.isEmpty()
+                ? new Verdict.Planned(Changes.of(plan, input.policy()))
+                : new Verdict.Refused(obstacles);
+    }
+
     private Changes changes(Owner owner, D desired, S state) {
+        return Changes.of(plan(owner, desired, state), input.policy());
+    }
+
+    private Plan<C> plan(Owner owner, D desired, S state) {
         return switch (provider.plan(desired, state, inventory.shared())) {
-            case Planning.Planned<C> planned -> Changes.of(planned.plan(), input.policy());
+            case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> _ -> observed(owner, desired);
         };
     }
 
-    private Changes observed(Owner owner, D desired) {
+    private Plan<C> observed(Owner owner, D desired) {
         S state = provider.observe(owner, input.nodes());
         return switch (provider.plan(desired, state, inventory.shared())) {
-            case Planning.Planned<C> planned -> Changes.of(planned.plan(), input.policy());
+            case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> needs ->
                 throw new IllegalStateException("A state that was just observed is too thin: " + needs.why());
         };

@@ -2,6 +2,7 @@
 package io.cloudlb.core.plan;
 
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Problem;
 import java.util.Optional;
 
 /// One write to a cloud, as a value. A provider's changes form a sealed family of records under this.
@@ -25,6 +26,12 @@ public interface Change {
     /// Changes of several owners that name the same group may be committed as one call. Empty for a
     /// change that is a call of its own.
     default Optional<String> commitGroup() {
+        return Optional.empty();
+    }
+
+    /// Why it would bring the owner nothing, as far as is known when it is planned: it is tried all the same, and what
+    /// is in the way may be gone by then. Empty when it would bring something.
+    default Optional<Problem> obstacle() {
         return Optional.empty();
     }
 }

@@ -88,14 +88,14 @@ public final class CommandProcess implements AutoCloseable {
     /// Waits for it to end by itself.
     ///
     /// @return the exit code
-    int awaitExit() {
+    public int awaitExit() {
         return awaitExit(PATIENCE);
     }
 
     /// Waits that long for it to end by itself.
     ///
     /// @return the exit code
-    int awaitExit(Duration patience) {
+    public int awaitExit(Duration patience) {
         return process.awaitExit(patience);
     }
 

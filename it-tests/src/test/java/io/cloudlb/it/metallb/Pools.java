@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.cloudlb.metallb.kube.IpAddressPool;
 import io.cloudlb.metallb.kube.IpAddressPoolSpec;
 import io.cloudlb.metallb.kube.IpAddressPoolStatus;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -77,11 +78,15 @@ public record Pools(KubernetesClient client) {
         return resources().withName(name).get();
     }
 
+    List<IpAddressPool> all() {
+        return resources().list().getItems();
+    }
+
     Optional<IpAddressPoolStatus> status(String name) {
         return Optional.ofNullable(get(name).getStatus());
     }
 
-    private MixedOperation<IpAddressPool, ?, ?> resources() {
+    private MixedOperation<IpAddressPool, KubernetesResourceList<IpAddressPool>, ?> resources() {
         return client.resources(IpAddressPool.class);
     }
 }

@@ -39,22 +39,7 @@ public record PoolEdit(
     /// Whether MetalLB's speaker refuses the new pools: it does while it announces an address that they do not
     /// have.
     public boolean speakerRefuses() {
-        return stranded.stream().anyMatch(one -> switch (one.why()) {
-            case Unmet.NotInAnyPool _, Unmet.InSeveralPools _ -> true;
-            case Unmet.NoPool _,
-                    Unmet.NoMatchingPool _,
-                    Unmet.UnknownPool _,
-                    Unmet.PoolNotForService _,
-                    Unmet.Exhausted _,
-                    Unmet.FamilyNotInPools _,
-                    Unmet.FamilyMismatch _,
-                    Unmet.NotDualStack _,
-                    Unmet.AddressInUse _,
-                    Unmet.SharingConflict _,
-                    Unmet.NotInNamedPool _,
-                    Unmet.QuotaReached _,
-                    Unmet.UnreadableWish _ -> false;
-        });
+        return stranded.stream().anyMatch(Stranded::isOutside);
     }
 
     /// @param service who
@@ -63,6 +48,26 @@ public record PoolEdit(
     public record Stranded(ServiceKey service, List<IpAddress> addresses, Unmet why) {
         public Stranded {
             addresses = List.copyOf(addresses);
+        }
+
+        /// Whether its addresses are not of one pool, which MetalLB's speaker does not take.
+        public boolean isOutside() {
+            return switch (why) {
+                case Unmet.NotInAnyPool _, Unmet.InSeveralPools _ -> true;
+                case Unmet.NoPool _,
+                        Unmet.NoMatchingPool _,
+                        Unmet.UnknownPool _,
+                        Unmet.PoolNotForService _,
+                        Unmet.Exhausted _,
+                        Unmet.FamilyNotInPools _,
+                        Unmet.FamilyMismatch _,
+                        Unmet.NotDualStack _,
+                        Unmet.AddressInUse _,
+                        Unmet.SharingConflict _,
+                        Unmet.NotInNamedPool _,
+                        Unmet.QuotaReached _,
+                        Unmet.UnreadableWish _ -> false;
+            };
         }
     }
 

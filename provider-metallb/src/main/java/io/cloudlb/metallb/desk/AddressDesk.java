@@ -6,6 +6,7 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.metallb.allocation.AllocationRequest;
+import io.cloudlb.metallb.allocation.Allocator;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.PoolFill;
@@ -19,6 +20,7 @@ import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.PoolSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -218,9 +220,15 @@ public final class AddressDesk {
                 .collect(Collectors.groupingBy(Unmet::code, Collectors.counting())));
     }
 
-    /// What other pools would do under the policy of the settings. Nothing is changed.
-    public PoolEdit preview(PoolSet pools) {
-        return alone(() -> book.allocator().preview(pools, settings.editPolicy(), now()));
+    /// What other pools would do under the policy of the settings, once everyone who asks has been answered under the
+    /// present ones. Nothing is changed.
+    public Foresight foresee(PoolSet pools, Collection<AllocationRequest> asking) {
+        return alone(() -> {
+            Allocator copy = Allocator.from(book.allocator().snapshot(), settings);
+            copy.decideAll(asking, now());
+            PoolEdit edit = copy.edit(pools, now());
+            return new Foresight(edit, copy.unmet());
+        });
     }
 
     private List<Answer> decideOnce(List<Asked> asked) {

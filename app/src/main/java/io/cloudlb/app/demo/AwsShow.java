@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.demo;
+
+/// The demo of provider `aws`: an emulated cloud whose load balancers forward real connections.
+final class AwsShow implements Show {
+    private final Scenery scenery;
+    private final DemoStage stage;
+    private final Narrator narrator;
+
+    AwsShow(Class<?> mainClass, Narrator narrator) {
+        scenery = new Scenery(new OwnCommand(mainClass), narrator);
+        stage = new DemoStage(scenery);
+        this.narrator = narrator;
+    }
+
+    @Override
+    public void set() {
+        stage.set(narrator);
+    }
+
+    @Override
+    public void tell() {
+        new Story(stage, narrator).tell();
+    }
+
+    @Override
+    public void invite() {
+        new Visit(stage, narrator).invite();
+    }
+
+    @Override
+    public void close() {
+        scenery.close();
+    }
+}

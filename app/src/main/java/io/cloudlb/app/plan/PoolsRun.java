@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.plan;
+
+import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.metallb.MetalLbPreview;
+import io.cloudlb.metallb.PoolForecast;
+
+/// Foresees what other pools would do, in the same cluster and behind the same shut fence as any plan.
+///
+/// @param run the plan of no Service, for the cluster that it has read
+/// @param manifests the text of the file of pools
+/// @param isWholeSet whether pools that the file does not name are to go
+record PoolsRun(PlanRun run, String manifests, boolean isWholeSet) {
+
+    PoolsReport report() {
+        CallCount count = new CallCount();
+        PlanInput input = run.input();
+        ProviderContext context = run.context(input, count);
+        try (MetalLbPreview preview = MetalLbPreview.of(context)) {
+            PoolForecast forecast =
+                    preview.foresee(input.survey(input.translator(preview.traits())), manifests, isWholeSet);
+            return new PoolsReport(preview.traits().name(), input.cluster().name(), forecast, count.calls());
+        } catch (IllegalArgumentException failure) {
+            throw new CommandFailure("the file of pools cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+}

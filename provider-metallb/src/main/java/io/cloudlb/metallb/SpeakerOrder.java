@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb;
+
+import io.cloudlb.metallb.allocation.EditPolicy;
+import io.cloudlb.metallb.allocation.MetalLbAnnotations;
+import io.cloudlb.metallb.allocation.PoolEdit;
+import io.cloudlb.metallb.pool.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// In which order pools are edited and Services move: MetalLB's speaker refuses pools that lack an address which it
+/// announces, and goes on with the old ones until nobody has such an address.
+///
+/// @param edit the edit
+record SpeakerOrder(PoolEdit edit) {
+
+    /// What the speaker does, and what has to come first; sentences in order.
+    List<String> steps() {
+        List<PoolEdit.Stranded> outside =
+                edit.stranded().stream().filter(PoolEdit.Stranded::isOutside).toList();
+        List<String> steps = new ArrayList<>();
+        if (!outside.isEmpty()) {
+            steps.add("MetalLB's speaker refuses these pools as long as it announces %s, and goes on with the old ones"
+                    .formatted(outside.stream().map(SpeakerOrder::whose).collect(Collectors.joining(", "))));
+            steps.add(
+                    switch (edit.policy()) {
+                        case HOLD ->
+                            "Better first stop new use of what is to go: give those ranges a pool of their own with"
+                                    + " autoAssign: false. Then let these Services go, or give them other addresses with "
+                                    + MetalLbAnnotations.LOAD_BALANCER_IPS + ", and take the ranges away last";
+                        case MOVE -> "There is no other address for them: add addresses first";
+                    });
+        }
+        if (edit.policy() == EditPolicy.MOVE && !edit.moved().isEmpty()) {
+            steps.add(
+                    "Services move at once when the pools are edited; the speaker refuses the pools until the last has"
+                            + " moved, and takes them by itself then");
+        }
+        if (steps.isEmpty()) {
+            steps.add("MetalLB's speaker takes these pools at once");
+        }
+        return steps;
+    }
+
+    private static String whose(PoolEdit.Stranded stranded) {
+        return stranded.addresses().stream().map(IpAddress::toString).collect(Collectors.joining(" and ")) + " of "
+                + stranded.service();
+    }
+}

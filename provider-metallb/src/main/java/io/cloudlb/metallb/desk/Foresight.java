@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.metallb.desk;
+
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.PoolEdit;
+import io.cloudlb.metallb.allocation.Unmet;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What other pools would do.
+///
+/// @param edit who would notice, and how
+/// @param lacking who would lack what afterwards, those included who lack it now
+public record Foresight(PoolEdit edit, SortedMap<ServiceKey, Unmet> lacking) {
+    public Foresight {
+        lacking = Collections.unmodifiableSortedMap(new TreeMap<>(lacking));
+    }
+}
