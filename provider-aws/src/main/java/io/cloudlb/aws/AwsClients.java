@@ -36,20 +36,21 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
                 .connectionTimeout(min(Duration.ofSeconds(3), callTimeout))
                 .socketTimeout(callTimeout)
                 .build();
-        return build(settings, http, Optional.empty(), callTimeout);
+        return build(settings, http, Optional.empty(), Optional.of(callTimeout));
     }
 
-    /// Clients over another HTTP client, for tests: an emulator in memory.
+    /// Clients over another HTTP client, for tests: an emulator in memory. Nothing is waited for there, so no
+    /// attempt is timed: every client that times its attempts keeps threads of its own for that.
     public static AwsClients over(SdkHttpClient http, URI endpoint, String region, AwsCredentialsProvider credentials) {
         AwsSettings settings = new AwsSettings(Optional.of(region), Optional.empty(), Optional.of(endpoint));
-        return build(settings, http, Optional.of(credentials), Duration.ofMinutes(1));
+        return build(settings, http, Optional.of(credentials), Optional.empty());
     }
 
     private static AwsClients build(
             AwsSettings settings,
             SdkHttpClient http,
             Optional<AwsCredentialsProvider> credentials,
-            Duration callTimeout) {
+            Optional<Duration> callTimeout) {
         return new AwsClients(
                 configure(ElasticLoadBalancingV2Client.builder(), settings, credentials, callTimeout)
                         .httpClient(http)
@@ -60,14 +61,17 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
     }
 
     private static <B extends AwsClientBuilder<B, C>, C> B configure(
-            B builder, AwsSettings settings, Optional<AwsCredentialsProvider> credentials, Duration callTimeout) {
+            B builder,
+            AwsSettings settings,
+            Optional<AwsCredentialsProvider> credentials,
+            Optional<Duration> callTimeout) {
         settings.region().map(Region::of).ifPresent(builder::region);
         settings.endpoint().ifPresent(builder::endpointOverride);
         credentials.ifPresent(builder::credentialsProvider);
-        return builder.overrideConfiguration(ClientOverrideConfiguration.builder()
-                .retryStrategy(AwsRetryStrategy.doNotRetry())
-                .apiCallTimeout(callTimeout)
-                .build());
+        ClientOverrideConfiguration.Builder override =
+                ClientOverrideConfiguration.builder().retryStrategy(AwsRetryStrategy.doNotRetry());
+        callTimeout.ifPresent(override::apiCallTimeout);
+        return builder.overrideConfiguration(override.build());
     }
 
     private static Duration min(Duration one, Duration other) {
