@@ -183,7 +183,7 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
 
     @Override
     public ContractSwitches switches() {
-        return new ContractSwitches(true, true, true);
+        return new ContractSwitches(true, true, true, true);
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.metallb.claims.Claim;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.MetalLbWorld;
 import io.cloudlb.testkit.ANode;
@@ -81,10 +80,5 @@ final class MetalLbCrashCloud implements CrashableCloud {
     @Override
     public Set<String> ownerUids() {
         return Set.of();
-    }
-
-    /// What is claimed, for a test that looks.
-    Iterable<Claim> claims() {
-        return world.ledger().claims();
     }
 }

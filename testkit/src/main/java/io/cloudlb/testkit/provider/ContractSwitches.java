@@ -6,4 +6,5 @@ package io.cloudlb.testkit.provider;
 /// @param udp whether a listener may be UDP
 /// @param sharedResources whether Services need something of the cluster that is written for all of them
 /// @param journalsTargets whether a restart can be told that targets are registered
-public record ContractSwitches(boolean udp, boolean sharedResources, boolean journalsTargets) {}
+/// @param targets whether load balancers send to the cluster's nodes
+public record ContractSwitches(boolean udp, boolean sharedResources, boolean journalsTargets, boolean targets) {}

@@ -7,6 +7,7 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /// A cloud to hold a provider against, empty of the cluster's resources at first.
@@ -39,6 +40,11 @@ public interface ContractWorld<D, S, C extends Change> {
 
     /// Lets time pass in the cloud.
     void advance(Duration duration);
+
+    /// The Services' objects, where they hold what Services have; empty where a cloud does.
+    default Optional<ContractObjects> objects() {
+        return Optional.empty();
+    }
 
     /// What this provider's cloud cannot do or does otherwise.
     ContractSwitches switches();

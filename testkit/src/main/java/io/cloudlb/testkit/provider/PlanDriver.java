@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// One process that serves Services with a provider, as plainly as it can be done: one step at a time, everything
-/// remembered in maps, and whatever goes wrong thrown. The controller does the same with queues and workers; tests of
-/// a provider need neither.
+/// remembered in maps, and whatever goes wrong thrown. The controller does the same with queues and workers; tests
+/// of a provider need neither.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -59,20 +59,29 @@ public final class PlanDriver<D, S, C extends Change> {
         void done(Owner owner, Step<C> step);
     }
 
-    /// A process that remembers nothing: every owner it meets is observed.
+    /// A process that remembers nothing: every owner it meets is observed. Where Services' objects hold what they
+    /// have, there is nothing to observe but these, and it starts with the inventory.
     public PlanDriver(ContractWorld<D, S, C> world, NodeSet nodes) {
         this.world = world;
         this.nodes = nodes;
         provider = world.newProvider();
         sharedOwner = new Owner.Shared(world.cluster());
+        if (world.objects().isPresent()) {
+            states.put(sharedOwner, inventory(TargetTrust.NONE).shared());
+        }
     }
 
     /// Starts as after a restart: with the inventory.
     public PlanDriver<D, S, C> restarted(TargetTrust trust) {
-        Inventory<S> inventory = provider.inventory(Survey.of(nodes, trust));
+        Inventory<S> inventory = inventory(trust);
         states.put(sharedOwner, inventory.shared());
         states.putAll(inventory.services());
         return this;
+    }
+
+    private Inventory<S> inventory(TargetTrust trust) {
+        return provider.inventory(new Survey(
+                nodes, trust, () -> world.objects().map(ContractObjects::read).orElse(List.of())));
     }
 
     /// Takes steps in another order.
@@ -107,6 +116,18 @@ public final class PlanDriver<D, S, C extends Change> {
         share(specs);
         for (LoadBalancerSpec spec : specs) {
             converge(spec.owner(), resolve(spec));
+            write(spec.owner());
+        }
+    }
+
+    /// What is published stands in the Service's status then.
+    private void write(Owner.Service owner) {
+        D wanted = desired.get(owner);
+        if (wanted != null) {
+            world.objects()
+                    .ifPresent(objects -> objects.written(
+                            owner, provider.publish(wanted, state(owner)), provider.marks(wanted, state(owner))));
+            provider.published(owner, state(owner));
         }
     }
 
@@ -128,12 +149,21 @@ public final class PlanDriver<D, S, C extends Change> {
 
     /// Deletes what a Service has.
     public void release(Owner.Service owner) {
+        world.objects().ifPresent(objects -> objects.gone(owner));
         converge(owner, provider.absent(owner));
+        if (world.objects().filter(objects -> !objects.has(owner.key())).isPresent()) {
+            provider.vanished(owner.key());
+        }
     }
 
     /// What a specification means; observes the surroundings again when they are not known.
     public D resolve(LoadBalancerSpec spec) {
-        return resolve(() -> provider.resolve(spec, nodes, state(sharedOwner)));
+        world.objects().ifPresent(objects -> objects.exists(spec));
+        return resolve(() -> provider.resolve(translated(spec), nodes, state(sharedOwner)));
+    }
+
+    private LoadBalancerSpec translated(LoadBalancerSpec spec) {
+        return world.objects().map(objects -> objects.translated(spec)).orElse(spec);
     }
 
     /// What a Service has, to be kept with the present nodes as targets.
