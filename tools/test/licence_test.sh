@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # The checkout: every tracked file that can hold a comment says under which licence it is.
 
-# Formats without comments, the licence itself, and prose. What moto.d pins is a list that pip writes.
+# Formats without comments, the licence itself, and prose.
 may_be_silent() {
     case $1 in
-    LICENSE | *.md | *.json | *.sum | .mvn/jvm.config | tools/moto.d/*) ;;
+    LICENSE | *.md | *.json | *.sum | .mvn/jvm.config) ;;
     *) return 1 ;;
     esac
 }

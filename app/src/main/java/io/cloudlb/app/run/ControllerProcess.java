@@ -173,7 +173,7 @@ public final class ControllerProcess implements AutoCloseable {
     private Duration grace(Ending why) {
         return switch (why) {
             case Ending.Asked _ -> config.pace().shutdownGrace().multipliedBy(3).dividedBy(5);
-            case Ending.LeaseLost _, Ending.WatchDied _ -> GRACE_WITHOUT_LEASE;
+            case Ending.LeaseLost _, Ending.ElectionFailed _, Ending.WatchDied _ -> GRACE_WITHOUT_LEASE;
         };
     }
 
@@ -210,6 +210,11 @@ public final class ControllerProcess implements AutoCloseable {
         @Override
         public void lost() {
             ending.complete(new Ending.LeaseLost());
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            ending.complete(new Ending.ElectionFailed(cause));
         }
 
         @Override

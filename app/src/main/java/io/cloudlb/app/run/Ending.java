@@ -9,6 +9,9 @@ public sealed interface Ending {
     /// Another process leads, or the lease could not be renewed in time.
     record LeaseLost() implements Ending {}
 
+    /// The election ended by a bug; this process would never lead again.
+    record ElectionFailed(Throwable cause) implements Ending {}
+
     /// The caches will not hear of changes any more.
     record WatchDied(Throwable cause) implements Ending {}
 }

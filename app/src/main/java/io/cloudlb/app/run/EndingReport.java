@@ -20,6 +20,8 @@ record EndingReport(Terminal terminal) {
             }
             case Ending.LeaseLost _ ->
                 failed("the lease was lost, so another process leads now; start again to stand by");
+            case Ending.ElectionFailed(Throwable cause) ->
+                failed("the leader election ended by a bug (%s); start again, and report it".formatted(cause));
             case Ending.WatchDied(Throwable cause) ->
                 failed("a watch on the API server ended for good (%s); start again".formatted(cause.getMessage()));
         };

@@ -23,6 +23,15 @@ class EndingReportTest {
     }
 
     @Test
+    void saysInASentenceThatTheElectionFailed() {
+        assertThat(exitCode(new Ending.ElectionFailed(new IllegalStateException("a bug"))))
+                .isEqualTo(1);
+        assertThat(terminal.err())
+                .startsWith("cloudlb: the leader election ended by a bug")
+                .contains("a bug");
+    }
+
+    @Test
     void saysInASentenceWithoutSecretsThatAWatchDied() {
         assertThat(exitCode(new Ending.WatchDied(new IllegalStateException("410 for session-of-nobody"))))
                 .isEqualTo(1);

@@ -116,16 +116,22 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         Written after = new Written(before.name(), before.count() + 1);
         String patch = Serialization.asJson(Map.of("count", after.count(), "lastTimestamp", noted.at()));
         try {
-            client.v1()
-                    .events()
-                    .inNamespace(noted.service().key().namespace())
-                    .withName(before.name())
-                    .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            client.resource(named(noted, before.name())).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
             return after;
         } catch (KubernetesClientException failure) {
             LOG.debug("The first event is gone, a new one takes its place", failure);
             return create(noted);
         }
+    }
+
+    /// Enough to patch it without reading it first.
+    private static io.fabric8.kubernetes.api.model.Event named(Noted noted, String name) {
+        return new EventBuilder()
+                .withNewMetadata()
+                .withNamespace(noted.service().key().namespace())
+                .withName(name)
+                .endMetadata()
+                .build();
     }
 
     private String name(Event.Reason reason) {
