@@ -69,7 +69,19 @@ record FabricLeaseStore(KubernetesClient client, LeaseName name) implements Leas
         String body =
                 Serialization.asJson(Map.of("metadata", Map.of("resourceVersion", known.version()), "spec", spec));
         return stored(KubernetesFailures.translating(
-                "write Lease " + name.name(), () -> lease().patch(PatchContext.of(PatchType.JSON_MERGE), body)));
+                "write Lease " + name.name(), () -> named().patch(PatchContext.of(PatchType.JSON_MERGE), body)));
+    }
+
+    /// Named by an object in hand: by its name alone the client would read it before it patches.
+    private Resource<Lease> named() {
+        return client.leases()
+                .inNamespace(name.namespace())
+                .resource(new LeaseBuilder()
+                        .withNewMetadata()
+                        .withNamespace(name.namespace())
+                        .withName(name.name())
+                        .endMetadata()
+                        .build());
     }
 
     private Resource<Lease> lease() {
