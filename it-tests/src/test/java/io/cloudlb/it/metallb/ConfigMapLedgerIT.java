@@ -75,7 +75,7 @@ class ConfigMapLedgerIT {
         assertThat(written().getMetadata().getLabels()).containsEntry("app.kubernetes.io/managed-by", "cloudlb");
         assertThat(written().getData())
                 .containsOnlyKeys("claims")
-                .containsEntry("claims", "default/web uid-of-web 7 192.0.2.1,2001:db8::1\n");
+                .containsEntry("claims", "default/web uid-of-web 192.0.2.1,2001:db8::1\n");
     }
 
     @Test
