@@ -72,7 +72,7 @@ public final class CommandProcess implements AutoCloseable {
     }
 
     /// SIGTERM.
-    void terminate() {
+    public void terminate() {
         process.terminate();
     }
 

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,6 +71,7 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
         private void take(@Nullable Object object) {
             switch (object) {
                 case null -> throw new IllegalArgumentException("it holds no Kubernetes object");
+                case Collection<?> documents -> documents.forEach(this::take);
                 case KubernetesResourceList<?> list -> list.getItems().forEach(this::take);
                 case GenericKubernetesResource resource when KIND.equals(resource.getKind()) -> takePool(resource);
                 case HasMetadata other ->

@@ -3,6 +3,7 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -56,7 +57,7 @@ public final class PoolStatusWriter {
         try {
             client.resources(IpAddressPool.class)
                     .inNamespace(watch.namespace())
-                    .withName(pool)
+                    .resource(named(pool))
                     .subresource("status")
                     .patch(MERGE, serialization.asJson(Map.of("status", status)));
             return Optional.empty();
@@ -65,6 +66,16 @@ public final class PoolStatusWriter {
                     ? Optional.empty()
                     : Optional.of(KubernetesErrors.ofWrite(failure, attempt(pool)));
         }
+    }
+
+    /// By its name alone the client would read the pool before it patches it.
+    private IpAddressPool named(String pool) {
+        IpAddressPool named = new IpAddressPool();
+        named.setMetadata(new ObjectMetaBuilder()
+                .withName(pool)
+                .withNamespace(watch.namespace())
+                .build());
+        return named;
     }
 
     private Attempt attempt(String pool) {
