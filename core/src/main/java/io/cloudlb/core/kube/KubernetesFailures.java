@@ -5,6 +5,7 @@ import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.controller.KubernetesException.Kind;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -62,9 +63,13 @@ final class KubernetesFailures {
     }
 
     /// The API server compares a UID in a patch with the object's. When it is another, an apply is answered by 409
-    /// and a merge by 422, since a UID cannot be changed.
+    /// and a merge by 422, since a UID cannot be changed. An apply to an object that is no more is answered like
+    /// one to another.
     private static boolean isAnotherObject(KubernetesClientException failure) {
-        return reason(failure).contains("UID") || reason(failure).contains("metadata.uid");
+        String reason = reason(failure).toLowerCase(Locale.ROOT);
+        return reason.contains("uid mismatch")
+                || reason.contains("uid in precondition")
+                || reason.contains("metadata.uid");
     }
 
     /// A finalizer on an object that is being deleted is refused as invalid, but only the object's state is.

@@ -167,13 +167,16 @@ public final class ClusterUser implements AutoCloseable {
                 .findFirst();
     }
 
-    /// Takes away what outlives the namespace, and frees what waits for a finalizer.
+    /// Takes away what outlives the namespace, frees what waits for a finalizer, and deletes the Services: others see
+    /// their addresses.
     @Override
     public void close() {
         try {
-            client.services().list().getItems().stream()
+            List<Service> left = client.services().list().getItems();
+            left.stream()
                     .filter(service -> !service.getMetadata().getFinalizers().isEmpty())
                     .forEach(service -> free(service.getMetadata().getName()));
+            left.forEach(service -> delete(service.getMetadata().getName()));
         } finally {
             List.copyOf(nodes).forEach(this::removeNode);
         }
