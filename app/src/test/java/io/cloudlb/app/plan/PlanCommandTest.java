@@ -178,6 +178,23 @@ class PlanCommandTest {
                 .contains("--offline: a Service of the cluster cannot be planned without the cluster");
     }
 
+    @Test
+    void plansPoolsOnlyWhereThereAreAnyAndWithAFile() {
+        assertThat(execute("plan", "--provider=aws", "--cluster-name=prod", "--pools", "-f", "pools.yaml"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("only provider metallb has pools");
+
+        assertThat(execute("plan", "--provider=metallb", "--cluster-name=prod", "--pools", "--offline"))
+                .isEqualTo(2);
+        assertThat(terminal.err())
+                .contains(
+                        "--pools: name the file of pools with -f", "--offline: what pools would do cannot be planned");
+
+        assertThat(execute("plan", "web", "--provider=metallb", "--cluster-name=prod", "--pools-replace"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).contains("--pools-replace: means something with --pools only");
+    }
+
     private int plan(String manifest, String... more) {
         terminal.typing(manifest);
         Stream<String> usual = Stream.of(
