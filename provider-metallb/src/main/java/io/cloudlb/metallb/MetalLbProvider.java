@@ -115,7 +115,6 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         pools.read();
         Map<ServiceKey, AddressDesk.Holder> holders =
                 desk.open(pools.now().pools().pools(), () -> stock(survey.services()));
-        context.host().bell().run();
         Map<Owner.Service, MetalLbState> services = new HashMap<>();
         holders.forEach((service, holder) -> services.put(
                 new Owner.Service(context.cluster(), service, holder.uid()),

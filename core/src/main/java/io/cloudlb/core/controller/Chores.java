@@ -80,6 +80,9 @@ final class Chores<D, S, C extends Change> {
         reconciler.becomeWarm();
         warmup.sendAll();
         queue.addAfter(Work.Chore.NODES, Urgency.NODES, shop.settings().pace().nodeWindow());
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            queue.add(Work.Chore.UPKEEP, Urgency.USER);
+        }
         return new Outcome.Settled();
     }
 
@@ -87,8 +90,8 @@ final class Chores<D, S, C extends Change> {
         reconciler.inventoryFailed(why).forEach(key -> queue.add(new Work.OfService(key), Urgency.USER));
     }
 
-    /// Before the inventory there is nothing to move, and two would say which nodes are the present ones. The inventory
-    /// asks for a pass of its own, for what changed while it was under way.
+    /// Before the inventory there is nothing to move, and two would say which nodes are the present ones. The
+    /// inventory asks for a pass of its own, for what changed while it was under way.
     private Outcome nodes() {
         return reconciler.isWarm() ? nodes.run() : new Outcome.Settled();
     }

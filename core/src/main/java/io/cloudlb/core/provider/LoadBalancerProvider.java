@@ -141,8 +141,8 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     default void vanished(ServiceKey key) {}
 
     /// Does what the provider has to do for itself: takes up what it was told by others than the controller, and what
-    /// it had put off. Called after every ring of [Host#bell] once the inventory is there, and when the last call
-    /// asked for it; never twice at a time, and only while this process leads.
+    /// it had put off. Called after the inventory where Kubernetes holds the state, after every later ring of
+    /// [Host#bell], and when the last call asked for it; never twice at a time, and only while this process leads.
     ///
     /// @throws CloudException when it fails; it is then called again with back-off
     default Upkeep upkeep() {

@@ -200,6 +200,13 @@ public final class Allocator {
 
     /// Puts other pools in force, and does with those who have addresses what the policy says.
     public PoolEdit edit(PoolSet pools, Instant now) {
+        return edit(pools, _ -> true, now);
+    }
+
+    /// The same where some are decided on by others: they keep what they have.
+    ///
+    /// @param ours whether it is decided here on a Service
+    public PoolEdit edit(PoolSet pools, Predicate<ServiceKey> ours, Instant now) {
         EditReport report = new EditReport(settings.editPolicy(), assignments(), fills());
         List<Hold> holds = space.holds();
         space = new AddressSpace(pools, settings.sharingAcross());
@@ -208,10 +215,18 @@ public final class Allocator {
         occupyAll(holds);
         space.pass(now);
         List<Transition> transitions = log.during(() -> {
-            decideAll(tenants.values().stream().map(Tenant::request).toList(), now);
+            decideAll(
+                    tenants.values().stream()
+                            .map(Tenant::request)
+                            .filter(request -> ours.test(request.service()))
+                            .toList(),
+                    now);
             decideOnWaiting(now);
         });
-        return report.after(pools, transitions, tenants.values(), fills());
+        List<Tenant> known = tenants.values().stream()
+                .filter(tenant -> ours.test(tenant.request().service()))
+                .toList();
+        return report.after(pools, transitions, known, fills());
     }
 
     /// What other pools would do under a policy. Nothing is changed.

@@ -226,7 +226,7 @@ public final class AddressDesk {
         return alone(() -> {
             Allocator copy = Allocator.from(book.allocator().snapshot(), settings);
             copy.decideAll(asking, now());
-            PoolEdit edit = copy.edit(pools, now());
+            PoolEdit edit = copy.edit(pools, book::isOurs, now());
             return new Foresight(edit, copy.unmet());
         });
     }
@@ -251,7 +251,7 @@ public final class AddressDesk {
                 .anyMatch(request -> request.sharing().key().isPresent()
                         && book.allocator().consider(request).changes());
         book.allocator().decideAll(requests, now());
-        asked.forEach(one -> book.uids().put(one.request().service(), one.uid()));
+        asked.forEach(one -> book.takeUp(one.request().service(), one.uid()));
         List<Claim> needed =
                 asked.stream().flatMap(one -> claimFor(one).stream()).toList();
         if (othersReckonWithIt || !needed.isEmpty()) {
@@ -321,7 +321,7 @@ public final class AddressDesk {
 
     private void edit(PoolSet pools) {
         SortedMap<ServiceKey, Unmet> lacked = book.allocator().unmet();
-        PoolEdit edit = book.allocator().edit(pools, now());
+        PoolEdit edit = book.allocator().edit(pools, book::isOurs, now());
         edit.moved().forEach(AddressDesk::tell);
         edit.moved().forEach(transition -> news.add(transition.service()));
         edit.served().forEach(transition -> news.add(transition.service()));

@@ -26,10 +26,11 @@ import java.util.TreeMap;
 ///
 /// @param allocator who has what
 /// @param uids the UIDs of the Services it knows
-record Book(Allocator allocator, SortedMap<ServiceKey, String> uids) {
+/// @param others those of them that other processes decide on
+record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<ServiceKey> others) {
     /// Before anything is known.
     static Book empty(AllocatorSettings settings) {
-        return new Book(new Allocator(settings, PoolSet.EMPTY), new TreeMap<>());
+        return new Book(new Allocator(settings, PoolSet.EMPTY), new TreeMap<>(), new HashSet<>());
     }
 
     /// The page after stock was taken. Who has an address by its object or by a claim has it here; who waited goes
@@ -52,7 +53,11 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids) {
         next.adopt(requests, now);
         stock.forEach(entry -> keep(entry, claims, next));
         before.tenants().forEach(tenant -> next.rest(tenant.request().service(), tenant.addresses(), now));
-        return new Book(next, present);
+        Set<ServiceKey> foreign = new HashSet<>();
+        stock.stream()
+                .filter(entry -> !entry.ours())
+                .forEach(entry -> foreign.add(entry.request().service()));
+        return new Book(next, present, foreign);
     }
 
     /// A claim counts more than the object, which is about to be written; unless the object shows a part of it.
@@ -114,6 +119,17 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids) {
                 assignment.map(Assignment::addresses).orElse(List.of()),
                 assignment.flatMap(Assignment::pool),
                 allocator.unmet(service));
+    }
+
+    /// Whether it is decided here on a Service.
+    boolean isOurs(ServiceKey service) {
+        return !others.contains(service);
+    }
+
+    /// It is decided here on that very Service.
+    void takeUp(ServiceKey service, String uid) {
+        uids.put(service, uid);
+        others.remove(service);
     }
 
     /// Whether that very Service is known, and no other of its name.

@@ -272,6 +272,24 @@ class AddressDeskTest {
     }
 
     @Test
+    void anEditMovesOursAndLeavesThoseOfOthersToThem() {
+        ManualClock clock = new ManualClock();
+        Office office = twoAddresses();
+        AddressDesk desk = new AddressDesk(RESTING.withEditPolicy(EditPolicy.MOVE), office.ledger(), clock);
+        desk.open(
+                APool.pools(aPool("a", "10.0.0.0/31")),
+                () -> List.of(
+                        new Stock.Entry(aService("theirs").published("10.0.0.0").request(), "t", false),
+                        new Stock.Entry(aService("web").published("10.0.0.1").request(), "w", true)));
+
+        Turnover turnover = desk.keepUp(APool.pools(aPool("b", "10.0.9.0/31")));
+
+        assertThat(turnover.changed()).containsExactly(key("web"));
+        assertThat(desk.held(key("web"), "w").addresses()).isEqualTo(ips("10.0.9.0"));
+        assertThat(desk.held(key("theirs"), "t").addresses()).isEqualTo(ips("10.0.0.0"));
+    }
+
+    @Test
     void onlyOursAreHandedOver() {
         Office office = twoAddresses()
                 .withForeign(aService("theirs").published("10.0.0.0"))
