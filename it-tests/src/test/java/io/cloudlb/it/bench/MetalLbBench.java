@@ -71,8 +71,8 @@ class MetalLbBench {
         Writes before = writes();
         Map<String, String> given;
         long began = System.nanoTime();
-        try (Replica replica = start();
-                ClusterUser user = new ClusterUser(namespace.client())) {
+        ClusterUser user = new ClusterUser(namespace.client());
+        try (Replica replica = start()) {
             replica.awaitLead();
             long leads = System.nanoTime();
             user.awaitAllAddressed(PATIENCE, Duration.ofMillis(500));
@@ -92,15 +92,17 @@ class MetalLbBench {
                     "BENCH metallb: %d MiB resident at most%n",
                     replica.process().peakResidentMebibytes());
             given = addresses();
+            replica.process().terminate();
+            replica.process().awaitExit();
         }
-        restart(given);
+        restart(user, given);
+        user.close();
     }
 
-    private void restart(Map<String, String> given) throws Exception {
+    private void restart(ClusterUser user, Map<String, String> given) {
         namespace.client().resource(manifest("newcomer")).create();
         long began = System.nanoTime();
-        try (Replica replica = start();
-                ClusterUser user = new ClusterUser(namespace.client())) {
+        try (Replica replica = start()) {
             user.awaitAllAddressed(PATIENCE, Duration.ofMillis(100));
             long served = System.nanoTime();
             replica.awaitProvisioned(given.size() + 1);
