@@ -28,7 +28,8 @@ final class DemoCluster implements AutoCloseable {
     private final SharedIndexInformer<Service> services;
 
     private DemoCluster(KubernetesClient client) {
-        services = client.services().inAnyNamespace().inform(new KubeProxy());
+        services = client.services().inAnyNamespace().runnableInformer(0).addEventHandler(new KubeProxy());
+        services.run();
     }
 
     /// A cluster without machines that follows the Services of an API server.
