@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,8 +65,8 @@ record FabricLeaseStore(KubernetesClient client, LeaseName name) implements Leas
         spec.put("acquireTime", MICROS.format(claim.acquired()));
         spec.put("renewTime", MICROS.format(claim.renewed()));
         spec.put("leaseTransitions", claim.transitions());
-        String body =
-                Serialization.asJson(Map.of("metadata", Map.of("resourceVersion", known.version()), "spec", spec));
+        String body = client.getKubernetesSerialization()
+                .asJson(Map.of("metadata", Map.of("resourceVersion", known.version()), "spec", spec));
         return stored(KubernetesFailures.translating(
                 "write Lease " + name.name(), () -> named().patch(PatchContext.of(PatchType.JSON_MERGE), body)));
     }

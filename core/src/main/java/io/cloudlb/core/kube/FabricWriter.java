@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ServiceResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 
@@ -58,7 +57,7 @@ public final class FabricWriter implements KubernetesWriter {
 
     @Override
     public ServiceView withdrawConditions(ServiceView service) {
-        String body = new StatusPatch(service, Onto.THIS_VERSION).withdrawConditions();
+        String body = json(new StatusPatch(service, Onto.THIS_VERSION).withdrawConditions());
         return KubernetesFailures.translating(
                 "take the conditions away from Service " + service.key(),
                 () -> mapper.view(resource(service).subresource("status").patch(merge(), body)));
@@ -67,8 +66,8 @@ public final class FabricWriter implements KubernetesWriter {
     private Service patchStatus(ServiceView service, ServiceStatus status, StatusPatch patch) {
         var subresource = resource(service).subresource("status");
         return StatusPatch.isEmpty(status)
-                ? subresource.patch(merge(), patch.clear())
-                : subresource.patch(apply(), patch.apply(status));
+                ? subresource.patch(merge(), json(patch.clear()))
+                : subresource.patch(apply(), json(patch.apply(status)));
     }
 
     /// Named by an object in hand: by its name alone the client would read the object first, before every patch.
@@ -83,8 +82,12 @@ public final class FabricWriter implements KubernetesWriter {
                         .build());
     }
 
-    private static String metadata(ServiceView service, String field, String finalizer) {
-        return Serialization.asJson(Map.of("metadata", Map.of("uid", service.uid(), field, List.of(finalizer))));
+    private String metadata(ServiceView service, String field, String finalizer) {
+        return json(Map.of("metadata", Map.of("uid", service.uid(), field, List.of(finalizer))));
+    }
+
+    private String json(Map<String, ?> body) {
+        return client.getKubernetesSerialization().asJson(body);
     }
 
     private static PatchContext merge() {

@@ -45,7 +45,7 @@ public record Manifests(List<ServiceView> services, List<NodeView> nodes, List<S
 
     /// One pass over the documents.
     private static final class Reading {
-        private final KubernetesSerialization serialization = new KubernetesSerialization();
+        private final KubernetesSerialization serialization = Kinds.serialization();
         private final String namespace;
         private final KubernetesCaches.Mappers mappers;
         private final List<ServiceView> services = new ArrayList<>();

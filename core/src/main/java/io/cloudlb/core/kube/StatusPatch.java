@@ -7,7 +7,6 @@ import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,7 @@ record StatusPatch(ServiceView service, Onto onto) {
     static final String OUR_CONDITIONS = "cloudlb.io/";
 
     /// The body of a server-side apply that publishes a status.
-    String apply(ServiceStatus status) {
+    Map<String, Object> apply(ServiceStatus status) {
         Map<String, Object> metadata = identity();
         metadata.put("name", service.key().name());
         metadata.put("namespace", service.key().namespace());
@@ -50,28 +49,28 @@ record StatusPatch(ServiceView service, Onto onto) {
                                         .toList()),
                         "conditions",
                         ours(status).map(StatusPatch::condition).toList()));
-        return Serialization.asJson(body);
+        return body;
     }
 
     /// The body of a strategic merge that takes away every address, mark and condition of ours, whoever else wrote
     /// them too: an apply would leave what another manager co-owns.
-    String clear() {
+    Map<String, Object> clear() {
         Map<String, Object> metadata = identity();
         if (!service.status().marks().isEmpty()) {
             Map<String, @Nullable String> gone = new LinkedHashMap<>();
             service.status().marks().keySet().forEach(key -> gone.put(key, null));
             metadata.put("annotations", gone);
         }
-        return Serialization.asJson(Map.of(
+        return Map.of(
                 "metadata",
                 metadata,
                 "status",
-                Map.of("loadBalancer", Map.of("$patch", "replace"), "conditions", removals())));
+                Map.of("loadBalancer", Map.of("$patch", "replace"), "conditions", removals()));
     }
 
     /// The body of a strategic merge that takes away our conditions and nothing else.
-    String withdrawConditions() {
-        return Serialization.asJson(Map.of("metadata", identity(), "status", Map.of("conditions", removals())));
+    Map<String, Object> withdrawConditions() {
+        return Map.of("metadata", identity(), "status", Map.of("conditions", removals()));
     }
 
     private List<Map<String, String>> removals() {
