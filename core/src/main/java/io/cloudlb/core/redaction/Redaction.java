@@ -2,12 +2,12 @@
 package io.cloudlb.core.redaction;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Takes secrets out of text. Works on what is about to be written, so that it does not matter whose words they are: it
 /// knows the shapes that secrets of the clouds and of Kubernetes have on the wire, and the values that this process
@@ -29,25 +29,33 @@ public record Redaction(List<String> given) {
             List.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "LOCALSTACK_AUTH_TOKEN");
 
     /// Group 1 stays, what follows goes. Values never run over a quote, so JSON stays JSON.
-    private static final List<Pattern> SHAPES = Stream.of(
-                    // Authorization headers, with SigV4's Credential, SignedHeaders and Signature, and bearer tokens.
-                    "((?:proxy-)?authorization\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\r\\n\\]]+",
-                    "(\\bbearer\\s+)[A-Za-z0-9._~+/=-]{8,}",
-                    // SigV4 in headers and in presigned query strings.
-                    "(\\b(?:X-Amz-)?(?:Signature|Credential)=)[A-Za-z0-9/+%._-]+",
-                    "()\\b(?-i:AKIA|ASIA)(?-i:[A-Z0-9]{12,})\\b",
-                    "(\\bX-Amz-Security-Token\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\s,&\\]]+",
-                    // Credentials as properties, JSON, XML, environment.
+    private static final List<Shape> SHAPES = List.of(
+            // Authorization headers, with SigV4's Credential, SignedHeaders and Signature, and bearer tokens.
+            new Shape(
+                    List.of("authorization"),
+                    "((?:proxy-)?authorization\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\r\\n\\]]+"),
+            new Shape(List.of("bearer"), "(\\bbearer\\s+)[A-Za-z0-9._~+/=-]{8,}"),
+            // SigV4 in headers and in presigned query strings.
+            new Shape(
+                    List.of("signature=", "credential="),
+                    "(\\b(?:X-Amz-)?(?:Signature|Credential)=)[A-Za-z0-9/+%._-]+"),
+            new Shape(List.of("akia", "asia"), "()\\b(?-i:AKIA|ASIA)(?-i:[A-Z0-9]{12,})\\b"),
+            new Shape(
+                    List.of("x-amz-security-token"),
+                    "(\\bX-Amz-Security-Token\\\\?\"?\\s*[:=]\\s*\\[?\\\\?\"?)[^\"\\\\\\s,&\\]]+"),
+            // Credentials as properties, JSON, XML, environment.
+            new Shape(
+                    List.of("key", "token"),
                     "(\\b(?:aws_?)?(?:secret_?access_?key|session_?token|security_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"
-                            + "[^\"\\\\\\s,;&<)}\\]]+",
-                    "(<(?:SecretAccessKey|SessionToken)>)[^<]+",
+                            + "[^\"\\\\\\s,;&<)}\\]]+"),
+            new Shape(List.of("<secretaccesskey>", "<sessiontoken>"), "(<(?:SecretAccessKey|SessionToken)>)[^<]+"),
+            new Shape(
+                    List.of("secret", "password", "token"),
                     "(\\b(?:client_?secret|password|access_?token|id_?token|refresh_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"
-                            + "[^\"\\\\\\s,;&<)}\\]]+",
-                    // Any JSON web token, and keys in PEM.
-                    "()\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*",
-                    "(-----BEGIN [A-Z ]*PRIVATE KEY-----)(?s:.+?)(?=-----END)")
-            .map(shape -> Pattern.compile(shape, Pattern.CASE_INSENSITIVE))
-            .toList();
+                            + "[^\"\\\\\\s,;&<)}\\]]+"),
+            // Any JSON web token, and keys in PEM.
+            new Shape(List.of("eyj"), "()\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*"),
+            new Shape(List.of("-----begin"), "(-----BEGIN [A-Z ]*PRIVATE KEY-----)(?s:.+?)(?=-----END)"));
 
     public Redaction {
         given = given.stream()
@@ -68,8 +76,11 @@ public record Redaction(List<String> given) {
         for (String secret : given) {
             clean = clean.replace(secret, MASK);
         }
-        for (Pattern shape : SHAPES) {
-            clean = shape.matcher(clean).replaceAll(found -> Matcher.quoteReplacement(masked(found)));
+        String lowerCase = clean.toLowerCase(Locale.ROOT);
+        for (Shape shape : SHAPES) {
+            if (shape.mayBeIn(lowerCase)) {
+                clean = shape.pattern().matcher(clean).replaceAll(found -> Matcher.quoteReplacement(masked(found)));
+            }
         }
         return clean;
     }
@@ -78,5 +89,20 @@ public record Redaction(List<String> given) {
     private static String masked(MatchResult found) {
         String secret = found.group().substring(found.group(1).length());
         return PARTS_OF_MASK.contains(secret) ? found.group() : found.group(1) + MASK;
+    }
+
+    /// A shape that secrets have.
+    ///
+    /// @param words it has one of these in it, in lower case: nearly no text has any, and need not be searched
+    /// further
+    /// @param pattern the shape, whatever its case; what is in its first group is no secret
+    private record Shape(List<String> words, Pattern pattern) {
+        Shape(List<String> words, String pattern) {
+            this(words, Pattern.compile(pattern, Pattern.CASE_INSENSITIVE));
+        }
+
+        boolean mayBeIn(String lowerCase) {
+            return words.stream().anyMatch(lowerCase::contains);
+        }
     }
 }
