@@ -3,14 +3,17 @@ package io.cloudlb.core.kube;
 
 import io.cloudlb.core.controller.Event;
 import io.cloudlb.core.controller.EventSink;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.provider.TokenBucket;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,11 +23,16 @@ import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes events in the background. A repeated event raises the count of the first. When the API server does not keep
-/// up, the newest are dropped: the condition on the Service says the same and is never dropped.
+/// Writes events in the background. A repeated event raises the count of the first.
+///
+/// They are written at an even pace: whatever many Services have to tell at once must not keep the API server from
+/// taking their status. When thousands wait, the newest are dropped: the condition on the Service says the same and is
+/// never dropped.
 public final class FabricEvents implements EventSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FabricEvents.class);
-    private static final int WAITING_LIMIT = 1_000;
+    private static final CallFamily PACE = new CallFamily("events", 50, 25);
+    private static final Duration ANY_WAIT = Duration.ofHours(1);
+    private static final int WAITING_LIMIT = 4_096;
     private static final int REMEMBERED_LIMIT = 4_096;
     private static final int MESSAGE_LIMIT = 1_024;
 
@@ -40,6 +48,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
             return size() > REMEMBERED_LIMIT;
         }
     };
+    private final TokenBucket pace;
     private final Thread writer;
     private int lastFailure;
 
@@ -55,13 +64,14 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         this.client = client;
         this.time = time;
         this.names = Map.copyOf(names);
+        pace = new TokenBucket(PACE, time.nanoTime());
         writer = Thread.ofVirtual().name("events").start(this::writeAll);
     }
 
     @Override
     public void emit(ServiceView service, Event event) {
         String now = time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        if (!waiting.offer(new Noted(service, event, now))) {
+        if (!waiting.offer(new Noted(service.key(), service.uid(), event, now))) {
             LOG.debug("Event dropped: {} {}", service.key(), event);
         }
     }
@@ -75,7 +85,9 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     private void writeAll() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                write(waiting.take());
+                Noted next = waiting.take();
+                time.sleep(pace.take(time.nanoTime(), ANY_WAIT).orElseThrow().delay());
+                write(next);
                 lastFailure = 0;
             } catch (InterruptedException _) {
                 return;
@@ -98,15 +110,15 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     }
 
     private void write(Noted noted) {
-        Sameness sameness = new Sameness(noted.service().uid(), noted.event());
+        Sameness sameness = new Sameness(noted.uid(), noted.event());
         Written before = remembered.get(sameness);
         Written after = before == null ? create(noted) : repeat(noted, before);
         remembered.put(sameness, after);
     }
 
     private Written create(Noted noted) {
-        String namespace = noted.service().key().namespace();
-        String name = noted.service().key().name() + "."
+        String namespace = noted.service().namespace();
+        String name = noted.service().name() + "."
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         client.v1().events().inNamespace(namespace).resource(body(noted, name)).create();
         return new Written(name, 1);
@@ -114,7 +126,8 @@ public final class FabricEvents implements EventSink, AutoCloseable {
 
     private Written repeat(Noted noted, Written before) {
         Written after = new Written(before.name(), before.count() + 1);
-        String patch = Serialization.asJson(Map.of("count", after.count(), "lastTimestamp", noted.at()));
+        String patch =
+                client.getKubernetesSerialization().asJson(Map.of("count", after.count(), "lastTimestamp", noted.at()));
         try {
             client.resource(named(noted, before.name())).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
             return after;
@@ -128,7 +141,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     private static io.fabric8.kubernetes.api.model.Event named(Noted noted, String name) {
         return new EventBuilder()
                 .withNewMetadata()
-                .withNamespace(noted.service().key().namespace())
+                .withNamespace(noted.service().namespace())
                 .withName(name)
                 .endMetadata()
                 .build();
@@ -139,7 +152,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     }
 
     private io.fabric8.kubernetes.api.model.Event body(Noted noted, String name) {
-        String namespace = noted.service().key().namespace();
+        String namespace = noted.service().namespace();
         return new EventBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -148,9 +161,9 @@ public final class FabricEvents implements EventSink, AutoCloseable {
                 .withNewInvolvedObject()
                 .withApiVersion("v1")
                 .withKind("Service")
-                .withName(noted.service().key().name())
+                .withName(noted.service().name())
                 .withNamespace(namespace)
-                .withUid(noted.service().uid())
+                .withUid(noted.uid())
                 .endInvolvedObject()
                 .withType(noted.event().type() == Event.Type.WARNING ? "Warning" : "Normal")
                 .withReason(name(noted.event().reason()))
@@ -168,7 +181,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 1) + "…";
     }
 
-    private record Noted(ServiceView service, Event event, String at) {}
+    private record Noted(ServiceKey service, String uid, Event event, String at) {}
 
     private record Sameness(String uid, Event event) {}
 

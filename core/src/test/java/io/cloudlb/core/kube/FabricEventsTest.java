@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.Event;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.testkit.ManualClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,22 @@ class FabricEventsTest {
             events.emit(aService("web").view(), event("two"));
 
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /// A burst is let through; what comes after it takes its turns, so that a start with thousands of Services does not
+    /// keep the API server from taking what they show.
+    @Test
+    void writesManyAtAnEvenPace() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(150);
+        ManualClock clock = new ManualClock();
+        try (FabricEvents events = new FabricEvents(failing(asked), clock)) {
+            for (int i = 0; i < 150; i++) {
+                events.emit(aService("web-" + i).view(), event("one"));
+            }
+
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(clock.passed()).isEqualTo(Duration.ofSeconds(4));
         }
     }
 
