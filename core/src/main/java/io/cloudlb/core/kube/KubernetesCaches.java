@@ -36,7 +36,8 @@ import java.util.stream.Stream;
 /// its load balancer would leak. Nothing is resynced on a timer; what the watch misses, the list after a broken watch
 /// brings.
 public final class KubernetesCaches implements AutoCloseable {
-    private static final long PAGE = 500;
+    /// How many objects are held whole at once while all are read.
+    private static final long PAGE = 250;
 
     private final List<Watched<?>> watches = new ArrayList<>();
     private final KubernetesClient client;
@@ -77,7 +78,7 @@ public final class KubernetesCaches implements AutoCloseable {
             io.fabric8.kubernetes.client.informers.cache.ItemStore<T> store,
             TimeSource time,
             Consumer<Throwable> died) {
-        watches.add(new Watched<>(what.runnableInformer(0), store, time, died));
+        watches.add(new Watched<>(what.withLimit(PAGE).runnableInformer(0), store, time, died));
     }
 
     /// Starts the watches.

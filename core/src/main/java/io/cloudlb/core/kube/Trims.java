@@ -4,11 +4,10 @@ package io.cloudlb.core.kube;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceView;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import java.util.List;
+import java.util.Map;
 
 /// How Services and Nodes are trimmed for the cache.
 final class Trims {
@@ -23,9 +22,10 @@ final class Trims {
 
             @Override
             public Service stub(Service service) {
-                return new ServiceBuilder()
-                        .withMetadata(Trims.stub(service.getMetadata()))
-                        .build();
+                Service stub = new Service();
+                stub.setMetadata(Trims.stub(service.getMetadata()));
+                stub.setAdditionalProperties(Map.of());
+                return stub;
             }
 
             @Override
@@ -44,9 +44,10 @@ final class Trims {
 
             @Override
             public Node stub(Node node) {
-                return new NodeBuilder()
-                        .withMetadata(Trims.stub(node.getMetadata()))
-                        .build();
+                Node stub = new Node();
+                stub.setMetadata(Trims.stub(node.getMetadata()));
+                stub.setAdditionalProperties(Map.of());
+                return stub;
             }
 
             @Override
@@ -56,13 +57,20 @@ final class Trims {
         };
     }
 
+    /// Not by the builders, which give every object seven empty collections of its own.
     private static ObjectMeta stub(ObjectMeta meta) {
-        return new ObjectMetaBuilder()
-                .withName(meta.getName())
-                .withNamespace(meta.getNamespace())
-                .withUid(meta.getUid())
-                .withResourceVersion(meta.getResourceVersion())
-                .build();
+        ObjectMeta stub = new ObjectMeta();
+        stub.setName(meta.getName());
+        stub.setNamespace(meta.getNamespace());
+        stub.setUid(meta.getUid());
+        stub.setResourceVersion(meta.getResourceVersion());
+        stub.setAnnotations(Map.of());
+        stub.setLabels(Map.of());
+        stub.setFinalizers(List.of());
+        stub.setManagedFields(List.of());
+        stub.setOwnerReferences(List.of());
+        stub.setAdditionalProperties(Map.of());
+        return stub;
     }
 
     private static ServiceView versionless(ServiceView service) {

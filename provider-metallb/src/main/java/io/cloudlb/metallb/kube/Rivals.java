@@ -10,14 +10,12 @@ import io.cloudlb.metallb.rivals.ServedClasses;
 import io.cloudlb.metallb.rivals.StatusWrite;
 import io.cloudlb.metallb.rivals.Surroundings;
 import io.cloudlb.metallb.rivals.Surroundings.Sight;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceList;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.time.InstantSource;
@@ -32,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks once, before anything is given out, for other controllers that serve our Services.
 public final class Rivals {
-    private static final long PAGE = 500;
+    private static final long PAGE = 250;
 
     private final KubernetesClient client;
     private final String metalLb;
@@ -81,9 +79,15 @@ public final class Rivals {
                 "list Deployments in namespace " + metalLb, "list deployments.apps in namespace " + metalLb);
         return KubernetesErrors.reading(
                 attempt,
-                () -> client.apps().deployments().inNamespace(metalLb).list().getItems().stream()
-                        .map(DeploymentViews::of)
-                        .toList());
+                () ->
+                        client
+                                .genericKubernetesResources(DeploymentViews.RESOURCE)
+                                .inNamespace(metalLb)
+                                .list()
+                                .getItems()
+                                .stream()
+                                .map(DeploymentViews::of)
+                                .toList());
     }
 
     private List<StatusWrite> writes() {
@@ -114,8 +118,8 @@ public final class Rivals {
 
     private void tell(DeploymentView deployment, String sentence) {
         ObjectReference about = new ObjectReferenceBuilder()
-                .withApiVersion(HasMetadata.getApiVersion(Deployment.class))
-                .withKind(HasMetadata.getKind(Deployment.class))
+                .withApiVersion(DeploymentViews.RESOURCE.getGroup() + "/" + DeploymentViews.RESOURCE.getVersion())
+                .withKind(DeploymentViews.RESOURCE.getKind())
                 .withNamespace(deployment.namespace())
                 .withName(deployment.name())
                 .withUid(deployment.uid())

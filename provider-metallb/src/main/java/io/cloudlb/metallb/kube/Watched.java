@@ -24,6 +24,8 @@ final class Watched implements AutoCloseable {
     private static final ListOptions ONE =
             new ListOptionsBuilder().withLimit(1L).build();
 
+    private static final long PAGE = 250;
+
     private final Listable<?> what;
     private final SharedIndexInformer<?> informer;
     private final TimeSource time;
@@ -37,8 +39,11 @@ final class Watched implements AutoCloseable {
         this.what = what;
         this.time = time;
         this.lastStanding = new AtomicLong(time.nanoTime());
-        this.informer =
-                what.runnableInformer(0).removeNamespaceIndex().itemStore(store).exceptionHandler(this::keepTrying);
+        this.informer = what.withLimit(PAGE)
+                .runnableInformer(0)
+                .removeNamespaceIndex()
+                .itemStore(store)
+                .exceptionHandler(this::keepTrying);
         this.informer.stopped().whenComplete((_, failure) -> {
             if (listed && !closed) {
                 died.accept(failure == null ? new IllegalStateException("the watch of " + kind() + " ended") : failure);
