@@ -3,7 +3,7 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +50,7 @@ sealed interface AwsDesired {
     /// @param candidates the zones of the instances that could be targets, by their ids
     record AsItStands(Owner.Service owner, SortedMap<String, String> candidates) implements AwsDesired {
         public AsItStands {
-            candidates = Collections.unmodifiableSortedMap(new TreeMap<>(candidates));
+            candidates = Sorted.copyOf(candidates);
         }
     }
 
@@ -64,7 +64,7 @@ sealed interface AwsDesired {
             SortedMap<String, SortedSet<IngressRule>> nodeRules)
             implements AwsDesired {
         public OfCluster {
-            nodeRules = Collections.unmodifiableSortedMap(new TreeMap<>(nodeRules));
+            nodeRules = Sorted.copyOf(nodeRules);
         }
 
         static OfCluster absent(Owner.Shared owner) {
@@ -92,8 +92,8 @@ sealed interface AwsDesired {
             SortedMap<String, String> tags,
             List<Listener> listeners) {
         public LoadBalancer {
-            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            attributes = Sorted.copyOf(attributes);
+            tags = Sorted.copyOf(tags);
             listeners = List.copyOf(listeners);
         }
     }
@@ -105,14 +105,14 @@ sealed interface AwsDesired {
         /// The user names them: exactly these.
         record Named(SortedMap<String, String> byZone) implements Subnets {
             public Named {
-                byZone = Collections.unmodifiableSortedMap(new TreeMap<>(byZone));
+                byZone = Sorted.copyOf(byZone);
             }
         }
 
         /// Found by their tags: an existing load balancer keeps the subnets it has and gets those of new zones.
         record Discovered(SortedMap<String, String> byZone) implements Subnets {
             public Discovered {
-                byZone = Collections.unmodifiableSortedMap(new TreeMap<>(byZone));
+                byZone = Sorted.copyOf(byZone);
             }
         }
     }
@@ -125,7 +125,7 @@ sealed interface AwsDesired {
         /// The user's, which must be let in by the nodes' groups by the user.
         record Named(SortedSet<String> ids) implements Groups {
             public Named {
-                ids = Collections.unmodifiableSortedSet(new TreeSet<>(ids));
+                ids = Sorted.copyOf(ids);
             }
         }
     }
@@ -151,8 +151,8 @@ sealed interface AwsDesired {
             SortedMap<String, String> tags,
             SortedSet<String> targets) {
         public TargetGroup {
-            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            attributes = Sorted.copyOf(attributes);
+            tags = Sorted.copyOf(tags);
             targets = InstanceSets.shared(targets);
         }
 
@@ -174,8 +174,8 @@ sealed interface AwsDesired {
         }
 
         public SecurityGroup {
-            rules = Collections.unmodifiableSortedSet(new TreeSet<>(rules));
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            rules = Sorted.copyOf(rules);
+            tags = Sorted.copyOf(tags);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.Sorted;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,9 @@ sealed interface AwsState {
         }
 
         public OfService {
-            loadBalancers = Collections.unmodifiableSortedMap(new TreeMap<>(loadBalancers));
-            targetGroups = Collections.unmodifiableSortedMap(new TreeMap<>(targetGroups));
-            securityGroups = Collections.unmodifiableSortedMap(new TreeMap<>(securityGroups));
+            loadBalancers = Sorted.copyOf(loadBalancers);
+            targetGroups = Sorted.copyOf(targetGroups);
+            securityGroups = Sorted.copyOf(securityGroups);
         }
 
         OfService with(LoadBalancer loadBalancer) {
@@ -122,11 +123,11 @@ sealed interface AwsState {
             Optional<SortedMap<Integer, Listener>> listeners)
             implements Tagged {
         public LoadBalancer {
-            subnets = Collections.unmodifiableSortedMap(new TreeMap<>(subnets));
-            securityGroups = Collections.unmodifiableSortedSet(new TreeSet<>(securityGroups));
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
-            attributes = attributes.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
-            listeners = listeners.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+            subnets = Sorted.copyOf(subnets);
+            securityGroups = Sorted.copyOf(securityGroups);
+            tags = Sorted.copyOf(tags);
+            attributes = attributes.map(known -> Sorted.copyOf(known));
+            listeners = listeners.map(known -> Sorted.copyOf(known));
         }
 
         LoadBalancer withSubnets(Map<String, String> changed) {
@@ -187,9 +188,9 @@ sealed interface AwsState {
             Optional<SortedSet<String>> targets)
             implements Tagged {
         public TargetGroup {
-            usedBy = Collections.unmodifiableSortedSet(new TreeSet<>(usedBy));
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
-            attributes = attributes.map(known -> Collections.unmodifiableSortedMap(new TreeMap<>(known)));
+            usedBy = Sorted.copyOf(usedBy);
+            tags = Sorted.copyOf(tags);
+            attributes = attributes.map(known -> Sorted.copyOf(known));
             targets = targets.map(InstanceSets::shared);
         }
 
@@ -219,8 +220,8 @@ sealed interface AwsState {
     record SecurityGroup(String name, String id, SortedSet<IngressRule> rules, SortedMap<String, String> tags)
             implements Tagged {
         public SecurityGroup {
-            rules = Collections.unmodifiableSortedSet(new TreeSet<>(rules));
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            rules = Sorted.copyOf(rules);
+            tags = Sorted.copyOf(tags);
         }
 
         SecurityGroup withRules(Set<IngressRule> changed) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.model.Sorted;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.WeakHashMap;
 
 /// One instance of every set of targets that is in use. Nearly all target groups of a cluster have the same
@@ -19,7 +18,7 @@ final class InstanceSets {
 
     /// An unmodifiable set of these ids, the same one as long as anybody holds it.
     static SortedSet<String> shared(Collection<String> instanceIds) {
-        SortedSet<String> wanted = Collections.unmodifiableSortedSet(new TreeSet<>(instanceIds));
+        SortedSet<String> wanted = Sorted.copyOf(instanceIds);
         synchronized (KNOWN) {
             WeakReference<SortedSet<String>> held = KNOWN.get(wanted);
             SortedSet<String> known = held == null ? null : held.get();

@@ -2,14 +2,12 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Calls that write tags and attributes of load balancers, target groups and security groups.
@@ -69,7 +67,7 @@ sealed interface MarkingChange extends AwsChange {
     record SetTags(Subject subject, SortedMap<String, String> tags, Optional<OwnerMark> existingMark)
             implements MarkingChange {
         public SetTags {
-            tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+            tags = Sorted.copyOf(tags);
         }
 
         @Override
@@ -82,7 +80,7 @@ sealed interface MarkingChange extends AwsChange {
     record RemoveTags(Subject subject, SortedSet<String> keys, Optional<OwnerMark> existingMark)
             implements MarkingChange {
         public RemoveTags {
-            keys = Collections.unmodifiableSortedSet(new TreeSet<>(keys));
+            keys = Sorted.copyOf(keys);
         }
 
         @Override
@@ -96,7 +94,7 @@ sealed interface MarkingChange extends AwsChange {
             Subject.WithAttributes subject, SortedMap<String, String> attributes, Optional<OwnerMark> existingMark)
             implements MarkingChange {
         public SetAttributes {
-            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+            attributes = Sorted.copyOf(attributes);
         }
 
         @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// What stands around our load balancers and is not ours: the VPC, its subnets and security groups, the
 /// machines. Remembered from the last time the cluster's shared state was read.
@@ -33,8 +32,8 @@ record Surroundings(
 
     Surroundings {
         subnets = subnets.stream().sorted().toList();
-        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
-        machines = Collections.unmodifiableSortedMap(new TreeMap<>(machines));
+        groups = Sorted.copyOf(groups);
+        machines = Sorted.copyOf(machines);
     }
 
     /// A subnet.
@@ -110,7 +109,7 @@ record Surroundings(
         /// @param groups the security groups on it
         record Present(String vpcId, SortedSet<String> groups) implements Machine {
             public Present {
-                groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+                groups = Sorted.copyOf(groups);
             }
         }
 

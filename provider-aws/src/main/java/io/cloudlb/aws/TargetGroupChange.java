@@ -2,12 +2,11 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// Calls that write target groups.
 sealed interface TargetGroupChange extends AwsChange {
@@ -67,7 +66,7 @@ sealed interface TargetGroupChange extends AwsChange {
     record Register(String group, SortedSet<String> targets, Optional<OwnerMark> existingMark)
             implements TargetGroupChange {
         public Register {
-            targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
+            targets = Sorted.copyOf(targets);
         }
 
         @Override
@@ -87,7 +86,7 @@ sealed interface TargetGroupChange extends AwsChange {
     record Deregister(String group, SortedSet<String> targets, Optional<OwnerMark> existingMark)
             implements TargetGroupChange {
         public Deregister {
-            targets = Collections.unmodifiableSortedSet(new TreeSet<>(targets));
+            targets = Sorted.copyOf(targets);
         }
 
         @Override

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.desk.Held;
 import io.cloudlb.metallb.pool.PoolsInForce;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What is known of an owner.
 sealed interface MetalLbState {
@@ -25,7 +25,7 @@ sealed interface MetalLbState {
         static final OfCluster NOTHING = new OfCluster(PoolsInForce.NONE, Collections.emptySortedMap());
 
         public OfCluster {
-            namespaces = Collections.unmodifiableSortedMap(new TreeMap<>(namespaces));
+            namespaces = Sorted.copyOf(namespaces);
         }
 
         Map<String, String> labelsOf(String namespace) {

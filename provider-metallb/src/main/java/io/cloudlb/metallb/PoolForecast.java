@@ -3,12 +3,11 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.Unmet;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What would come of a file of pools.
 public sealed interface PoolForecast {
@@ -44,7 +43,7 @@ public sealed interface PoolForecast {
             implements PoolForecast {
         public Foreseen {
             pools = List.copyOf(pools);
-            lacking = Collections.unmodifiableSortedMap(new TreeMap<>(lacking));
+            lacking = Sorted.copyOf(lacking);
             order = List.copyOf(order);
             notes = List.copyOf(notes);
             skipped = List.copyOf(skipped);

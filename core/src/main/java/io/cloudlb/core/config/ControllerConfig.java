@@ -2,17 +2,16 @@
 package io.cloudlb.core.config;
 
 import io.cloudlb.core.controller.ControllerSettings.Orphans;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Everything the controller is told from outside, checked.
@@ -41,7 +40,7 @@ public record ControllerConfig(
         Logging logging,
         SortedMap<String, String> providerSettings) {
     public ControllerConfig {
-        providerSettings = Collections.unmodifiableSortedMap(new TreeMap<>(providerSettings));
+        providerSettings = Sorted.copyOf(providerSettings);
     }
 
     /// @param kubeconfig the file; empty for the usual search and the pod's service account
@@ -57,7 +56,7 @@ public record ControllerConfig(
         }
 
         public Scope {
-            namespaces = Collections.unmodifiableSortedSet(new TreeSet<>(namespaces));
+            namespaces = Sorted.copyOf(namespaces);
         }
     }
 

@@ -3,9 +3,12 @@ package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Events without repetition: what was said of a Service last with the same reason is not said again. Over a restart
 /// the conditions keep us from repeating ourselves, because most events are said only where a condition changes.
@@ -13,7 +16,24 @@ final class Announcements {
     private final EventSink events;
     private final Map<ServiceKey, Said> said = new ConcurrentHashMap<>();
 
-    private record Said(String uid, Map<Event.Reason, String> messages) {}
+    /// @param messages the last one for each reason; few Services have more than one
+    private record Said(String uid, Map<Event.Reason, String> messages) {
+        Said {
+            messages = Map.copyOf(messages);
+        }
+
+        Said with(Event.Reason reason, String message) {
+            Map<Event.Reason, String> next = new HashMap<>(messages);
+            next.put(reason, message);
+            return new Said(uid, next);
+        }
+
+        Said without(Event.Reason reason) {
+            Map<Event.Reason, String> next = new HashMap<>(messages);
+            next.remove(reason);
+            return new Said(uid, next);
+        }
+    }
 
     Announcements(EventSink events) {
         this.events = events;
@@ -22,32 +42,37 @@ final class Announcements {
     /// Says something, even if it was said before.
     void say(ServiceView service, Event words) {
         Event event = words.redacted();
-        memory(service).messages().put(event.reason(), event.message());
+        remember(service, event);
         events.emit(service, event);
     }
 
     /// Says something unless it was the last that was said with this reason.
     void sayOnce(ServiceView service, Event words) {
         Event event = words.redacted();
-        String before = memory(service).messages().put(event.reason(), event.message());
-        if (!event.message().equals(before)) {
+        if (!Optional.of(event.message()).equals(remember(service, event))) {
             events.emit(service, event);
         }
     }
 
     /// The state that this reason stands for is over: the next time it is news again.
     void over(ServiceView service, Event.Reason reason) {
-        memory(service).messages().remove(reason);
+        said.computeIfPresent(
+                service.key(), (_, known) -> known.messages().containsKey(reason) ? known.without(reason) : known);
     }
 
     void forget(ServiceKey key) {
         said.remove(key);
     }
 
-    private Said memory(ServiceView service) {
-        return said.compute(service.key(), (_, known) -> {
+    /// What was said with this reason before.
+    private Optional<String> remember(ServiceView service, Event event) {
+        AtomicReference<@Nullable String> before = new AtomicReference<>();
+        said.compute(service.key(), (_, known) -> {
             boolean same = known != null && known.uid().equals(service.uid());
-            return same ? known : new Said(service.uid(), new EnumMap<>(Event.Reason.class));
+            Said memory = same ? known : new Said(service.uid(), Map.of());
+            before.set(memory.messages().get(event.reason()));
+            return memory.with(event.reason(), event.message());
         });
+        return Optional.ofNullable(before.get());
     }
 }

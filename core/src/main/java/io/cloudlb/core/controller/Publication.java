@@ -2,10 +2,9 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.Ingress;
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What a Service's object shows of its load balancer.
 ///
@@ -14,6 +13,6 @@ import java.util.TreeMap;
 record Publication(List<Ingress> addresses, SortedMap<String, String> marks) {
     Publication {
         addresses = List.copyOf(addresses);
-        marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+        marks = Sorted.copyOf(marks);
     }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What every owner has in the cloud as far as this process knows, and what was last served.
 ///
@@ -75,8 +77,9 @@ final class StateMemory<D, S> {
         return Optional.ofNullable(served.get(owner));
     }
 
+    /// Of equals the first is kept: what else refers to it need not hold a second one.
     void served(Owner.Service owner, Served<D> now) {
-        served.put(owner, now);
+        served.merge(owner, now, (before, after) -> before.equals(after) ? before : after);
     }
 
     /// The addresses that this process published last; empty when it has published none.
@@ -131,8 +134,9 @@ final class StateMemory<D, S> {
         addressed.remove(owner);
         seenAlive.remove(owner);
         byKey.computeIfPresent(owner.key(), (_, owners) -> {
-            owners.remove(owner);
-            return owners.isEmpty() ? null : owners;
+            Set<Owner.Service> rest =
+                    owners.stream().filter(other -> !other.equals(owner)).collect(Collectors.toUnmodifiableSet());
+            return rest.isEmpty() ? null : rest;
         });
         return known;
     }
@@ -140,11 +144,13 @@ final class StateMemory<D, S> {
     private void index(Owner owner) {
         switch (owner) {
             case Owner.Service service ->
-                byKey.compute(service.key(), (_, owners) -> {
-                    Set<Owner.Service> all = owners == null ? ConcurrentHashMap.newKeySet() : owners;
-                    all.add(service);
-                    return all;
-                });
+                byKey.merge(
+                        service.key(),
+                        Set.of(service),
+                        (known, _) -> known.contains(service)
+                                ? known
+                                : Stream.concat(known.stream(), Stream.of(service))
+                                        .collect(Collectors.toUnmodifiableSet()));
             case Owner.Shared _ -> {}
         }
     }

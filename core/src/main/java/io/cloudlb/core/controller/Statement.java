@@ -4,6 +4,7 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.translate.SpecReason;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What we say in a Service's status: the whole of it, so that saying it twice changes nothing.
 ///
@@ -30,7 +30,7 @@ record Statement(
 
     Statement {
         ingress = List.copyOf(ingress);
-        marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+        marks = Sorted.copyOf(marks);
     }
 
     /// What a status says already, conditions of others left out.

@@ -2,7 +2,6 @@
 package io.cloudlb.core.model;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,9 +65,9 @@ public record LoadBalancerSpec(
 
     public LoadBalancerSpec {
         listeners = listeners.stream().sorted().toList();
-        allowedSources = Collections.unmodifiableSortedSet(new TreeSet<>(allowedSources));
+        allowedSources = Sorted.copyOf(allowedSources);
         ipFamilies = List.copyOf(ipFamilies);
-        annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+        annotations = Sorted.copyOf(annotations);
         shown = Set.copyOf(shown);
     }
 }

@@ -2,7 +2,6 @@
 package io.cloudlb.core.model;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +36,8 @@ public record NodeView(
     }
 
     public NodeView {
-        taints = Collections.unmodifiableSortedSet(new TreeSet<>(taints));
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        taints = Sorted.copyOf(taints);
+        labels = Sorted.copyOf(labels);
         addresses = List.copyOf(addresses);
     }
 }

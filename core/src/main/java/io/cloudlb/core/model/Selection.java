@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ public record Selection(SortedMap<String, String> labels, SortedMap<String, Stri
     }
 
     public Selection {
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
-        pods = Collections.unmodifiableSortedMap(new TreeMap<>(pods));
+        labels = Sorted.copyOf(labels);
+        pods = Sorted.copyOf(pods);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ public record ServiceStatus(List<Ingress> ingress, List<Condition> conditions, S
     public ServiceStatus {
         ingress = List.copyOf(ingress);
         conditions = List.copyOf(conditions);
-        marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
+        marks = Sorted.copyOf(marks);
     }
 
     /// A status without marks.

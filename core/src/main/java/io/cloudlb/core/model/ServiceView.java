@@ -2,7 +2,6 @@
 package io.cloudlb.core.model;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,8 +81,8 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
         }
 
         public Meta {
-            finalizers = Collections.unmodifiableSortedSet(new TreeSet<>(finalizers));
-            annotations = Collections.unmodifiableSortedMap(new TreeMap<>(annotations));
+            finalizers = Sorted.copyOf(finalizers);
+            annotations = Sorted.copyOf(annotations);
         }
     }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// A change and what must be done before it.
 ///
@@ -13,7 +12,7 @@ import java.util.TreeSet;
 /// @param <C> the provider's changes
 public record Step<C extends Change>(String id, C change, SortedSet<String> after) {
     public Step {
-        after = Collections.unmodifiableSortedSet(new TreeSet<>(after));
+        after = Sorted.copyOf(after);
         if (after.contains(id)) {
             throw new IllegalArgumentException("Step " + id + " waits for itself");
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
+import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -24,7 +24,7 @@ public sealed interface ServiceClaim {
         }
 
         public Release {
-            finalizers = Collections.unmodifiableSortedSet(new TreeSet<>(finalizers));
+            finalizers = Sorted.copyOf(finalizers);
         }
     }
 

@@ -4,9 +4,9 @@ package io.cloudlb.metallb.allocation;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.pool.ServiceTraits;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,7 +49,7 @@ public record AllocationRequest(
             throw new IllegalArgumentException("A Service has at least one address family: " + service);
         }
         families = List.copyOf(families);
-        ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
+        ports = Sorted.copyOf(ports);
     }
 
     /// The same of a Service whose object says that it has this.

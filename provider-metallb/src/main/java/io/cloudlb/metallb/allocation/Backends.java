@@ -2,7 +2,7 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,7 +25,7 @@ public sealed interface Backends {
         }
 
         public SelectedPods {
-            selector = Collections.unmodifiableSortedMap(new TreeMap<>(selector));
+            selector = Sorted.copyOf(selector);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.allocation;
 
+import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +27,7 @@ public record NamespaceList(boolean every, SortedSet<String> names) {
     }
 
     public NamespaceList {
-        names = Collections.unmodifiableSortedSet(every ? new TreeSet<>() : new TreeSet<>(names));
+        names = every ? Collections.emptySortedSet() : Sorted.copyOf(names);
     }
 
     /// Reads names separated by commas; `*` means every namespace.
@@ -35,6 +36,9 @@ public record NamespaceList(boolean every, SortedSet<String> names) {
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();
+        if (names.isEmpty()) {
+            return NONE;
+        }
         return names.contains(ALL) ? EVERY : new NamespaceList(false, names);
     }
 

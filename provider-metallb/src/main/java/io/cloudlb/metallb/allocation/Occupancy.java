@@ -12,10 +12,11 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 
 /// Who is on one address. Holders are kept by their terms, of which there are few, so that asking whether a
-/// newcomer fits does not depend on how many are there.
+/// newcomer fits does not depend on how many are there. Nearly always there is one holder with one port, and there are
+/// as many of these as addresses in use: the tables begin small.
 final class Occupancy {
-    private final Map<SharingTerms, SortedSet<ServiceKey>> byTerms = new LinkedHashMap<>();
-    private final Map<PortUse, ServiceKey> ports = new HashMap<>();
+    private final Map<SharingTerms, SortedSet<ServiceKey>> byTerms = new LinkedHashMap<>(2);
+    private final Map<PortUse, ServiceKey> ports = new HashMap<>(2);
 
     void add(AllocationRequest request) {
         byTerms.computeIfAbsent(request.sharing(), _ -> new TreeSet<>()).add(request.service());

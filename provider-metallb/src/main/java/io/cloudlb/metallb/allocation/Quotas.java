@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.allocation;
 
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -26,7 +26,7 @@ public record Quotas(OptionalInt otherwise, SortedMap<String, Integer> byNamespa
     }
 
     public Quotas {
-        byNamespace = Collections.unmodifiableSortedMap(new TreeMap<>(byNamespace));
+        byNamespace = Sorted.copyOf(byNamespace);
         if (otherwise.orElse(0) < 0 || byNamespace.values().stream().anyMatch(limit -> limit < 0)) {
             throw new IllegalArgumentException("A quota is not negative");
         }

@@ -4,9 +4,9 @@ package io.cloudlb.metallb.allocation;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -32,7 +32,7 @@ public sealed interface Unmet {
         }
 
         public UnknownPool {
-            known = Collections.unmodifiableSortedSet(new TreeSet<>(known));
+            known = Sorted.copyOf(known);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed interface Unmet {
     /// @param holders who has it
     record AddressInUse(IpAddress address, SortedSet<ServiceKey> holders) implements Unmet {
         public AddressInUse {
-            holders = Collections.unmodifiableSortedSet(new TreeSet<>(holders));
+            holders = Sorted.copyOf(holders);
         }
     }
 
@@ -98,7 +98,7 @@ public sealed interface Unmet {
     /// @param why what does not fit
     record SharingConflict(IpAddress address, SortedSet<ServiceKey> holders, Disagreement why) implements Unmet {
         public SharingConflict {
-            holders = Collections.unmodifiableSortedSet(new TreeSet<>(holders));
+            holders = Sorted.copyOf(holders);
         }
     }
 

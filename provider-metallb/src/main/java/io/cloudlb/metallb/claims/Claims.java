@@ -2,8 +2,8 @@
 package io.cloudlb.metallb.claims;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,7 +16,7 @@ public record Claims(String version, SortedMap<ServiceKey, Claim> claims) {
     public static final Claims NONE = new Claims("", new TreeMap<>());
 
     public Claims {
-        claims = Collections.unmodifiableSortedMap(new TreeMap<>(claims));
+        claims = Sorted.copyOf(claims);
         claims.forEach((service, claim) -> {
             if (!claim.service().equals(service)) {
                 throw new IllegalArgumentException(claim + " stands under " + service);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.desk;
 
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.allocation.AllocationRequest;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -19,6 +19,6 @@ public record Asked(AllocationRequest request, String uid, SortedSet<IpAddress> 
     }
 
     public Asked {
-        shown = Collections.unmodifiableSortedSet(new TreeSet<>(shown));
+        shown = Sorted.copyOf(shown);
     }
 }

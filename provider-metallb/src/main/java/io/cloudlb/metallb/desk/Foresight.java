@@ -2,11 +2,10 @@
 package io.cloudlb.metallb.desk;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.Unmet;
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// What other pools would do.
 ///
@@ -14,6 +13,6 @@ import java.util.TreeMap;
 /// @param lacking who would lack what afterwards, those included who lack it now
 public record Foresight(PoolEdit edit, SortedMap<ServiceKey, Unmet> lacking) {
     public Foresight {
-        lacking = Collections.unmodifiableSortedMap(new TreeMap<>(lacking));
+        lacking = Sorted.copyOf(lacking);
     }
 }

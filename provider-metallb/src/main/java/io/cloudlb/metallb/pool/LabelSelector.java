@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.pool;
 
+import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,7 +20,7 @@ public record LabelSelector(SortedMap<String, String> matchLabels, List<Requirem
     }
 
     public LabelSelector {
-        matchLabels = Collections.unmodifiableSortedMap(new TreeMap<>(matchLabels));
+        matchLabels = Sorted.copyOf(matchLabels);
         requirements = requirements.stream().sorted().toList();
     }
 
@@ -60,7 +60,7 @@ public record LabelSelector(SortedMap<String, String> matchLabels, List<Requirem
         }
 
         public Requirement {
-            values = Collections.unmodifiableSortedSet(new TreeSet<>(values));
+            values = Sorted.copyOf(values);
         }
 
         /// A label that is absent is not in any set, so `NotIn` holds for it.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.pool;
 
+import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -31,7 +31,7 @@ public record ServiceScope(
     }
 
     public ServiceScope {
-        namespaces = Collections.unmodifiableSortedSet(new TreeSet<>(namespaces));
+        namespaces = Sorted.copyOf(namespaces);
         namespaceSelectors = List.copyOf(namespaceSelectors);
         serviceSelectors = List.copyOf(serviceSelectors);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.pool;
 
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +18,7 @@ public record ServiceTraits(
     }
 
     public ServiceTraits {
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
-        namespaceLabels = Collections.unmodifiableSortedMap(new TreeMap<>(namespaceLabels));
+        labels = Sorted.copyOf(labels);
+        namespaceLabels = Sorted.copyOf(namespaceLabels);
     }
 }

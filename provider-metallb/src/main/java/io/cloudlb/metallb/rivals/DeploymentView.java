@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.rivals;
 
-import java.util.Collections;
+import io.cloudlb.core.model.Sorted;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -33,7 +33,7 @@ public record DeploymentView(
     }
 
     public DeploymentView {
-        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        labels = Sorted.copyOf(labels);
         containers = List.copyOf(containers);
     }
 

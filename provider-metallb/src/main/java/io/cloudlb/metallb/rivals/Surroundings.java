@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.rivals;
 
+import io.cloudlb.core.model.Sorted;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What was seen of others in the cluster.
@@ -27,7 +26,7 @@ public record Surroundings(
                 .sorted(Comparator.comparing(DeploymentView::namespace).thenComparing(DeploymentView::name))
                 .toList();
         writes = writes.stream().sorted(StatusWrite.LATEST_FIRST).toList();
-        unseen = Collections.unmodifiableSortedMap(new TreeMap<>(unseen));
+        unseen = Sorted.copyOf(unseen);
     }
 
     /// Whether somebody else serves our Services.
