@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.it.command;
 
-import io.cloudlb.app.Main;
 import io.cloudlb.testkit.process.GuardedCommand;
 import io.cloudlb.testkit.process.GuardedProcess;
 import java.io.IOException;
@@ -14,14 +13,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The command in a process of its own, with the JVM options that the launcher gives it and none of the
-/// surroundings' credentials.
+/// The command in a process of its own: the packaged program, with the JVM options that the launcher gives it and
+/// none of the surroundings' credentials.
 public final class CommandProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// Programs that are started in the background ignore Ctrl-C, which a shell cannot undo.
     private static final String HEED_CTRL_C =
             "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])";
+
+    /// As the build has just packaged it.
+    private static final Path PROGRAM = Path.of("..", "app", "target", "cloudlb.jar");
 
     private final GuardedProcess process;
     private final Path log;
@@ -40,7 +42,7 @@ public final class CommandProcess implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of("python3", "-c", HEED_CTRL_C));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(LauncherOptions.read());
-        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        words.addAll(List.of("-jar", program().toString()));
         words.addAll(arguments);
         try {
             Path log = Files.createTempFile(folder, "cloudlb", ".log");
@@ -51,6 +53,13 @@ public final class CommandProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path program() {
+        if (!Files.exists(PROGRAM)) {
+            throw new IllegalStateException(PROGRAM + " is missing: package the module app first");
+        }
+        return PROGRAM.toAbsolutePath().normalize();
     }
 
     private static Map<String, String> bare(Map<String, String> environment, Path folder) {
@@ -101,10 +110,19 @@ public final class CommandProcess implements AutoCloseable {
 
     /// The most memory that it has had resident, in MiB, as Linux accounts it.
     public long peakResidentMebibytes() {
+        return mebibytes("VmHWM:");
+    }
+
+    /// The memory that it has resident now, in MiB, as Linux accounts it.
+    public long residentMebibytes() {
+        return mebibytes("VmRSS:");
+    }
+
+    private long mebibytes(String field) {
         Path status = Path.of("/proc", String.valueOf(process.processId()), "status");
         try {
             return Files.readAllLines(status).stream()
-                            .filter(line -> line.startsWith("VmHWM:"))
+                            .filter(line -> line.startsWith(field))
                             .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                             .findFirst()
                             .orElseThrow()

@@ -54,8 +54,7 @@ public record DeployedPod(ControlPlane controlPlane, KubernetesClient admin, Lis
         }
     }
 
-    /// What the kubelet gives a pod: two variables, and a folder with a token and a certificate. Where these are is
-    /// fixed in a pod, and told here.
+    /// What the kubelet gives the pod.
     public Map<String, String> surroundings(Path folder) {
         String token = admin.serviceAccounts()
                 .inNamespace(NAMESPACE)
@@ -63,19 +62,7 @@ public record DeployedPod(ControlPlane controlPlane, KubernetesClient admin, Lis
                 .tokenRequest()
                 .getStatus()
                 .getToken();
-        Path tokenFile = written(folder.resolve("token"), token);
-        return Map.of(
-                "KUBERNETES_SERVICE_HOST",
-                controlPlane.url().getHost(),
-                "KUBERNETES_SERVICE_PORT",
-                String.valueOf(controlPlane.url().getPort()),
-                "JAVA_TOOL_OPTIONS",
-                "-Dkubernetes.auth.serviceAccount.token=" + tokenFile + " -Dkubernetes.certs.ca.file="
-                        + controlPlane.certificateAuthority(),
-                "KUBECONFIG",
-                folder.resolve("no-kubeconfig").toString(),
-                "HOME",
-                folder.toString());
+        return InCluster.of(controlPlane, token, folder);
     }
 
     /// What the account may do, such as `patch services/status`.
@@ -104,14 +91,6 @@ public record DeployedPod(ControlPlane controlPlane, KubernetesClient admin, Lis
                 .filter(request -> code(request) == HttpURLConnection.HTTP_FORBIDDEN)
                 .map(JsonNode::toString)
                 .toList();
-    }
-
-    private static Path written(Path file, String text) {
-        try {
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String resource(JsonNode reference) {

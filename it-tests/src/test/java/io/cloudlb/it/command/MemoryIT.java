@@ -17,6 +17,7 @@ import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -83,13 +84,14 @@ class MemoryIT {
     }
 
     private Replica start(ControlPlane controlPlane, TestNamespace namespace, EmulatedAccount cloud) {
+        Map<String, String> pod = new HashMap<>(InCluster.of(controlPlane, folder));
+        pod.putAll(CREDENTIALS);
         return Replica.start(
                 folder,
-                CREDENTIALS,
+                pod,
                 List.of(
                         "--provider=aws",
                         "--cluster-name=" + RunningController.CLUSTER,
-                        "--kubeconfig=" + controlPlane.kubeconfig(),
                         "--namespace=" + namespace.name(),
                         "--lease-namespace=" + namespace.name(),
                         "--node-port-range=20000-60000",

@@ -64,17 +64,21 @@ public final class Replica implements AutoCloseable {
 
     /// Waits until it knows that so many Services have what they ask for, and has nothing left to do.
     public void awaitProvisioned(int services) {
-        await().atMost(PATIENCE)
-                .until(() -> metric("cloudlb_services{state=\"provisioned\"}") == services
-                        && metric("workqueue_depth{name=\"service\"}") == 0
-                        && metric("workqueue_unfinished_work_seconds{name=\"service\"}") == 0);
+        await().atMost(PATIENCE).until(() -> {
+            String metrics = get("/metrics").body();
+            return value(metrics, "cloudlb_services{state=\"provisioned\"}") == services
+                    && value(metrics, "workqueue_depth{name=\"service\"}") == 0
+                    && value(metrics, "workqueue_unfinished_work_seconds{name=\"service\"}") == 0;
+        });
     }
 
     /// The value of a metric, by its name and labels as the exposition has them; 0 without such a line.
     double metric(String name) {
-        return get("/metrics")
-                .body()
-                .lines()
+        return value(get("/metrics").body(), name);
+    }
+
+    private static double value(String metrics, String name) {
+        return metrics.lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
