@@ -300,6 +300,11 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
                 Stream.concat(turnover.again().stream(), reportAgain.stream()).min(Duration::compareTo));
     }
 
+    @Override
+    public Optional<String> trouble() {
+        return cluster.trouble();
+    }
+
     private static MetalLbPublication publication(MetalLbState state) {
         return new MetalLbPublication(service(state).held());
     }

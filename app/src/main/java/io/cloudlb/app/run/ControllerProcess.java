@@ -34,6 +34,7 @@ public final class ControllerProcess implements AutoCloseable {
     private final CompletableFuture<Workers> workers = new CompletableFuture<>();
     private final Parts parts;
     private volatile boolean warm;
+    private volatile boolean checked;
     private volatile boolean leading;
 
     private ControllerProcess(ControllerConfig config, PartsFactory factory) {
@@ -89,10 +90,13 @@ public final class ControllerProcess implements AutoCloseable {
         parts.serveHealth(
                 config.listen(),
                 List.of(new HealthCheck("workers", this::workerTrouble)),
-                List.of(new HealthCheck("caches", this::cacheTrouble)));
+                List.of(
+                        new HealthCheck("caches", this::cacheTrouble),
+                        new HealthCheck("provider", this::providerTrouble)));
         address().ifPresent(address -> LOG.info("Health and metrics on {}", address));
         warmCaches();
         parts.provider().check(NodeSelection.select(parts.caches().nodes().list()));
+        checked = true;
         LOG.info(
                 "Serving cluster {} ({}) on {}, policy {}",
                 config.clusterName(),
@@ -138,6 +142,12 @@ public final class ControllerProcess implements AutoCloseable {
         }
         List<String> troubles = parts.caches().troubles(TOLERATED_SILENCE);
         return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
+    }
+
+    private Optional<String> providerTrouble() {
+        return checked
+                ? parts.provider().trouble()
+                : Optional.of("the provider has not looked yet whether it can do its work here");
     }
 
     /// Nothing else can be wrong with the process itself that a new start would mend: what makes it stand still ends

@@ -149,6 +149,12 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
         return Upkeep.NONE;
     }
 
+    /// What keeps the provider from knowing what it watches for itself, for a person; empty when nothing does. Asked by
+    /// the readiness probe every few seconds, once [#check] has passed. No call is made.
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

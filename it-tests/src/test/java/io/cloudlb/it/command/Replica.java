@@ -72,6 +72,11 @@ public final class Replica implements AutoCloseable {
         });
     }
 
+    /// What the readiness probe is answered.
+    String readiness() {
+        return get("/readyz").body();
+    }
+
     /// The value of a metric, by its name and labels as the exposition has them; 0 without such a line.
     double metric(String name) {
         return value(get("/metrics").body(), name);
