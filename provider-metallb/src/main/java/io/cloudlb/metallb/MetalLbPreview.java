@@ -76,7 +76,7 @@ public final class MetalLbPreview implements AutoCloseable {
                         PoolDifference.between(present, wished),
                         foresight.edit(),
                         foresight.lacking(),
-                        new SpeakerOrder(foresight.edit()).steps(),
+                        new SpeakerOrder(foresight.edit(), pools).steps(),
                         notes(present),
                         file.skipped());
             }

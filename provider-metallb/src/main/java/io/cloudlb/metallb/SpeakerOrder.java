@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.metallb.allocation.EditPolicy;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.pool.PoolSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// In which order pools are edited and Services move: MetalLB's speaker refuses pools that lack an address which it
 /// announces, and goes on with the old ones until nobody has such an address.
 ///
 /// @param edit the edit
-record SpeakerOrder(PoolEdit edit) {
+/// @param pools the pools after it
+record SpeakerOrder(PoolEdit edit, PoolSet pools) {
 
     /// What the speaker does, and what has to come first; sentences in order.
     List<String> steps() {
@@ -32,7 +35,7 @@ record SpeakerOrder(PoolEdit edit) {
                         case MOVE -> "There is no other address for them: add addresses first";
                     });
         }
-        if (edit.policy() == EditPolicy.MOVE && !edit.moved().isEmpty()) {
+        if (edit.moved().stream().anyMatch(moved -> !isOfOnePool(moved.before()))) {
             steps.add(
                     "Services move at once when the pools are edited; the speaker refuses the pools until the last has"
                             + " moved, and takes them by itself then");
@@ -41,6 +44,13 @@ record SpeakerOrder(PoolEdit edit) {
             steps.add("MetalLB's speaker takes these pools at once");
         }
         return steps;
+    }
+
+    private boolean isOfOnePool(List<IpAddress> addresses) {
+        Set<Optional<String>> names = addresses.stream()
+                .map(address -> pools.homeOf(address).map(home -> home.pool().name()))
+                .collect(Collectors.toSet());
+        return names.size() == 1 && !names.contains(Optional.<String>empty());
     }
 
     private static String whose(PoolEdit.Stranded stranded) {
