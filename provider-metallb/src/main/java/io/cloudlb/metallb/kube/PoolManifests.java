@@ -84,7 +84,7 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
             String name = Objects.requireNonNullElse(resource.getMetadata().getName(), "");
             String where = Objects.requireNonNullElse(resource.getMetadata().getNamespace(), namespace);
             if (!where.equals(namespace)) {
-                skipped.add("%s %s of namespace %s, which is not MetalLB's".formatted(KIND, name, where));
+                skipped.add("%s %s of namespace %s".formatted(KIND, name, where));
             } else if (!API_VERSION.equals(resource.getApiVersion())) {
                 fault(name, "apiVersion", "'%s' is not %s".formatted(resource.getApiVersion(), API_VERSION));
             } else {

@@ -42,9 +42,7 @@ class PoolManifestsTest {
                 + "---\n{apiVersion: metallb.io/v1beta1, kind: L2Advertisement, metadata: {name: l2}}\n");
 
         assertThat(read.pools()).isEmpty();
-        assertThat(read.skipped())
-                .containsExactly(
-                        "IPAddressPool a of namespace elsewhere, which is not MetalLB's", "L2Advertisement l2");
+        assertThat(read.skipped()).containsExactly("IPAddressPool a of namespace elsewhere", "L2Advertisement l2");
     }
 
     @Test
