@@ -9,7 +9,6 @@ import io.cloudlb.testkit.controlplane.ControlPlaneBinaries;
 import io.cloudlb.testkit.controlplane.ControlPlaneOptions;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,32 +108,7 @@ class MetalLbBadStartIT {
                         .endMetadata()
                         .build())
                 .create();
-        admin.resource(new DeploymentBuilder()
-                        .withNewMetadata()
-                        .withNamespace("metallb-system")
-                        .withName("controller")
-                        .addToLabels("app", "metallb")
-                        .addToLabels("component", "controller")
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNewSelector()
-                        .addToMatchLabels("app", "metallb")
-                        .endSelector()
-                        .withNewTemplate()
-                        .withNewMetadata()
-                        .addToLabels("app", "metallb")
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("controller")
-                        .withImage("quay.io/metallb/controller:v0.16.1")
-                        .withArgs("--port=7472")
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build())
-                .create();
+        admin.resource(MetalLbController.in("metallb-system", "--port=7472")).create();
     }
 
     private CommandProcess run(Path kubeconfig, String... more) {

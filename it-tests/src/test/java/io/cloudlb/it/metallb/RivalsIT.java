@@ -10,13 +10,11 @@ import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -157,32 +155,9 @@ class RivalsIT {
     }
 
     private void deploy(String... arguments) {
-        Map<String, String> labels = Map.of("app", "metallb", "component", "controller");
         namespace
                 .client()
-                .resource(new DeploymentBuilder()
-                        .withNewMetadata()
-                        .withName("controller")
-                        .withLabels(labels)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withNewSelector()
-                        .withMatchLabels(labels)
-                        .endSelector()
-                        .withNewTemplate()
-                        .withNewMetadata()
-                        .withLabels(labels)
-                        .endMetadata()
-                        .withNewSpec()
-                        .addNewContainer()
-                        .withName("controller")
-                        .withImage("quay.io/metallb/controller:v0.16.0")
-                        .withArgs(arguments)
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build())
+                .resource(MetalLbController.in(namespace.name(), arguments))
                 .create();
     }
 
