@@ -13,7 +13,6 @@ import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,10 +49,10 @@ class AddressesIT {
         try (RunningController controller = start(Map.of())) {
             user.create(aService("web").port(80));
 
-            Service web = user.awaitService("web", found -> !ips(found).isEmpty());
+            Service web = user.awaitService("web", found -> !Witness.ips(found).isEmpty());
             controller.settle();
 
-            assertThat(ips(web)).containsExactly("192.0.2.0");
+            assertThat(Witness.ips(web)).containsExactly("192.0.2.0");
             assertThat(ClusterUser.ingress(web).getFirst().getIpMode()).isEqualTo("VIP");
             assertThat(web.getMetadata().getFinalizers()).isEmpty();
             assertThat(web.getMetadata().getAnnotations()).containsEntry("metallb.io/ip-allocated-from-pool", "a");
@@ -72,7 +71,7 @@ class AddressesIT {
         pools.create("a", "198.51.100.7/32");
         try (RunningController controller = start(Map.of("metallb-hold-down", "0"))) {
             user.create(aService("first").port(80));
-            user.awaitService("first", found -> !ips(found).isEmpty());
+            user.awaitService("first", found -> !Witness.ips(found).isEmpty());
             user.create(aService("second").port(80));
             assertThat(user.awaitCondition("second", "cloudlb.io/Provisioned", "PoolExhausted")
                             .getMessage())
@@ -81,7 +80,8 @@ class AddressesIT {
 
             user.delete("first");
 
-            assertThat(ips(user.awaitService("second", found -> !ips(found).isEmpty())))
+            assertThat(Witness.ips(user.awaitService(
+                            "second", found -> !Witness.ips(found).isEmpty())))
                     .containsExactly("198.51.100.7");
             controller.settle();
         }
@@ -93,19 +93,19 @@ class AddressesIT {
         try (RunningController controller = start(Map.of())) {
             user.create(aService("a").port(80));
             user.create(aService("b").port(80));
-            user.awaitService("a", found -> !ips(found).isEmpty());
-            user.awaitService("b", found -> !ips(found).isEmpty());
+            user.awaitService("a", found -> !Witness.ips(found).isEmpty());
+            user.awaitService("b", found -> !Witness.ips(found).isEmpty());
             controller.settle();
         }
         String before = user.get("b").getMetadata().getResourceVersion();
         user.delete("a");
         user.create(aService("0").port(80));
         try (RunningController controller = start(Map.of())) {
-            user.awaitService("0", found -> !ips(found).isEmpty());
+            user.awaitService("0", found -> !Witness.ips(found).isEmpty());
             controller.settle();
 
             assertThat(user.get("b").getMetadata().getResourceVersion()).isEqualTo(before);
-            assertThat(ips(user.get("0"))).isNotEqualTo(ips(user.get("b")));
+            assertThat(Witness.ips(user.get("0"))).isNotEqualTo(Witness.ips(user.get("b")));
         }
     }
 
@@ -114,11 +114,5 @@ class AddressesIT {
         all.put("metallb-namespace", namespace.name());
         return RunningController.start(
                 controlPlane.kubeconfig(), namespace.name(), new MetalLbProviderFactory(), all, RunOptions.USUAL);
-    }
-
-    private static List<String> ips(Service service) {
-        return ClusterUser.ingress(service).stream()
-                .map(ingress -> ingress.getIp())
-                .toList();
     }
 }
