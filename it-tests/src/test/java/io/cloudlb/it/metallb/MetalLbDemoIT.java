@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.it.metallb;
 
+import static io.cloudlb.it.cluster.ServiceManifest.aService;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.cloudlb.it.command.CommandProcess;
+import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.command.Demo;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The demo tells the story of MetalLB's pools to its end. It starts a control plane of its own.
 @RequiresControlPlane
 class MetalLbDemoIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
     @Test
     void walksFromClusterIpThroughPoolsToNoAddressHeld() {
-        try (CommandProcess demo = CommandProcess.start(folder, Map.of(), List.of("demo", "--provider", "metallb"))) {
-            assertThat(demo.awaitExit(PATIENCE)).as(demo::words).isZero();
+        try (Demo demo = Demo.start(folder, "--provider", "metallb")) {
+            assertThat(demo.awaitExit()).as(demo::words).isZero();
 
             assertThat(demo.words())
                     .containsSubsequence(
@@ -57,5 +59,36 @@ class MetalLbDemoIT {
                     .containsPattern("(?m)^two plans +0 +0 +0 +0 +0$")
                     .containsPattern("(?m)^back to ClusterIP +1 +0 +1 +\\d +0$");
         }
+    }
+
+    @Test
+    void staysUpForOtherClientsUntilItIsAskedToEnd() {
+        try (Demo demo = Demo.start(folder, "--provider", "metallb", "--keep")) {
+            demo.awaitWords(
+                    "The stage is yours",
+                    "export KUBECONFIG=",
+                    "kubectl create service loadbalancer mine",
+                    "kubectl edit ipaddresspools public -n metallb-system");
+            try (KubernetesClient client = demo.kubectl("default");
+                    KubernetesClient administrator = demo.kubectl("metallb-system")) {
+                editToOneAddress(new Pools(administrator));
+                ClusterUser user = new ClusterUser(client);
+                user.create(aService("mine").port(80));
+
+                assertThat(Witness.ips(user.awaitService(
+                                "mine", found -> !Witness.ips(found).isEmpty())))
+                        .containsExactly("192.0.2.1");
+            }
+
+            assertThat(demo.terminate()).as(demo::words).isEqualTo(Demo.SIGTERM);
+            demo.awaitControllerGone();
+            assertThat(Path.of(demo.exported("KUBECONFIG")).getParent()).doesNotExist();
+        }
+    }
+
+    private static void editToOneAddress(Pools pools) {
+        pools.patch("public", "{\"spec\":{\"addresses\":[\"192.0.2.1/32\"]}}");
+        await().atMost(DEADLINE)
+                .until(() -> pools.status("public").stream().anyMatch(status -> status.availableIpv4() == 1));
     }
 }
