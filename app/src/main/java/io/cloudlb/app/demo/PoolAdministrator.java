@@ -8,6 +8,7 @@ import io.cloudlb.metallb.kube.IpAddressPoolStatus;
 import io.cloudlb.testkit.process.GuardedProcess;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,8 +53,9 @@ record PoolAdministrator(
                         .withName(definition.getMetadata().getName())
                         .require()
                         .getStatus())
+                .map(CustomResourceDefinitionStatus::getConditions)
                 .stream()
-                .flatMap(status -> status.getConditions().stream())
+                .flatMap(List::stream)
                 .anyMatch(
                         condition -> condition.getType().equals("Established") && "True".equals(condition.getStatus()));
     }

@@ -9,6 +9,7 @@ import io.cloudlb.metallb.kube.IpAddressPoolStatus;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -34,15 +35,15 @@ public record Pools(KubernetesClient client) {
                         CustomResourceDefinition.class);
         client.resource(definition).serverSideApply();
         await().atMost(DEADLINE)
-                .until(() -> client
-                        .apiextensions()
-                        .v1()
-                        .customResourceDefinitions()
-                        .withName(definition.getMetadata().getName())
-                        .get()
-                        .getStatus()
-                        .getConditions()
+                .until(() -> Optional.ofNullable(client.apiextensions()
+                                .v1()
+                                .customResourceDefinitions()
+                                .withName(definition.getMetadata().getName())
+                                .get()
+                                .getStatus())
+                        .map(CustomResourceDefinitionStatus::getConditions)
                         .stream()
+                        .flatMap(List::stream)
                         .anyMatch(condition -> condition.getType().equals("Established")
                                 && condition.getStatus().equals("True")));
         return new Pools(client);
