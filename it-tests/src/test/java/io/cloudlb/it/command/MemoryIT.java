@@ -34,7 +34,7 @@ class MemoryIT {
     private static final int SERVICES = 1_000;
     private static final int NODES = 100;
     private static final int HURRY = 20;
-    private static final long LIMIT_MEBIBYTES = 200;
+    private static final long LIMIT_MEBIBYTES = 190;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Map<String, String> CREDENTIALS =
             Map.of("AWS_ACCESS_KEY_ID", "memory", "AWS_SECRET_ACCESS_KEY", "secret");
