@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.it.bench;
 
-import static io.cloudlb.it.cluster.ServiceManifest.aService;
-
 import io.cloudlb.it.cluster.ClusterUser;
-import io.cloudlb.it.cluster.ServiceManifest;
-import io.cloudlb.it.command.InCluster;
 import io.cloudlb.it.command.Replica;
 import io.cloudlb.it.metallb.Pools;
+import io.cloudlb.it.metallb.PoolsReplica;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
@@ -107,7 +104,10 @@ class MetalLbBench {
     }
 
     private void restart(Map<String, String> given) {
-        namespace.client().resource(manifest("newcomer")).create();
+        namespace
+                .client()
+                .resource(PoolsReplica.wantingAnAddress("newcomer").build())
+                .create();
         long began = System.nanoTime();
         try (Replica replica = start()) {
             namespace
@@ -136,7 +136,7 @@ class MetalLbBench {
         try (ExecutorService users = Executors.newFixedThreadPool(USERS)) {
             List<Future<?>> created = new ArrayList<>();
             for (int i = 0; i < SERVICES; i++) {
-                Service service = manifest("web-" + i);
+                Service service = PoolsReplica.wantingAnAddress("web-" + i).build();
                 created.add(
                         users.submit(() -> namespace.client().resource(service).create()));
             }
@@ -155,7 +155,7 @@ class MetalLbBench {
         try (Watch _ = namespace.client().services().watch(new Addressed(seen))) {
             for (int i = 0; i < times; i++) {
                 String name = prefix + "-" + i;
-                Service service = manifest(name);
+                Service service = PoolsReplica.wantingAnAddress(name).build();
                 long began = System.nanoTime();
                 namespace.client().resource(service).create();
                 CountDownLatch latch = Objects.requireNonNull(seen.get(name));
@@ -169,11 +169,6 @@ class MetalLbBench {
         return took;
     }
 
-    private static Service manifest(String name) {
-        ServiceManifest manifest = aService(name).port(80).with(spec -> spec.withAllocateLoadBalancerNodePorts(false));
-        return manifest.build();
-    }
-
     private Map<String, String> addresses() {
         return namespace.client().services().list().getItems().stream()
                 .collect(Collectors.toMap(
@@ -182,15 +177,7 @@ class MetalLbBench {
     }
 
     private Replica start() {
-        return Replica.start(
-                folder,
-                InCluster.of(controlPlane, folder),
-                List.of(
-                        "--provider=metallb",
-                        "--cluster-name=bench",
-                        "--namespace=" + namespace.name(),
-                        "--lease-namespace=" + namespace.name(),
-                        "--metallb-namespace=" + namespace.name()));
+        return PoolsReplica.start(controlPlane, namespace, folder);
     }
 
     private Writes writes() {

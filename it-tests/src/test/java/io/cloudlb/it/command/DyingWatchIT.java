@@ -16,6 +16,7 @@ import io.cloudlb.core.config.Surroundings;
 import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.it.aws.EmulatedAccount;
+import io.cloudlb.it.cluster.LeaseHolder;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
@@ -52,7 +53,7 @@ class DyingWatchIT {
 
             assertThat(process.awaitEnd()).isEqualTo(new Ending.WatchDied(cause));
         }
-        await().atMost(DEADLINE).until(() -> holder(namespace).isEmpty());
+        await().atMost(DEADLINE).until(() -> LeaseHolder.in(namespace).isEmpty());
     }
 
     private static KubernetesConnection connection(ControlPlane controlPlane) {
@@ -82,16 +83,5 @@ class DyingWatchIT {
             case ConfigResult.Ready(ControllerConfig config) -> config;
             case ConfigResult.Faulty faulty -> throw new IllegalArgumentException(faulty.toString());
         };
-    }
-
-    private static String holder(TestNamespace namespace) {
-        return Optional.ofNullable(namespace
-                        .client()
-                        .leases()
-                        .withName("cloudlb")
-                        .get()
-                        .getSpec()
-                        .getHolderIdentity())
-                .orElse("");
     }
 }

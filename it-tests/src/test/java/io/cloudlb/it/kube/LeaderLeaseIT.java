@@ -9,6 +9,7 @@ import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.kube.LeaderLease.LeaseName;
 import io.cloudlb.core.kube.LeaseTargetJournal;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.it.cluster.LeaseHolder;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
@@ -66,7 +67,7 @@ class LeaderLeaseIT {
             leader.close();
 
             assertThat(leader.fence().letsStart(CALL)).isFalse();
-            assertThat(holder(namespace)).isNotEqualTo(leader.identity());
+            assertThat(LeaseHolder.in(namespace)).isNotEqualTo(leader.identity());
             await().atMost(DEADLINE).until(() -> second.won.get() == 1);
             await().atMost(DEADLINE).until(() -> first.lost.get() == 1);
         }
@@ -133,17 +134,6 @@ class LeaderLeaseIT {
         assertThat(journal.settled()).isEqualTo(Optional.of("abc"));
         journal.moving();
         assertThat(journal.settled()).isEmpty();
-    }
-
-    private static String holder(TestNamespace namespace) {
-        return Optional.ofNullable(namespace
-                        .client()
-                        .leases()
-                        .withName("cloudlb")
-                        .get()
-                        .getSpec()
-                        .getHolderIdentity())
-                .orElse("");
     }
 
     private LeaderLease lease(TestNamespace namespace, Told told) {

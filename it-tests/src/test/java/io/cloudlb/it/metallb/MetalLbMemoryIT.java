@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.it.metallb;
 
-import static io.cloudlb.it.cluster.ServiceManifest.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.it.cluster.ClusterUser;
-import io.cloudlb.it.command.InCluster;
 import io.cloudlb.it.command.Replica;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,9 +34,9 @@ class MetalLbMemoryIT {
         Pools.in(namespace.client()).create("all", "172.24.0.0/16");
         try (ClusterUser user = new ClusterUser(namespace.client())) {
             for (int i = 0; i < SERVICES; i++) {
-                user.create(aService("web-" + i).port(80).with(spec -> spec.withAllocateLoadBalancerNodePorts(false)));
+                user.create(PoolsReplica.wantingAnAddress("web-" + i));
             }
-            try (Replica replica = start(controlPlane, namespace)) {
+            try (Replica replica = PoolsReplica.start(controlPlane, namespace, folder)) {
                 replica.awaitProvisioned(SERVICES);
                 await().atMost(PATIENCE).until(() -> replica.process().residentMebibytes() <= LIMIT_MEBIBYTES);
 
@@ -48,17 +45,5 @@ class MetalLbMemoryIT {
                 assertThat(atMost).isLessThanOrEqualTo(LIMIT_AT_START_MEBIBYTES);
             }
         }
-    }
-
-    private Replica start(ControlPlane controlPlane, TestNamespace namespace) {
-        return Replica.start(
-                folder,
-                InCluster.of(controlPlane, folder),
-                List.of(
-                        "--provider=metallb",
-                        "--cluster-name=memory",
-                        "--namespace=" + namespace.name(),
-                        "--lease-namespace=" + namespace.name(),
-                        "--metallb-namespace=" + namespace.name()));
     }
 }

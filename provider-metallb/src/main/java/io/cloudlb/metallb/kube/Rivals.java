@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks once, before anything is given out, for other controllers that serve our Services.
 public final class Rivals {
-    private static final long PAGE = 250;
-
     private final KubernetesClient client;
     private final String metalLb;
     private final Set<String> namespaces;
@@ -106,7 +104,7 @@ public final class Rivals {
         do {
             ListOptions page = new ListOptionsBuilder()
                     .withFieldSelector("spec.type=LoadBalancer")
-                    .withLimit(PAGE)
+                    .withLimit(Watched.PAGE)
                     .withContinue(next)
                     .build();
             ServiceList list = KubernetesErrors.reading(attempt, () -> services.list(page));

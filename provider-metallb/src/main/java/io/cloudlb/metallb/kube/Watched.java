@@ -24,7 +24,8 @@ final class Watched implements AutoCloseable {
     private static final ListOptions ONE =
             new ListOptionsBuilder().withLimit(1L).build();
 
-    private static final long PAGE = 250;
+    /// How many objects are held whole at once while all are read.
+    static final long PAGE = 250;
 
     private final Listable<?> what;
     private final SharedIndexInformer<?> informer;

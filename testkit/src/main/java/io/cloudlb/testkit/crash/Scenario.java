@@ -49,60 +49,54 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
     ///
     /// @param prepare fits a Service to the provider
     public static List<Scenario> withoutNodes(UnaryOperator<AService> prepare) {
-        AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
-        AService other = prepare.apply(AService.aService(OTHER).port(8080));
-        Consumer<Stage> empty = Scenario::threeNodes;
-        Consumer<Stage> served = empty.andThen(stage -> stage.world().create(web));
-        Consumer<Stage> two = served.andThen(stage -> stage.world().create(other));
+        Beginnings start = Beginnings.of(prepare);
         return List.of(
                 new Scenario(
                         "a first Service is created",
-                        empty,
-                        stage -> stage.world().create(web)),
+                        start.empty(),
+                        stage -> stage.world().create(start.web())),
                 new Scenario(
                         "a further Service is created",
-                        served,
-                        stage -> stage.world().create(other)),
-                new Scenario("a port is added", served, edit(Scenario::withMorePorts)),
-                new Scenario("a port is removed", served, edit(Scenario::withFewerPorts)),
-                new Scenario("the type becomes ClusterIP", served, edit(SpecEdit.type(ServiceType.CLUSTER_IP))),
-                new Scenario("the type becomes ClusterIP and LoadBalancer again", served, stage -> {
+                        start.served(),
+                        stage -> stage.world().create(start.other())),
+                new Scenario("a port is added", start.served(), edit(Scenario::withMorePorts)),
+                new Scenario("a port is removed", start.served(), edit(Scenario::withFewerPorts)),
+                new Scenario("the type becomes ClusterIP", start.served(), edit(SpecEdit.type(ServiceType.CLUSTER_IP))),
+                new Scenario("the type becomes ClusterIP and LoadBalancer again", start.served(), stage -> {
                     stage.world().edit(WEB, SpecEdit.type(ServiceType.CLUSTER_IP));
                     stage.rest();
                     stage.world().edit(WEB, SpecEdit.type(ServiceType.LOAD_BALANCER));
                 }),
                 new Scenario(
                         "a Service is deleted, another stays",
-                        two,
+                        start.two(),
                         stage -> stage.world().delete(WEB)),
                 new Scenario(
                         "the last Service is deleted",
-                        served,
+                        start.served(),
                         stage -> stage.world().delete(WEB)),
-                new Scenario("a Service is deleted and created again", served, stage -> {
+                new Scenario("a Service is deleted and created again", start.served(), stage -> {
                     stage.world().delete(WEB);
                     stage.rest();
-                    stage.world().create(web);
+                    stage.world().create(start.web());
                 }),
-                new Scenario("nothing but a restart", two, Stage::restart));
+                new Scenario("nothing but a restart", start.two(), Stage::restart));
     }
 
     /// Those in which nodes come and go.
     private static List<Scenario> withNodes(UnaryOperator<AService> prepare) {
-        AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
-        AService other = prepare.apply(AService.aService(OTHER).port(8080));
-        Consumer<Stage> empty = Scenario::threeNodes;
-        Consumer<Stage> served = empty.andThen(stage -> stage.world().create(web));
-        Consumer<Stage> two = served.andThen(stage -> stage.world().create(other));
+        Beginnings start = Beginnings.of(prepare);
         return List.of(
-                new Scenario("a node is added", two, stage -> stage.addNode("node-d")),
-                new Scenario("a node is removed", two, stage -> stage.world().removeNode("node-a")),
-                new Scenario("a node is added and another removed while a Service is created", served, stage -> {
-                    stage.world().create(other);
-                    stage.addNode("node-d");
-                    stage.world().removeNode("node-b");
-                }),
-                new Scenario("a Service is spoilt and a node is added", two, stage -> {
+                new Scenario("a node is added", start.two(), stage -> stage.addNode("node-d")),
+                new Scenario(
+                        "a node is removed", start.two(), stage -> stage.world().removeNode("node-a")),
+                new Scenario(
+                        "a node is added and another removed while a Service is created", start.served(), stage -> {
+                            stage.world().create(start.other());
+                            stage.addNode("node-d");
+                            stage.world().removeNode("node-b");
+                        }),
+                new Scenario("a Service is spoilt and a node is added", start.two(), stage -> {
                     stage.world().edit(WEB, Scenario::withSctp);
                     stage.rest();
                     stage.addNode("node-d");
@@ -111,35 +105,37 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
 
     /// Those in which what a cloud does takes time, or goes by what only a cloud looks at.
     private static List<Scenario> ofClouds(UnaryOperator<AService> prepare) {
-        AService web = prepare.apply(AService.aService(WEB).port(80).port(443));
-        AService other = prepare.apply(AService.aService(OTHER).port(8080));
-        Consumer<Stage> empty = Scenario::threeNodes;
-        Consumer<Stage> served = empty.andThen(stage -> stage.world().create(web));
-        Consumer<Stage> two = served.andThen(stage -> stage.world().create(other));
+        Beginnings start = Beginnings.of(prepare);
         return List.of(
-                new Scenario("the type becomes NodePort", served, edit(SpecEdit.type(ServiceType.NODE_PORT))),
-                new Scenario("the type becomes ExternalName", served, edit(SpecEdit.type(ServiceType.EXTERNAL_NAME))),
-                new Scenario("a Service becomes headless", served, edit(SpecEdit.headless(true))),
-                racing("the type changes and changes back while a load balancer is being made", empty, stage -> {
-                    makeHalf(stage, web);
-                    stage.world().edit(WEB, SpecEdit.type(ServiceType.CLUSTER_IP));
-                    stage.runFor(A_MOMENT);
-                    stage.world().edit(WEB, SpecEdit.type(ServiceType.LOAD_BALANCER));
-                }),
-                racing("a Service is deleted while a load balancer is being made", empty, stage -> {
-                    makeHalf(stage, web);
+                new Scenario("the type becomes NodePort", start.served(), edit(SpecEdit.type(ServiceType.NODE_PORT))),
+                new Scenario(
+                        "the type becomes ExternalName",
+                        start.served(),
+                        edit(SpecEdit.type(ServiceType.EXTERNAL_NAME))),
+                new Scenario("a Service becomes headless", start.served(), edit(SpecEdit.headless(true))),
+                racing(
+                        "the type changes and changes back while a load balancer is being made",
+                        start.empty(),
+                        stage -> {
+                            makeHalf(stage, start.web());
+                            stage.world().edit(WEB, SpecEdit.type(ServiceType.CLUSTER_IP));
+                            stage.runFor(A_MOMENT);
+                            stage.world().edit(WEB, SpecEdit.type(ServiceType.LOAD_BALANCER));
+                        }),
+                racing("a Service is deleted while a load balancer is being made", start.empty(), stage -> {
+                    makeHalf(stage, start.web());
                     stage.world().delete(WEB);
                 }),
-                new Scenario("a Service is deleted while no process runs", two, stage -> {
+                new Scenario("a Service is deleted while no process runs", start.two(), stage -> {
                     stage.stop();
                     stage.world().delete(WEB);
                 }),
-                new Scenario("traffic goes to local endpoints only", served, stage -> {
+                new Scenario("traffic goes to local endpoints only", start.served(), stage -> {
                     stage.world().edit(WEB, SpecEdit.trafficPolicy(new TrafficPolicy.Local(0)));
                 }),
                 new Scenario(
                         "clients are limited to some addresses",
-                        served,
+                        start.served(),
                         edit(SpecEdit.sourceRanges(List.of("192.0.2.0/24", "198.51.100.0/24")))));
     }
 
@@ -185,5 +181,32 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
     @Override
     public String toString() {
         return name;
+    }
+
+    /// What was there before.
+    ///
+    /// @param web the Service that something happens to
+    /// @param other another one
+    private record Beginnings(AService web, AService other) {
+        static Beginnings of(UnaryOperator<AService> prepare) {
+            return new Beginnings(
+                    prepare.apply(AService.aService(WEB).port(80).port(443)),
+                    prepare.apply(AService.aService(OTHER).port(8080)));
+        }
+
+        /// Nodes and no Service.
+        Consumer<Stage> empty() {
+            return Scenario::threeNodes;
+        }
+
+        /// One Service.
+        Consumer<Stage> served() {
+            return empty().andThen(stage -> stage.world().create(web));
+        }
+
+        /// Both.
+        Consumer<Stage> two() {
+            return served().andThen(stage -> stage.world().create(other));
+        }
     }
 }
