@@ -27,7 +27,8 @@ import java.util.stream.LongStream;
 ///   it decides anew when to look again.
 /// - Failures in a row are counted per work and make the waits longer ([Backoff]).
 ///
-/// Threads wait in [#take] without polling; a test steps with [#pollReady] and moves its clock by [#untilNextDue].
+/// Threads wait in [#take] without polling, and are woken by what may give them something to do. A test steps with
+/// [#pollReady] and moves its clock by [#untilNextDue].
 public final class WorkQueue implements QueueView {
     private static final Set<Urgency> ALL = Collections.unmodifiableSet(EnumSet.allOf(Urgency.class));
 
@@ -179,7 +180,10 @@ public final class WorkQueue implements QueueView {
 
     /// Gives out no more work and lets those go who wait for some.
     public void close() {
-        locked(() -> closed = true);
+        locked(() -> {
+            closed = true;
+            changed.signalAll();
+        });
     }
 
     private Optional<Work> next(Set<Urgency> classes) {
@@ -216,6 +220,7 @@ public final class WorkQueue implements QueueView {
         known.ifPresent(each -> lanes(each.urgency()).remove(work));
         waiting.put(work, new Waiting(more, known.map(Waiting::since).orElse(time.nanoTime())));
         lanes(more).add(work);
+        changed.signalAll();
     }
 
     private void enqueueAfter(Work work, Urgency urgency, Duration delay) {
@@ -224,6 +229,7 @@ public final class WorkQueue implements QueueView {
         }
         if (delay.isPositive()) {
             delayed.add(work, urgency, time.nanoTime() + delay.toNanos());
+            changed.signalAll();
         } else {
             enqueue(work, urgency);
         }
@@ -268,7 +274,6 @@ public final class WorkQueue implements QueueView {
         lock.lock();
         try {
             change.run();
-            changed.signalAll();
         } finally {
             lock.unlock();
         }

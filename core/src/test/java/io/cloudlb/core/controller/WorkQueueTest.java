@@ -9,6 +9,7 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -215,6 +217,23 @@ class WorkQueueTest {
 
     @Test
     @Timeout(30)
+    void wakesAThreadForWorkThatFailedWhileItWaited() throws Exception {
+        WorkQueue alwaysLater = queue(new RunawayClock());
+        alwaysLater.add(WEB, Urgency.USER);
+        assertThat(alwaysLater.pollReady()).contains(WEB);
+        CompletableFuture<Optional<Work>> taken = new CompletableFuture<>();
+        Thread taker = Thread.ofVirtual().start(() -> take(alwaysLater, taken));
+        while (taker.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        alwaysLater.retry(WEB, Duration.ZERO);
+
+        assertThat(taken.get(20, TimeUnit.SECONDS)).contains(WEB);
+    }
+
+    @Test
+    @Timeout(30)
     void letsThreadsGoWhenItIsClosed() throws Exception {
         WorkQueue real = queue(TimeSource.system());
         CompletableFuture<Optional<Work>> waiting = taken(real);
@@ -268,14 +287,16 @@ class WorkQueueTest {
 
     private static CompletableFuture<Optional<Work>> taken(WorkQueue queue) {
         CompletableFuture<Optional<Work>> taken = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                taken.complete(queue.take());
-            } catch (InterruptedException e) {
-                taken.completeExceptionally(e);
-            }
-        });
+        Thread.ofVirtual().start(() -> take(queue, taken));
         return taken;
+    }
+
+    private static void take(WorkQueue queue, CompletableFuture<Optional<Work>> taken) {
+        try {
+            taken.complete(queue.take());
+        } catch (InterruptedException e) {
+            taken.completeExceptionally(e);
+        }
     }
 
     private List<Work> drain() {
@@ -293,5 +314,23 @@ class WorkQueueTest {
 
     private static Work service(String namespace, String name) {
         return new Work.OfService(new ServiceKey(namespace, name));
+    }
+
+    /// Whoever looks at it finds that a wait after a failure is over.
+    private static final class RunawayClock implements TimeSource {
+        private final AtomicLong reads = new AtomicLong();
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public void sleep(Duration duration) {}
+
+        @Override
+        public long nanoTime() {
+            return reads.incrementAndGet() * Duration.ofSeconds(6).toNanos();
+        }
     }
 }
