@@ -24,12 +24,14 @@ public final class FabricWriter implements KubernetesWriter {
 
     private final KubernetesClient client;
     private final ServiceMapper mapper;
+    private final StatusApply apply;
 
     /// @param client the connection
     /// @param mapper reads the answers
     public FabricWriter(KubernetesClient client, ServiceMapper mapper) {
         this.client = client;
         this.mapper = mapper;
+        apply = new StatusApply(client, FIELD_MANAGER);
     }
 
     @Override
@@ -64,10 +66,9 @@ public final class FabricWriter implements KubernetesWriter {
     }
 
     private Service patchStatus(ServiceView service, ServiceStatus status, StatusPatch patch) {
-        var subresource = resource(service).subresource("status");
         return StatusPatch.isEmpty(status)
-                ? subresource.patch(merge(), json(patch.clear()))
-                : subresource.patch(apply(), json(patch.apply(status)));
+                ? resource(service).subresource("status").patch(merge(), json(patch.clear()))
+                : apply.send(service.key(), json(patch.apply(status)));
     }
 
     /// Named by an object in hand: by its name alone the client would read the object first, before every patch.
@@ -94,14 +95,6 @@ public final class FabricWriter implements KubernetesWriter {
         return new PatchContext.Builder()
                 .withPatchType(PatchType.STRATEGIC_MERGE)
                 .withFieldManager(FIELD_MANAGER)
-                .build();
-    }
-
-    private static PatchContext apply() {
-        return new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(FIELD_MANAGER)
-                .withForce(true)
                 .build();
     }
 }

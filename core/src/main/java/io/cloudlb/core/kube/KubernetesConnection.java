@@ -71,7 +71,10 @@ public final class KubernetesConnection implements AutoCloseable {
                     "%s is no valid kubeconfig (%s)."
                             .formatted(
                                     kubeconfig.map(Path::toString).orElse("The file that KUBECONFIG names"),
-                                    rootCause(failure).lines().findFirst().orElse("")),
+                                    KubernetesFailures.rootCause(failure)
+                                            .lines()
+                                            .findFirst()
+                                            .orElse("")),
                     failure);
         }
     }
@@ -140,15 +143,7 @@ public final class KubernetesConnection implements AutoCloseable {
 
     private String unreachable(KubernetesClientException failure) {
         return "The API server at %s cannot be reached (%s); check the address in the kubeconfig and that the server is up."
-                .formatted(client.getMasterUrl(), rootCause(failure));
-    }
-
-    private static String rootCause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+                .formatted(client.getMasterUrl(), KubernetesFailures.rootCause(failure));
     }
 
     private static File readable(Path file) {

@@ -83,4 +83,13 @@ final class KubernetesFailures {
                 .or(() -> Optional.ofNullable(failure.getMessage()))
                 .orElse("no reason given");
     }
+
+    /// What is at the bottom of a failure, in its own words.
+    static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    }
 }
