@@ -89,12 +89,30 @@ final class Elector {
         led = Optional.empty();
         fence.shut();
         try {
-            Claim claim = last.claim();
-            store.replace(last, new Claim("", SHORTEST, claim.acquired(), time.instant(), claim.transitions()));
+            vacate(last);
         } catch (KubernetesException failure) {
             LOG.debug("The lease is left to run out: {}", failure.getMessage());
         }
         told.lost();
+    }
+
+    /// Whoever leaves in the middle of a renewal does not know whether it was written: the version in hand may be old,
+    /// and the lease ours all the same.
+    private void vacate(Stored last) {
+        try {
+            store.replace(last, vacated(last.claim()));
+        } catch (KubernetesException failure) {
+            if (failure.kind() != KubernetesException.Kind.CONFLICT) {
+                throw failure;
+            }
+            store.read()
+                    .filter(now -> now.claim().holder().equals(identity))
+                    .ifPresent(now -> store.replace(now, vacated(now.claim())));
+        }
+    }
+
+    private Claim vacated(Claim claim) {
+        return new Claim("", SHORTEST, claim.acquired(), time.instant(), claim.transitions());
     }
 
     private Duration pause() {

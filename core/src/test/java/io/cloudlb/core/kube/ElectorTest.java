@@ -192,6 +192,30 @@ class ElectorTest {
         assertThat(second.leads()).isTrue();
     }
 
+    @Test
+    void handsOverAtOnceWhenItLeavesInTheMiddleOfARenewal() {
+        runFor(Duration.ofMinutes(1));
+        store.loseNextAnswer = true;
+        first.elector.tick();
+
+        first.elector.release();
+        first.paused = true;
+        runFor(Duration.ofSeconds(4));
+
+        assertThat(second.leads()).isTrue();
+    }
+
+    @Test
+    void givesUpNothingThatAnotherHolds() {
+        runFor(Duration.ofMinutes(1));
+        LeaseStore.Claim stolen = new LeaseStore.Claim("third", LeaderLease.LEASE, clock.instant(), clock.instant(), 7);
+        store.byHand(stolen);
+
+        first.elector.release();
+
+        assertThat(store.claim()).isEqualTo(stolen);
+    }
+
     private Candidate candidate(String name) {
         Candidate candidate = new Candidate(name);
         candidates.add(candidate);
