@@ -11,29 +11,19 @@ import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watch;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +37,6 @@ class MetalLbBench {
     private static final int WARM_UP = 100;
     private static final int MORE = 200;
     private static final int USERS = 8;
-    private static final String BY_HAND = "by-hand";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Pattern STATUS_WRITES = Pattern.compile(
             "(?m)^apiserver_request_total\\{[^}]*resource=\"services\"[^}]*subresource=\"status\"[^}]*}\\s+(\\S+)$");
@@ -75,9 +64,6 @@ class MetalLbBench {
     @Test
     void addressesTwoThousandServicesAndOneMore() throws Exception {
         createAll();
-        writeByHand("by-hand-warm-up", WARM_UP);
-        report("written by the measuring client alone", writeByHand("by-hand", MORE));
-        namespace.client().services().withLabel(BY_HAND).delete();
         Writes before = writes();
         Map<String, String> given;
         long began = System.nanoTime();
@@ -94,8 +80,7 @@ class MetalLbBench {
                             + " led; %s%n",
                     SERVICES, seconds(began, addressed), seconds(leads, addressed), after.since(before));
             awaitEvents(before.events + SERVICES);
-            oneMore("warm-up", WARM_UP);
-            report("addressed", oneMore("more", MORE));
+            oneMore();
             System.out.printf(
                     "BENCH metallb: %,d Services: %d MiB resident, %d MiB at most%n",
                     SERVICES + WARM_UP + MORE,
@@ -152,69 +137,31 @@ class MetalLbBench {
         }
     }
 
-    private static void report(String what, long[] times) {
-        System.out.printf(
-                "BENCH metallb: one more Service %s, create to address seen by a watch: p50 %.1f ms, p98 %.1f ms of %d"
-                        + "%n",
-                what, times[times.length / 2] / 1e6, times[times.length * 98 / 100] / 1e6, times.length);
-    }
-
-    private long[] oneMore(String prefix, int times) throws InterruptedException {
-        return oneAfterTheOther(
-                prefix, times, name -> PoolsReplica.wantingAnAddress(name).build(), _ -> {});
-    }
-
-    /// What the API server takes of the time, whoever gives the addresses: a create and one write of a status, by a
-    /// client that knows both beforehand. The Services are of a class that nobody serves.
-    private long[] writeByHand(String prefix, int times) throws InterruptedException {
-        return oneAfterTheOther(
-                prefix,
-                times,
-                name -> new ServiceBuilder(PoolsReplica.wantingAnAddress(name).build())
-                        .editMetadata()
-                        .addToLabels(BY_HAND, "")
-                        .endMetadata()
-                        .editSpec()
-                        .withLoadBalancerClass("example.com/nobody")
-                        .endSpec()
-                        .build(),
-                created -> namespace
-                        .client()
-                        .resource(new ServiceBuilder(created)
-                                .withNewStatus()
-                                .withNewLoadBalancer()
-                                .addNewIngress()
-                                .withIp("192.0.2.1")
-                                .endIngress()
-                                .endLoadBalancer()
-                                .endStatus()
-                                .build())
-                        .updateStatus());
-    }
-
-    /// Times from before the request until a watch shows the address, sorted, in nanoseconds. Those who measure are a
-    /// cold program at first, which is no matter of the measured one.
-    private long[] oneAfterTheOther(
-            String prefix, int times, Function<String, Service> wanted, Consumer<Service> afterwards)
-            throws InterruptedException {
-        Map<String, CountDownLatch> seen = new ConcurrentHashMap<>();
-        IntStream.range(0, times).forEach(i -> seen.put(prefix + "-" + i, new CountDownLatch(1)));
-        long[] took = new long[times];
-        try (Watch _ = namespace.client().services().watch(new Addressed(seen))) {
-            for (int i = 0; i < times; i++) {
-                String name = prefix + "-" + i;
-                Service service = wanted.apply(name);
-                long began = System.nanoTime();
-                afterwards.accept(namespace.client().resource(service).create());
-                CountDownLatch latch = Objects.requireNonNull(seen.get(name));
-                if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                    throw new IllegalStateException(name + " got no address");
-                }
-                took[i] = System.nanoTime() - began;
+    /// In turns, so that both see the same machine. Those who measure are a cold program at first, which is no matter
+    /// of the measured one.
+    private void oneMore() throws InterruptedException {
+        long[] served = new long[MORE];
+        long[] byHand = new long[MORE];
+        try (OneMore one = new OneMore(namespace.client())) {
+            for (int i = 0; i < WARM_UP; i++) {
+                one.writtenByHand("warm-up-by-hand-" + i);
+                one.served("warm-up-" + i);
+            }
+            for (int i = 0; i < MORE; i++) {
+                byHand[i] = one.writtenByHand("by-hand-" + i);
+                served[i] = one.served("more-" + i);
             }
         }
-        Arrays.sort(took);
-        return took;
+        System.out.printf("BENCH metallb: one more Service, create to address seen by a watch: %s%n", spread(served));
+        System.out.printf(
+                "BENCH metallb: the same, written by the measuring client with nothing decided or claimed: %s%n",
+                spread(byHand));
+    }
+
+    private static String spread(long[] times) {
+        Arrays.sort(times);
+        return "p50 %.1f ms, p98 %.1f ms of %d"
+                .formatted(times[times.length / 2] / 1e6, times[times.length * 98 / 100] / 1e6, times.length);
     }
 
     /// One more Service comes to a cluster at rest: the events of the crowd are written slowly, after its addresses.
@@ -262,18 +209,5 @@ class MetalLbBench {
         public String toString() {
             return "%,d writes of a status, %,d of events, %,d of the ledger".formatted(status, events, ledger);
         }
-    }
-
-    private record Addressed(Map<String, CountDownLatch> seen) implements Watcher<Service> {
-        @Override
-        public void eventReceived(Action action, Service service) {
-            CountDownLatch latch = seen.get(service.getMetadata().getName());
-            if (latch != null && !ClusterUser.ingress(service).isEmpty()) {
-                latch.countDown();
-            }
-        }
-
-        @Override
-        public void onClose(WatcherException cause) {}
     }
 }
