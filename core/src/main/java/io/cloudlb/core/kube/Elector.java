@@ -105,9 +105,7 @@ final class Elector {
             if (failure.kind() != KubernetesException.Kind.CONFLICT) {
                 throw failure;
             }
-            store.read()
-                    .filter(now -> now.claim().holder().equals(identity))
-                    .ifPresent(now -> store.replace(now, vacated(now.claim())));
+            store.read().filter(now -> isOurs(now.claim())).ifPresent(now -> store.replace(now, vacated(now.claim())));
         }
     }
 
@@ -153,9 +151,13 @@ final class Elector {
     /// Also a Lease that was deleted: whoever held it may not know yet. Ours is one whose answer was lost.
     private boolean isFree() {
         return observed.map(known -> !known.claim().isHeld()
-                        || known.claim().holder().equals(identity)
+                        || isOurs(known.claim())
                         || age(known.at()).compareTo(lasts(known.claim())) >= 0)
                 .orElse(true);
+    }
+
+    private boolean isOurs(Claim claim) {
+        return claim.holder().equals(identity);
     }
 
     private static Duration lasts(Claim claim) {
@@ -204,7 +206,7 @@ final class Elector {
         Optional<Stored> stored = store.read();
         boolean taken = stored.map(Stored::claim)
                 .filter(Claim::isHeld)
-                .filter(other -> !other.holder().equals(identity))
+                .filter(other -> !isOurs(other))
                 .isPresent();
         if (!taken) {
             write(stored, claim);

@@ -65,11 +65,10 @@ final class StatusApply {
     }
 
     private KubernetesClientException refused(HttpResponse<?> answer, String text) {
-        String plain = "the API server answered with code " + answer.code();
-        return status(text)
-                .map(status -> new KubernetesClientException(
-                        Optional.ofNullable(status.getMessage()).orElse(plain), answer.code(), status))
-                .orElseGet(() -> new KubernetesClientException(plain, answer.code(), null));
+        return new KubernetesClientException(
+                "the API server answered with code " + answer.code(),
+                answer.code(),
+                status(text).orElse(null));
     }
 
     /// The API server explains itself by a Status; a proxy before it does not.

@@ -3,6 +3,7 @@ package io.cloudlb.core.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
@@ -223,9 +224,7 @@ class WorkQueueTest {
         assertThat(alwaysLater.pollReady()).contains(WEB);
         CompletableFuture<Optional<Work>> taken = new CompletableFuture<>();
         Thread taker = Thread.ofVirtual().start(() -> take(alwaysLater, taken));
-        while (taker.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
 
         alwaysLater.retry(WEB, Duration.ZERO);
 

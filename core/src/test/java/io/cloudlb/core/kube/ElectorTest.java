@@ -3,7 +3,6 @@ package io.cloudlb.core.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
@@ -21,7 +20,7 @@ class ElectorTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ManualClock clock = new ManualClock();
-    private final Store store = new Store();
+    private final LeaseInMemory store = new LeaseInMemory();
     private final List<Candidate> candidates = new ArrayList<>();
     private final Candidate first = candidate("first");
     private final Candidate second = candidate("second");
@@ -302,69 +301,6 @@ class ElectorTest {
         @Override
         public long nanoTime() {
             return clock.nanoTime();
-        }
-    }
-
-    /// The API server, as far as a Lease goes.
-    private static final class Store implements LeaseStore {
-        private Optional<Stored> stored = Optional.empty();
-        private int version;
-        private boolean away;
-        private boolean loseNextAnswer;
-
-        Claim claim() {
-            return stored.orElseThrow().claim();
-        }
-
-        void byHand(Claim claim) {
-            version++;
-            stored = Optional.of(new Stored(claim, Integer.toString(version)));
-        }
-
-        void delete() {
-            stored = Optional.empty();
-        }
-
-        @Override
-        public Optional<Stored> read() {
-            requireAnswer();
-            return stored;
-        }
-
-        @Override
-        public Stored create(Claim claim) {
-            requireAnswer();
-            if (stored.isPresent()) {
-                throw new KubernetesException(KubernetesException.Kind.CONFLICT, "there is one");
-            }
-            return write(claim);
-        }
-
-        @Override
-        public Stored replace(Stored known, Claim claim) {
-            requireAnswer();
-            if (stored.isEmpty()) {
-                throw new KubernetesException(KubernetesException.Kind.GONE, "there is none");
-            }
-            if (!stored.get().version().equals(known.version())) {
-                throw new KubernetesException(KubernetesException.Kind.CONFLICT, "it is another");
-            }
-            return write(claim);
-        }
-
-        private Stored write(Claim claim) {
-            byHand(claim);
-            if (loseNextAnswer) {
-                loseNextAnswer = false;
-                throw new KubernetesException(KubernetesException.Kind.UNAVAILABLE, "the answer is lost");
-            }
-            return stored.orElseThrow();
-        }
-
-        private void requireAnswer() {
-            if (away) {
-                throw new KubernetesException(KubernetesException.Kind.UNAVAILABLE, "nobody answers");
-            }
         }
     }
 }

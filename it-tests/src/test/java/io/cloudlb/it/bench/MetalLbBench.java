@@ -159,9 +159,9 @@ class MetalLbBench {
     }
 
     private static String spread(long[] times) {
-        Arrays.sort(times);
+        long[] sorted = Arrays.stream(times).sorted().toArray();
         return "p50 %.1f ms, p98 %.1f ms of %d"
-                .formatted(times[times.length / 2] / 1e6, times[times.length * 98 / 100] / 1e6, times.length);
+                .formatted(sorted[sorted.length / 2] / 1e6, sorted[sorted.length * 98 / 100] / 1e6, sorted.length);
     }
 
     /// One more Service comes to a cluster at rest: the events of the crowd are written slowly, after its addresses.
