@@ -263,11 +263,16 @@ final class SharedResources<D, S, C extends Change> {
         Policy gentle = policy == Policy.SYNC ? Policy.UPSERT_ONLY : policy;
         Ending ending = attempt(nodes, new Course(gentle, beforeWriting, () -> {}));
         done = switch (ending) {
-            case Ending.Reached _ -> Optional.of(new Done(needs(nodes), new Ending.Reached(false)));
-            case Ending.Withheld _ -> Optional.of(new Done(needs(nodes), ending));
+            case Ending.Reached _ -> Optional.of(new Done(met(needs), new Ending.Reached(false)));
+            case Ending.Withheld _ -> Optional.of(new Done(met(needs), ending));
             case Ending.Waiting _, Ending.Failed _, Ending.Stopped _ -> Optional.empty();
         };
         return ending;
+    }
+
+    /// Those needs with the state that they led to. A Service that was counted meanwhile is not among them.
+    private Needs met(Needs needs) {
+        return new Needs(needs.users(), needs.nodes(), convergence.state(owner));
     }
 
     private Needs needs(NodeSet nodes) {

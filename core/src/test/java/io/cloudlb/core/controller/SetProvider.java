@@ -9,6 +9,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
@@ -23,8 +24,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// A provider whose owners have sets of names. A test says how it answers to a change.
+/// A provider whose owners have sets of names. A test says how it answers to a change. What Services share is the set
+/// of their names.
 final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition> {
     private final Function<AnAddition, Applied<Set<String>>> answers;
     private final Function<List<Submission<Set<String>, AnAddition>>, List<Applied<Set<String>>>> commits;
@@ -94,7 +97,9 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     @Override
     public Resolution<Set<String>> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, Set<String> shared) {
-        return new Resolution.Resolved<>(Set.of(), List.of());
+        Set<String> names =
+                users.stream().map(spec -> spec.owner().key().name()).collect(Collectors.toCollection(TreeSet::new));
+        return new Resolution.Resolved<>(names, List.of());
     }
 
     @Override
@@ -104,7 +109,11 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
 
     @Override
     public Planning<AnAddition> plan(Set<String> desired, Set<String> state, Set<String> shared) {
-        return new Planning.Planned<>(Plan.empty());
+        List<Step<AnAddition>> missing = desired.stream()
+                .filter(name -> !state.contains(name))
+                .map(AnAddition::step)
+                .toList();
+        return new Planning.Planned<>(new Plan<>(missing, List.of()));
     }
 
     @Override

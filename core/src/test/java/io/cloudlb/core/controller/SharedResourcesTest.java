@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.translate.ServiceTranslator;
+import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.ManualClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SharedResourcesTest {
+    private static final ClusterIdentity CLUSTER = new ClusterIdentity("c", "u");
+    private static final Owner.Shared SHARED = new Owner.Shared(CLUSTER);
+
+    private final ManualClock clock = new ManualClock();
+    private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>();
+    private final List<Runnable> whileItWrites = new ArrayList<>();
+    private final SetProvider provider = new SetProvider(this::write);
+    private final SharedResources<Set<String>, Set<String>, AnAddition> shared = shared();
+
+    @Test
+    void servesAServiceThatIsCountedWhileItWritesForAnother() {
+        shared.need(asking("web"));
+        whileItWrites.add(() -> shared.need(asking("late")));
+
+        shared.converge(NodeSet.EMPTY, () -> {});
+        Ending ofTheLateOne = shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
+        assertThat(ofTheLateOne).isEqualTo(new Ending.Reached(true));
+    }
+
+    @Test
+    void plansNothingWhileNobodyNeedsAnythingElse() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Ending.Reached(false));
+    }
+
+    private Applied<Set<String>> write(AnAddition change) {
+        List<Runnable> now = List.copyOf(whileItWrites);
+        whileItWrites.clear();
+        now.forEach(Runnable::run);
+        return SetProvider.added(change);
+    }
+
+    private Basis asking(String name) {
+        ServiceTranslator translator = new ServiceTranslator(
+                CLUSTER, provider.traits().capabilities(), provider.traits().annotations(), false);
+        return new Basis.Asked(
+                translator.translate(AService.aService(name).port(80).view()).spec());
+    }
+
+    private SharedResources<Set<String>, Set<String>, AnAddition> shared() {
+        WorkQueue queue = new WorkQueue(clock, ControllerMetrics.unread().queue());
+        PlanRunner<Set<String>, AnAddition> runner =
+                new PlanRunner<>(provider, memory, SHARED, Runnable::run, () -> true);
+        CurrentNodes nodes = new CurrentNodes();
+        Convergence<Set<String>, Set<String>, AnAddition> convergence = new Convergence<>(
+                provider, memory, runner, SHARED, nodes, new MachineSearch<>(provider, memory, SHARED, nodes, queue));
+        return new SharedResources<>(provider, convergence, memory, SHARED, Policy.SYNC, () -> {}, clock);
+    }
+}
