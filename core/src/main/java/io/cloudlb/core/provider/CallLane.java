@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /// What the calls of one family share: the bucket and the circuit breaker.
 ///
-/// The breaker opens when half of the last 20 calls (10 at least) found the cloud [CloudError.Unavailable], stays open
-/// for 15 s and then lets 3 calls try. Every other answer, also a refusal, proves that the cloud is there.
+/// The breaker opens when half of the last 20 calls (10 at least) found the cloud [CloudError.Unavailable] or gave no
+/// answer that tells anything ([CloudError.Ambiguous]), stays open for 15 s and then lets 3 calls try. Every other
+/// answer, also a refusal, proves that the cloud is there.
 final class CallLane {
     private static final Logger LOG = LoggerFactory.getLogger(CallLane.class);
     private static final Duration OPEN = Duration.ofSeconds(15);
@@ -79,7 +80,8 @@ final class CallLane {
     /// A call ended with an error.
     void answered(Duration took, CloudException failure) {
         switch (failure.error()) {
-            case CloudError.Unavailable _ -> breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
+            case CloudError.Unavailable _, CloudError.Ambiguous _ ->
+                breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
             case CloudError.Throttled throttled -> {
                 bucket.drain(time.nanoTime(), throttled.after());
                 answered(took);
@@ -89,8 +91,7 @@ final class CallLane {
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,
                     CloudError.Obstructed _,
-                    CloudError.Denied _,
-                    CloudError.Ambiguous _ -> answered(took);
+                    CloudError.Denied _ -> answered(took);
         }
     }
 

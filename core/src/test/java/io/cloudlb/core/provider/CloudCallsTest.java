@@ -162,6 +162,20 @@ class CloudCallsTest {
     }
 
     @Test
+    void stopsWritingToACloudThatDoesNotSayWhatBecameOfTheWrites() {
+        for (int i = 0; i < 10; i++) {
+            errorOf(() -> calls.write(FAMILY, "Create", script(AMBIGUOUS)));
+        }
+
+        assertThat(errorOf(() -> calls.write(FAMILY, "Create", () -> "made")))
+                .isInstanceOf(CloudError.Unavailable.class);
+        assertThat(records).hasSize(10);
+
+        time.pass(Duration.ofSeconds(16));
+        assertThat(calls.write(FAMILY, "Create", () -> "made")).isEqualTo("made");
+    }
+
+    @Test
     void doesNotTakeRefusalsForACloudThatIsAway() {
         for (int i = 0; i < 50; i++) {
             errorOf(() -> calls.read(FAMILY, "Describe", script(new CloudError.Denied("no", ""))));
