@@ -183,10 +183,10 @@ public final class Controller {
         switch (outcome) {
             case Outcome.Settled _ -> queue.settle(work);
             case Outcome.Dropped _ -> takeUpUnlessStopped(work);
-            case Outcome.LookAgain(Duration after, String _) -> lookAgain(work, after);
+            case Outcome.LookAgain(Duration after, String _) -> queue.lookAgain(work, after);
             case Outcome.Retry(Trouble trouble) -> hold(work, queue.retry(work, trouble.atLeast()));
             case Outcome.Parked(Optional<Duration> after, String _) ->
-                after.ifPresentOrElse(wait -> lookAgain(work, wait), () -> queue.settle(work));
+                after.ifPresentOrElse(wait -> queue.lookAgain(work, wait), () -> queue.settle(work));
         }
     }
 
@@ -198,13 +198,8 @@ public final class Controller {
         }
     }
 
-    private void lookAgain(Work work, Duration after) {
-        hold(work, after);
-        queue.lookAgain(work, after);
-    }
-
     private void hold(Work work, Duration wait) {
-        serviceOf(work).ifPresent(key -> parts.shop().holds().endAfter(key, wait));
+        serviceOf(work).ifPresent(key -> parts.shop().holds().retryAfter(key, wait));
     }
 
     private void afterFirstPass() {

@@ -18,8 +18,13 @@ final class Holds {
     /// @param intent what was tried: equal means that nothing changed that could make a difference
     /// @param outcome how it ended
     /// @param said what the Service's status says meanwhile
-    /// @param until when it may be tried again, on the monotonic clock; empty for never
-    private record Hold(Object intent, Outcome outcome, Statement said, Optional<Long> until) {}
+    /// @param until when it may be tried again, on the monotonic clock; empty for never, and for a retry whose time
+    ///     the queue has not told yet
+    private record Hold(Object intent, Outcome outcome, Statement said, Optional<Long> until) {
+        boolean waitsForTheQueue() {
+            return outcome instanceof Outcome.Retry && until.isEmpty();
+        }
+    }
 
     /// @param times how often it was met in a row
     private record Obstacle(Object intent, int times) {}
@@ -55,22 +60,31 @@ final class Holds {
         return hold == null || hold.intent().equals(intent);
     }
 
-    /// Remembers how trying this ended; the queue then says until when it holds.
+    /// Remembers how trying this ended, and by that until when it is not tried again: however else the work of the
+    /// same Service ends. A retry waits for [#retryAfter].
     void put(ServiceKey key, Object intent, Outcome outcome, Statement said) {
-        holds.put(key, new Hold(intent, outcome, said, Optional.empty()));
+        holds.put(key, new Hold(intent, outcome, said, own(outcome).map(this::in)));
     }
 
-    /// The hold ends after that time.
-    void endAfter(ServiceKey key, Duration wait) {
+    /// The queue's word when a failure is tried again.
+    void retryAfter(ServiceKey key, Duration wait) {
         holds.computeIfPresent(
                 key,
-                (_, hold) -> hold.until().isPresent()
-                        ? hold
-                        : new Hold(
-                                hold.intent(),
-                                hold.outcome(),
-                                hold.said(),
-                                Optional.of(time.nanoTime() + wait.toNanos())));
+                (_, hold) -> hold.waitsForTheQueue()
+                        ? new Hold(hold.intent(), hold.outcome(), hold.said(), Optional.of(in(wait)))
+                        : hold);
+    }
+
+    private long in(Duration wait) {
+        return time.nanoTime() + wait.toNanos();
+    }
+
+    private static Optional<Duration> own(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.LookAgain(Duration after, String _) -> Optional.of(after);
+            case Outcome.Parked(Optional<Duration> lookAgain, String _) -> lookAgain;
+            case Outcome.Retry _, Outcome.Settled _, Outcome.Dropped _ -> Optional.empty();
+        };
     }
 
     void release(ServiceKey key) {

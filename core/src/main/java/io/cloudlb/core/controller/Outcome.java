@@ -3,6 +3,7 @@ package io.cloudlb.core.controller;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// How a piece of work ended, as what happens next.
 public sealed interface Outcome {
@@ -28,13 +29,24 @@ public sealed interface Outcome {
     /// should the renewal come late, so it is looked at again.
     record Dropped() implements Outcome {}
 
-    /// Of two ends of one piece of work, the one that asks for more.
+    /// Of two ends of one piece of work, the one that asks for more, at the sooner of the two times.
     static Outcome moreDemanding(Outcome one, Outcome other) {
-        int difference = Integer.compare(demand(one), demand(other));
-        if (difference == 0 && one instanceof LookAgain mine && other instanceof LookAgain theirs) {
-            return mine.after().compareTo(theirs.after()) <= 0 ? mine : theirs;
-        }
-        return difference >= 0 ? one : other;
+        Outcome more = demand(one) >= demand(other) ? one : other;
+        Optional<Duration> sooner =
+                Stream.of(one, other).flatMap(outcome -> time(outcome).stream()).min(Duration::compareTo);
+        return switch (more) {
+            case LookAgain(Duration after, String why) -> new LookAgain(sooner.orElse(after), why);
+            case Parked(Optional<Duration> _, String why) -> new Parked(sooner, why);
+            case Settled _, Retry _, Dropped _ -> more;
+        };
+    }
+
+    private static Optional<Duration> time(Outcome outcome) {
+        return switch (outcome) {
+            case LookAgain(Duration after, String _) -> Optional.of(after);
+            case Parked(Optional<Duration> lookAgain, String _) -> lookAgain;
+            case Settled _, Retry _, Dropped _ -> Optional.empty();
+        };
     }
 
     private static int demand(Outcome outcome) {

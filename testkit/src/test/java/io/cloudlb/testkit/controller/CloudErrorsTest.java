@@ -71,6 +71,28 @@ class CloudErrorsTest {
     }
 
     @Test
+    void isNotTriedAgainBecauseSomethingElseOfItsNameIs() {
+        stage.world.create(aService("web").port(80));
+        controller.runFor(Duration.ofMinutes(1));
+        stage.cloud.refuse("Delete", new CloudError.Conflict("in use", "request"));
+        stage.cloud.refuse("CreateBALANCER", new CloudError.InvalidRequest("nonsense", "request", "Nonsense"));
+        stage.world
+                .service("web")
+                .meta()
+                .finalizers()
+                .forEach(finalizer -> stage.world.removeFinalizer("web", finalizer));
+        stage.world.delete("web");
+        stage.cloud.clearLedger();
+
+        stage.world.create(aService("web").port(80));
+        controller.runFor(AN_HOUR);
+
+        assertThat(Collections.frequency(stage.cloud.ledger(), "Delete")).isGreaterThan(5);
+        assertThat(Collections.frequency(stage.cloud.ledger(), "CreateBALANCER"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void keepsTheFinalizerOfAServiceThatTheCloudDoesNotDelete() {
         stage.world.create(aService("web").port(80));
         controller.runFor(Duration.ofMinutes(1));
