@@ -52,7 +52,7 @@ record Assembly<D, S, C extends Change>(
             WorkQueue queue,
             Gate gate) {
         Owner.Shared owner = new Owner.Shared(settings.cluster());
-        StateMemory<D, S> memory = new StateMemory<>();
+        StateMemory<D, S> memory = new StateMemory<>(execution.time());
         CurrentNodes nodes = new CurrentNodes();
         MachineSearch<S> machines = new MachineSearch<>(provider, memory, owner, nodes, queue);
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen);

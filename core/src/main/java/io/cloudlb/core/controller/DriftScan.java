@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /// Compares the cloud with the memory of it, one owner at a time, each once within the interval. What someone changed
 /// by hand is named in the log and, where it is a Service's, in an event; the plan that follows repairs it as far as
-/// the policy permits.
+/// the policy permits. An owner that we have just written to has to wait: a listing may be older than that write.
 final class DriftScan<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(DriftScan.class);
     private static final Duration FASTEST = Duration.ofSeconds(1);
@@ -66,8 +66,9 @@ final class DriftScan<D, S, C extends Change> {
     ///
     /// @return whether someone else changed something
     boolean compare(ServiceInHand service, Owner.Service owner, D desired) {
-        boolean comparable = due.remove(owner) && !shop.memory().isDoubtful(owner);
-        if (!comparable || !shop.convergence().plan(owner, desired).isEmpty()) {
+        if (!isTurnOf(owner)
+                || shop.memory().isDoubtful(owner)
+                || !shop.convergence().plan(owner, desired).isEmpty()) {
             return false;
         }
         shop.convergence().observe(owner);
@@ -85,12 +86,28 @@ final class DriftScan<D, S, C extends Change> {
         return true;
     }
 
+    /// Whether it is the owner's turn, which it then has had. One that comes too early comes again.
+    private boolean isTurnOf(Owner.Service owner) {
+        Duration wait = shop.memory().untilListed(owner);
+        if (wait.isPositive() && due.contains(owner)) {
+            queue.addAfter(new Work.OfService(owner.key()), Urgency.RESYNC, wait);
+            return false;
+        }
+        return due.remove(owner);
+    }
+
     /// Compares what is shared if it is its turn. There is no Service to tell of it.
     void compareShared() {
+        Owner.Shared owner = new Owner.Shared(shop.settings().cluster());
+        Duration wait = shop.memory().untilListed(owner);
+        if (wait.isPositive() && sharedDue.get()) {
+            queue.addAfter(Work.Chore.SHARED, Urgency.RESYNC, wait);
+            return;
+        }
         if (sharedDue.getAndSet(false)) {
             List<Step<C>> drifted = shop.shared().drift(shop.nodes().get());
             if (!drifted.isEmpty()) {
-                found(new Owner.Shared(shop.settings().cluster()), "what Services share", drifted);
+                found(owner, "what Services share", drifted);
             }
         }
     }

@@ -4,6 +4,8 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,11 @@ import java.util.stream.Stream;
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
 final class StateMemory<D, S> {
+    /// How long a listing may show the cloud as it was before a write. Clouds promise nothing; seconds are usual.
+    static final Duration LISTINGS_LAG = Duration.ofMinutes(1);
+
+    private final TimeSource time;
+    private final Map<Owner, Long> written = new ConcurrentHashMap<>();
     private final Map<Owner, S> states = new ConcurrentHashMap<>();
     private final Set<Owner> doubtful = ConcurrentHashMap.newKeySet();
     private final Map<Owner.Service, Served<D>> served = new ConcurrentHashMap<>();
@@ -35,6 +42,10 @@ final class StateMemory<D, S> {
     /// @param desired what that meant
     /// @param targets the digest of its registered targets
     record Served<D>(Basis basis, D desired, String targets) {}
+
+    StateMemory(TimeSource time) {
+        this.time = time;
+    }
 
     Optional<S> state(Owner owner) {
         return Optional.ofNullable(states.get(owner));
@@ -54,8 +65,17 @@ final class StateMemory<D, S> {
 
     /// Takes over what a write did.
     void change(Owner owner, S nothing, UnaryOperator<S> effect) {
+        written.put(owner, time.nanoTime());
         states.compute(owner, (_, known) -> effect.apply(known == null ? nothing : known));
         index(owner);
+    }
+
+    /// How long until what a listing shows of an owner can be held against what is remembered: until then it may be
+    /// older than our own last write.
+    Duration untilListed(Owner owner) {
+        Long at = written.get(owner);
+        Duration left = at == null ? Duration.ZERO : LISTINGS_LAG.minusNanos(time.nanoTime() - at);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /// The state must be read again before it is planned on.
@@ -128,6 +148,7 @@ final class StateMemory<D, S> {
     /// @return whether anything was known of its resources
     boolean forget(Owner.Service owner) {
         boolean known = states.remove(owner) != null;
+        written.remove(owner);
         doubtful.remove(owner);
         served.remove(owner);
         published.remove(owner);

@@ -11,6 +11,7 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,7 @@ class PlanRunnerTest {
     private static final Executor HERE = Runnable::run;
     private static final Executor THREADS = work -> Thread.ofVirtual().start(work);
 
-    private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>();
+    private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>(new ManualClock());
 
     @Test
     @Timeout(30)

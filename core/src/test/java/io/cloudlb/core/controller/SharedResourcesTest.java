@@ -22,7 +22,7 @@ class SharedResourcesTest {
     private static final Owner.Shared SHARED = new Owner.Shared(CLUSTER);
 
     private final ManualClock clock = new ManualClock();
-    private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>();
+    private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>(clock);
     private final List<Runnable> whileItWrites = new ArrayList<>();
     private final SetProvider provider = new SetProvider(this::write);
     private final SharedResources<Set<String>, Set<String>, AnAddition> shared = shared();

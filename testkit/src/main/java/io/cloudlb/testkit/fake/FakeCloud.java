@@ -5,6 +5,7 @@ import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,8 +35,16 @@ public final class FakeCloud implements CrashableCloud {
     private final Map<String, CloudError> refusals = new HashMap<>();
     private SortedMap<String, FakeResource> earlier = new TreeMap<>();
     private CallHook hook = CallHook.NONE;
+    private final TreeMap<Long, SortedMap<String, FakeResource>> history = new TreeMap<>();
+    private Optional<Lag> lag = Optional.empty();
     private boolean staleReads;
     private int calls;
+
+    private record Lag(TimeSource time, Duration behind) {
+        long now() {
+            return time.nanoTime();
+        }
+    }
 
     // The API.
 
@@ -107,10 +117,18 @@ public final class FakeCloud implements CrashableCloud {
 
     // What a test does and looks at.
 
+    /// From now on reads show the cloud as it was so long ago.
+    public synchronized void lag(TimeSource time, Duration behind) {
+        lag = Optional.of(new Lag(time, behind));
+        history.clear();
+        history.put(time.nanoTime() - behind.toNanos(), new TreeMap<>(resources));
+    }
+
     /// Changes or takes away a resource by hand, without a call.
     public synchronized void byHand(Collection<FakeResource> changed, Collection<String> deleted) {
         changed.forEach(this::put);
         resources.keySet().removeAll(deleted);
+        lag.ifPresent(known -> history.put(known.now(), new TreeMap<>(resources)));
     }
 
     /// All resources, by name.
@@ -217,6 +235,7 @@ public final class FakeCloud implements CrashableCloud {
         T answer = effect.get();
         if (mutating) {
             earlier = before;
+            lag.ifPresent(known -> history.put(known.now(), new TreeMap<>(resources)));
         }
         hook.after(call);
         if (fault == CloudFault.FAIL_AFTER || fault == CloudFault.TIMEOUT_AFTER) {
@@ -229,7 +248,11 @@ public final class FakeCloud implements CrashableCloud {
     private SortedMap<String, FakeResource> view() {
         boolean stale = staleReads;
         staleReads = false;
-        return stale ? earlier : resources;
+        return stale ? earlier : lag.map(this::asItWas).orElse(resources);
+    }
+
+    private SortedMap<String, FakeResource> asItWas(Lag known) {
+        return history.floorEntry(known.now() - known.behind().toNanos()).getValue();
     }
 
     private FakeResource put(FakeResource resource) {
