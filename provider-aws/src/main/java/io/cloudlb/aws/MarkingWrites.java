@@ -61,7 +61,7 @@ record MarkingWrites(AwsApi api) {
     private AwsResponse tagElb(List<String> arns, Map<String, String> tags) {
         return inChunks(
                 arns,
-                chunk -> api.modifyElb(
+                chunk -> api.createElb(
                         "AddTags",
                         elb -> elb.addTags(
                                 request -> request.resourceArns(chunk).tags(ElbTags.of(tags)))));
@@ -79,7 +79,7 @@ record MarkingWrites(AwsApi api) {
     private AwsResponse untagElb(List<String> arns, MarkingChange.RemoveTags change) {
         return inChunks(
                 arns,
-                chunk -> api.modifyElb(
+                chunk -> api.createElb(
                         "RemoveTags",
                         elb -> elb.removeTags(
                                 request -> request.resourceArns(chunk).tagKeys(change.keys()))));
