@@ -7,7 +7,6 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
-import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
@@ -45,10 +44,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
                     false,
                     true),
             AwsAnnotations.catalogue(),
-            List.of(new OtherController(
-                    "aws-load-balancer-controller",
-                    Map.of(AwsAnnotations.TYPE, Set.of("external", "nlb-ip")),
-                    Set.of("service.k8s.aws/resources"))));
+            OtherControllers.ALL);
 
     private final ProviderContext context;
     private final AwsApi api;

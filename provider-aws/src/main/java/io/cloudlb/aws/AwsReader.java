@@ -3,9 +3,12 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.TargetTrust;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,9 +47,17 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
                 .collect(Collectors.groupingBy(Owner.Service::uid, Collectors.counting()));
         InventoryBuilder services = new InventoryBuilder(cluster);
         found.markedGroups().forEach(group -> services.add(group.tags(), state -> state.with(group)));
+        OtherControllers otherControllers = new OtherControllers(cluster);
+        Map<ServiceKey, OtherLoadBalancer> others = new HashMap<>();
         for (LoadBalancer balancer : loadBalancers) {
             SortedMap<String, String> marks = tags.getOrDefault(balancer.loadBalancerArn(), new TreeMap<>());
             services.add(marks, state -> state.with(ElbAnswers.loadBalancer(balancer, marks)));
+            otherControllers
+                    .service(marks)
+                    .filter(_ -> AwsTags.mark(marks).isEmpty())
+                    .ifPresent(service -> others.put(
+                            service,
+                            otherControllers.describe(balancer.loadBalancerName(), balancer.dnsName(), marks)));
         }
         for (TargetGroup group : targetGroups) {
             SortedMap<String, String> marks = tags.getOrDefault(group.targetGroupArn(), new TreeMap<>());
@@ -56,7 +67,7 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
                     .map(_ -> trusted);
             services.add(marks, state -> state.with(ElbAnswers.targetGroup(group, marks, targets)));
         }
-        return new Inventory<>(found.shared(), services.build());
+        return new Inventory<>(found.shared(), services.build(), others);
     }
 
     /// The shared state and the surroundings, afresh.

@@ -92,6 +92,11 @@ final class AwsCluster {
         controller.resync(kube.service(name).key());
     }
 
+    /// Ends the process; what happens until [#restart] happens without one.
+    void stop() {
+        controller.stop();
+    }
+
     /// Ends the process and starts another, which knows nothing.
     AwsCluster restart() {
         controller.stop();

@@ -262,6 +262,14 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         return publication(state).addresses();
     }
 
+    /// Only MetalLB's own controller gives addresses of these pools out beside us, and what that gave is taken over.
+    @Override
+    public boolean givesOut(Address address, MetalLbState shared) {
+        return RequestReader.addresses(Set.of(address)).stream()
+                .anyMatch(known ->
+                        configuration(shared).pools().pools().homeOf(known).isPresent());
+    }
+
     @Override
     public boolean ownsNothing(MetalLbState state) {
         return service(state).held().addresses().isEmpty();

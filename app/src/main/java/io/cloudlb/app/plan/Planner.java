@@ -16,6 +16,7 @@ import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.core.translate.Translation;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Asks a provider what it would do, the way the controller asks it, and does nothing of it.
@@ -88,7 +89,11 @@ record Planner<D, S, C extends Change>(
     }
 
     private ServiceClaim claim(ServiceView service) {
-        return input.rules().claim(service, inventory.services().containsKey(owner(service)));
+        return input.rules()
+                .claim(
+                        service,
+                        inventory.services().containsKey(owner(service)),
+                        Optional.ofNullable(inventory.others().get(service.key())));
     }
 
     private static String whyNotOurs(ServiceView service) {

@@ -59,6 +59,8 @@ record Assembly<D, S, C extends Change>(
         Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
         WrittenServices written = new WrittenServices();
+        ServiceOwnership<D, S, C> ownership =
+                new ServiceOwnership<>(provider, memory, settings.cluster(), settings.claims());
         ServiceTranslator translator = new ServiceTranslator(
                 settings.cluster(), traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
         return new Workshop<>(
@@ -71,11 +73,13 @@ record Assembly<D, S, C extends Change>(
                         written,
                         new Announcements(ports.events()),
                         new StatusFights(execution.time()),
+                        ownership,
                         execution.time(),
                         traits.isHeldByKubernetes()
                                 ? KubernetesWriter.Onto.THIS_VERSION
                                 : KubernetesWriter.Onto.ANY_VERSION),
                 memory,
+                ownership,
                 nodes,
                 convergence,
                 new SharedResources<>(

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +18,7 @@ final class DryRun {
             Event.Reason.UNKNOWN_ANNOTATION,
             Event.Reason.CONFIGURATION_WARNING,
             Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
+            Event.Reason.FOREIGN_ADDRESS,
             Event.Reason.LOAD_BALANCER_DRIFTED);
 
     private DryRun() {}
@@ -41,6 +44,11 @@ final class DryRun {
 
         @Override
         public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
+            return service;
+        }
+
+        @Override
+        public ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto) {
             return service;
         }
 

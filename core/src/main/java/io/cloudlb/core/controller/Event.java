@@ -38,6 +38,7 @@ public record Event(Type type, Reason reason, String message) {
         SERVED_BY_ANOTHER_CONTROLLER("ServedByAnotherController"),
         LOAD_BALANCER_DRIFTED("LoadBalancerDrifted"),
         STATUS_CONTESTED("StatusContested"),
+        FOREIGN_ADDRESS("ForeignAddress"),
         CHANGES_WITHHELD("ChangesWithheld");
 
         private final String text;

@@ -28,7 +28,14 @@ final class FirstWord<D, S, C extends Change> {
     boolean isOwedTo(ServiceView service) {
         return !shop.provider().traits().isHeldByKubernetes()
                 && Statement.in(service.status()).accepted().isEmpty()
-                && shop.settings().claims().claim(service) instanceof ServiceClaim.Ensure;
+                && !showsForeignAddress(service)
+                && shop.ownership().claim(service) instanceof ServiceClaim.Ensure;
+    }
+
+    /// Whether nobody waits at it for a word: it shows an address that may be another controller's, who it is left to
+    /// until it is known whose it is.
+    private boolean showsForeignAddress(ServiceView service) {
+        return !shop.ownership().foreign(service).isEmpty();
     }
 
     /// What exists in the cloud could not be listed.
@@ -48,7 +55,7 @@ final class FirstWord<D, S, C extends Change> {
     /// why that takes long.
     void sayBeforeInventory(ServiceInHand service) {
         boolean waits = isToldToWait(service.view())
-                && shop.settings().claims().claim(service.view()) instanceof ServiceClaim.Ensure;
+                && shop.ownership().claim(service.view()) instanceof ServiceClaim.Ensure;
         if (!waits && !isOwedTo(service.view())) {
             return;
         }

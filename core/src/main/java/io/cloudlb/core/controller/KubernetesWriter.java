@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
+import java.util.List;
 
 /// The writes to Services. Every method fails with [KubernetesException].
 public interface KubernetesWriter {
@@ -21,6 +23,14 @@ public interface KubernetesWriter {
     ///     [KubernetesException.Kind#CONFLICT]
     /// @return the Service as the API server answered
     ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto);
+
+    /// Writes our conditions, and takes away those that are not among them. Addresses and marks that an earlier write of
+    /// ours put there and nobody has changed since are taken away, all others are left. For a Service whose address is
+    /// not known to be ours.
+    ///
+    /// @param onto as in [#writeStatus]
+    /// @return the Service as the API server answered
+    ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto);
 
     /// Takes our conditions away from this version of a Service, and leaves everything else as it is, addresses too.
     ///

@@ -45,7 +45,7 @@ final class NodeFanOut<D, S, C extends Change> {
         long looks = shop.shared().looks();
         for (ServiceView view : shop.desk().services().list()) {
             Owner.Service owner = shop.owner(view);
-            if (shop.settings().claims().claim(view, shop.owns(owner)) instanceof ServiceClaim.Ensure) {
+            if (shop.ownership().claim(view) instanceof ServiceClaim.Ensure) {
                 sendIfConcerned(owner, next, looks);
             }
         }

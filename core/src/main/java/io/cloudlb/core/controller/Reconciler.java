@@ -10,6 +10,7 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
+import io.cloudlb.core.translate.Finalizers;
 import io.cloudlb.core.translate.ServiceClaim;
 import java.time.Duration;
 import java.util.List;
@@ -180,7 +181,7 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome reconcileOne(ServiceInHand service) {
         ServiceView view = service.view();
         Owner.Service owner = shop.owner(view);
-        return switch (shop.settings().claims().claim(view, shop.owns(owner))) {
+        return switch (shop.ownership().claim(view)) {
             case ServiceClaim.Ensure(String finalizer) -> {
                 shop.memory().seen(owner, shop.time().nanoTime());
                 yield ensure(service, owner, finalizer);
@@ -191,16 +192,23 @@ final class Reconciler<D, S, C extends Change> {
                         ? letGo(service, release)
                         : releasing.release(service, release.finalizers());
             }
-            case ServiceClaim.ServedByAnother(String controller, String evidence) -> {
-                service.emitOnce(
-                        Event.Type.WARNING,
-                        Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
-                        "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
-                                .formatted(controller, evidence));
-                yield notOurs(service, owner);
-            }
+            case ServiceClaim.ServedByAnother another -> leaveTo(another, service, owner);
             case ServiceClaim.NotOurs _ -> notOurs(service, owner);
         };
+    }
+
+    private Outcome leaveTo(ServiceClaim.ServedByAnother another, ServiceInHand service, Owner.Service owner) {
+        service.emitOnce(
+                Event.Type.WARNING,
+                Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
+                "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
+                        .formatted(another.controller(), another.evidence()));
+        boolean onlyRefusedByUs = Statement.in(service.view().status()).provisioned().isEmpty();
+        if (onlyRefusedByUs && !Finalizers.isHeldByClass(service.view())) {
+            service.withdrawConditions();
+        }
+        sweep.lookSoon();
+        return notOurs(service, owner);
     }
 
     /// Whether a dying Service keeps what it has until its object is gone: the object shows the address until then.
@@ -221,8 +229,12 @@ final class Reconciler<D, S, C extends Change> {
             return notJudged(service, e.error());
         }
         return switch (judgement) {
-            case Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) ->
-                serving.serve(service, finalizer, wish, Acceptance.good(warnings));
+            case Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) -> {
+                Optional<ServiceClaim.ServedByAnother> another = shop.ownership().isServedByAnother(service.view());
+                yield another.isPresent()
+                        ? leaveTo(another.get(), service, owner)
+                        : serving.serve(service, finalizer, wish, Acceptance.good(warnings));
+            }
             case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
                 Verdict refusal = Acceptance.bad(problems, shop.owns(owner));
                 Outcome parked = new Outcome.Parked(lookAgain, refusal.message());

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param written what our writes were answered with
 /// @param announcements says events
 /// @param fights knows whose status someone else keeps changing
+/// @param ownership knows which addresses in their status are ours
 /// @param time the clock
 /// @param onto which versions of a Service our status may be written to
 record ServiceDesk(
@@ -21,6 +22,7 @@ record ServiceDesk(
         WrittenServices written,
         Announcements announcements,
         StatusFights fights,
+        ServiceOwnership<?, ?, ?> ownership,
         TimeSource time,
         KubernetesWriter.Onto onto) {
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 
 /// The Service that a worker has in hand: its newest known form, and every write to it. Nothing is written that is
 /// there already. Belongs to one worker; not safe for several threads.
@@ -22,7 +26,11 @@ final class ServiceInHand {
 
     /// What its status says of us.
     Statement said() {
-        return StatusFights.withoutRemark(Statement.in(view.status()));
+        return withoutRemarks(Statement.in(view.status()));
+    }
+
+    private static Statement withoutRemarks(Statement statement) {
+        return ForeignAddress.withoutRemark(StatusFights.withoutRemark(statement));
     }
 
     /// Takes our conditions off a Service that is not ours any more.
@@ -48,24 +56,47 @@ final class ServiceInHand {
         desk.written().released(view);
     }
 
-    /// Brings the status to say this. Where someone else keeps changing it, it is put off.
+    /// Brings the status to say this. Where someone else keeps changing it, it is put off. Saying that there is no
+    /// address takes away ours, and leaves one that is not ([ServiceOwnership]).
     ///
     /// @return whether it said something else, and does not any more
     boolean say(Statement words) {
-        Statement statement = words.redacted();
+        List<Ingress> foreign = desk.ownership().foreign(view);
+        boolean leaves = words.ingress().isEmpty() && !foreign.isEmpty();
+        Statement statement = (leaves ? words.publishing(leaving(foreign)) : words).redacted();
         boolean news = !statement.equals(said());
         boolean repairs = news && desk.fights().isRepair(view, statement);
         if (repairs && desk.fights().putOff(view, statement).isPresent()) {
             return false;
         }
-        Statement wanted = desk.fights().remark(view, statement, repairs);
+        boolean showsForeign = !foreign.isEmpty()
+                && foreign.containsAll(statement.ingress())
+                && desk.ownership().isKnown();
+        Statement remarked = showsForeign ? ForeignAddress.remark(statement) : statement;
+        Statement wanted = desk.fights().remark(view, remarked, repairs);
         if (!wanted.equals(Statement.in(view.status()))) {
-            ServiceStatus status = wanted.toStatus(view.status(), desk.time().instant());
-            take(desk.writer().writeStatus(view, status, desk.onto()));
+            write(wanted.toStatus(view.status(), desk.time().instant()), leaves, foreign);
         }
         desk.fights().said(view, statement, repairs);
         announceFight();
+        ForeignAddress.announce(this, showsForeign && view.status().ingress().equals(foreign), statement);
         return news;
+    }
+
+    /// Beside addresses none of which is ours the marks are somebody else's too.
+    private Publication leaving(List<Ingress> foreign) {
+        boolean alone = foreign.equals(view.status().ingress());
+        return new Publication(foreign, alone ? view.status().marks() : Collections.emptySortedMap());
+    }
+
+    /// Repeats a foreign address only onto the version that shows it: its owner may have changed it since.
+    private void write(ServiceStatus status, boolean leaves, List<Ingress> foreign) {
+        boolean repeats = status.ingress().stream().anyMatch(foreign::contains);
+        if (leaves && foreign.equals(view.status().ingress())) {
+            take(desk.writer().writeConditions(view, status.conditions(), desk.onto()));
+        } else {
+            take(desk.writer().writeStatus(view, status, repeats ? KubernetesWriter.Onto.THIS_VERSION : desk.onto()));
+        }
     }
 
     private void announceFight() {

@@ -25,16 +25,29 @@ import org.slf4j.LoggerFactory;
 final class Sweep<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LISTS = Duration.ofMinutes(5);
 
     private final Workshop<D, S, C> shop;
     private final WorkQueue queue;
     private final Set<Owner.Service> reported = new HashSet<>();
     private final Set<Owner.Service> condemned = ConcurrentHashMap.newKeySet();
     private boolean listed = true;
+    private volatile long lastListed;
 
     Sweep(Workshop<D, S, C> shop, WorkQueue queue) {
         this.shop = shop;
         this.queue = queue;
+        lastListed = shop.time().nanoTime();
+    }
+
+    /// A Service was left to another controller by what the last list showed, and something of it has changed since,
+    /// maybe just that. However many ask, it costs one list in a while.
+    void lookSoon() {
+        long since = shop.time().nanoTime() - lastListed;
+        if (since >= BETWEEN_LISTS.toNanos() && !shop.provider().traits().isHeldByKubernetes()) {
+            lastListed = shop.time().nanoTime();
+            queue.add(Work.Chore.SWEEP, Urgency.RESYNC);
+        }
     }
 
     /// Whether the owner's resources may be deleted although this process never saw its Service.
@@ -107,6 +120,8 @@ final class Sweep<D, S, C extends Change> {
         NodeSet nodes = shop.nodes().get();
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));
         Inventory<S> inventory = shop.provider().inventory(Survey.of(nodes, known));
+        lastListed = shop.time().nanoTime();
+        shop.ownership().listed(inventory).forEach(key -> queue.add(new Work.OfService(key), Urgency.USER));
         shop.memory().owners().stream()
                 .filter(owner -> isOrphan(owner) && !isCondemned(owner))
                 .filter(owner -> !inventory.services().containsKey(owner))

@@ -40,13 +40,14 @@ final class Warmup<D, S, C extends Change> {
         shop.nodes().become(nodes);
         List<Owner.Service> provisioned = shop.desk().services().list().stream()
                 .filter(view -> Statement.in(view.status()).isProvisioned())
-                .filter(view -> shop.settings().claims().claim(view) instanceof ServiceClaim.Ensure)
+                .filter(view -> shop.ownership().claim(view) instanceof ServiceClaim.Ensure)
                 .map(shop::owner)
                 .toList();
         Inventory<S> inventory =
                 shop.provider().inventory(new Survey(nodes, shop.waves().begin(nodes, provisioned), shop.survey()));
         shop.memory().put(new Owner.Shared(shop.settings().cluster()), inventory.shared());
         inventory.services().forEach(shop.memory()::put);
+        shop.ownership().listed(inventory);
         shop.machines().surroundingsWereRead();
     }
 
@@ -67,7 +68,7 @@ final class Warmup<D, S, C extends Change> {
     private Errand errand(ServiceView view) {
         Work.OfService work = new Work.OfService(view.key());
         boolean owns = shop.owns(shop.owner(view));
-        return switch (shop.settings().claims().claim(view, owns)) {
+        return switch (shop.ownership().claim(view)) {
             case ServiceClaim.Ensure _ -> {
                 count(view, owns);
                 boolean provisioned = Statement.in(view.status()).isProvisioned();

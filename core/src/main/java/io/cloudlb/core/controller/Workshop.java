@@ -23,6 +23,7 @@ record Workshop<D, S, C extends Change>(
         ControllerSettings settings,
         ServiceDesk desk,
         StateMemory<D, S> memory,
+        ServiceOwnership<D, S, C> ownership,
         CurrentNodes nodes,
         Convergence<D, S, C> convergence,
         SharedResources<D, S, C> shared,

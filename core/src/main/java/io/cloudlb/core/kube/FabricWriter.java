@@ -2,6 +2,7 @@
 package io.cloudlb.core.kube;
 
 import io.cloudlb.core.controller.KubernetesWriter;
+import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
 import io.fabric8.kubernetes.api.model.Service;
@@ -55,6 +56,16 @@ public final class FabricWriter implements KubernetesWriter {
         return KubernetesFailures.translating(
                 "write the status of Service " + service.key(),
                 () -> mapper.view(patchStatus(service, status, new StatusPatch(service, onto))));
+    }
+
+    /// An apply leaves the conditions that another manager owns too, so what is left of ours is taken away after it.
+    @Override
+    public ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto) {
+        ServiceView written = KubernetesFailures.translating(
+                "write the conditions of Service " + service.key(),
+                () -> mapper.view(apply.send(service.key(), json(new StatusPatch(service, onto).apply(conditions)))));
+        boolean left = conditions.isEmpty() && StatusPatch.hasOurConditions(written.status());
+        return left ? withdrawConditions(written) : written;
     }
 
     @Override

@@ -52,6 +52,25 @@ record StatusPatch(ServiceView service, Onto onto) {
         return body;
     }
 
+    /// The body of a server-side apply that publishes conditions and no address: the API server takes away what our
+    /// field manager applied before and owns alone, and leaves what others wrote.
+    Map<String, Object> apply(List<Condition> conditions) {
+        Map<String, Object> metadata = identity();
+        metadata.put("name", service.key().name());
+        metadata.put("namespace", service.key().namespace());
+        return Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Service",
+                "metadata",
+                metadata,
+                "status",
+                Map.of(
+                        "conditions",
+                        conditions.stream().map(StatusPatch::condition).toList()));
+    }
+
     /// The body of a strategic merge that takes away every address, mark and condition of ours, whoever else wrote
     /// them too: an apply would leave what another manager co-owns.
     Map<String, Object> clear() {
@@ -81,9 +100,12 @@ record StatusPatch(ServiceView service, Onto onto) {
 
     /// Whether a status holds nothing of ours.
     static boolean isEmpty(ServiceStatus status) {
-        return status.ingress().isEmpty()
-                && status.marks().isEmpty()
-                && ours(status).findAny().isEmpty();
+        return status.ingress().isEmpty() && status.marks().isEmpty() && !hasOurConditions(status);
+    }
+
+    /// Whether a status holds a condition of ours.
+    static boolean hasOurConditions(ServiceStatus status) {
+        return ours(status).findAny().isPresent();
     }
 
     private Map<String, Object> identity() {

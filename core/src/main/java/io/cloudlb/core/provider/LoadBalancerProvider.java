@@ -119,6 +119,12 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// leads nowhere, and is withdrawn.
     Set<Address> addresses(S state);
 
+    /// Whether nobody but this provider gives this address out, whichever Service shows it: one of a pool that is ours
+    /// alone. A host name or an address that the cloud mints for whoever asks never is.
+    default boolean givesOut(Address address, S shared) {
+        return false;
+    }
+
     /// Whether the state proves that nothing of the owner is left in the cloud.
     boolean ownsNothing(S state);
 

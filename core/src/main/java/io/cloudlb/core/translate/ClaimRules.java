@@ -2,6 +2,7 @@
 package io.cloudlb.core.translate;
 
 import io.cloudlb.core.model.OtherController;
+import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.translate.ServiceClaim.Ensure;
@@ -47,6 +48,27 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
     ///
     /// @param ownsResources whether the cloud is known to hold resources with this Service's marks
     public ServiceClaim claim(ServiceView service, boolean ownsResources) {
+        return claim(service, ownsResources, Optional.empty());
+    }
+
+    /// Whose the Service is, where another controller's load balancer in the cloud may say so too. It counts for what
+    /// the default controller serves, dying or not, as long as there is nothing of ours: two controllers would take
+    /// turns with one Service, and its finalizer is not ours to take off.
+    ///
+    /// @param ownsResources whether the cloud is known to hold resources with this Service's marks
+    /// @param other what another controller has for a Service of that name
+    public ServiceClaim claim(ServiceView service, boolean ownsResources, Optional<OtherLoadBalancer> other) {
+        boolean mayBeAnothers = defaultMode
+                && !ownsResources
+                && service.spec().loadBalancerClass().isEmpty()
+                && classFinalizer().filter(service::carries).isEmpty();
+        return other.filter(_ -> mayBeAnothers)
+                .filter(known -> known.serves(service))
+                .<ServiceClaim>map(known -> new ServedByAnother(known.controller(), known.evidence()))
+                .orElseGet(() -> claimByObject(service, ownsResources));
+    }
+
+    private ServiceClaim claimByObject(ServiceView service, boolean ownsResources) {
         Optional<String> holder = Finalizers.ofAnotherClass(service, classFinalizer());
         boolean marked = ownsResources && holder.isEmpty();
         if (service.meta().deleting() || !asksForLoadBalancer(service)) {

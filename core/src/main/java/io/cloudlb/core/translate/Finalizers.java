@@ -25,6 +25,11 @@ public final class Finalizers {
         return OF_A_CLASS + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
     }
 
+    /// Whether a process of this product that serves a class has the Service in hand.
+    public static boolean isHeldByClass(ServiceView service) {
+        return ofAnotherClass(service, Optional.empty()).isPresent();
+    }
+
     /// The finalizer of a class other than ours on a Service; empty when there is none.
     ///
     /// @param ours our class's finalizer, if we serve a class

@@ -92,10 +92,14 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
                 .toList();
     }
 
+    /// Who shows the address of another load balancer, of no pool and without the mark of one, waits as well as who
+    /// shows none.
     private static List<Waiting> waiting(AllocationSnapshot before, List<AllocationRequest> requests) {
         Set<ServiceKey> withoutAny = new HashSet<>();
         requests.stream()
-                .filter(request -> request.published().addresses().isEmpty())
+                .filter(request -> request.published().pool().isEmpty())
+                .filter(request -> request.published().addresses().stream()
+                        .noneMatch(shown -> before.pools().homeOf(shown).isPresent()))
                 .forEach(request -> withoutAny.add(request.service()));
         return before.waiting().stream()
                 .filter(waiter -> withoutAny.contains(waiter.request().service()))

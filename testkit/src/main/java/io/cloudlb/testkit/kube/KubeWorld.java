@@ -18,10 +18,12 @@ import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -38,6 +40,7 @@ public final class KubeWorld {
     private final List<WorldWatch> watches = new ArrayList<>();
     private final List<SaidEvent> events = new ArrayList<>();
     private final WorldWriter writer = new WorldWriter(this);
+    private final Set<String> publishedByUs = new HashSet<>();
     private int version;
     private int created;
 
@@ -109,6 +112,7 @@ public final class KubeWorld {
     /// Writes addresses into a Service's status by hand.
     public synchronized void writeIngress(String name, List<Ingress> ingress) {
         ServiceView before = service(name);
+        publishedByUs(before, false);
         store(before.with(new ServiceStatus(
                 ingress, before.status().conditions(), before.status().marks())));
     }
@@ -211,6 +215,19 @@ public final class KubeWorld {
     }
 
     // Storage.
+
+    /// Whether the field manager of the controller wrote the addresses that a Service shows.
+    synchronized boolean isPublishedByUs(ServiceView service) {
+        return publishedByUs.contains(service.uid());
+    }
+
+    synchronized void publishedByUs(ServiceView service, boolean ours) {
+        if (ours) {
+            publishedByUs.add(service.uid());
+        } else {
+            publishedByUs.remove(service.uid());
+        }
+    }
 
     synchronized void editFinalizers(ServiceView before, UnaryOperator<SortedSet<String>> edit) {
         SortedSet<String> finalizers = edit.apply(new TreeSet<>(before.meta().finalizers()));

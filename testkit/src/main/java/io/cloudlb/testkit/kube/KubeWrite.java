@@ -14,6 +14,7 @@ public record KubeWrite(int number, Verb verb, String subject, String uid, Strin
         ADD_FINALIZER,
         REMOVE_FINALIZER,
         WRITE_STATUS,
+        WRITE_CONDITIONS,
         WITHDRAW_CONDITIONS,
         JOURNAL_MOVING,
         JOURNAL_SETTLED

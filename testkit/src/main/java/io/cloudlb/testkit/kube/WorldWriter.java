@@ -78,7 +78,29 @@ public final class WorldWriter implements KubernetesWriter {
                     .toList();
             ServiceStatus merged =
                     ServiceRules.status(stored.spec(), new ServiceStatus(status.ingress(), conditions, status.marks()));
+            if (!status.ingress().equals(stored.status().ingress())) {
+                world.publishedByUs(stored, !status.ingress().isEmpty());
+            }
             return world.storeIfDifferent(stored, stored.with(merged));
+        });
+    }
+
+    @Override
+    public ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto) {
+        ServiceStatus said = new ServiceStatus(List.of(), conditions);
+        return write(Verb.WRITE_CONDITIONS, service, inWords(said), () -> {
+            ServiceView stored = living(service);
+            requireVersion(service, stored, onto);
+            boolean ours = world.isPublishedByUs(stored);
+            List<Condition> all = Stream.concat(
+                            stored.status().conditions().stream().filter(each -> !isOurs(each)), conditions.stream())
+                    .toList();
+            ServiceStatus next = ours
+                    ? new ServiceStatus(List.of(), all)
+                    : new ServiceStatus(
+                            stored.status().ingress(), all, stored.status().marks());
+            world.publishedByUs(stored, false);
+            return world.storeIfDifferent(stored, stored.with(ServiceRules.status(stored.spec(), next)));
         });
     }
 

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceView;
+import java.util.function.UnaryOperator;
+
+/// What is said where a Service's status shows an address that is not ours and is left: a remark on the conditions that
+/// say that there is none of ours, and an event.
+final class ForeignAddress {
+    private static final String REMARK = ". The address in status.loadBalancer is not cloudlb's, and is left as it is";
+    private static final String MESSAGE =
+            "The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of cloudlb's to"
+                    + " show. If nobody serves the Service by it, take it away: kubectl patch service %s --namespace %s"
+                    + " --subresource=status --type=json"
+                    + " -p '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'";
+
+    private ForeignAddress() {}
+
+    /// The same, remarked where something is wrong.
+    static Statement remark(Statement statement) {
+        return changed(
+                statement,
+                verdict -> verdict.status() == Condition.Status.FALSE
+                        ? new Verdict(verdict.status(), verdict.reason(), verdict.message() + REMARK)
+                        : verdict);
+    }
+
+    /// What was to be said, whether it has a remark or not.
+    static Statement withoutRemark(Statement statement) {
+        return changed(
+                statement,
+                verdict -> verdict.message().endsWith(REMARK)
+                        ? new Verdict(
+                                verdict.status(),
+                                verdict.reason(),
+                                verdict.message().substring(0, verdict.message().length() - REMARK.length()))
+                        : verdict);
+    }
+
+    /// Tells the user, once, if the Service gets no address of ours.
+    static void announce(ServiceInHand service, boolean left, Statement said) {
+        if (!left) {
+            service.over(Event.Reason.FOREIGN_ADDRESS);
+        } else if (!remark(said).equals(said)) {
+            ServiceView view = service.view();
+            service.emitOnce(
+                    Event.Type.WARNING,
+                    Event.Reason.FOREIGN_ADDRESS,
+                    MESSAGE.formatted(view.key().name(), view.key().namespace()));
+        }
+    }
+
+    private static Statement changed(Statement statement, UnaryOperator<Verdict> change) {
+        return new Statement(
+                statement.ingress(),
+                statement.marks(),
+                statement.accepted().map(change),
+                statement.provisioned().map(change));
+    }
+}
