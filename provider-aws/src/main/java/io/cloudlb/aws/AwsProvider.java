@@ -22,7 +22,6 @@ import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Survey;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Supplier;
@@ -84,6 +83,11 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
             case Owner.Service service -> reader.observe(service);
             case Owner.Shared _ -> reader.observe(nodes);
         };
+    }
+
+    @Override
+    public AwsState refreshShared(Owner.Shared owner, NodeSet nodes, AwsState known) {
+        return reader.refresh(cluster(known));
     }
 
     @Override

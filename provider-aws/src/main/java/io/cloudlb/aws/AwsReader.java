@@ -26,8 +26,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 /// Reads what an owner has, or what all owners have, by the marks on the resources and never from memory.
 record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader) {
 
-    /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one. Where quotas of targets
-    /// may matter, it takes the attributes to know which nodes were registered, so those targets are not known.
+    /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one. Where quotas of
+    /// targets may matter, it takes the attributes to know which nodes were registered, so those targets are not
+    /// known.
     Inventory<AwsState> inventory(NodeSet nodes, TargetTrust trust) {
         ClusterReader.Found found =
                 clusterReader.read(Entries.union(Targets.instanceIds(nodes), Targets.instanceIds(trust.nodes())));
@@ -73,6 +74,11 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
     /// The shared state and the surroundings, afresh.
     AwsState observe(NodeSet nodes) {
         return clusterReader.read(Targets.instanceIds(nodes)).shared();
+    }
+
+    /// The shared state afresh; subnets and machines as they are known.
+    AwsState refresh(AwsState.OfCluster known) {
+        return clusterReader.refresh(known.surroundings());
     }
 
     /// One Service's resources, afresh and in full. Load balancers may have a name the user chose, so all whose name

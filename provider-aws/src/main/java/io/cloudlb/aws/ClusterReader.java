@@ -31,18 +31,31 @@ record ClusterReader(ClusterIdentity cluster, Ec2Reads ec2, Optional<String> con
     Found read(SortedSet<String> instanceIds) {
         SortedMap<String, Surroundings.Machine> machines = ec2.machines(instanceIds);
         Optional<String> vpc = configuredVpc.or(() -> vpcOf(machines));
-        List<SecurityGroup> groups = vpc.map(ec2::securityGroups).orElseGet(ec2::ownSecurityGroups);
+        List<SecurityGroup> groups = groups(vpc);
         Surroundings surroundings =
                 new Surroundings(vpc, vpc.map(this::subnets).orElse(List.of()), foreign(groups), machines);
-        Optional<AwsState.SecurityGroup> backend =
-                groups.stream().filter(this::isShared).map(Ec2Answers::ownGroup).findFirst();
-        AwsState.OfCluster shared = new AwsState.OfCluster(surroundings, backend, nodeRules(groups, backend));
         return new Found(
-                shared,
+                shared(surroundings, groups),
                 groups.stream()
                         .filter(group -> mark(group).isPresent())
                         .map(Ec2Answers::ownGroup)
                         .toList());
+    }
+
+    /// The shared state, where of the surroundings only the groups are read.
+    AwsState.OfCluster refresh(Surroundings known) {
+        List<SecurityGroup> groups = groups(known.vpcId());
+        return shared(new Surroundings(known.vpcId(), known.subnets(), foreign(groups), known.machines()), groups);
+    }
+
+    private List<SecurityGroup> groups(Optional<String> vpc) {
+        return vpc.map(ec2::securityGroups).orElseGet(ec2::ownSecurityGroups);
+    }
+
+    private AwsState.OfCluster shared(Surroundings surroundings, List<SecurityGroup> groups) {
+        Optional<AwsState.SecurityGroup> backend =
+                groups.stream().filter(this::isShared).map(Ec2Answers::ownGroup).findFirst();
+        return new AwsState.OfCluster(surroundings, backend, nodeRules(groups, backend));
     }
 
     /// The VPC of the first machine that has one.

@@ -25,6 +25,7 @@ final class AwsCluster {
     private final AwsWorld aws;
     private final KubeWorld kube;
     private final Map<String, String> settings;
+    private final ClaimRules claims;
     private SteppedController controller;
 
     AwsCluster() {
@@ -33,8 +34,15 @@ final class AwsCluster {
 
     /// @param settings those of the provider
     AwsCluster(AwsWorld aws, Map<String, String> settings) {
+        this(aws, settings, new ClaimRules(true, Optional.empty(), List.of()));
+    }
+
+    /// @param settings those of the provider
+    /// @param claims which Services are served
+    AwsCluster(AwsWorld aws, Map<String, String> settings, ClaimRules claims) {
         this.aws = aws;
         this.settings = settings;
+        this.claims = claims;
         kube = new KubeWorld(aws.time());
         controller = start();
     }
@@ -116,9 +124,6 @@ final class AwsCluster {
         LoadBalancerProvider<AwsDesired, AwsState, AwsChange> provider = aws.newProvider(settings);
         provider.check(NodeSelection.select(kube.nodes()));
         return SteppedController.start(
-                kube,
-                aws.time(),
-                provider,
-                ControllerSettings.usual(SpecFixture.CLUSTER, new ClaimRules(true, Optional.empty(), List.of())));
+                kube, aws.time(), provider, ControllerSettings.usual(SpecFixture.CLUSTER, claims));
     }
 }

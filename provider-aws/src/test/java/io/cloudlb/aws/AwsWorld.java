@@ -13,6 +13,7 @@ import io.cloudlb.emulators.ConsistencyLag;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.testkit.ManualClock;
+import io.cloudlb.testkit.crash.CallHook;
 import io.cloudlb.testkit.provider.ContractSwitches;
 import io.cloudlb.testkit.provider.ContractWorld;
 import io.cloudlb.testkit.provider.PlanDriver;
@@ -44,6 +45,7 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
 
     private final ManualClock time = new ManualClock();
     private final AwsEmulator emulator;
+    private final HookedHttpClient http;
     private final AwsClients clients;
     private final List<String> seeded;
 
@@ -67,7 +69,8 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
             emulator.seed()
                     .instance(instanceId(number), subnet, "10.0.1." + (10 + number), List.of(NODE_GROUP), Map.of());
         }
-        clients = AwsClients.over(emulator.httpClient(), URI.create("http://aws.invalid"), emulator.region(), SOMEBODY);
+        http = new HookedHttpClient(emulator.httpClient(), () -> {});
+        clients = AwsClients.over(http, URI.create("http://aws.invalid"), emulator.region(), SOMEBODY);
         seeded = lines();
     }
 
@@ -99,6 +102,11 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
 
     AwsEmulator emulator() {
         return emulator;
+    }
+
+    /// Lets something happen before and after each call of the providers.
+    void hook(CallHook hook) {
+        http.hook(hook);
     }
 
     /// What somebody else in the account would use.

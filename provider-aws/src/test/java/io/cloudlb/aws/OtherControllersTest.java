@@ -29,11 +29,7 @@ class OtherControllersTest {
     }
 
     private String hostName() {
-        return cluster.aws()
-                .emulator()
-                .snapshot()
-                .loadBalancer("a0123")
-                .dnsName();
+        return cluster.aws().emulator().snapshot().loadBalancer("a0123").dnsName();
     }
 
     private static List<Ingress> at(String hostName) {
@@ -58,7 +54,8 @@ class OtherControllersTest {
     private void assertLeftAlone() {
         assertThat(loadBalancers()).isEqualTo(1);
         assertThat(cluster.kube().reasons("web")).containsExactly("ServedByAnotherController");
-        assertThat(cluster.kube().writes().ledger()).noneMatch(write -> write.subject().endsWith("/web"));
+        assertThat(cluster.kube().writes().ledger())
+                .noneMatch(write -> write.subject().endsWith("/web"));
     }
 
     @Test

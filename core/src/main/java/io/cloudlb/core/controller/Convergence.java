@@ -113,6 +113,11 @@ final class Convergence<D, S, C extends Change> {
         return observed;
     }
 
+    /// Reads what is shared, and not its surroundings.
+    void refreshShared() {
+        memory.put(shared, provider.refreshShared(shared, nodes.get(), state(shared)));
+    }
+
     /// What the owner has, as far as is known.
     S state(Owner owner) {
         return memory.state(owner).orElseGet(() -> provider.nothing(owner));

@@ -54,8 +54,8 @@ final class FirstWord<D, S, C extends Change> {
     /// Says it, if it is owed, where it is not known yet what exists in the cloud; and whoever was told to wait hears
     /// why that takes long.
     void sayBeforeInventory(ServiceInHand service) {
-        boolean waits = isToldToWait(service.view())
-                && shop.ownership().claim(service.view()) instanceof ServiceClaim.Ensure;
+        boolean waits =
+                isToldToWait(service.view()) && shop.ownership().claim(service.view()) instanceof ServiceClaim.Ensure;
         if (!waits && !isOwedTo(service.view())) {
             return;
         }

@@ -5,15 +5,15 @@ import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceView;
 import java.util.function.UnaryOperator;
 
-/// What is said where a Service's status shows an address that is not ours and is left: a remark on the conditions that
-/// say that there is none of ours, and an event.
+/// What is said where a Service's status shows an address that is not ours and is left: a remark on the conditions
+/// that say that there is none of ours, and an event.
 final class ForeignAddress {
     private static final String REMARK = ". The address in status.loadBalancer is not cloudlb's, and is left as it is";
     private static final String MESSAGE =
-            "The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of cloudlb's to"
-                    + " show. If nobody serves the Service by it, take it away: kubectl patch service %s --namespace %s"
-                    + " --subresource=status --type=json"
-                    + " -p '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'";
+            "The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of cloudlb's"
+                + " to show. If nobody serves the Service by it, take it away: kubectl patch service %s --namespace %s"
+                + " --subresource=status --type=json -p"
+                + " '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'";
 
     private ForeignAddress() {}
 

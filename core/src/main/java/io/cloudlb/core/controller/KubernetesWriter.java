@@ -24,9 +24,9 @@ public interface KubernetesWriter {
     /// @return the Service as the API server answered
     ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto);
 
-    /// Writes our conditions, and takes away those that are not among them. Addresses and marks that an earlier write of
-    /// ours put there and nobody has changed since are taken away, all others are left. For a Service whose address is
-    /// not known to be ours.
+    /// Writes our conditions, and takes away those that are not among them. Addresses and marks that an earlier
+    /// write of ours put there and nobody has changed since are taken away, all others are left. For a Service
+    /// whose address is not known to be ours.
     ///
     /// @param onto as in [#writeStatus]
     /// @return the Service as the API server answered

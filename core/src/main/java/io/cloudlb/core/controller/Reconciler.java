@@ -203,7 +203,8 @@ final class Reconciler<D, S, C extends Change> {
                 Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
                 "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
                         .formatted(another.controller(), another.evidence()));
-        boolean onlyRefusedByUs = Statement.in(service.view().status()).provisioned().isEmpty();
+        boolean onlyRefusedByUs =
+                Statement.in(service.view().status()).provisioned().isEmpty();
         if (onlyRefusedByUs && !Finalizers.isHeldByClass(service.view())) {
             service.withdrawConditions();
         }
@@ -230,7 +231,8 @@ final class Reconciler<D, S, C extends Change> {
         }
         return switch (judgement) {
             case Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) -> {
-                Optional<ServiceClaim.ServedByAnother> another = shop.ownership().isServedByAnother(service.view());
+                Optional<ServiceClaim.ServedByAnother> another =
+                        shop.ownership().isServedByAnother(service.view());
                 yield another.isPresent()
                         ? leaveTo(another.get(), service, owner)
                         : serving.serve(service, finalizer, wish, Acceptance.good(warnings));

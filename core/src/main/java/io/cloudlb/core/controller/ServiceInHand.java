@@ -7,7 +7,6 @@ import io.cloudlb.core.model.ServiceView;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 
 /// The Service that a worker has in hand: its newest known form, and every write to it. Nothing is written that is
 /// there already. Belongs to one worker; not safe for several threads.

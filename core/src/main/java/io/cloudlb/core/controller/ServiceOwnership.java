@@ -25,10 +25,10 @@ import java.util.stream.Collectors;
 /// (ADR 0004).
 ///
 /// An address that is not ours is never taken away, whatever becomes of the Service: refused, starting, failing,
-/// released or dying, under every policy. It is replaced only by an address of ours, because clients of a Service that
-/// we serve must not be led astray by whoever may write its status. Ours is what this process published, what the
-/// Service has as far as is known, and what nobody else may give out ([LoadBalancerProvider#givesOut]). After a restart
-/// the API server knows better than memory which of the rest an earlier process of ours wrote:
+/// released or dying, under every policy. It is replaced only by an address of ours, because clients of a Service
+/// that we serve must not be led astray by whoever may write its status. Ours is what this process published, what
+/// the Service has as far as is known, and what nobody else may give out ([LoadBalancerProvider#givesOut]). After a
+/// restart the API server knows better than memory which of the rest an earlier process of ours wrote:
 /// [KubernetesWriter#writeConditions] takes away that and no other.
 ///
 /// Safe for use by many threads.
@@ -66,9 +66,9 @@ final class ServiceOwnership<D, S, C extends Change> {
         return rules.claim(service, owns(service), Optional.ofNullable(others.get(service.key())));
     }
 
-    /// Whether a Service that asks for a first load balancer of ours has one of another controller: it bears the common
-    /// finalizer and shows an address, neither of which is from us. Another cluster's default controller puts them on,
-    /// whether its load balancer can be seen with our rights and in our region or not.
+    /// Whether a Service that asks for a first load balancer of ours has one of another controller: it bears the
+    /// common finalizer and shows an address, neither of which is from us. Another cluster's default controller
+    /// puts them on, whether its load balancer can be seen with our rights and in our region or not.
     Optional<ServiceClaim.ServedByAnother> isServedByAnother(ServiceView service) {
         boolean ours = owns(service)
                 || service.status().condition(Condition.PROVISIONED).isPresent()
@@ -94,8 +94,8 @@ final class ServiceOwnership<D, S, C extends Change> {
         List<Ingress> published = memory.published(owner(service)).orElse(List.of());
         return shown.stream()
                 .filter(ingress -> !existing.contains(ingress.address()))
-                .filter(ingress -> published.stream()
-                        .noneMatch(ours -> ours.address().equals(ingress.address())))
+                .filter(ingress ->
+                        published.stream().noneMatch(ours -> ours.address().equals(ingress.address())))
                 .filter(ingress -> !givesOut(ingress.address()))
                 .toList();
     }

@@ -54,9 +54,9 @@ final class Serving<D, S, C extends Change> {
                 : shop.shared().converge(wish.nodes(), report::beforeSharedWriting);
         return switch (shared) {
             case Ending.Stopped _ -> shared;
-            case Ending.Reached _ -> own(owner, wish, report, Optional.empty());
+            case Ending.Reached _ -> confirmed(owner, wish, report, own(owner, wish, report, Optional.empty()));
             case Ending.Withheld _ -> {
-                Ending own = own(owner, wish, report, Optional.empty());
+                Ending own = confirmed(owner, wish, report, own(owner, wish, report, Optional.empty()));
                 boolean sharedLacks = shop.settings().policy() == Policy.DRY_RUN;
                 yield sharedLacks && own instanceof Ending.Reached ? shared : own;
             }
@@ -66,6 +66,22 @@ final class Serving<D, S, C extends Change> {
                     shop.shared().waits(owner);
                 }
                 yield own;
+            }
+        };
+    }
+
+    /// The end, if what is shared is still there now that the Service owns something.
+    private Ending confirmed(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report, Ending own) {
+        if (!(own instanceof Ending.Reached) || shop.provider().traits().isHeldByKubernetes()) {
+            return own;
+        }
+        Ending shared = shop.shared().confirm(wish.nodes(), report::beforeSharedWriting);
+        return switch (shared) {
+            case Ending.Reached _, Ending.Withheld _ -> own;
+            case Ending.Stopped _ -> shared;
+            case Ending.Waiting _, Ending.Failed _ -> {
+                shop.shared().waits(owner);
+                yield shared;
             }
         };
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -62,6 +63,9 @@ final class SharedResources<D, S, C extends Change> {
     private Optional<Done> done = Optional.empty();
     private volatile boolean deletes;
     private boolean contested;
+    private final AtomicBoolean grown = new AtomicBoolean();
+    private Optional<Object> wanted = Optional.empty();
+    private boolean unproved;
 
     /// What was brought about last, and how; as long as what is needed is equal there is nothing to plan.
     private record Done(Needs needs, Ending ending) {}
@@ -89,6 +93,14 @@ final class SharedResources<D, S, C extends Change> {
 
     /// Counts a Service among those that need what is shared.
     void need(Basis basis) {
+        if (users.add(basis)) {
+            grown.set(true);
+        }
+    }
+
+    /// The same for a Service that had resources when the cloud was listed: whoever shares with it has kept what it
+    /// needs.
+    void needsAsListed(Basis basis) {
         users.add(basis);
     }
 
@@ -174,6 +186,36 @@ final class SharedResources<D, S, C extends Change> {
         }
     }
 
+    /// Looks again at what is shared if the Services need more of it than before, now that a Service that needs it
+    /// owns something. Another process may have deleted of it what nobody needed: long ago, so that memory tells of
+    /// what is no more, or just now, before there was anything by which it could know of us. From now on it can,
+    /// and keeps it.
+    ///
+    /// @param beforeWriting called before anything is written
+    Ending confirm(NodeSet nodes, Runnable beforeWriting) {
+        lock.lock();
+        try {
+            if (!unproved || policy == Policy.DRY_RUN) {
+                return new Ending.Reached(false);
+            }
+            refresh();
+            Ending ending = converge(nodes, beforeWriting);
+            unproved = !(ending instanceof Ending.Reached || ending instanceof Ending.Withheld);
+            return ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// If the cloud does not tell now, whoever needs to know will ask, and report.
+    private void refresh() {
+        try {
+            convergence.refreshShared();
+        } catch (CloudException _) {
+            memory.doubt(owner);
+        }
+    }
+
     /// A Service waits for what is shared.
     void waits(Owner.Service service) {
         trouble.waits(service);
@@ -206,7 +248,8 @@ final class SharedResources<D, S, C extends Change> {
         }
     }
 
-    /// Reads what is shared afresh.
+    /// Reads what is shared afresh. What is there beside what is needed here is another process's, or is deleted by
+    /// the next [#tidy].
     ///
     /// @return the changes that lead back from what someone else did
     List<Step<C>> drift(NodeSet nodes) {
@@ -219,7 +262,7 @@ final class SharedResources<D, S, C extends Change> {
             }
             List<Step<C>> before = convergence.plan(owner, desired).steps();
             convergence.observe(owner);
-            return convergence.plan(owner, desired).steps().stream()
+            return Policy.UPSERT_ONLY.permit(convergence.plan(owner, desired)).plan().steps().stream()
                     .filter(step -> !before.contains(step))
                     .toList();
         } finally {
@@ -282,8 +325,11 @@ final class SharedResources<D, S, C extends Change> {
     private Ending attempt(NodeSet nodes, Course course) {
         try {
             return switch (resolve(nodes)) {
-                case Resolution.Resolved<D>(D desired, List<Problem> _) ->
-                    trouble.ending(desired, () -> converge(desired, course));
+                case Resolution.Resolved<D>(D desired, List<Problem> _) -> {
+                    unproved |= grown.getAndSet(false) && !wanted.equals(Optional.of(desired));
+                    wanted = Optional.of(desired);
+                    yield trouble.ending(desired, () -> converge(desired, course));
+                }
                 case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
                     trouble.ending(
                             problems,

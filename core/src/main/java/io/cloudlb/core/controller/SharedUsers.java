@@ -21,7 +21,9 @@ final class SharedUsers {
     private final AtomicLong changes = new AtomicLong();
 
     /// Counts a Service.
-    void add(Basis basis) {
+    ///
+    /// @return whether it was not counted like that before
+    boolean add(Basis basis) {
         boolean news =
                 switch (basis) {
                     case Basis.Asked(LoadBalancerSpec spec) -> {
@@ -33,6 +35,7 @@ final class SharedUsers {
         if (news) {
             changes.incrementAndGet();
         }
+        return news;
     }
 
     /// Stops counting a Service.

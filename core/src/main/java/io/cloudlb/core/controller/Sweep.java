@@ -88,8 +88,8 @@ final class Sweep<D, S, C extends Change> {
                 LOG.atWarn()
                         .addKeyValue("service", orphan)
                         .log(
-                                "Service {} with UID {} is gone but still owns cloud resources. Run with orphans=delete,"
-                                        + " or delete them by hand",
+                                "Service {} with UID {} is gone but still owns cloud resources. Run with"
+                                        + " orphans=delete, or delete them by hand",
                                 orphan,
                                 orphan.uid());
             } else if (shop.settings().orphans() == ControllerSettings.Orphans.DELETE) {

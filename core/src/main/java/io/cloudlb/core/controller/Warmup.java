@@ -84,8 +84,14 @@ final class Warmup<D, S, C extends Change> {
         if (shop.provider().traits().isHeldByKubernetes()) {
             return;
         }
-        if (owns || judging.judgeAsKnown(view) instanceof Judgement.Good<D>) {
-            shop.shared().need(new Basis.Asked(shop.translator().translate(view).spec()));
+        if (owns) {
+            shop.shared().needsAsListed(asked(view));
+        } else if (judging.judgeAsKnown(view) instanceof Judgement.Good<D>) {
+            shop.shared().need(asked(view));
         }
+    }
+
+    private Basis asked(ServiceView view) {
+        return new Basis.Asked(shop.translator().translate(view).spec());
     }
 }

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /// A load balancer in the cloud that another controller made for a Service, as its marks there say.
 ///
-/// A mark names a Service by namespace and name, which another cluster has too, and so has a later Service. So the mark
-/// counts for a Service only that bears a trace of the same controller.
+/// A mark names a Service by namespace and name, which another cluster has too, and so has a later Service. So the
+/// mark counts for a Service only that bears a trace of the same controller.
 ///
 /// @param controller the other controller's name, for a person
 /// @param evidence which load balancer it is and what mark it bears, for a person

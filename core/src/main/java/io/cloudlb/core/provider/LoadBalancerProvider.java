@@ -58,6 +58,12 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// machines of these nodes.
     S observe(Owner owner, NodeSet nodes);
 
+    /// What is shared, read afresh, in fewer calls than [#observe] where the surroundings need not be read too: those
+    /// stay as they are known.
+    default S refreshShared(Owner.Shared owner, NodeSet nodes, S known) {
+        return observe(owner, nodes);
+    }
+
     /// The state of an owner that owns nothing.
     S nothing(Owner owner);
 
@@ -119,8 +125,8 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// leads nowhere, and is withdrawn.
     Set<Address> addresses(S state);
 
-    /// Whether nobody but this provider gives this address out, whichever Service shows it: one of a pool that is ours
-    /// alone. A host name or an address that the cloud mints for whoever asks never is.
+    /// Whether nobody but this provider gives this address out, whichever Service shows it: one of a pool that is
+    /// ours alone. A host name or an address that the cloud mints for whoever asks never is.
     default boolean givesOut(Address address, S shared) {
         return false;
     }
@@ -155,8 +161,8 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
         return Upkeep.NONE;
     }
 
-    /// What keeps the provider from knowing what it watches for itself, for a person; empty when nothing does. Asked by
-    /// the readiness probe every few seconds, once [#check] has passed. No call is made.
+    /// What keeps the provider from knowing what it watches for itself, for a person; empty when nothing does.
+    /// Asked by the readiness probe every few seconds, once [#check] has passed. No call is made.
     default Optional<String> trouble() {
         return Optional.empty();
     }

@@ -93,8 +93,9 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
         return claim(service, false);
     }
 
-    /// Whether our conditions on a Service that is not ours can be taken away, because nobody of this product stands by
-    /// them: it was ours until lately, and no process of another class has it, or may be about to have it, in hand.
+    /// Whether our conditions on a Service that is not ours can be taken away, because nobody of this product
+    /// stands by them: it was ours until lately, and no process of another class has it, or may be about to have
+    /// it, in hand.
     public boolean isAbandoned(ServiceView service) {
         boolean inHand = Finalizers.ofAnotherClass(service, classFinalizer()).isPresent()
                 || service.carries(Finalizers.COMMON)
