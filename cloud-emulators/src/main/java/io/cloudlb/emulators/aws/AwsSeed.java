@@ -233,7 +233,7 @@ public final class AwsSeed {
                 !securityGroups.isEmpty(),
                 "ipv4",
                 Optional.empty(),
-                Optional.empty(),
+                "off",
                 world.now(),
                 world.now());
     }

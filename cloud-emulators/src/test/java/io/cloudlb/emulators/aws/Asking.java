@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,15 @@ record Asking(AwsEmulator emulator) {
             Matcher matcher = Pattern.compile("<" + element + ">([^<]*)</" + element + ">")
                     .matcher(body);
             return matcher.find() ? matcher.group(1) : "";
+        }
+
+        /// The content of every element with this name, in order.
+        List<String> all(String element) {
+            return Pattern.compile("<" + element + ">(.*?)</" + element + ">", Pattern.DOTALL)
+                    .matcher(body)
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
         }
 
         /// The error code, or `OK`.

@@ -140,7 +140,7 @@ class ListenerRulesTest {
             TLS | Certificates.member.1.CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/one SslPolicy=Weak | SSLPolicyNotFound
             TLS | Certificates.member.1.CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/one SslPolicy=ELBSecurityPolicy-TLS13-1-2-2021-06 | OK
             TLS | Certificates.member.1.CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/one AlpnPolicy.member.1=HTTP2Preferred | OK
-            TLS | Certificates.member.1.CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/one AlpnPolicy.member.1=HTTP3 | ALPNPolicyNotSupported
+            TLS | Certificates.member.1.CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/one AlpnPolicy.member.1=HTTP3 | ALPNPolicyNotFound
             TCP | Certificates.member.1.CertificateArn=arn:aws:acm:eu-west-1:123456789012:certificate/one | InvalidConfigurationRequest
             TCP | SslPolicy=ELBSecurityPolicy-2016-08                                                     | InvalidConfigurationRequest
             TCP | AlpnPolicy.member.1=None                                                                | InvalidConfigurationRequest
@@ -169,6 +169,49 @@ class ListenerRulesTest {
         assertThat(asking.elb("RemoveListenerCertificates", listener + two).code())
                 .isEqualTo("OK");
         assertThat(asking.elb("DescribeListenerCertificates", listener).body()).doesNotContain("/two");
+    }
+
+    @Test
+    void theDefaultCertificateMayBeInTheListAsWell() {
+        create(loadBalancer, "TLS", 443, group("web", "TCP"), "Certificates.member.1.CertificateArn=" + CERTIFICATE);
+        String listener =
+                "ListenerArn=" + emulator.snapshot().listeners().getFirst().arn() + " ";
+        String one = "Certificates.member.1.CertificateArn=" + CERTIFICATE;
+
+        assertThat(asking.elb("AddListenerCertificates", listener + one).code()).isEqualTo("OK");
+        assertThat(asking.elb("AddListenerCertificates", listener + one).code()).isEqualTo("OK");
+        assertThat(certificates(listener)).containsExactly("one true", "one false");
+
+        String two = one.replace("/one", "/two");
+        assertThat(asking.elb("ModifyListener", listener + two).code()).isEqualTo("OK");
+        assertThat(certificates(listener))
+                .as("a new default one leaves the list alone")
+                .containsExactly("two true", "one false");
+        assertThat(asking.elb("ModifyListener", listener + one).code()).isEqualTo("OK");
+        assertThat(asking.elb("RemoveListenerCertificates", listener + one).code())
+                .isEqualTo("OK");
+        assertThat(certificates(listener)).containsExactly("one true");
+        assertThat(asking.elb("RemoveListenerCertificates", listener + one).code())
+                .isEqualTo("OperationNotPermitted");
+    }
+
+    private List<String> certificates(String listener) {
+        return asking.elb("DescribeListenerCertificates", listener).all("member").stream()
+                .map(each -> each.replaceAll(".*certificate/(\\w+)</.*<IsDefault>(\\w+)<.*", "$1 $2"))
+                .toList();
+    }
+
+    @Test
+    void aCertificateOfARequestSaysNotWhetherItIsTheDefault() {
+        Asking.Answer refused = asking.elb(
+                "CreateListener",
+                "LoadBalancerArn=" + loadBalancer + " Protocol=TLS Port=443 DefaultActions.member.1.Type=forward"
+                        + " DefaultActions.member.1.TargetGroupArn=" + group("web", "TCP")
+                        + " Certificates.member.1.CertificateArn=" + CERTIFICATE
+                        + " Certificates.member.1.IsDefault=false");
+
+        assertThat(refused.code()).isEqualTo("ValidationError");
+        assertThat(refused.text("Message")).contains("Value 'false' at 'certificates.1.IsDefault'");
     }
 
     @Test
@@ -232,7 +275,37 @@ class ListenerRulesTest {
         assertThat(asking.elb("DescribeRules", "RuleArns.member.1=" + rules.text("RuleArn"))
                         .code())
                 .isEqualTo("OK");
-        assertThat(asking.elb("DescribeRules", "RuleArns.member.1=x").code()).isEqualTo("RuleNotFound");
+        assertThat(asking.elb("DescribeRules", "RuleArns.member.1=x").code()).isEqualTo("ValidationError");
+        assertThat(asking.elb("DescribeRules", "RuleArns.member.1=" + rules.text("RuleArn") + "0")
+                        .code())
+                .isEqualTo("RuleNotFound");
+    }
+
+    @Test
+    void rulesHaveTagsOfTheirOwnWhichGoWithTheListener() {
+        create(loadBalancer, "TCP", 80, group("web", "TCP"), "Tags.member.1.Key=of Tags.member.1.Value=listener");
+        String listener = emulator.snapshot().listeners().getFirst().arn();
+        String rule = asking.elb("DescribeRules", "ListenerArn=" + listener).text("RuleArn");
+
+        assertThat(describeTags(rule).code()).isEqualTo("OK");
+        assertThat(describeTags(rule).text("ResourceArn")).isEqualTo(rule);
+        assertThat(describeTags(rule).body()).doesNotContain("<Key>");
+        assertThat(asking.elb(
+                                "AddTags",
+                                "ResourceArns.member.1=" + rule + " Tags.member.1.Key=of Tags.member.1.Value=rule")
+                        .code())
+                .isEqualTo("OK");
+        assertThat(describeTags(rule).text("Value")).isEqualTo("rule");
+        assertThat(describeTags(listener).text("Value")).isEqualTo("listener");
+        assertThat(describeTags(rule + "0").code()).isEqualTo("RuleNotFound");
+
+        asking.elb("DeleteListener", "ListenerArn=" + listener);
+        assertThat(describeTags(rule).code()).isEqualTo("RuleNotFound");
+        assertThat(emulator.ownedResources("of", "rule")).isEmpty();
+    }
+
+    private Asking.Answer describeTags(String arn) {
+        return asking.elb("DescribeTags", "ResourceArns.member.1=" + arn);
     }
 
     private String loadBalancer(String name) {

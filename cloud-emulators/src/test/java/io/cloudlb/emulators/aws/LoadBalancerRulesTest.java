@@ -62,6 +62,10 @@ class LoadBalancerRulesTest {
             Name=web Subnets.member.1=subnet-a SecurityGroups.member.1=sg-1                               | OK
             Name=web Subnets.member.1=subnet-a Tags.member.1.Key=a Tags.member.1.Value=                   | OK
             Name=web Subnets.member.1=subnet-6 Scheme=internal IpAddressType=dualstack                    | OK
+            Name=web Subnets.member.1=subnet-a EnablePrefixForIpv6SourceNat=off IpAddressType=ipv4        | OK
+            Name=web Subnets.member.1=subnet-a EnablePrefixForIpv6SourceNat=on                            | InvalidConfigurationRequest
+            Name=web Subnets.member.1=subnet-6 Scheme=internal IpAddressType=dualstack EnablePrefixForIpv6SourceNat=on | OK
+            Name=web Subnets.member.1=subnet-6 Scheme=internal IpAddressType=dualstack EnablePrefixForIpv6SourceNat=yes | ValidationError
             Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.AllocationId=eipalloc-1 | OK
             Name=web SubnetMappings.member.1.SubnetId=subnet-a SubnetMappings.member.1.PrivateIPv4Address=10.0.1.9 Scheme=internal | OK
             Subnets.member.1=subnet-a                                                                     | ValidationError
@@ -205,6 +209,48 @@ class LoadBalancerRulesTest {
         assertThat(asking.elb("SetIpAddressType", "LoadBalancerArn=" + arn + " IpAddressType=ipv4")
                         .code())
                 .isEqualTo("OK");
+    }
+
+    @Test
+    void sourceNatPrefixesAreOffUnlessAskedForAndShownSo() {
+        String off = "Type=network Name=web Subnets.member.1=subnet-a EnablePrefixForIpv6SourceNat=off";
+        String arn = asking.elb("CreateLoadBalancer", off).text("LoadBalancerArn");
+
+        assertThat(createArn("web", "")).as("off is the default").isEqualTo(arn);
+        assertThat(asking.elb("DescribeLoadBalancers", "").text("EnablePrefixForIpv6SourceNat"))
+                .isEqualTo("off");
+        String call = "LoadBalancerArn=" + arn + " Subnets.member.1=subnet-a EnablePrefixForIpv6SourceNat=";
+        assertThat(setSubnets(call + "off")).isEqualTo("OK");
+        assertThat(setSubnets(call + "on")).isEqualTo("InvalidConfigurationRequest");
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            on  | ''                   | 2001:db8:2:6::/80
+            on  | auto_assigned        | 2001:db8:2:6::/80
+            on  | 2001:db8:2:6:7::/80  | 2001:db8:2:6:7::/80
+            on  | 2001:db8:2:6:7::/96  | InvalidConfigurationRequest
+            on  | 2001:db8:2:9::/80    | InvalidConfigurationRequest
+            on  | everything           | InvalidConfigurationRequest
+            off | 2001:db8:2:6:7::/80  | InvalidConfigurationRequest
+            off | ''                   | ''
+            """)
+    void sourceNatTakesAPrefixOfEachSubnet(String setting, String prefix, String expected) {
+        Asking.Answer answer = asking.elb(
+                "CreateLoadBalancer",
+                "Type=network Name=web Scheme=internal IpAddressType=dualstack EnablePrefixForIpv6SourceNat=" + setting
+                        + " SubnetMappings.member.1.SubnetId=subnet-6"
+                        + (prefix.isEmpty() ? "" : " SubnetMappings.member.1.SourceNatIpv6Prefix=" + prefix));
+
+        assertThat(answer.code().equals("OK") ? prefixes(answer) : answer.code())
+                .isEqualTo(expected);
+    }
+
+    private static String prefixes(Asking.Answer answer) {
+        String list = answer.all("SourceNatIpv6Prefixes").isEmpty()
+                ? ""
+                : answer.all("SourceNatIpv6Prefixes").getFirst();
+        return list.replaceAll("<[^>]*>", "");
     }
 
     @Test

@@ -42,7 +42,7 @@ record CreateListener(String loadBalancerArn, ListenerRequest listener, SortedMa
     private Listener asked(AwsWorld world, LoadBalancer loadBalancer) {
         NlbProtocol protocol = NlbProtocol.ofListener(listener.protocol()
                 .orElseThrow(() -> AwsRefusal.of("ValidationError", "A listener protocol must be specified")));
-        DualstackRule.check(loadBalancer, protocol.name());
+        SourceNat.check(loadBalancer, protocol.name());
         int port = listener.port()
                 .orElseThrow(() -> AwsRefusal.of("ValidationError", "A listener port must be specified"));
         List<String> certificates = listener.certificate().stream().toList();

@@ -25,7 +25,7 @@ record CreateLoadBalancer(
         SubnetChoice subnets,
         List<String> securityGroups,
         String ipAddressType,
-        Optional<String> sourceNatPrefix,
+        String sourceNatPrefix,
         SortedMap<String, String> tags)
         implements AwsCommand {
 
@@ -43,7 +43,7 @@ record CreateLoadBalancer(
                 params.texts("SecurityGroups"),
                 params.word("IpAddressType", "ipv4", "dualstack", "dualstack-without-public-ipv4")
                         .orElse("ipv4"),
-                params.word("EnablePrefixForIpv6SourceNat", "on", "off"),
+                params.word("EnablePrefixForIpv6SourceNat", "on", "off").orElse("off"),
                 TagRules.ELBV2.read(params.structures("Tags")));
     }
 
@@ -54,7 +54,8 @@ record CreateLoadBalancer(
                 .filter(each -> each.name().equals(name))
                 .findFirst();
         List<ZoneMapping> kept = existing.map(LoadBalancer::zones).orElse(List.of());
-        LoadBalancer asked = asked(world, subnets.resolve(world, scheme, ipAddressType, kept));
+        LoadBalancer asked =
+                asked(world, subnets.resolve(world, scheme, ipAddressType, sourceNatPrefix.equals("on"), kept));
         LoadBalancer answered = existing.map(found -> repeated(found, asked)).orElseGet(() -> create(world, asked));
         return Xml.answer().members("LoadBalancers", List.of(answered), each -> LoadBalancerXml.of(world, each));
     }
@@ -73,10 +74,7 @@ record CreateLoadBalancer(
                     "IP address type '%s' is not supported for load balancers of type 'network'",
                     ipAddressType);
         }
-        if (sourceNatPrefix.isPresent() && ipAddressType.equals("ipv4")) {
-            throw AwsRefusal.of(
-                    "InvalidConfigurationRequest", "EnablePrefixForIpv6SourceNat requires a dualstack load balancer");
-        }
+        SourceNat.check(sourceNatPrefix, ipAddressType);
         GroupChoice.check(
                 world, securityGroups, subnets.subnets(world).getFirst().vpcId());
         TagRules.ELBV2.checkCount(tags, world.quotas().tagsPerResource());

@@ -15,7 +15,7 @@ record DeleteListener(String arn) implements AwsCommand {
 
     @Override
     public Xml run(AwsWorld world) {
-        world.forget(world.listeners(), Existing.listener(world, arn).arn());
+        world.forget(Existing.listener(world, arn));
         return Xml.answer();
     }
 }

@@ -33,7 +33,7 @@ record DeleteLoadBalancer(String arn) implements AwsCommand {
                     "Load balancer '%s' cannot be deleted because deletion protection is enabled",
                     arn);
         }
-        world.listenersOf(found).forEach(listener -> world.forget(world.listeners(), listener.arn()));
+        world.listenersOf(found).forEach(world::forget);
         new LoadBalancerInterfaces(world).release(found);
         world.capacities().remove(arn);
         world.forget(world.loadBalancers(), arn);

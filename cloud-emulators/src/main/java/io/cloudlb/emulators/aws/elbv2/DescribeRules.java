@@ -25,16 +25,10 @@ record DescribeRules(Optional<String> listenerArn, List<String> ruleArns, Page.W
         }
         List<Listener> listeners = listenerArn
                 .map(arn -> List.of(Existing.listener(world, arn)))
-                .orElseGet(
-                        () -> ruleArns.stream().map(arn -> byRule(world, arn)).toList());
+                .orElseGet(() -> ruleArns.stream()
+                        .map(arn -> Existing.ruleOwner(world, arn))
+                        .toList());
         return ElbPage.answer("Rules", listeners, world.arns()::defaultRule, page, listener -> xml(world, listener));
-    }
-
-    private static Listener byRule(AwsWorld world, String ruleArn) {
-        return world.listeners().all().stream()
-                .filter(listener -> world.arns().defaultRule(listener).equals(ruleArn))
-                .findFirst()
-                .orElseThrow(() -> AwsRefusal.of("RuleNotFound", "One or more rules not found"));
     }
 
     private static Xml xml(AwsWorld world, Listener listener) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The tags of load balancers, target groups and listeners.
+/// The tags of load balancers, target groups, listeners and their rules.
 final class ElbTags {
 
     private static final int MOST_RESOURCES = 20;
@@ -34,6 +34,8 @@ final class ElbTags {
             Existing.loadBalancer(world, arn);
         } else if (arn.contains(":targetgroup/")) {
             Existing.targetGroup(world, arn);
+        } else if (arn.contains(":listener-rule/")) {
+            Existing.ruleOwner(world, arn);
         } else {
             Existing.listener(world, arn);
         }

@@ -29,6 +29,15 @@ final class Existing {
         return world.listeners().find(arn).orElseThrow(() -> noListener(arn));
     }
 
+    /// The listener whose default rule this is.
+    static Listener ruleOwner(AwsWorld world, String ruleArn) {
+        checkArn(ruleArn, ":listener-rule/", "listener rule");
+        return world.listeners().all().stream()
+                .filter(listener -> world.arns().defaultRule(listener).equals(ruleArn))
+                .findFirst()
+                .orElseThrow(() -> AwsRefusal.of("RuleNotFound", "One or more rules not found"));
+    }
+
     static void checkArn(String arn, String kind, String name) {
         if (!arn.startsWith(ELB_ARN) || !arn.contains(kind)) {
             throw AwsRefusal.of("ValidationError", "'%s' is not a valid %s ARN", arn, name);

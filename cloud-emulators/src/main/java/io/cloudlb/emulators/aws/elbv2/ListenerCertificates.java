@@ -8,14 +8,17 @@ import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Listener;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The certificates of a TLS listener besides its default one.
+/// The certificate list of a TLS listener, which is apart from its default certificate: the same one may be both.
 final class ListenerCertificates {
 
     private ListenerCertificates() {}
+
+    private record Entry(String arn, boolean isDefault) {}
 
     private static List<String> readArns(Params params) {
         return params.requiredStructures("Certificates").stream()
@@ -50,20 +53,20 @@ final class ListenerCertificates {
         public Xml run(AwsWorld world) {
             Listener old = tlsListener(world, arn);
             certificates.forEach(each -> ListenerRequest.checkCertificate(world, each));
-            Set<String> all = new LinkedHashSet<>(old.certificates());
+            Set<String> all = new LinkedHashSet<>(old.certificateList());
             all.addAll(certificates);
-            if (all.size() - 1 > world.quotas().certificates()) {
+            if (all.size() > world.quotas().certificates()) {
                 throw AwsRefusal.of(
                         "TooManyCertificates",
                         "The maximum number of certificates per load balancer is %d",
                         world.quotas().certificates());
             }
-            world.listeners().put(arn, old.withCertificates(List.copyOf(all)));
+            world.listeners().put(arn, old.withCertificateList(List.copyOf(all)));
             return Xml.answer().members("Certificates", certificates, each -> ListenerXml.certificate(each, false));
         }
     }
 
-    /// RemoveListenerCertificates. One that is not there is passed over; the default one stays.
+    /// RemoveListenerCertificates. One that is not in the list is passed over; the default one stays.
     record Remove(String arn, List<String> certificates) implements AwsCommand {
 
         static Remove read(Params params) {
@@ -73,18 +76,19 @@ final class ListenerCertificates {
         @Override
         public Xml run(AwsWorld world) {
             Listener old = tlsListener(world, arn);
-            if (certificates.contains(old.certificates().getFirst())) {
+            String main = old.certificates().getFirst();
+            if (certificates.contains(main) && !old.certificateList().contains(main)) {
                 throw AwsRefusal.of("OperationNotPermitted", "Default certificate cannot be removed");
             }
-            List<String> left = old.certificates().stream()
+            List<String> left = old.certificateList().stream()
                     .filter(each -> !certificates.contains(each))
                     .toList();
-            world.listeners().put(arn, old.withCertificates(left));
+            world.listeners().put(arn, old.withCertificateList(left));
             return Xml.answer();
         }
     }
 
-    /// DescribeListenerCertificates, the default one included.
+    /// DescribeListenerCertificates, the default one included: once more if it is in the list as well.
     record Describe(String arn, Page.Wanted page) implements AwsCommand {
 
         static Describe read(Params params) {
@@ -94,14 +98,16 @@ final class ListenerCertificates {
         @Override
         public Xml run(AwsWorld world) {
             Listener listener = Existing.listener(world, arn);
-            List<String> all =
-                    world.shown(world.listeners()).getOrDefault(arn, listener).certificates();
+            Listener shown = world.shown(world.listeners()).getOrDefault(arn, listener);
+            List<Entry> all = new ArrayList<>();
+            shown.certificates().stream().findFirst().ifPresent(main -> all.add(new Entry(main, true)));
+            shown.certificateList().forEach(each -> all.add(new Entry(each, false)));
             return ElbPage.answer(
                     "Certificates",
                     all,
-                    each -> each,
+                    Entry::toString,
                     page,
-                    each -> ListenerXml.certificate(each, each.equals(all.getFirst())));
+                    each -> ListenerXml.certificate(each.arn(), each.isDefault()));
         }
     }
 }

@@ -44,8 +44,9 @@ record ListenerRequest(
         }
         return certificates.stream()
                 .map(each -> {
-                    each.flag("IsDefault").ifPresent(_ -> {
-                        throw each.invalid("IsDefault", "true", "IsDefault cannot be set when a listener is created");
+                    each.flag("IsDefault").ifPresent(value -> {
+                        throw each.invalid(
+                                "IsDefault", value.toString(), "IsDefault cannot be set when a certificate is given");
                     });
                     return each.requiredText("CertificateArn");
                 })
@@ -57,7 +58,7 @@ record ListenerRequest(
             throw AwsRefusal.of("ValidationError", "You can specify one ALPN policy only");
         }
         policies.stream().filter(policy -> !ALPN.contains(policy)).findFirst().ifPresent(policy -> {
-            throw AwsRefusal.of("ALPNPolicyNotSupported", "The ALPN policy '%s' is not supported", policy);
+            throw AwsRefusal.of("ALPNPolicyNotFound", "The ALPN policy '%s' is not supported", policy);
         });
         return policies.stream().findFirst();
     }

@@ -31,10 +31,14 @@ final class LoadBalancerXml {
                 .members("AvailabilityZones", each.zones(), zone -> zone(world, zone))
                 .with("IpAddressType", each.ipAddressType())
                 .with("EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic", each.enforceOnPrivateLink())
-                .with("EnablePrefixForIpv6SourceNat", each.sourceNatPrefix());
+                .with("EnablePrefixForIpv6SourceNat", network(each).map(LoadBalancer::sourceNatPrefix));
         return each.securityGroups().isEmpty()
                 ? xml
                 : xml.members("SecurityGroups", each.securityGroups(), group -> Xml.leaf("member", group));
+    }
+
+    private static Optional<LoadBalancer> network(LoadBalancer each) {
+        return Optional.of(each).filter(known -> known.type().equals("network"));
     }
 
     static Xml zone(AwsWorld world, ZoneMapping zone) {

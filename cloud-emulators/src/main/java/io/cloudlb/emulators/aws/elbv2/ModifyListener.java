@@ -45,8 +45,7 @@ record ModifyListener(String arn, ListenerRequest listener) implements AwsComman
         if (listener.certificate().isEmpty()) {
             return tls ? old.certificates() : List.of();
         }
-        List<String> all = new ArrayList<>(old.certificates().stream().skip(1).toList());
-        all.remove(listener.certificate().get());
+        List<String> all = new ArrayList<>(old.certificateList());
         all.addFirst(listener.certificate().get());
         return all;
     }
@@ -61,7 +60,7 @@ record ModifyListener(String arn, ListenerRequest listener) implements AwsComman
                     modified.loadBalancerArn());
         }
         ListenerRequest.checkTls(world, protocol, modified.certificates(), modified.sslPolicy(), modified.alpnPolicy());
-        DualstackRule.check(loadBalancer, modified.protocol());
+        SourceNat.check(loadBalancer, modified.protocol());
         ForwardRequest.check(world, modified.forward(), loadBalancer, protocol, Optional.of(arn));
     }
 }

@@ -26,7 +26,8 @@ record SetIpAddressType(String arn, String type) implements AwsCommand {
         if (!type.equals("ipv4")) {
             changed.zones().stream().map(ZoneMapping::subnetId).forEach(id -> checkIpv6(world, id));
         }
-        DualstackRule.check(world, changed);
+        SourceNat.check(changed.sourceNatPrefix(), type);
+        SourceNat.check(world, changed);
         world.loadBalancers().put(arn, changed);
         return Xml.answer().with("IpAddressType", type);
     }

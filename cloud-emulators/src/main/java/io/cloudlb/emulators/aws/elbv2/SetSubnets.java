@@ -29,13 +29,15 @@ record SetSubnets(String arn, SubnetChoice subnets, Optional<String> ipAddressTy
     public Xml run(AwsWorld world) {
         LoadBalancer old = Existing.loadBalancer(world, arn);
         String type = ipAddressType.orElse(old.ipAddressType());
-        List<ZoneMapping> zones = subnets.resolve(world, old.scheme(), type, old.zones()).stream()
+        String prefix = sourceNatPrefix.orElse(old.sourceNatPrefix());
+        SourceNat.check(prefix, type);
+        List<ZoneMapping> zones = subnets.resolve(world, old.scheme(), type, prefix.equals("on"), old.zones()).stream()
                 .map(zone -> kept(old, zone))
                 .toList();
         checkVpc(world, old);
         zones.forEach(zone -> checkZoneIsFree(world, old, zone));
-        LoadBalancer changed = old.withZones(zones).withIpAddressType(type).withSourceNatPrefix(sourceNatPrefix);
-        DualstackRule.check(world, changed);
+        LoadBalancer changed = old.withZones(zones).withIpAddressType(type).withSourceNatPrefix(prefix);
+        SourceNat.check(world, changed);
         world.loadBalancers().put(arn, changed);
         new LoadBalancerInterfaces(world).follow(changed);
         return Xml.answer()
@@ -89,6 +91,6 @@ record SetSubnets(String arn, SubnetChoice subnets, Optional<String> ipAddressTy
                 before.get().allocationId(),
                 before.get().privateIpv4(),
                 asked.ipv6().or(before.get()::ipv6),
-                asked.sourceNatPrefixes().isEmpty() ? before.get().sourceNatPrefixes() : asked.sourceNatPrefixes());
+                asked.sourceNatPrefixes());
     }
 }

@@ -39,14 +39,8 @@ record SubnetChoice(List<Mapping> mappings) {
                     params.text("SourceNatIpv6Prefix"));
         }
 
-        ZoneMapping in(Subnet subnet) {
-            return new ZoneMapping(
-                    subnet.zone(),
-                    subnetId,
-                    allocationId,
-                    privateIpv4,
-                    ipv6,
-                    sourceNatPrefix.stream().toList());
+        ZoneMapping in(Subnet subnet, List<String> prefixes) {
+            return new ZoneMapping(subnet.zone(), subnetId, allocationId, privateIpv4, ipv6, prefixes);
         }
     }
 
@@ -74,8 +68,10 @@ record SubnetChoice(List<Mapping> mappings) {
 
     /// Checks everything AWS checks about the subnets of a Network Load Balancer.
     ///
+    /// @param translates whether it is to translate IPv6 sources to prefixes of its subnets
     /// @param kept subnets the load balancer is in already, where its addresses are not asked for again
-    List<ZoneMapping> resolve(AwsWorld world, String scheme, String ipAddressType, List<ZoneMapping> kept) {
+    List<ZoneMapping> resolve(
+            AwsWorld world, String scheme, String ipAddressType, boolean translates, List<ZoneMapping> kept) {
         List<Subnet> subnets = subnets(world);
         checkPlaces(subnets);
         checkOneVpcAndZones(subnets);
@@ -88,7 +84,8 @@ record SubnetChoice(List<Mapping> mappings) {
             Subnet subnet = subnets.get(index);
             checkFreeAddresses(world, subnet, kept);
             checkAddresses(world, mapping, subnet, scheme, ipAddressType, kept);
-            zones.add(mapping.in(subnet));
+            zones.add(
+                    mapping.in(subnet, SourceNat.prefixes(world, subnet, mapping.sourceNatPrefix(), translates, kept)));
         }
         return zones;
     }

@@ -32,6 +32,8 @@ record Taggable(String key, String arn) {
         boolean exists = world.loadBalancers().find(arn).isPresent()
                 || world.targetGroups().find(arn).isPresent()
                 || world.listeners().find(arn).isPresent()
+                || world.listeners().all().stream()
+                        .anyMatch(listener -> world.arns().defaultRule(listener).equals(arn))
                 || world.certificates().find(arn).isPresent();
         return exists ? Optional.of(new Taggable(arn, arn)) : Optional.empty();
     }

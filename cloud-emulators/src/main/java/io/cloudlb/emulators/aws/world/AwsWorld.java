@@ -270,4 +270,10 @@ public final class AwsWorld {
         tags.remove(id);
         attributes.remove(id);
     }
+
+    /// Removes a listener with its default rule and what is known of both.
+    public void forget(Listener listener) {
+        tags.remove(arns.defaultRule(listener));
+        forget(listeners, listener.arn());
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.world;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,7 +9,8 @@ import java.util.OptionalInt;
 /// A listener of a load balancer.
 ///
 /// @param protocol `TCP`, `TLS`, `UDP`, `TCP_UDP`, `QUIC` or `TCP_QUIC`
-/// @param certificates the default certificate first; empty unless TLS
+/// @param certificates the default certificate first, then the certificate list, which may name the default
+///     one once more; empty unless TLS
 /// @param forward the default action
 public record Listener(
         String arn,
@@ -53,8 +55,15 @@ public record Listener(
                 && forward.equals(asked.forward);
     }
 
-    /// The same with other certificates.
-    public Listener withCertificates(List<String> other) {
-        return new Listener(arn, loadBalancerArn, port, protocol, sslPolicy, other, alpnPolicy, forward);
+    /// The certificate list, without the default certificate's first place.
+    public List<String> certificateList() {
+        return certificates.stream().skip(1).toList();
+    }
+
+    /// The same with another certificate list.
+    public Listener withCertificateList(List<String> other) {
+        List<String> all = new ArrayList<>(other);
+        all.addFirst(certificates.getFirst());
+        return new Listener(arn, loadBalancerArn, port, protocol, sslPolicy, all, alpnPolicy, forward);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param type `network`; seeding may add others for a controller to leave alone
 /// @param takesSecurityGroups whether it was created with security groups; if not it can never get one
 /// @param enforceOnPrivateLink `on` or `off`, if ever set
-/// @param sourceNatPrefix `on` or `off`, if ever set
+/// @param sourceNatPrefix whether it translates IPv6 sources to prefixes of its subnets: `on` or `off`
 /// @param activeAt when it stops being `provisioning`
 public record LoadBalancer(
         String arn,
@@ -26,13 +26,18 @@ public record LoadBalancer(
         boolean takesSecurityGroups,
         String ipAddressType,
         Optional<String> enforceOnPrivateLink,
-        Optional<String> sourceNatPrefix,
+        String sourceNatPrefix,
         Instant createdAt,
         Instant activeAt) {
 
     public LoadBalancer {
         zones = zones.stream().sorted(Comparator.comparing(ZoneMapping::zone)).toList();
         securityGroups = List.copyOf(securityGroups);
+    }
+
+    /// Whether it translates IPv6 sources to prefixes of its subnets.
+    public boolean translatesIpv6() {
+        return sourceNatPrefix.equals("on");
     }
 
     /// `provisioning` or `active`.
@@ -74,8 +79,8 @@ public record LoadBalancer(
     }
 
     /// The same with another setting for IPv6 source translation.
-    public LoadBalancer withSourceNatPrefix(Optional<String> other) {
-        return copy(zones, securityGroups, ipAddressType, enforceOnPrivateLink, other.or(() -> sourceNatPrefix));
+    public LoadBalancer withSourceNatPrefix(String other) {
+        return copy(zones, securityGroups, ipAddressType, enforceOnPrivateLink, other);
     }
 
     private LoadBalancer copy(
@@ -83,7 +88,7 @@ public record LoadBalancer(
             List<String> groups,
             String newIpAddressType,
             Optional<String> enforce,
-            Optional<String> prefix) {
+            String prefix) {
         return new LoadBalancer(
                 arn,
                 name,
