@@ -3,6 +3,7 @@ package io.cloudlb.emulators.aws;
 
 import io.cloudlb.emulators.aws.acm.AcmOperations;
 import io.cloudlb.emulators.aws.api.AwsOperation;
+import io.cloudlb.emulators.aws.classic.ClassicOperations;
 import io.cloudlb.emulators.aws.ec2.Ec2Operations;
 import io.cloudlb.emulators.aws.elbv2.Elbv2Operations;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
@@ -29,6 +30,7 @@ final class AwsOperations {
         Map<Key, AwsOperation> all = new HashMap<>();
         Stream.of(
                         Elbv2Operations.all(),
+                        ClassicOperations.all(),
                         Ec2Operations.all(),
                         StsOperations.all(),
                         TaggingOperations.all(),

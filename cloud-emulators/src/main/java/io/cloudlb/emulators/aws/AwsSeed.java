@@ -116,12 +116,19 @@ public final class AwsSeed {
                     subnetId,
                     subnet.zone(),
                     privateIp,
+                    List.of(),
                     securityGroups,
                     Instance.State.RUNNING,
                     world.now());
             world.instances().put(id, instance);
             world.tag(id, tags);
         });
+    }
+
+    /// Gives an instance's network interface further private addresses, as for pods that have addresses of
+    /// the VPC.
+    public AwsSeed secondaryAddresses(String id, List<String> privateIps) {
+        return changeInstance(id, instance -> instance.withSecondaryIps(privateIps));
     }
 
     /// Stops an instance: its targets become unused.

@@ -54,7 +54,8 @@ public record AwsThrottle(
         return switch (operation.service()) {
             case ELBV2 -> elb(name);
             case EC2 -> new Bucket("ec2 " + name, ec2(name, parameters));
-            case STS, TAGGING, ACM -> new Bucket(operation.service().signingName(), OTHER);
+            case ELB_CLASSIC, STS, TAGGING, ACM ->
+                new Bucket(operation.service().name(), OTHER);
         };
     }
 
@@ -72,7 +73,7 @@ public record AwsThrottle(
     }
 
     private static BucketRate ec2(String name, Params parameters) {
-        if (name.startsWith("Describe")) {
+        if (name.startsWith("Describe") || name.startsWith("Get")) {
             return parameters.keys().isEmpty() ? EC2_DESCRIBE_ALL : EC2_DESCRIBE;
         }
         if (name.endsWith("Ingress") || name.endsWith("Egress")) {
@@ -84,9 +85,9 @@ public record AwsThrottle(
     static AwsRefusal refusal(AwsService service) {
         return switch (service) {
             case EC2 -> new AwsRefusal(503, "RequestLimitExceeded", "Request limit exceeded.");
-            case STS -> AwsRefusal.of("Throttling", "Rate exceeded");
+            case ELBV2, ELB_CLASSIC, STS -> AwsRefusal.of("Throttling", "Rate exceeded");
             case TAGGING -> AwsRefusal.of("ThrottledException", "Rate exceeded");
-            case ELBV2, ACM -> AwsRefusal.of("ThrottlingException", "Rate exceeded");
+            case ACM -> AwsRefusal.of("ThrottlingException", "Rate exceeded");
         };
     }
 }

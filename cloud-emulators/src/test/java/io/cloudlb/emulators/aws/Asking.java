@@ -48,6 +48,11 @@ record Asking(AwsEmulator emulator) {
         return query("elasticloadbalancing", "2015-12-01", action, parameters);
     }
 
+    /// A call to the older API of Elastic Load Balancing.
+    Answer classic(String action, String parameters) {
+        return query("elasticloadbalancing", "2012-06-01", action, parameters);
+    }
+
     /// A call to EC2.
     Answer ec2(String action, String parameters) {
         return query("ec2", "2016-11-15", action, parameters);

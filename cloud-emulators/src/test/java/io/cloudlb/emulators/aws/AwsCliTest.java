@@ -58,7 +58,11 @@ class AwsCliTest {
             ec2 describe-route-tables                                                       | RouteTables[].Routes[].GatewayId      | local local igw-1
             ec2 describe-instances --instance-ids i-1                                       | Reservations[].Instances[].State.Name | running
             ec2 describe-network-interfaces --filters Name=interface-type,Values=network_load_balancer | NetworkInterfaces[].AvailabilityZone | eu-west-1a eu-west-1b
-            ec2 describe-security-groups --group-names nodes                                | SecurityGroups[].GroupId              | sg-nodes
+            ec2 describe-security-groups --filters Name=group-name,Values=nodes             | SecurityGroups[].GroupId              | sg-nodes
+            ec2 describe-internet-gateways                                                  | InternetGateways[].Attachments[].VpcId | vpc-1
+            ec2 get-security-groups-for-vpc --vpc-id vpc-1                                  | SecurityGroupForVpcs[].GroupName      | default nodes
+            elb describe-load-balancers                                                     | LoadBalancerDescriptions              | ''
+            resourcegroupstaggingapi get-tag-values --key Name                              | TagValues                             | node-1 node-2 node-3
             resourcegroupstaggingapi get-resources --tag-filters Key=Name,Values=node-2     | ResourceTagMappingList[].ResourceARN  | arn:aws:ec2:eu-west-1:123456789012:instance/i-2
             sts get-caller-identity                                                         | Account                               | 123456789012
             acm list-certificates                                                           | CertificateSummaryList[].DomainName   | one.example

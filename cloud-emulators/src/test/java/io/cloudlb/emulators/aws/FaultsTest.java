@@ -88,7 +88,7 @@ class FaultsTest {
         emulator.faults().everyCall(Fault.throttle());
 
         assertThatThrownBy(() -> create("one")).isInstanceOfSatisfying(ElasticLoadBalancingV2Exception.class, error -> {
-            assertThat(error.awsErrorDetails().errorCode()).isEqualTo("ThrottlingException");
+            assertThat(error.awsErrorDetails().errorCode()).isEqualTo("Throttling");
             assertThat(error.isThrottlingException()).isTrue();
         });
         emulator.faults().clear();

@@ -34,7 +34,7 @@ class ModelCoverageTest {
         List<String> line =
                 new ArrayList<>(List.of(script.toString(), server.endpoint().toString()));
         AwsOperations.all().stream()
-                .map(operation -> operation.service().signingName() + ":" + operation.name())
+                .map(operation -> operation.service() + ":" + operation.name())
                 .sorted()
                 .forEach(line::add);
         return line;

@@ -28,11 +28,9 @@ class ThrottleTest {
         "DeleteListener, 100, 10",
     })
     void elasticLoadBalancingHasBucketsPerClass(String action, int burst, int perSecond) {
-        assertThat(granted(() -> asking.elb(action, "").code(), "ThrottlingException"))
-                .isEqualTo(burst);
+        assertThat(granted(() -> asking.elb(action, "").code(), "Throttling")).isEqualTo(burst);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(granted(() -> asking.elb(action, "").code(), "ThrottlingException"))
-                .isEqualTo(perSecond);
+        assertThat(granted(() -> asking.elb(action, "").code(), "Throttling")).isEqualTo(perSecond);
     }
 
     @ParameterizedTest(name = "{0} {1}: {2} at once, then {3} a second")
@@ -53,11 +51,11 @@ class ThrottleTest {
 
     @Test
     void anEmptyBucketLeavesTheOthersFull() {
-        granted(() -> asking.elb("DescribeLoadBalancers", "").code(), "ThrottlingException");
+        granted(() -> asking.elb("DescribeLoadBalancers", "").code(), "Throttling");
 
         assertThat(asking.elb("DescribeTargetGroups", "").code())
                 .as("same class")
-                .isEqualTo("ThrottlingException");
+                .isEqualTo("Throttling");
         assertThat(asking.elb("DeleteLoadBalancer", "").code()).isEqualTo("ValidationError");
         assertThat(asking.ec2("DescribeVpcs", "").code()).isEqualTo("OK");
     }

@@ -4,10 +4,13 @@ package io.cloudlb.emulators.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.emulators.aws.Asking.Answer;
+import java.io.StringReader;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xml.sax.InputSource;
 
 /// What the emulator says to requests that are wrong in form, in each service's own words.
 class WireProtocolTest {
@@ -50,6 +53,7 @@ class WireProtocolTest {
             DescribeSubnets        | SubnetId.1=subnet-404                       | InvalidSubnetID.NotFound
             DescribeInstances      | InstanceId.1=i-404                          | InvalidInstanceID.NotFound
             DescribeSecurityGroups | GroupId.1=sg-404                            | InvalidGroup.NotFound
+            DescribeSecurityGroups | GroupId.1=foo                               | InvalidGroupId.Malformed
             CreateSecurityGroup    | GroupName=a                                 | MissingParameter
             """)
     void ec2RefusesWhatItDoesNotKnow(String action, String parameters, String code) {
@@ -122,5 +126,33 @@ class WireProtocolTest {
         String group = "GroupName=a GroupDescription=a&b<c> VpcId=vpc-1";
 
         assertThat(asking.ec2("CreateSecurityGroup", group).body()).contains("(a&amp;b&lt;c&gt;)");
+    }
+
+    @Test
+    void answersAreXmlWhateverTheyQuote() throws Exception {
+        String nonsense = "\u0000\u0001\u001b[31m\ud800\ufffe\r\n\t&<>]]>\"ü日\ud83d\ude00";
+        Answer refused = asking.ec2("CreateSecurityGroup", "GroupName=a VpcId=vpc-1 GroupDescription=" + nonsense);
+
+        String read = DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(refused.body())))
+                .getDocumentElement()
+                .getTextContent();
+        assertThat(read).contains("[31m").contains("\r\n\t&<>]]>\"ü日\ud83d\ude00");
+    }
+
+    @ParameterizedTest(name = "{0} {1} -> {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            DescribeLoadBalancers | ''                              | OK
+            DescribeLoadBalancers | LoadBalancerNames.member.1=web  | LoadBalancerNotFound
+            DescribeTags          | LoadBalancerNames.member.1=web  | LoadBalancerNotFound
+            DeleteLoadBalancer    | LoadBalancerName=web            | OK
+            CreateLoadBalancer    | LoadBalancerName=web            | InvalidAction
+            """)
+    void theOlderApiAnswersClientsThatLookThereFirst(String action, String parameters, String code) {
+        Answer answer = asking.classic(action, parameters);
+
+        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.body()).contains("xmlns=\"http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/\"");
     }
 }

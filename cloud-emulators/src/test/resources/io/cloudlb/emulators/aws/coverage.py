@@ -1,28 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asks a running stand-in with every member of every emulated operation, as botocore's service models name them.
 
-usage: coverage.py ENDPOINT service:Operation...
+usage: coverage.py ENDPOINT SERVICE:Operation...
 
 Prints one line per fault and exits 1 if there is any. A member is covered if the stand-in does not call it unknown; an
 operation is judged only if the same request with an invented member is called unknown, so that nothing passes because
-the request failed earlier.
+the request failed earlier. The filters that the models' documentation names are held to the same.
 """
 import copy
 import json
+import re
 import sys
 
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-MODELS = {"elasticloadbalancing": "elbv2", "ec2": "ec2", "sts": "sts", "acm": "acm", "tagging": "resourcegroupstaggingapi"}
+MODELS = {
+    "ELBV2": "elbv2", "ELB_CLASSIC": "elb", "EC2": "ec2", "STS": "sts", "ACM": "acm",
+    "TAGGING": "resourcegroupstaggingapi",
+}
 FORWARD = {"Type": "forward", "TargetGroupArn": "arn"}
+RULE = {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "CidrIpv4": "10.0.0.0/8"}
 PERMISSION = {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
 # What the stand-in cannot read a request without, beside what the model marks as required.
 NEEDED = {
     "CreateListener": {"DefaultActions": [FORWARD]},
     "CreateSecurityGroup": {"VpcId": "vpc-1"},
     "DeleteSecurityGroup": {"GroupId": "sg-1"},
+    "GetSecurityGroupsForVpc": {"VpcId": "vpc-1"},
 }
 NEEDED_IN = {
     "Action": FORWARD,
@@ -41,10 +47,14 @@ NEEDED_IN = {
     "Ipv6Range": {"CidrIpv6": "::/0"},
     "PrefixListId": {"PrefixListId": "pl-1"},
     "UserIdGroupPair": {"GroupId": "sg-1"},
+    "SecurityGroupRuleRequest": RULE,
+    "SecurityGroupRuleUpdate": {"SecurityGroupRuleId": "sgr-1", "SecurityGroupRule": RULE},
+    "SecurityGroupRuleDescription": {"SecurityGroupRuleId": "sgr-1"},
 }
 for direction in ("Ingress", "Egress"):
     for verb in ("Authorize", "Revoke"):
         NEEDED[verb + "SecurityGroup" + direction] = {"GroupId": "sg-1", "IpPermissions": [PERMISSION]}
+    NEEDED["UpdateSecurityGroupRuleDescriptions" + direction] = {"GroupId": "sg-1", "IpPermissions": [PERMISSION]}
 # Structures of Application Load Balancers, which are refused or ignored as a whole.
 WHOLE = {
     "AuthenticateOidcActionConfig", "AuthenticateCognitoActionConfig", "RedirectActionConfig",
@@ -114,6 +124,30 @@ def check(client, operation):
                 yield f"{operation}: {path} is not known"
 
 
+def documented(text):
+    """The names of the filters a documentation lists, with their other spellings."""
+    for item in re.findall(r"<li>(.*?)</li>", text, re.S):
+        head, *also = re.split(r"\s[-\u2013]\s|:\s", item, maxsplit=1)
+        names = re.findall(r"<code>([^<]+)</code>", head)
+        for other in re.findall(r"You can also use (.*?) as the filter", " ".join(also), re.S):
+            names += re.findall(r"<code>([^<]+)</code>", other)
+        yield from ("tag:k" if name in ("tag", "tag:&lt;key&gt;") else name for name in names)
+
+
+def check_filters(client, operation):
+    shape = client.meta.service_model.operation_model(operation).input_shape
+    if client.meta.service_model.service_name != "ec2" or shape is None or "Filters" not in shape.members:
+        return
+    names = sorted(set(documented(shape.members["Filters"].documentation)))
+    if not names:
+        yield f"{operation}: no filter was found in its documentation"
+    for name in ["invented", *names]:
+        wanted = {**NEEDED.get(operation, {}), "Filters": [{"Name": name, "Values": ["x"]}]}
+        refused = ask(client, operation, wanted)["Code"] == "InvalidParameterValue"
+        if refused != (name == "invented"):
+            yield f"{operation}: filter {name} is {'not known' if refused else 'taken'}"
+
+
 def main():
     session = botocore.session.get_session()
     config = Config(parameter_validation=False, retries={"max_attempts": 0})
@@ -125,6 +159,7 @@ def main():
                 MODELS[service], region_name="eu-west-1", endpoint_url=sys.argv[1], config=config,
                 aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret")
         faults.extend(check(clients[service], operation))
+        faults.extend(check_filters(clients[service], operation))
     print("\n".join(faults))
     sys.exit(1 if faults else 0)
 

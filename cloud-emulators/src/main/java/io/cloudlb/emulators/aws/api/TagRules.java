@@ -14,16 +14,19 @@ import java.util.regex.Pattern;
 /// @param duplicateCode for the same key twice in one request
 /// @param tooManyCode for more tags than a resource may have
 /// @param invalidCode for a key or value of the wrong form
-public record TagRules(String duplicateCode, String tooManyCode, String invalidCode) {
+/// @param allowed what keys and values may be made of
+public record TagRules(String duplicateCode, String tooManyCode, String invalidCode, Pattern allowed) {
+
+    /// Letters, spaces and numbers of any script, and `+ - = . _ : / @`.
+    public static final Pattern COMMON = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
     /// The rules of Elastic Load Balancing.
-    public static final TagRules ELBV2 = new TagRules("DuplicateTagKeys", "TooManyTags", "ValidationError");
+    public static final TagRules ELBV2 = new TagRules("DuplicateTagKeys", "TooManyTags", "ValidationError", COMMON);
 
-    /// The rules of EC2.
-    public static final TagRules EC2 =
-            new TagRules("InvalidParameterValue", "TagLimitExceeded", "InvalidParameterValue");
+    /// The rules of EC2, which "allows for any character in its tags", as its user guide says.
+    public static final TagRules EC2 = new TagRules(
+            "InvalidParameterValue", "TagLimitExceeded", "InvalidParameterValue", Pattern.compile("\\P{Cntrl}*"));
 
-    private static final Pattern ALLOWED = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
     private static final int LONGEST_KEY = 128;
     private static final int LONGEST_VALUE = 256;
 
@@ -46,10 +49,10 @@ public record TagRules(String duplicateCode, String tooManyCode, String invalidC
         if (key.startsWith("aws:")) {
             throw AwsRefusal.of(invalidCode, "aws: prefixed tag key names are not allowed for external use: %s", key);
         }
-        if (key.length() > LONGEST_KEY || !ALLOWED.matcher(key).matches()) {
+        if (key.length() > LONGEST_KEY || !allowed.matcher(key).matches()) {
             throw AwsRefusal.of(invalidCode, "Tag key '%s' is not valid", key);
         }
-        if (value.length() > LONGEST_VALUE || !ALLOWED.matcher(value).matches()) {
+        if (value.length() > LONGEST_VALUE || !allowed.matcher(value).matches()) {
             throw AwsRefusal.of(invalidCode, "Tag value '%s' of key '%s' is not valid", value, key);
         }
     }

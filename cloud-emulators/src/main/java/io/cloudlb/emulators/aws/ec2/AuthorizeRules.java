@@ -54,10 +54,16 @@ record AuthorizeRules(
                 .items("securityGroupRuleSet", added, rule -> Ec2Request.withTags(RuleXml.rule(world, rule), tags));
     }
 
-    private static void checkPeer(AwsWorld world, Peer peer) {
+    static void checkPeer(AwsWorld world, Peer peer) {
         switch (peer) {
             case Peer.Group other -> GroupReference.find(world, other.groupId());
             case Peer.PrefixList list -> {
+                if (!list.prefixListId().startsWith("pl-")) {
+                    throw AwsRefusal.of(
+                            "InvalidPrefixListId.Malformed",
+                            "Invalid id: \"%s\" (expecting \"pl-...\")",
+                            list.prefixListId());
+                }
                 if (!world.prefixLists().contains(list.prefixListId())) {
                     throw AwsRefusal.of(
                             "InvalidPrefixListID.NotFound",
@@ -69,7 +75,8 @@ record AuthorizeRules(
         }
     }
 
-    private static void checkNew(List<SecurityGroupRule> present, List<SecurityGroupRule> added) {
+    /// Refuses rules that are there already, or are asked for twice.
+    static void checkNew(List<SecurityGroupRule> present, List<SecurityGroupRule> added) {
         List<SecurityGroupRule> seen = new ArrayList<>(present);
         for (SecurityGroupRule rule : added) {
             if (seen.stream().anyMatch(rule::sameAs)) {
@@ -80,7 +87,7 @@ record AuthorizeRules(
         }
     }
 
-    private static void checkCount(AwsWorld world, List<SecurityGroupRule> present, List<SecurityGroupRule> added) {
+    static void checkCount(AwsWorld world, List<SecurityGroupRule> present, List<SecurityGroupRule> added) {
         List<SecurityGroupRule> all = new ArrayList<>(present);
         all.addAll(added);
         int limit = world.quotas().rulesPerSecurityGroup();

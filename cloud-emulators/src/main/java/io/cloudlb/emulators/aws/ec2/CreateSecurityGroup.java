@@ -7,12 +7,15 @@ import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule.Peer;
+import java.util.Locale;
 import java.util.SortedMap;
 
-/// CreateSecurityGroup. A new group lets everything out and nothing in. Its name is unique in its VPC.
+/// CreateSecurityGroup. A new group lets everything out and nothing in. Its name is unique in its VPC, whatever
+/// the case of its letters. The account has no default VPC, so that one must be named.
 record CreateSecurityGroup(String name, String description, String vpcId, SortedMap<String, String> tags)
         implements AwsCommand {
 
@@ -22,7 +25,8 @@ record CreateSecurityGroup(String name, String description, String vpcId, Sorted
         return new CreateSecurityGroup(
                 params.requiredText("GroupName"),
                 params.requiredText("GroupDescription"),
-                params.requiredText("VpcId"),
+                params.text("VpcId")
+                        .orElseThrow(() -> AwsRefusal.of("VPCIdNotSpecified", "No default VPC for this user")),
                 TagSpecifications.read(params, "security-group"));
     }
 
@@ -43,11 +47,11 @@ record CreateSecurityGroup(String name, String description, String vpcId, Sorted
     }
 
     private void check(AwsWorld world) {
-        Ec2Request.checkForm(vpcId, "vpc-", "InvalidVpcID");
+        Ec2Request.checkForm(vpcId, Ec2Kind.VPC);
         if (world.vpcs().find(vpcId).isEmpty()) {
-            throw Ec2Request.notFound(vpcId, "InvalidVpcID");
+            throw Ec2Request.notFound(vpcId, Ec2Kind.VPC);
         }
-        if (!name.matches(ALLOWED) || name.startsWith("sg-")) {
+        if (!name.matches(ALLOWED) || name.toLowerCase(Locale.ROOT).startsWith("sg-")) {
             throw AwsRefusal.of("InvalidParameterValue", "Value (%s) for parameter GroupName is invalid.", name);
         }
         if (!description.matches(ALLOWED)) {
@@ -57,8 +61,8 @@ record CreateSecurityGroup(String name, String description, String vpcId, Sorted
                     description);
         }
         boolean taken = world.securityGroups().all().stream()
-                .anyMatch(group -> group.vpcId().equals(vpcId) && group.name().equals(name));
-        if (taken || name.equals("default")) {
+                .anyMatch(group -> group.vpcId().equals(vpcId) && group.name().equalsIgnoreCase(name));
+        if (taken || name.equalsIgnoreCase("default")) {
             throw AwsRefusal.of(
                     "InvalidGroup.Duplicate", "The security group '%s' already exists for VPC '%s'", name, vpcId);
         }

@@ -8,7 +8,6 @@ import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Subnet;
 import io.cloudlb.emulators.aws.world.Zones;
-import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -32,13 +31,15 @@ record DescribeAvailabilityZones(List<String> names, List<String> ids, Filters f
                 .filter(zone -> names.isEmpty() || names.contains(zone))
                 .filter(zone -> ids.isEmpty() || ids.contains(Zones.idOf(zone)))
                 .toList();
-        List<String> chosen = Filters.<String>on(_ -> Collections.emptySortedMap())
+        List<String> chosen = Filters.<String>untagged()
                 .field("zone-name", zone -> zone)
                 .field("zone-id", Zones::idOf)
                 .field("zone-type", Zones::typeOf)
                 .field("region-name", _ -> region)
                 .field("state", _ -> "available")
                 .field("opt-in-status", _ -> "opt-in-not-required")
+                .field("group-name", _ -> region + "-zg-1")
+                .none("group-long-name", "message", "parent-zone-id", "parent-zone-name")
                 .apply(filters, named);
         return Xml.answer().items("availabilityZoneInfo", chosen, zone -> xml(region, zone));
     }

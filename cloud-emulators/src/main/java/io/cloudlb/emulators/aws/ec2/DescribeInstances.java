@@ -6,6 +6,7 @@ import io.cloudlb.emulators.aws.api.Page;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.Instance;
 import java.util.List;
 
@@ -21,21 +22,8 @@ record DescribeInstances(List<String> ids, Filters filters, Page.Wanted page) im
     @Override
     public Xml run(AwsWorld world) {
         ShownTags tags = ShownTags.in(world);
-        List<Instance> named = Ec2Request.named(ids, world.shown(world.instances()), "i-", "InvalidInstanceID");
-        List<Instance> chosen = Filters.<Instance>on(instance -> tags.of(instance.id()))
-                .field("instance-id", Instance::id)
-                .field("vpc-id", Instance::vpcId)
-                .field("subnet-id", Instance::subnetId)
-                .field("availability-zone", Instance::zone)
-                .field("private-ip-address", Instance::privateIp)
-                .field("network-interface.addresses.private-ip-address", Instance::privateIp)
-                .field("private-dns-name", instance -> InstanceXml.dnsName(world, instance))
-                .field("instance-state-name", instance -> instance.state().text())
-                .field(
-                        "instance-state-code",
-                        instance -> String.valueOf(instance.state().code()))
-                .fields("instance.group-id", Instance::securityGroups)
-                .apply(filters, named);
+        List<Instance> named = Ec2Request.named(ids, world.shown(world.instances()), Ec2Kind.INSTANCE);
+        List<Instance> chosen = new InstanceFilters(world, tags).fields().apply(filters, named);
         return Ec2Page.answer(
                 "reservationSet",
                 chosen,

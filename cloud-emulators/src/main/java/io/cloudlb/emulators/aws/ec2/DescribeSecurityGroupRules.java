@@ -6,6 +6,7 @@ import io.cloudlb.emulators.aws.api.Page;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import java.util.List;
 
@@ -21,7 +22,7 @@ record DescribeSecurityGroupRules(List<String> ids, Filters filters, Page.Wanted
     public Xml run(AwsWorld world) {
         ShownTags tags = ShownTags.in(world);
         List<SecurityGroupRule> named =
-                Ec2Request.named(ids, world.shown(world.securityGroupRules()), "sgr-", "InvalidSecurityGroupRuleId");
+                Ec2Request.named(ids, world.shown(world.securityGroupRules()), Ec2Kind.SECURITY_GROUP_RULE);
         List<SecurityGroupRule> chosen = Filters.<SecurityGroupRule>on(rule -> tags.of(rule.id()))
                 .field("security-group-rule-id", SecurityGroupRule::id)
                 .field("group-id", SecurityGroupRule::groupId)

@@ -3,16 +3,19 @@ package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.api.Page;
+import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// DescribeSecurityGroups, with their rules grouped by protocol and ports as EC2 shows them.
+/// DescribeSecurityGroups, with their rules grouped by protocol and ports as EC2 shows them. Names are for the
+/// default VPC, which the account does not have.
 record DescribeSecurityGroups(List<String> ids, List<String> names, Filters filters, Page.Wanted page)
         implements AwsCommand {
 
@@ -27,20 +30,15 @@ record DescribeSecurityGroups(List<String> ids, List<String> names, Filters filt
         ShownTags tags = ShownTags.in(world);
         Map<String, List<SecurityGroupRule>> rules = world.shown(world.securityGroupRules()).values().stream()
                 .collect(Collectors.groupingBy(SecurityGroupRule::groupId));
-        List<SecurityGroup> named =
-                Ec2Request.named(ids, world.shown(world.securityGroups()), "sg-", "InvalidGroup").stream()
-                        .filter(group -> names.isEmpty() || names.contains(group.name()))
-                        .toList();
-        List<SecurityGroup> chosen = Filters.<SecurityGroup>on(group -> tags.of(group.id()))
-                .field("group-id", SecurityGroup::id)
-                .field("group-name", SecurityGroup::name)
-                .field("description", SecurityGroup::description)
-                .field("vpc-id", SecurityGroup::vpcId)
-                .field("owner-id", _ -> world.settings().accountId())
-                .fields(
-                        "ip-permission.group-id",
-                        group -> RuleXml.ingressPeers(rules.getOrDefault(group.id(), List.of())))
-                .apply(filters, named);
+        names.stream().findFirst().ifPresent(name -> {
+            throw AwsRefusal.of(
+                    Ec2Kind.SECURITY_GROUP.notFoundCode(),
+                    "The security group '%s' does not exist in default VPC 'none'",
+                    name);
+        });
+        List<SecurityGroup> named = Ec2Request.named(ids, world.shown(world.securityGroups()), Ec2Kind.SECURITY_GROUP);
+        List<SecurityGroup> chosen =
+                new GroupFilters(world, tags, rules).fields().apply(filters, named);
         return Ec2Page.answer(
                 "securityGroupInfo",
                 chosen,

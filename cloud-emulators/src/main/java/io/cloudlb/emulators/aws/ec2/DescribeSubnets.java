@@ -6,6 +6,7 @@ import io.cloudlb.emulators.aws.api.Page;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.Subnet;
 import io.cloudlb.emulators.aws.world.Zones;
 import java.util.List;
@@ -21,19 +22,42 @@ record DescribeSubnets(List<String> ids, Filters filters, Page.Wanted page) impl
     @Override
     public Xml run(AwsWorld world) {
         ShownTags tags = ShownTags.in(world);
-        List<Subnet> named = Ec2Request.named(ids, world.shown(world.subnets()), "subnet-", "InvalidSubnetID");
+        List<Subnet> named = Ec2Request.named(ids, world.shown(world.subnets()), Ec2Kind.SUBNET);
         List<Subnet> chosen = Filters.<Subnet>on(subnet -> tags.of(subnet.id()))
                 .field("subnet-id", Subnet::id)
                 .field("vpc-id", Subnet::vpcId)
                 .field("availability-zone", Subnet::zone)
                 .field("availabilityZone", Subnet::zone)
                 .field("availability-zone-id", subnet -> Zones.idOf(subnet.zone()))
+                .field("availabilityZoneId", subnet -> Zones.idOf(subnet.zone()))
                 .field("cidr-block", Subnet::cidr)
                 .field("cidr", Subnet::cidr)
+                .field("cidrBlock", Subnet::cidr)
+                .fields(
+                        "ipv6-cidr-block-association.ipv6-cidr-block",
+                        subnet -> subnet.ipv6Cidr().stream().toList())
+                .fields(
+                        "ipv6-cidr-block-association.state",
+                        subnet -> subnet.ipv6Cidr().map(_ -> "associated").stream()
+                                .toList())
+                .fields("outpost-arn", subnet -> subnet.outpostArn().stream().toList())
+                .field("subnet-arn", subnet -> world.arns().ec2("subnet", subnet.id()))
                 .field("state", _ -> "available")
                 .field("default-for-az", _ -> "false")
+                .field("defaultForAz", _ -> "false")
+                .field("map-public-ip-on-launch", _ -> "false")
+                .field("map-customer-owned-ip-on-launch", _ -> "false")
+                .field("ipv6-native", _ -> "false")
+                .field("enable-dns64", _ -> "false")
                 .field("owner-id", _ -> world.settings().accountId())
                 .field("available-ip-address-count", subnet -> String.valueOf(world.freeAddresses(subnet)))
+                .none(
+                        "customer-owned-ipv4-pool",
+                        "enable-lni-at-device-index",
+                        "ipv6-cidr-block-association.association-id",
+                        "private-dns-name-options-on-launch.enable-resource-name-dns-a-record",
+                        "private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record",
+                        "private-dns-name-options-on-launch.hostname-type")
                 .apply(filters, named);
         return Ec2Page.answer("subnetSet", chosen, Subnet::id, page, subnet -> xml(world, tags, subnet));
     }
@@ -54,6 +78,8 @@ record DescribeSubnets(List<String> ids, Filters filters, Page.Wanted page) impl
                 .with("mapPublicIpOnLaunch", false)
                 .with("assignIpv6AddressOnCreation", false)
                 .with("ipv6Native", false)
+                .with("enableDns64", false)
+                .with("mapCustomerOwnedIpOnLaunch", false)
                 .with("outpostArn", subnet.outpostArn());
         return Ec2Request.withTags(xml, tags.of(subnet.id()));
     }

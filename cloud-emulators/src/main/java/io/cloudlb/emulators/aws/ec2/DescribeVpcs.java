@@ -6,6 +6,7 @@ import io.cloudlb.emulators.aws.api.Page;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.Vpc;
 import java.util.List;
 
@@ -20,14 +21,26 @@ record DescribeVpcs(List<String> ids, Filters filters, Page.Wanted page) impleme
     @Override
     public Xml run(AwsWorld world) {
         ShownTags tags = ShownTags.in(world);
-        List<Vpc> named = Ec2Request.named(ids, world.shown(world.vpcs()), "vpc-", "InvalidVpcID");
+        List<Vpc> named = Ec2Request.named(ids, world.shown(world.vpcs()), Ec2Kind.VPC);
         List<Vpc> chosen = Filters.<Vpc>on(vpc -> tags.of(vpc.id()))
                 .field("vpc-id", Vpc::id)
                 .field("cidr", Vpc::cidr)
                 .field("cidr-block-association.cidr-block", Vpc::cidr)
+                .field("cidr-block-association.state", _ -> "associated")
+                .fields(
+                        "ipv6-cidr-block-association.ipv6-cidr-block",
+                        vpc -> vpc.ipv6Cidr().stream().toList())
+                .fields(
+                        "ipv6-cidr-block-association.state",
+                        vpc -> vpc.ipv6Cidr().map(_ -> "associated").stream().toList())
+                .field("dhcp-options-id", _ -> "default")
                 .field("state", _ -> "available")
                 .field("is-default", _ -> "false")
                 .field("owner-id", _ -> world.settings().accountId())
+                .none(
+                        "cidr-block-association.association-id",
+                        "ipv6-cidr-block-association.association-id",
+                        "ipv6-cidr-block-association.ipv6-pool")
                 .apply(filters, named);
         return Ec2Page.answer("vpcSet", chosen, Vpc::id, page, vpc -> xml(world, tags, vpc));
     }

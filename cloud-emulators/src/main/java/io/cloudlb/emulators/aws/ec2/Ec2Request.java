@@ -5,6 +5,7 @@ import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,30 +33,33 @@ final class Ec2Request {
 
     /// The resources a request names by id, or all if it names none.
     ///
-    /// @param prefix how ids of this kind begin, such as `sg-`
-    /// @param codePrefix the part of the error codes before `.NotFound` and `.Malformed`
-    static <T> List<T> named(List<String> ids, Map<String, T> shown, String prefix, String codePrefix) {
+    /// @param shown what a client is shown of this kind, by id
+    static <T> List<T> named(List<String> ids, Map<String, T> shown, Ec2Kind kind) {
         return ids.isEmpty()
                 ? List.copyOf(shown.values())
-                : ids.stream()
-                        .distinct()
-                        .map(id -> byId(id, shown, prefix, codePrefix))
-                        .toList();
+                : ids.stream().distinct().map(id -> byId(id, shown, kind)).toList();
     }
 
-    private static <T> T byId(String id, Map<String, T> shown, String prefix, String codePrefix) {
-        checkForm(id, prefix, codePrefix);
-        return Optional.ofNullable(shown.get(id)).orElseThrow(() -> notFound(id, codePrefix));
+    private static <T> T byId(String id, Map<String, T> shown, Ec2Kind kind) {
+        checkForm(id, kind);
+        return Optional.ofNullable(shown.get(id)).orElseThrow(() -> notFound(id, kind));
     }
 
-    static void checkForm(String id, String prefix, String codePrefix) {
-        if (!id.matches(prefix + "[0-9a-z-]+")) {
-            throw AwsRefusal.of(codePrefix + ".Malformed", "Invalid id: \"%s\" (expecting \"%s...\")", id, prefix);
+    static void checkForm(String id, Ec2Kind kind) {
+        if (!kind.fits(id)) {
+            throw AwsRefusal.of(kind.malformedCode(), "Invalid id: \"%s\" (expecting \"%s...\")", id, kind.prefix());
         }
     }
 
-    static AwsRefusal notFound(String id, String codePrefix) {
-        return AwsRefusal.of(codePrefix + ".NotFound", "The ID '%s' does not exist", id);
+    static AwsRefusal notFound(String id, Ec2Kind kind) {
+        String name = kind.typeName().replace('-', ' ');
+        return kind == Ec2Kind.SECURITY_GROUP
+                ? AwsRefusal.of(kind.notFoundCode(), "The security group '%s' does not exist", id)
+                : AwsRefusal.of(kind.notFoundCode(), "The %s ID '%s' does not exist", name, id);
+    }
+
+    static AwsRefusal missing(String parameter) {
+        return AwsRefusal.of("MissingParameter", "The request must contain the parameter %s", parameter);
     }
 
     /// A `tagSet`.

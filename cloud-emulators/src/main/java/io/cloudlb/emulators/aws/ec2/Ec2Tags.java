@@ -10,7 +10,6 @@ import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Ec2Kind;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,10 @@ final class Ec2Tags {
     private Ec2Tags() {}
 
     private static void checkExists(AwsWorld world, String id) {
-        boolean exists = Ec2Kind.of(id).filter(kind -> kind.exists(world, id)).isPresent();
-        if (!exists) {
-            throw AwsRefusal.of("InvalidID", "The ID '%s' is not valid", id);
+        Ec2Kind kind = Ec2Kind.of(id).orElseThrow(() -> AwsRefusal.of("InvalidID", "The ID '%s' is not valid", id));
+        Ec2Request.checkForm(id, kind);
+        if (!kind.exists(world, id)) {
+            throw Ec2Request.notFound(id, kind);
         }
     }
 
@@ -117,7 +117,7 @@ final class Ec2Tags {
                     .forEach((id, tags) -> Ec2Kind.of(id)
                             .ifPresent(kind ->
                                     tags.forEach((key, value) -> all.add(new Entry(id, kind.typeName(), key, value)))));
-            List<Entry> chosen = Filters.<Entry>on(_ -> Collections.emptySortedMap())
+            List<Entry> chosen = Filters.<Entry>on(entry -> new TreeMap<>(Map.of(entry.key(), entry.value())))
                     .field("resource-id", Entry::resource)
                     .field("resource-type", Entry::type)
                     .field("key", Entry::key)

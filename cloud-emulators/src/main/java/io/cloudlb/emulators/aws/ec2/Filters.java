@@ -6,6 +6,7 @@ import io.cloudlb.emulators.aws.protocol.Params;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -41,14 +42,26 @@ record Filters(Map<String, List<String>> byName) {
     ///
     /// @param tags the tags of a resource
     static <T> Fields<T> on(Function<T, SortedMap<String, String>> tags) {
-        return new Fields<>(tags, new LinkedHashMap<>());
+        return new Fields<>(Optional.of(tags), new LinkedHashMap<>());
+    }
+
+    /// The same for what has no tags.
+    static <T> Fields<T> untagged() {
+        return new Fields<>(Optional.empty(), new LinkedHashMap<>());
     }
 
     /// The filters a kind of resource understands, with the values a resource has for each.
-    record Fields<T>(Function<T, SortedMap<String, String>> tags, Map<String, Function<T, List<String>>> known) {
+    record Fields<T>(
+            Optional<Function<T, SortedMap<String, String>>> tags, Map<String, Function<T, List<String>>> known) {
 
         Fields<T> field(String name, Function<T, String> value) {
             return fields(name, value.andThen(List::of));
+        }
+
+        /// Filters AWS documents for what nothing here has: they match nothing.
+        Fields<T> none(String... names) {
+            List.of(names).forEach(name -> fields(name, _ -> List.of()));
+            return this;
         }
 
         Fields<T> fields(String name, Function<T, List<String>> values) {
@@ -66,7 +79,8 @@ record Filters(Map<String, List<String>> byName) {
         }
 
         private void checkKnown(String name) {
-            if (!name.startsWith(TAG) && !name.equals("tag-key") && !known.containsKey(name)) {
+            boolean ofTags = tags.isPresent() && (name.startsWith(TAG) || name.equals("tag-key"));
+            if (!ofTags && !known.containsKey(name)) {
                 throw AwsRefusal.of("InvalidParameterValue", "The filter '%s' is invalid", name);
             }
         }
@@ -77,14 +91,16 @@ record Filters(Map<String, List<String>> byName) {
         }
 
         private List<String> values(T each, String name) {
-            if (name.startsWith(TAG)) {
-                String value = tags.apply(each).get(name.substring(TAG.length()));
-                return value == null ? List.of() : List.of(value);
-            }
+            Function<T, List<String>> field = known.get(name);
+            return field == null ? ofTags(tags.orElseThrow().apply(each), name) : field.apply(each);
+        }
+
+        private static List<String> ofTags(SortedMap<String, String> tags, String name) {
             if (name.equals("tag-key")) {
-                return List.copyOf(tags.apply(each).keySet());
+                return List.copyOf(tags.keySet());
             }
-            return known.getOrDefault(name, _ -> List.of()).apply(each);
+            String value = tags.get(name.substring(TAG.length()));
+            return value == null ? List.of() : List.of(value);
         }
 
         private static boolean matches(String pattern, String value) {

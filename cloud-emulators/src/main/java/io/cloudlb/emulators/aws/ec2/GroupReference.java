@@ -4,6 +4,7 @@ package io.cloudlb.emulators.aws.ec2;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.SecurityGroup;
 
 /// The security group a write request is for. Groups in a VPC are named by id only.
@@ -25,10 +26,7 @@ record GroupReference(String id) {
     }
 
     static SecurityGroup find(AwsWorld world, String id) {
-        Ec2Request.checkForm(id, "sg-", "InvalidGroupId");
-        return world.securityGroups()
-                .find(id)
-                .orElseThrow(
-                        () -> AwsRefusal.of("InvalidGroup.NotFound", "The security group '%s' does not exist", id));
+        Ec2Request.checkForm(id, Ec2Kind.SECURITY_GROUP);
+        return world.securityGroups().find(id).orElseThrow(() -> Ec2Request.notFound(id, Ec2Kind.SECURITY_GROUP));
     }
 }

@@ -5,16 +5,26 @@ import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Instance;
 import io.cloudlb.emulators.aws.world.SecurityGroup;
+import java.time.Instant;
 import java.util.List;
 
 /// How instances look in answers.
 final class InstanceXml {
 
+    static final String IMAGE = "ami-0123456789abcdef0";
+    static final String TYPE = "m7g.large";
+    static final String ARCHITECTURE = "arm64";
+    static final String ROOT_DEVICE = "/dev/xvda";
+
     private InstanceXml() {}
+
+    static String reservationId(Instance instance) {
+        return "r-" + instance.id().substring(2);
+    }
 
     static Xml reservation(AwsWorld world, ShownTags tags, Instance instance) {
         return Xml.answer()
-                .with("reservationId", "r-" + instance.id().substring(2))
+                .with("reservationId", reservationId(instance))
                 .with("ownerId", world.settings().accountId())
                 .with(Xml.element("groupSet"))
                 .items("instancesSet", List.of(instance), each -> instance(world, tags, each));
@@ -23,12 +33,18 @@ final class InstanceXml {
     private static Xml instance(AwsWorld world, ShownTags tags, Instance instance) {
         Xml xml = Xml.answer()
                 .with("instanceId", instance.id())
-                .with("imageId", "ami-0123456789abcdef0")
+                .with("imageId", IMAGE)
                 .with(Xml.element("instanceState")
                         .with("code", instance.state().code())
                         .with("name", instance.state().text()))
-                .with("privateDnsName", dnsName(world, instance))
-                .with("instanceType", "m7g.large")
+                .with("privateDnsName", dnsName(world, instance.privateIp()))
+                .with("dnsName", "")
+                .with("instanceType", TYPE)
+                .with("architecture", ARCHITECTURE)
+                .with("hypervisor", "xen")
+                .with("virtualizationType", "hvm")
+                .with("rootDeviceType", "ebs")
+                .with("rootDeviceName", ROOT_DEVICE)
                 .with("launchTime", instance.launchedAt())
                 .with(Xml.element("placement")
                         .with("availabilityZone", instance.zone())
@@ -45,20 +61,27 @@ final class InstanceXml {
     }
 
     private static Xml networkInterface(AwsWorld world, Instance instance) {
-        return InterfaceView.of(instance)
-                .base(world)
+        InterfaceView view = InterfaceView.of(instance);
+        return view.base(world)
                 .with("sourceDestCheck", true)
                 .with(Xml.element("attachment")
-                        .with("attachmentId", "eni-attach-" + instance.id().substring(2))
+                        .with("attachmentId", view.attachmentId())
                         .with("deviceIndex", 0)
                         .with("status", "attached")
                         .with("attachTime", instance.launchedAt())
                         .with("deleteOnTermination", true));
     }
 
-    static String dnsName(AwsWorld world, Instance instance) {
-        return "ip-" + instance.privateIp().replace('.', '-') + "."
-                + world.settings().region() + ".compute.internal";
+    /// The name of a private address inside its VPC. The oldest region has a domain of its own.
+    static String dnsName(AwsWorld world, String privateIp) {
+        String region = world.settings().region();
+        String domain = region.equals("us-east-1") ? "ec2.internal" : region + ".compute.internal";
+        return "ip-" + privateIp.replace('.', '-') + "." + domain;
+    }
+
+    /// A time as filters compare it.
+    static String time(Instant at) {
+        return Xml.leaf("time", at).text();
     }
 
     static Xml groups(AwsWorld world, List<String> ids) {

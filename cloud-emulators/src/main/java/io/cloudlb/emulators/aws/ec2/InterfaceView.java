@@ -5,6 +5,7 @@ import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Instance;
 import io.cloudlb.emulators.aws.world.NetworkInterface;
+import io.cloudlb.emulators.aws.world.NetworkInterface.PublicAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param instance the instance it is attached to, absent for those of load balancers
 /// @param type `interface` or `network_load_balancer`
+/// @param privateIps its private addresses, the main one first
 record InterfaceView(
         String id,
         Optional<Instance> instance,
@@ -21,19 +23,21 @@ record InterfaceView(
         String vpcId,
         String subnetId,
         String zone,
-        String privateIp,
+        List<String> privateIps,
+        Optional<PublicAddress> publicAddress,
         List<String> groups) {
 
     static InterfaceView of(Instance owner) {
         return new InterfaceView(
-                "eni-" + owner.id().substring(2),
+                owner.interfaceId(),
                 Optional.of(owner),
                 "interface",
                 "",
                 owner.vpcId(),
                 owner.subnetId(),
                 owner.zone(),
-                owner.privateIp(),
+                owner.privateIps(),
+                Optional.empty(),
                 owner.securityGroups());
     }
 
@@ -46,7 +50,8 @@ record InterfaceView(
                 each.vpcId(),
                 each.subnetId(),
                 each.zone(),
-                each.privateIp(),
+                List.of(each.privateIp()),
+                each.publicAddress(),
                 each.securityGroups());
     }
 
@@ -60,9 +65,33 @@ record InterfaceView(
         return all;
     }
 
+    /// Whether a service of AWS made it and manages it.
+    boolean managed() {
+        return instance.isEmpty();
+    }
+
+    /// Who holds the attachment.
+    String attachedBy(AwsWorld world) {
+        return managed() ? "amazon-elb" : world.settings().accountId();
+    }
+
+    String attachmentId() {
+        return "eni-attach-" + id.substring("eni-".length());
+    }
+
+    int deviceIndex() {
+        return managed() ? 1 : 0;
+    }
+
+    /// A hardware address that is the same whenever it is asked for.
+    String macAddress() {
+        String digits = "%08x".formatted(id.hashCode());
+        return "02:00:" + String.join(":", digits.split("(?<=\\G..)"));
+    }
+
     /// What both DescribeInstances and DescribeNetworkInterfaces say of an interface.
     Xml base(AwsWorld world) {
-        return Xml.answer()
+        Xml xml = Xml.answer()
                 .with("networkInterfaceId", id)
                 .with("subnetId", subnetId)
                 .with("vpcId", vpcId)
@@ -70,11 +99,30 @@ record InterfaceView(
                 .with("ownerId", world.settings().accountId())
                 .with("status", "in-use")
                 .with("interfaceType", type)
-                .with("privateIpAddress", privateIp)
+                .with("macAddress", macAddress())
+                .with("privateIpAddress", privateIps.getFirst())
+                .with("privateDnsName", InstanceXml.dnsName(world, privateIps.getFirst()))
                 .with(InstanceXml.groups(world, groups))
-                .items(
-                        "privateIpAddressesSet",
-                        List.of(privateIp),
-                        ip -> Xml.answer().with("privateIpAddress", ip).with("primary", true));
+                .items("privateIpAddressesSet", privateIps, ip -> address(world, ip));
+        publicAddress.ifPresent(address -> xml.with(association(address)));
+        return xml;
+    }
+
+    private Xml address(AwsWorld world, String ip) {
+        boolean primary = ip.equals(privateIps.getFirst());
+        Xml xml = Xml.answer()
+                .with("privateIpAddress", ip)
+                .with("privateDnsName", InstanceXml.dnsName(world, ip))
+                .with("primary", primary);
+        publicAddress.filter(_ -> primary).ifPresent(address -> xml.with(association(address)));
+        return xml;
+    }
+
+    private static Xml association(PublicAddress address) {
+        return Xml.element("association")
+                .with("publicIp", address.ip())
+                .with("ipOwnerId", address.owner())
+                .with("allocationId", address.allocationId())
+                .with("associationId", address.associationId());
     }
 }

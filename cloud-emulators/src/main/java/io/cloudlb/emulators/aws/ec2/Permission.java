@@ -9,11 +9,15 @@ import io.cloudlb.emulators.aws.world.SecurityGroupRule.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// One entry of `IpPermissions`: a protocol with ports, for several peers.
 record Permission(String protocol, int fromPort, int toPort, List<PeerEntry> peers) {
 
     private static final String DESCRIPTION = "[A-Za-z0-9 ._\\-:/()#,@\\[\\]+=&;{}!$*]{0,255}";
+
+    private static final String RANGE = "([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/[0-9]{1,3}";
 
     /// A peer with the description of its rule.
     record PeerEntry(Peer peer, String description) {}
@@ -40,6 +44,25 @@ record Permission(String protocol, int fromPort, int toPort, List<PeerEntry> pee
         return checked(protocol, params, peers);
     }
 
+    /// The form of ModifySecurityGroupRules: one peer, beside protocol and ports.
+    static Permission readOne(Params params) {
+        String protocol = protocol(params.requiredText("IpProtocol"));
+        List<Peer> peers = Stream.of(
+                        params.text("CidrIpv4").map(range -> new Peer.Ipv4(cidr(range, false))),
+                        params.text("CidrIpv6").map(range -> new Peer.Ipv6(cidr(range, true))),
+                        params.text("PrefixListId").map(Peer.PrefixList::new),
+                        params.text("ReferencedGroupId").map(Peer.Group::new))
+                .<Peer>flatMap(Optional::stream)
+                .toList();
+        if (peers.size() != 1) {
+            throw AwsRefusal.of(
+                    "InvalidParameterValue",
+                    "A security group rule must name exactly one of CidrIpv4, CidrIpv6, PrefixListId and"
+                            + " ReferencedGroupId");
+        }
+        return checked(protocol, params, List.of(new PeerEntry(peers.getFirst(), description(params))));
+    }
+
     private static Permission checked(String protocol, Params params, List<PeerEntry> peers) {
         int from = params.integer("FromPort", -1, 65_535).orElse(-1);
         int to = params.integer("ToPort", -1, 65_535).orElse(-1);
@@ -57,6 +80,10 @@ record Permission(String protocol, int fromPort, int toPort, List<PeerEntry> pee
     }
 
     private static PeerEntry entry(Params params, Peer peer) {
+        return new PeerEntry(peer, description(params));
+    }
+
+    static String description(Params params) {
         String description = params.rawText("Description").orElse("");
         if (!description.matches(DESCRIPTION)) {
             throw AwsRefusal.of(
@@ -64,7 +91,7 @@ record Permission(String protocol, int fromPort, int toPort, List<PeerEntry> pee
                     "Invalid rule description. Valid descriptions are strings less than 256 characters from the "
                             + "following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*");
         }
-        return new PeerEntry(peer, description);
+        return description;
     }
 
     private static Peer group(Params params) {
@@ -95,12 +122,12 @@ record Permission(String protocol, int fromPort, int toPort, List<PeerEntry> pee
         return asked;
     }
 
+    /// A range in the form EC2 keeps: the bits after the prefix are cleared, `100.68.0.18/18` is `100.68.0.0/18`.
     private static String cidr(String asked, boolean ipv6) {
-        IPAddress range = new IPAddressString(asked).getAddress();
-        boolean right = range != null && range.isIPv6() == ipv6 && asked.contains("/");
-        if (!right || !range.isPrefixBlock()) {
+        IPAddress range = asked.matches(RANGE) ? new IPAddressString(asked).getAddress() : null;
+        if (range == null || range.isIPv6() != ipv6) {
             throw AwsRefusal.of("InvalidParameterValue", "CIDR block %s is malformed", asked);
         }
-        return range.toCanonicalString();
+        return range.toPrefixBlock().toCanonicalString();
     }
 }

@@ -4,6 +4,7 @@ package io.cloudlb.emulators.aws.ec2;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.world.AwsWorld;
+import io.cloudlb.emulators.aws.world.Ec2Kind;
 import io.cloudlb.emulators.aws.world.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import java.util.List;
@@ -65,6 +66,24 @@ final class Permissions {
                                 entry.peer(),
                                 entry.description())))
                 .toList();
+    }
+
+    /// The rule with an id.
+    static SecurityGroupRule byId(List<SecurityGroupRule> present, String id) {
+        Ec2Request.checkForm(id, Ec2Kind.SECURITY_GROUP_RULE);
+        return present.stream()
+                .filter(rule -> rule.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Ec2Request.notFound(id, Ec2Kind.SECURITY_GROUP_RULE));
+    }
+
+    /// The rule that allows just what another one does.
+    static SecurityGroupRule sameAs(List<SecurityGroupRule> present, SecurityGroupRule asked) {
+        return present.stream()
+                .filter(asked::sameAs)
+                .findFirst()
+                .orElseThrow(() -> AwsRefusal.of(
+                        "InvalidPermission.NotFound", "The specified rule does not exist in this security group."));
     }
 
     /// The rules a group has in one direction.

@@ -43,30 +43,13 @@ record RevokeRules(GroupReference group, boolean egress, List<Permission> permis
         SecurityGroup found = group.in(world);
         List<SecurityGroupRule> present = Permissions.present(world, found, egress);
         List<SecurityGroupRule> revoked = new ArrayList<>();
-        ruleIds.forEach(id -> revoked.add(byId(present, id)));
+        ruleIds.forEach(id -> revoked.add(Permissions.byId(present, id)));
         Permissions.rules(permissions, found.id(), egress, prefix -> prefix)
-                .forEach(asked -> revoked.add(sameAs(present, asked)));
+                .forEach(asked -> revoked.add(Permissions.sameAs(present, asked)));
         revoked.forEach(rule -> world.forget(world.securityGroupRules(), rule.id()));
         return Xml.answer()
                 .with("return", true)
                 .with(Xml.element("unknownIpPermissionSet"))
                 .items("revokedSecurityGroupRuleSet", revoked, RuleXml::revoked);
-    }
-
-    private static SecurityGroupRule byId(List<SecurityGroupRule> present, String id) {
-        Ec2Request.checkForm(id, "sgr-", "InvalidSecurityGroupRuleId");
-        return present.stream()
-                .filter(rule -> rule.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> AwsRefusal.of(
-                        "InvalidSecurityGroupRuleId.NotFound", "The security group rule ID '%s' does not exist", id));
-    }
-
-    private static SecurityGroupRule sameAs(List<SecurityGroupRule> present, SecurityGroupRule asked) {
-        return present.stream()
-                .filter(asked::sameAs)
-                .findFirst()
-                .orElseThrow(() -> AwsRefusal.of(
-                        "InvalidPermission.NotFound", "The specified rule does not exist in this security group."));
     }
 }

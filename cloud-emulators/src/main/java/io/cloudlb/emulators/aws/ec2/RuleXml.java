@@ -73,14 +73,6 @@ final class RuleXml {
         };
     }
 
-    /// The groups that may come in.
-    static List<String> ingressPeers(List<SecurityGroupRule> rules) {
-        return rules.stream()
-                .filter(rule -> !rule.egress() && rule.peer() instanceof Peer.Group)
-                .map(rule -> rule.peer().text())
-                .toList();
-    }
-
     private static Xml head(SecurityGroupRule rule) {
         return Xml.answer()
                 .with("securityGroupRuleId", rule.id())

@@ -11,6 +11,11 @@ public enum AwsService {
             "2015-12-01",
             "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
             Dialect.QUERY),
+    ELB_CLASSIC(
+            "elasticloadbalancing",
+            "2012-06-01",
+            "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/",
+            Dialect.QUERY),
     EC2("ec2", "2016-11-15", "http://ec2.amazonaws.com/doc/2016-11-15/", Dialect.EC2),
     STS("sts", "2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/", Dialect.QUERY),
     TAGGING("tagging", "ResourceGroupsTaggingAPI_20170126", "", Dialect.JSON),
@@ -28,7 +33,7 @@ public enum AwsService {
         this.dialect = dialect;
     }
 
-    /// The name in credential scopes and in the ledger.
+    /// The name in credential scopes and in the ledger, the same for both versions of Elastic Load Balancing.
     public String signingName() {
         return signingName;
     }

@@ -12,6 +12,8 @@ import java.util.function.Function;
 /// One element of an XML answer, built from the top down. Absent values leave no element.
 public final class Xml implements AwsBody {
 
+    private static final int REPLACEMENT = 0xFFFD;
+
     private final String name;
     private final List<Xml> children = new ArrayList<>();
     private String text = "";
@@ -85,6 +87,11 @@ public final class Xml implements AwsBody {
         return out.toString();
     }
 
+    /// The text of an element that holds only text.
+    public String text() {
+        return text;
+    }
+
     List<Xml> children() {
         return List.copyOf(children);
     }
@@ -96,17 +103,27 @@ public final class Xml implements AwsBody {
         out.append("</").append(name).append('>');
     }
 
+    /// Characters XML 1.0 cannot hold in any form, which the JDK's writers let through, become U+FFFD, so that
+    /// an answer that quotes a client's nonsense can be read.
     private static void escape(StringBuilder out, String text) {
-        for (int index = 0; index < text.length(); index++) {
-            char letter = text.charAt(index);
+        text.codePoints().forEach(letter -> {
             switch (letter) {
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
                 case '&' -> out.append("&amp;");
                 case '"' -> out.append("&quot;");
                 case '\r' -> out.append("&#xD;");
-                default -> out.append(letter);
+                default -> out.appendCodePoint(legal(letter) ? letter : REPLACEMENT);
             }
-        }
+        });
+    }
+
+    /// The `Char` of XML 1.0.
+    private static boolean legal(int letter) {
+        return letter == '\t'
+                || letter == '\n'
+                || (letter >= ' ' && letter < Character.MIN_SURROGATE)
+                || (letter > Character.MAX_SURROGATE && letter < 0xFFFE)
+                || letter > 0xFFFF;
     }
 }

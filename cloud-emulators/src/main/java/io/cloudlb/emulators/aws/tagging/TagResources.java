@@ -14,8 +14,8 @@ import java.util.TreeMap;
 /// TagResources: tags what exists and reports the rest one by one.
 record TagResources(List<String> arns, SortedMap<String, String> tags) implements AwsCommand {
 
-    static final TagRules RULES =
-            new TagRules("InvalidParameterException", "InvalidParameterException", "InvalidParameterException");
+    static final TagRules RULES = new TagRules(
+            "InvalidParameterException", "InvalidParameterException", "InvalidParameterException", TagRules.COMMON);
 
     static TagResources read(Params params) {
         SortedMap<String, String> tags = new TreeMap<>();

@@ -14,6 +14,8 @@ public final class TaggingOperations {
     public static List<AwsOperation> all() {
         return List.of(
                 AwsOperation.read(TAGGING, "GetResources", GetResources::read),
+                AwsOperation.read(TAGGING, "GetTagKeys", TagsInUse::keys),
+                AwsOperation.read(TAGGING, "GetTagValues", TagsInUse::values),
                 AwsOperation.write(TAGGING, "TagResources", TagResources::read),
                 AwsOperation.write(TAGGING, "UntagResources", UntagResources::read));
     }

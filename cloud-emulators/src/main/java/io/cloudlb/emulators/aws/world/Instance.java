@@ -2,15 +2,19 @@
 package io.cloudlb.emulators.aws.world;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/// A virtual machine.
+/// A virtual machine with one network interface.
+///
+/// @param secondaryIps further private addresses of its interface, such as those of pods
 public record Instance(
         String id,
         String vpcId,
         String subnetId,
         String zone,
         String privateIp,
+        List<String> secondaryIps,
         List<String> securityGroups,
         State state,
         Instant launchedAt) {
@@ -42,11 +46,29 @@ public record Instance(
     }
 
     public Instance {
+        secondaryIps = List.copyOf(secondaryIps);
         securityGroups = List.copyOf(securityGroups);
     }
 
     /// The same instance in another state.
     public Instance in(State other) {
-        return new Instance(id, vpcId, subnetId, zone, privateIp, securityGroups, other, launchedAt);
+        return new Instance(id, vpcId, subnetId, zone, privateIp, secondaryIps, securityGroups, other, launchedAt);
+    }
+
+    /// The same instance with other further addresses.
+    public Instance withSecondaryIps(List<String> other) {
+        return new Instance(id, vpcId, subnetId, zone, privateIp, other, securityGroups, state, launchedAt);
+    }
+
+    /// All its private addresses, the main one first.
+    public List<String> privateIps() {
+        List<String> all = new ArrayList<>(secondaryIps);
+        all.addFirst(privateIp);
+        return all;
+    }
+
+    /// The id of its network interface.
+    public String interfaceId() {
+        return "eni-" + id.substring("i-".length());
     }
 }

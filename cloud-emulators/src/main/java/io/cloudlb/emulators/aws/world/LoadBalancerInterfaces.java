@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.world;
 
+import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
-import java.math.BigInteger;
+import io.cloudlb.emulators.aws.world.NetworkInterface.PublicAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// The network interfaces load balancers have in their subnets. They hold addresses and use security groups,
 /// and outlive their load balancer for a while.
@@ -63,23 +67,54 @@ public final class LoadBalancerInterfaces {
                 loadBalancer.vpcId(),
                 zone.subnetId(),
                 zone.zone(),
-                zone.privateIpv4()
-                        .orElseGet(() -> address(subnet, world.interfaces().size())),
+                zone.privateIpv4().orElseGet(() -> privateAddress(subnet)),
+                publicAddress(loadBalancer, zone),
                 loadBalancer.securityGroups(),
-                java.util.Optional.empty());
+                Optional.empty());
         world.interfaces().put(id, added);
     }
 
-    /// An address near the top of the subnet's range, where seeded instances seldom are.
-    private static String address(Subnet subnet, int ordinal) {
-        IPAddressString range = new IPAddressString(subnet.cidr());
-        BigInteger size = range.getAddress().getCount();
-        BigInteger offset = size.subtract(BigInteger.valueOf(2))
-                .subtract(BigInteger.valueOf(ordinal).mod(size.subtract(BigInteger.valueOf(8))));
-        return range.getAddress()
-                .getLower()
-                .increment(offset.longValueExact())
-                .withoutPrefixLength()
-                .toString();
+    /// A free address near the top of the subnet's range, where seeded instances seldom are.
+    private String privateAddress(Subnet subnet) {
+        Set<String> taken = world.presentInterfaces().stream()
+                .map(NetworkInterface::privateIp)
+                .collect(Collectors.toSet());
+        world.instances().all().forEach(instance -> taken.addAll(instance.privateIps()));
+        IPAddress range = new IPAddressString(subnet.cidr()).getAddress();
+        long count = range.getCount().longValueExact();
+        return free(range, count - 8, index -> count - 2 - index, taken);
+    }
+
+    /// The Elastic IP address asked for, or one of AWS's: here of the range for benchmarks, RFC 2544.
+    private Optional<PublicAddress> publicAddress(LoadBalancer loadBalancer, ZoneMapping zone) {
+        if (!loadBalancer.scheme().equals("internet-facing")) {
+            return Optional.empty();
+        }
+        Optional<PublicAddress> elastic = zone.allocationId()
+                .flatMap(world.addresses()::find)
+                .map(address -> new PublicAddress(
+                        address.publicIp(), world.settings().accountId(), Optional.of(address.allocationId())));
+        return elastic.or(() -> Optional.of(new PublicAddress(lent(), "amazon-elb", Optional.empty())));
+    }
+
+    private String lent() {
+        Set<String> taken = world.presentInterfaces().stream()
+                .flatMap(each -> each.publicAddress().stream())
+                .map(PublicAddress::ip)
+                .collect(Collectors.toSet());
+        IPAddress range = new IPAddressString("198.18.0.0/15").getAddress();
+        return free(range, range.getCount().longValueExact() - 2, index -> index + 1, taken);
+    }
+
+    /// Looks on from where the last one was found, so that many are found fast.
+    private String free(IPAddress range, long count, LongUnaryOperator offset, Set<String> taken) {
+        IPAddress first = range.getLower().withoutPrefixLength();
+        int start = world.interfaces().size();
+        return LongStream.range(start, start + count)
+                .map(index -> offset.applyAsLong(index % count))
+                .mapToObj(each -> first.increment(each).toString())
+                .filter(address -> !taken.contains(address))
+                .findFirst()
+                .orElseThrow();
     }
 }

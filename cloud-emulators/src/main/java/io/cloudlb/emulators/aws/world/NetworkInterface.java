@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param owner the ARN of the load balancer
 /// @param description `ELB net/name/id`
+/// @param publicAddress how it is reached from the internet, absent for internal load balancers
 /// @param goneAt when it goes away, if its load balancer was deleted
 public record NetworkInterface(
         String id,
@@ -18,8 +19,21 @@ public record NetworkInterface(
         String subnetId,
         String zone,
         String privateIp,
+        Optional<PublicAddress> publicAddress,
         List<String> securityGroups,
         Optional<Instant> goneAt) {
+
+    /// A public address of an interface.
+    ///
+    /// @param owner the account of an Elastic IP address, `amazon-elb` for one that AWS lent
+    /// @param allocationId of an Elastic IP address
+    public record PublicAddress(String ip, String owner, Optional<String> allocationId) {
+
+        /// The id of the association, which only Elastic IP addresses have.
+        public Optional<String> associationId() {
+            return allocationId.map(id -> "eipassoc-" + id.substring("eipalloc-".length()));
+        }
+    }
 
     public NetworkInterface {
         securityGroups = List.copyOf(securityGroups);
@@ -31,11 +45,15 @@ public record NetworkInterface(
     }
 
     NetworkInterface leaving(Instant at) {
-        return new NetworkInterface(
-                id, owner, description, vpcId, subnetId, zone, privateIp, securityGroups, Optional.of(at));
+        return copy(securityGroups, Optional.of(at));
     }
 
     NetworkInterface inGroups(List<String> groups) {
-        return new NetworkInterface(id, owner, description, vpcId, subnetId, zone, privateIp, groups, goneAt);
+        return copy(groups, goneAt);
+    }
+
+    private NetworkInterface copy(List<String> groups, Optional<Instant> gone) {
+        return new NetworkInterface(
+                id, owner, description, vpcId, subnetId, zone, privateIp, publicAddress, groups, gone);
     }
 }

@@ -45,6 +45,11 @@ public record SecurityGroupRule(
         }
     }
 
+    /// The same with another description.
+    public SecurityGroupRule describedAs(String other) {
+        return new SecurityGroupRule(id, groupId, egress, protocol, fromPort, toPort, peer, other);
+    }
+
     /// Whether another rule allows exactly the same; descriptions do not count.
     public boolean sameAs(SecurityGroupRule other) {
         return groupId.equals(other.groupId)
