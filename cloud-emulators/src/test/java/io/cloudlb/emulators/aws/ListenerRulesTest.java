@@ -150,6 +150,23 @@ class ListenerRulesTest {
                 .isEqualTo(code);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+                "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
+                "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+                "ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-2023-04",
+                "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+            })
+    void knowsTheConsolesPolicyAndThoseOfFips(String policy) {
+        String tls = "Certificates.member.1.CertificateArn=" + CERTIFICATE + " SslPolicy=" + policy;
+
+        assertThat(create(loadBalancer, "TLS", 443, group("web", "TCP"), tls)).isEqualTo("OK");
+        assertThat(asking.elb("DescribeSSLPolicies", "Names.member.1=" + policy).body())
+                .contains("TLSv1.3", "TLS_AES_256_GCM_SHA384");
+    }
+
     @Test
     void furtherCertificatesComeAndGoButTheDefaultStays() {
         create(loadBalancer, "TLS", 443, group("web", "TCP"), "Certificates.member.1.CertificateArn=" + CERTIFICATE);
@@ -248,7 +265,7 @@ class ListenerRulesTest {
         "TCP, tcp.idle_timeout.seconds, 60, OK",
         "TCP, tcp.idle_timeout.seconds, 59, ValidationError",
         "TCP, tcp.idle_timeout.seconds, 6001, ValidationError",
-        "UDP, tcp.idle_timeout.seconds, 60, ValidationError",
+        "UDP, tcp.idle_timeout.seconds, 60, InvalidConfigurationRequest",
         "TCP, routing.http.x, y, ValidationError",
     })
     void checksAttributes(String protocol, String key, String value, String code) {

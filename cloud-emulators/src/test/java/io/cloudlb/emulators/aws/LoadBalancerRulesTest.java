@@ -8,6 +8,8 @@ import io.cloudlb.emulators.aws.world.Subnet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,19 +143,28 @@ class LoadBalancerRulesTest {
         assertThat(delete(arn)).as("deleting the gone").isEqualTo("OK");
     }
 
-    @ParameterizedTest(name = "{0}={1} -> {2}")
+    @ParameterizedTest(name = "{0} {1} {2} -> {3}")
     @CsvSource({
-        "load_balancing.cross_zone.enabled, true, OK",
-        "load_balancing.cross_zone.enabled, yes, ValidationError",
-        "dns_record.client_routing_policy, availability_zone_affinity, OK",
-        "dns_record.client_routing_policy, nearest, ValidationError",
-        "idle_timeout.timeout_seconds, 60, ValidationError",
-        "secondary_ips.auto_assigned.per_subnet, 7, OK",
-        "secondary_ips.auto_assigned.per_subnet, 8, ValidationError",
-        "access_logs.s3.enabled, true, InvalidConfigurationRequest",
+        "DescribeLoadBalancers, LoadBalancerArns, 20, LoadBalancerNotFound",
+        "DescribeLoadBalancers, LoadBalancerArns, 21, ValidationError",
+        "DescribeLoadBalancers, Names, 21, ValidationError",
+        "DescribeTargetGroups, TargetGroupArns, 20, TargetGroupNotFound",
+        "DescribeTargetGroups, TargetGroupArns, 21, ValidationError",
+        "DescribeTargetGroups, Names, 21, ValidationError",
+        "DescribeListeners, ListenerArns, 20, ListenerNotFound",
+        "DescribeListeners, ListenerArns, 21, ValidationError",
+        "DescribeRules, RuleArns, 21, ValidationError",
+        "DescribeTags, ResourceArns, 20, ListenerNotFound",
+        "DescribeTags, ResourceArns, 21, ValidationError",
     })
-    void checksAttributes(String key, String value, String code) {
-        assertThat(modify(createArn("web", ""), key, value)).isEqualTo(code);
+    void oneCallDescribesTwentyThings(String action, String list, int count, String code) {
+        String kind = action.contains("Load") ? "loadbalancer" : action.contains("Target") ? "targetgroup" : "listener";
+        String arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:" + kind + "/net/web/404";
+        String all = IntStream.rangeClosed(1, count)
+                .mapToObj(index -> list + ".member." + index + "=" + (list.equals("Names") ? "web" + index : arn))
+                .collect(Collectors.joining(" "));
+
+        assertThat(asking.elb(action, all).code()).isEqualTo(code);
     }
 
     @Test

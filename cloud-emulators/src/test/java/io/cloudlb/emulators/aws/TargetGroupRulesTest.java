@@ -9,6 +9,7 @@ import io.cloudlb.emulators.aws.world.AwsTiming;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,13 +123,31 @@ class TargetGroupRulesTest {
                 "CreateListener",
                 "Protocol=TCP Port=80 DefaultActions.member.1.Type=forward LoadBalancerArn=" + loadBalancer
                         + " DefaultActions.member.1.TargetGroupArn=" + group);
-        StringBuilder all = new StringBuilder("TargetGroupArn=" + group);
-        IntStream.rangeClosed(1, 500).forEach(index -> all.append(" Targets.member." + index + ".Id=i-9" + index));
-
-        assertThat(ask.elb("RegisterTargets", all.toString()).code()).isEqualTo("OK");
+        for (int first = 1; first <= 500; first += 100) {
+            assertThat(ask.elb("RegisterTargets", targets(group, first, 100)).code())
+                    .isEqualTo("OK");
+        }
         assertThat(ask.elb("RegisterTargets", "TargetGroupArn=" + group + " Targets.member.1.Id=i-9501")
                         .code())
                 .isEqualTo("TooManyTargets");
+    }
+
+    private static String targets(String group, int first, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(index -> " Targets.member." + (index + 1) + ".Id=i-9" + (first + index))
+                .collect(Collectors.joining("", "TargetGroupArn=" + group, ""));
+    }
+
+    @ParameterizedTest(name = "{0} {1} at once -> {2}")
+    @CsvSource({
+        "RegisterTargets, 200, InvalidTarget",
+        "RegisterTargets, 201, ValidationError",
+        "DeregisterTargets, 200, OK",
+        "DeregisterTargets, 201, ValidationError",
+    })
+    void oneCallIsForTwoHundredTargets(String action, int count, String code) {
+        assertThat(asking.elb(action, targets(create("web", "TCP"), 1, count)).code())
+                .isEqualTo(code);
     }
 
     @ParameterizedTest(name = "{0} target {1} -> {2}")
@@ -222,31 +241,6 @@ class TargetGroupRulesTest {
 
         assertThat(asking.elb("DescribeTargetHealth", "TargetGroupArn=" + arn).text("Description"))
                 .contains("Availability Zone that is not enabled");
-    }
-
-    @ParameterizedTest(name = "{0} {1}={2} -> {3}")
-    @CsvSource({
-        "TCP, deregistration_delay.timeout_seconds, 3600, OK",
-        "TCP, deregistration_delay.timeout_seconds, 3601, ValidationError",
-        "TCP, deregistration_delay.timeout_seconds, -1, ValidationError",
-        "TCP, preserve_client_ip.enabled, false, OK",
-        "UDP, preserve_client_ip.enabled, false, InvalidConfigurationRequest",
-        "TCP_UDP, preserve_client_ip.enabled, false, InvalidConfigurationRequest",
-        "TCP, proxy_protocol_v2.enabled, true, OK",
-        "TCP, proxy_protocol_v2.enabled, on, ValidationError",
-        "TCP, stickiness.type, source_ip, OK",
-        "TCP, stickiness.type, lb_cookie, ValidationError",
-        "TCP, slow_start.duration_seconds, 30, ValidationError",
-        "TCP, target_group_health.dns_failover.minimum_healthy_targets.count, off, OK",
-        "TCP, target_health_state.unhealthy.draining_interval_seconds, 360000, OK",
-    })
-    void checksAttributes(String protocol, String key, String value, String code) {
-        String arn = create("web", protocol);
-        String wanted = " Attributes.member.1.Key=" + key + " Attributes.member.1.Value=" + value;
-
-        assertThat(asking.elb("ModifyTargetGroupAttributes", "TargetGroupArn=" + arn + wanted)
-                        .code())
-                .isEqualTo(code);
     }
 
     @Test

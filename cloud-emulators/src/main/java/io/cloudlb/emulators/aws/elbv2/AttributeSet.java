@@ -9,13 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The attributes a kind of resource has.
-record AttributeSet(List<AttributeRule> rules) {
+///
+/// @param rules those this resource has
+/// @param elsewhere those the same kind has with another type or protocol; AWS tells them from unknown ones
+/// @param notHere what AWS says to one of the latter, a format with its key
+record AttributeSet(List<AttributeRule> rules, Set<String> elsewhere, String notHere) {
 
     AttributeSet {
         rules = List.copyOf(rules);
+        elsewhere = Set.copyOf(elsewhere);
     }
 
     /// Reads the `Attributes` of a request.
@@ -33,9 +39,7 @@ record AttributeSet(List<AttributeRule> rules) {
     /// Refuses keys the resource does not have and values they cannot take.
     void check(Map<String, String> wanted) {
         wanted.forEach((key, value) -> {
-            AttributeRule rule = rule(key)
-                    .orElseThrow(
-                            () -> AwsRefusal.of("ValidationError", "The attribute key '%s' is not recognized", key));
+            AttributeRule rule = rule(key).orElseThrow(() -> unknown(key));
             if (!rule.allowed().test(value)) {
                 throw AwsRefusal.of(
                         "ValidationError",
@@ -45,6 +49,20 @@ record AttributeSet(List<AttributeRule> rules) {
                         rule.expected());
             }
         });
+    }
+
+    private AwsRefusal unknown(String key) {
+        return elsewhere.contains(key)
+                ? AwsRefusal.of("InvalidConfigurationRequest", notHere, key)
+                : AwsRefusal.of("ValidationError", "The attribute key '%s' is not recognized", key);
+    }
+
+    /// What an attribute is once a request is carried out.
+    String effective(AwsWorld world, String arn, Map<String, String> wanted, String key) {
+        return Optional.ofNullable(wanted.get(key))
+                .or(() -> world.attribute(arn, key))
+                .or(() -> rule(key).map(AttributeRule::defaultValue))
+                .orElse("");
     }
 
     /// Stores checked attributes beside those set before.

@@ -14,11 +14,7 @@ import java.util.List;
 record DeregisterTargets(String arn, List<TargetRequest> targets) implements AwsCommand {
 
     static DeregisterTargets read(Params params) {
-        return new DeregisterTargets(
-                params.requiredText("TargetGroupArn"),
-                params.requiredStructures("Targets").stream()
-                        .map(TargetRequest::read)
-                        .toList());
+        return new DeregisterTargets(params.requiredText("TargetGroupArn"), TargetRequest.readAll(params));
     }
 
     @Override

@@ -17,7 +17,9 @@ record DescribeListeners(Optional<String> loadBalancerArn, List<String> arns, Pa
 
     static DescribeListeners read(Params params) {
         return new DescribeListeners(
-                params.text("LoadBalancerArn"), params.texts("ListenerArns"), ElbPage.read(params));
+                params.text("LoadBalancerArn"),
+                ElbPage.atMostTwenty(params.texts("ListenerArns"), "listeners"),
+                ElbPage.read(params));
     }
 
     @Override

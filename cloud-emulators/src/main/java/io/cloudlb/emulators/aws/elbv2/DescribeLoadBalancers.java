@@ -15,7 +15,10 @@ import java.util.Map;
 record DescribeLoadBalancers(List<String> arns, List<String> names, Page.Wanted page) implements AwsCommand {
 
     static DescribeLoadBalancers read(Params params) {
-        return new DescribeLoadBalancers(params.texts("LoadBalancerArns"), params.texts("Names"), ElbPage.read(params));
+        return new DescribeLoadBalancers(
+                ElbPage.atMostTwenty(params.texts("LoadBalancerArns"), "load balancers"),
+                ElbPage.atMostTwenty(params.texts("Names"), "load balancers"),
+                ElbPage.read(params));
     }
 
     @Override

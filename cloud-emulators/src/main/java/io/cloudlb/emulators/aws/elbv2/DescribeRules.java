@@ -15,7 +15,10 @@ import java.util.Optional;
 record DescribeRules(Optional<String> listenerArn, List<String> ruleArns, Page.Wanted page) implements AwsCommand {
 
     static DescribeRules read(Params params) {
-        return new DescribeRules(params.text("ListenerArn"), params.texts("RuleArns"), ElbPage.read(params));
+        return new DescribeRules(
+                params.text("ListenerArn"),
+                ElbPage.atMostTwenty(params.texts("RuleArns"), "rules"),
+                ElbPage.read(params));
     }
 
     @Override

@@ -22,8 +22,8 @@ record DescribeTargetGroups(Optional<String> loadBalancerArn, List<String> arns,
     static DescribeTargetGroups read(Params params) {
         return new DescribeTargetGroups(
                 params.text("LoadBalancerArn"),
-                params.texts("TargetGroupArns"),
-                params.texts("Names"),
+                ElbPage.atMostTwenty(params.texts("TargetGroupArns"), "target groups"),
+                ElbPage.atMostTwenty(params.texts("Names"), "target groups"),
                 ElbPage.read(params));
     }
 

@@ -8,13 +8,16 @@ import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Listener;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The attributes of listeners of Network Load Balancers: an idle timeout, and that only for TCP.
 final class ListenerAttributes {
 
+    private static final String IDLE_TIMEOUT = "tcp.idle_timeout.seconds";
+    private static final String NOT_HERE = "Listener attribute key '%s' is not supported on listeners of this protocol";
     private static final AttributeSet TCP =
-            new AttributeSet(List.of(AttributeRule.number("tcp.idle_timeout.seconds", 350, 60, 6_000)));
-    private static final AttributeSet NONE = new AttributeSet(List.of());
+            new AttributeSet(List.of(AttributeRule.number(IDLE_TIMEOUT, 350, 60, 6_000)), Set.of(), NOT_HERE);
+    private static final AttributeSet NONE = new AttributeSet(List.of(), Set.of(IDLE_TIMEOUT), NOT_HERE);
 
     private ListenerAttributes() {}
 

@@ -17,11 +17,7 @@ import java.util.Optional;
 record RegisterTargets(String arn, List<TargetRequest> targets) implements AwsCommand {
 
     static RegisterTargets read(Params params) {
-        return new RegisterTargets(
-                params.requiredText("TargetGroupArn"),
-                params.requiredStructures("Targets").stream()
-                        .map(TargetRequest::read)
-                        .toList());
+        return new RegisterTargets(params.requiredText("TargetGroupArn"), TargetRequest.readAll(params));
     }
 
     @Override
