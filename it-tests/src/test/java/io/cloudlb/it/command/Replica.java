@@ -57,6 +57,11 @@ public final class Replica implements AutoCloseable {
         return process;
     }
 
+    /// Where health and metrics answer.
+    URI address() {
+        return address;
+    }
+
     /// Waits until it leads.
     public void awaitLead() {
         await().atMost(PATIENCE).until(() -> metric("cloudlb_leader") == 1);
