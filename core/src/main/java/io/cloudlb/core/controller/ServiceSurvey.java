@@ -49,8 +49,8 @@ record ServiceSurvey(ServiceCache services, WrittenServices written, ServiceTran
     private static CloudError error(KubernetesException failure) {
         String message = NextStep.message(failure);
         return switch (failure.kind()) {
-            case REFUSED, GONE -> new CloudError.Denied(message, "");
-            case CONFLICT, UNAVAILABLE -> new CloudError.Unavailable(message, "");
+            case REFUSED -> new CloudError.Denied(message, "");
+            case GONE, CONFLICT, UNAVAILABLE -> new CloudError.Unavailable(message, "");
         };
     }
 }

@@ -5,12 +5,8 @@ import io.cloudlb.core.controller.KubernetesWriter;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.cloudlb.core.watch.ApiReader;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.ServiceResource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import java.util.Map;
 
@@ -23,39 +19,46 @@ public final class FabricWriter implements KubernetesWriter {
     /// The field manager of every write.
     public static final String FIELD_MANAGER = "cloudlb";
 
+    private static final String MERGE = "application/strategic-merge-patch+json";
+    private static final String APPLY = "application/apply-patch+yaml"; // of which JSON is a part
+    private static final String BY_US = "?fieldManager=" + FIELD_MANAGER;
+    private static final String STATUS = "/status";
+
     private final KubernetesClient client;
-    private final ServiceMapper mapper;
-    private final StatusApply apply;
+    private final ServicePatches patches;
 
     /// @param client the connection
     /// @param mapper reads the answers
     public FabricWriter(KubernetesClient client, ServiceMapper mapper) {
         this.client = client;
-        this.mapper = mapper;
-        apply = new StatusApply(client, FIELD_MANAGER);
+        patches = new ServicePatches(new ApiReader(client), mapper);
     }
 
     @Override
     public ServiceView addFinalizer(ServiceView service, String finalizer) {
         String body = metadata(service, "finalizers", finalizer);
         return KubernetesFailures.translating(
-                "add finalizer " + finalizer + " to Service " + service.key(),
-                () -> mapper.view(resource(service).patch(merge(), body)));
+                "add finalizer " + finalizer + " to Service " + service.key(), () -> merge(service, "", body));
     }
 
     @Override
     public void removeFinalizer(ServiceView service, String finalizer) {
         String body = metadata(service, "$deleteFromPrimitiveList/finalizers", finalizer);
         KubernetesFailures.translating(
-                "remove finalizer " + finalizer + " from Service " + service.key(),
-                () -> resource(service).patch(merge(), body));
+                "remove finalizer " + finalizer + " from Service " + service.key(), () -> merge(service, "", body));
     }
 
     @Override
     public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
         return KubernetesFailures.translating(
                 "write the status of Service " + service.key(),
-                () -> mapper.view(patchStatus(service, status, new StatusPatch(service, onto))));
+                () -> patchStatus(service, status, new StatusPatch(service, onto)));
+    }
+
+    private ServiceView patchStatus(ServiceView service, ServiceStatus status, StatusPatch patch) {
+        return StatusPatch.isEmpty(status)
+                ? merge(service, STATUS, json(patch.clear()))
+                : apply(service, patch.apply(status));
     }
 
     /// An apply leaves the conditions that another manager owns too, so what is left of ours is taken away after it.
@@ -63,7 +66,7 @@ public final class FabricWriter implements KubernetesWriter {
     public ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto) {
         ServiceView written = KubernetesFailures.translating(
                 "write the conditions of Service " + service.key(),
-                () -> mapper.view(apply.send(service.key(), json(new StatusPatch(service, onto).apply(conditions)))));
+                () -> apply(service, new StatusPatch(service, onto).apply(conditions)));
         boolean left = conditions.isEmpty() && StatusPatch.hasOurConditions(written.status());
         return left ? withdrawConditions(written) : written;
     }
@@ -72,26 +75,15 @@ public final class FabricWriter implements KubernetesWriter {
     public ServiceView withdrawConditions(ServiceView service) {
         String body = json(new StatusPatch(service, Onto.THIS_VERSION).withdrawConditions());
         return KubernetesFailures.translating(
-                "take the conditions away from Service " + service.key(),
-                () -> mapper.view(resource(service).subresource("status").patch(merge(), body)));
+                "take the conditions away from Service " + service.key(), () -> merge(service, STATUS, body));
     }
 
-    private Service patchStatus(ServiceView service, ServiceStatus status, StatusPatch patch) {
-        return StatusPatch.isEmpty(status)
-                ? resource(service).subresource("status").patch(merge(), json(patch.clear()))
-                : apply.send(service.key(), json(patch.apply(status)));
+    private ServiceView apply(ServiceView service, Map<String, ?> body) {
+        return patches.send(service.key(), STATUS + BY_US + "&force=true", APPLY, json(body));
     }
 
-    /// Named by an object in hand: by its name alone the client would read the object first, before every patch.
-    private ServiceResource<Service> resource(ServiceView service) {
-        return client.services()
-                .inNamespace(service.key().namespace())
-                .resource(new ServiceBuilder()
-                        .withNewMetadata()
-                        .withNamespace(service.key().namespace())
-                        .withName(service.key().name())
-                        .endMetadata()
-                        .build());
+    private ServiceView merge(ServiceView service, String subresource, String body) {
+        return patches.send(service.key(), subresource + BY_US, MERGE, body);
     }
 
     private String metadata(ServiceView service, String field, String finalizer) {
@@ -100,12 +92,5 @@ public final class FabricWriter implements KubernetesWriter {
 
     private String json(Map<String, ?> body) {
         return client.getKubernetesSerialization().asJson(body);
-    }
-
-    private static PatchContext merge() {
-        return new PatchContext.Builder()
-                .withPatchType(PatchType.STRATEGIC_MERGE)
-                .withFieldManager(FIELD_MANAGER)
-                .build();
     }
 }

@@ -11,18 +11,19 @@ import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.SourceRanges;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.cloudlb.core.watch.ApiReader;
+import io.cloudlb.core.watch.KeptMemory;
+import io.cloudlb.core.watch.Reflector;
+import io.cloudlb.core.watch.Resources;
+import io.cloudlb.core.watch.TrimmedStore;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,11 +37,16 @@ import java.util.stream.Stream;
 /// its load balancer would leak. Nothing is resynced on a timer; what the watch misses, the list after a broken watch
 /// brings.
 public final class KubernetesCaches implements AutoCloseable {
-    /// How many objects are held whole at once while all are read.
-    private static final long PAGE = 250;
+    private static final String API = "api/v1";
 
-    private final List<Watched<?>> watches = new ArrayList<>();
-    private final KubernetesClient client;
+    /// How often a list is begun anew that the API server has forgotten before its end.
+    private static final int LIST_ATTEMPTS = 5;
+
+    /// The part of the heap that large objects may take together.
+    private static final int PART_OF_HEAP = 8;
+
+    private final List<Reflector<?>> watches = new ArrayList<>();
+    private final ApiReader api;
     private final ServiceMapper mapper;
     private final Set<String> namespaces;
     private final TrimmedStore<Service, ServiceView> services;
@@ -56,36 +62,39 @@ public final class KubernetesCaches implements AutoCloseable {
     public KubernetesCaches(
             KubernetesClient client, Set<String> namespaces, Mappers mappers, Listener listener, TimeSource time) {
         this.namespaces = Set.copyOf(namespaces);
-        this.client = client;
+        api = new ApiReader(client);
         mapper = mappers.services();
-        services = new TrimmedStore<>(Trims.services(mappers.services()), view -> listener.serviceChanged(view.key()));
-        nodes = new TrimmedStore<>(Trims.nodes(mappers.nodes()), _ -> listener.nodesChanged());
+        services = new TrimmedStore<>(
+                Trims.services(mapper),
+                KeptMemory.partOfHeap(PART_OF_HEAP),
+                view -> listener.serviceChanged(view.key()));
+        nodes = new TrimmedStore<>(
+                Trims.nodes(mappers.nodes()), KeptMemory.partOfHeap(PART_OF_HEAP), _ -> listener.nodesChanged());
         Consumer<Throwable> died = listener::watchDied;
         if (namespaces.isEmpty()) {
-            watch(client.services().inAnyNamespace(), services, time, died);
+            watches.add(new Reflector<>(servicesOf(Optional.empty()), services, time, died));
         } else {
             for (String namespace : namespaces) {
-                watch(client.services().inNamespace(namespace), new SharedStore<>(services, namespace), time, died);
+                watches.add(new Reflector<>(
+                        servicesOf(Optional.of(namespace)), services.ofNamespace(namespace), time, died));
             }
         }
         if (mappers.watchesNodes()) {
-            watch(client.nodes(), nodes, time, died);
+            Resources<Node> all = new Resources<>(
+                    api, Resources.path(API, Optional.empty(), "nodes"), Trims.nodeReader(mappers.nodes()));
+            watches.add(new Reflector<>(all, nodes, time, died));
         }
     }
 
-    private <T extends io.fabric8.kubernetes.api.model.HasMetadata> void watch(
-            Informable<T> what,
-            io.fabric8.kubernetes.client.informers.cache.ItemStore<T> store,
-            TimeSource time,
-            Consumer<Throwable> died) {
-        watches.add(new Watched<>(what.withLimit(PAGE).runnableInformer(0), store, time, died));
+    private Resources<Service> servicesOf(Optional<String> namespace) {
+        return new Resources<>(api, Resources.path(API, namespace, "services"), Trims.serviceReader(mapper));
     }
 
     /// Starts the watches.
     ///
     /// @return completes when every first list is in; fails when one cannot be had
     public CompletableFuture<Void> start() {
-        return CompletableFuture.allOf(watches.stream().map(Watched::start).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(watches.stream().map(Reflector::start).toArray(CompletableFuture[]::new));
     }
 
     /// The Services.
@@ -93,12 +102,12 @@ public final class KubernetesCaches implements AutoCloseable {
         return new ServiceCache() {
             @Override
             public Optional<ServiceView> get(ServiceKey key) {
-                return services.view(key.toString());
+                return services.find(key.toString());
             }
 
             @Override
             public Collection<ServiceView> list() {
-                return services.views();
+                return services.all();
             }
 
             @Override
@@ -114,41 +123,41 @@ public final class KubernetesCaches implements AutoCloseable {
         };
     }
 
-    /// Without a resource version in the request the API server answers with the newest that it has stored.
+    /// A list that lasted so long that the API server has forgotten its version is begun anew.
     private Collection<ServiceView> listAfresh() {
-        List<ServiceView> all = new ArrayList<>();
-        String next = "";
-        do {
-            ListOptions page =
-                    new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
-            ServiceList list = client.services().inAnyNamespace().list(page);
-            list.getItems().stream().map(mapper::view).forEach(all::add);
-            next = Objects.requireNonNullElse(list.getMetadata().getContinue(), "");
-        } while (!next.isEmpty());
-        return all;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                List<ServiceView> all = new ArrayList<>();
+                servicesOf(Optional.empty()).list(read -> all.add(Trims.view(mapper, read)));
+                return all;
+            } catch (KubernetesClientException failure) {
+                if (!Resources.isForgotten(failure) || attempt == LIST_ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     /// The Nodes.
     public NodeCache nodes() {
-        return nodes::views;
+        return nodes::all;
     }
 
     /// Whether everything was listed, and every watch stands or was lost no longer ago than that.
     public boolean isHealthy(Duration tolerated) {
-        return watches.stream().allMatch(watched -> watched.isHealthy(tolerated));
+        return troubles(tolerated).isEmpty();
     }
 
     /// What keeps the caches from being healthy, for a person; empty when they are.
     public List<String> troubles(Duration tolerated) {
         return watches.stream()
-                .filter(watched -> !watched.isHealthy(tolerated))
-                .map(Watched::trouble)
+                .flatMap(watch -> watch.trouble(tolerated).stream())
                 .toList();
     }
 
     @Override
     public void close() {
-        Stream.of(watches).flatMap(List::stream).forEach(Watched::close);
+        Stream.of(watches).flatMap(List::stream).forEach(Reflector::close);
     }
 
     /// Hears what the watches tell.
@@ -186,9 +195,13 @@ public final class KubernetesCaches implements AutoCloseable {
                             traits.otherControllers().stream().flatMap(other -> other.wishes().keySet().stream()))
                     .flatMap(keys -> keys.map(Mappers::domain))
                     .collect(Collectors.toUnmodifiableSet());
+            Set<String> claims = traits.otherControllers().stream()
+                    .flatMap(other -> other.wishes().keySet().stream())
+                    .collect(Collectors.toUnmodifiableSet());
             Conduct conduct = traits.conduct();
             return new Mappers(
-                    new ServiceMapper(key -> domains.contains(domain(key)), conduct.readsLabels(), conduct.marks()),
+                    new ServiceMapper(
+                            key -> domains.contains(domain(key)), conduct.readsLabels(), conduct.marks(), claims),
                     new NodeMapper(NODE_LABELS::contains),
                     conduct.sendsToNodes());
         }

@@ -46,11 +46,13 @@ final class KubernetesFailures {
 
     private static Kind kind(KubernetesClientException failure) {
         return switch (failure.getCode()) {
-            case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_GONE -> Kind.GONE;
+            case HttpURLConnection.HTTP_NOT_FOUND -> Kind.GONE;
             case HttpURLConnection.HTTP_CONFLICT -> isAnotherObject(failure) ? Kind.GONE : Kind.CONFLICT;
             case UNPROCESSABLE -> invalid(failure);
-            case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN -> Kind.REFUSED;
-            case TOO_MANY_REQUESTS -> Kind.UNAVAILABLE;
+            case HttpURLConnection.HTTP_BAD_REQUEST,
+                    HttpURLConnection.HTTP_UNAUTHORIZED,
+                    HttpURLConnection.HTTP_FORBIDDEN -> Kind.REFUSED;
+            case HttpURLConnection.HTTP_GONE, TOO_MANY_REQUESTS -> Kind.UNAVAILABLE;
             default -> Kind.UNAVAILABLE;
         };
     }

@@ -39,11 +39,19 @@ import org.jspecify.annotations.Nullable;
 /// @param keepsAnnotation which annotation keys are kept; the rest are dropped to spare memory
 /// @param keepsSelection whether labels and the selector are kept
 /// @param marks keys of the annotations that are published with the addresses
-public record ServiceMapper(Predicate<String> keepsAnnotation, boolean keepsSelection, Set<String> marks) {
+/// @param claims keys of the annotations that say that a Service is another controller's
+public record ServiceMapper(
+        Predicate<String> keepsAnnotation, boolean keepsSelection, Set<String> marks, Set<String> claims) {
     private static final Duration AFFINITY_TIMEOUT = Duration.ofHours(3);
 
     public ServiceMapper {
         marks = Set.copyOf(marks);
+        claims = Set.copyOf(claims);
+    }
+
+    /// For a cloud on which no other controller is known.
+    public ServiceMapper(Predicate<String> keepsAnnotation, boolean keepsSelection, Set<String> marks) {
+        this(keepsAnnotation, keepsSelection, marks, Set.of());
     }
 
     /// For a provider that looks at no labels and publishes no annotations.

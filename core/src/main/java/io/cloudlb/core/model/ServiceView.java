@@ -63,13 +63,15 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
     /// @param deleting whether `deletionTimestamp` is set
     /// @param finalizers all finalizers, of ours and of others
     /// @param annotations the annotations that a load balancer controller may read
+    /// @param isTooLarge whether the Service is larger than what is kept of one: its lists and annotations lack
     public record Meta(
             ServiceKey key,
             String uid,
             String resourceVersion,
             boolean deleting,
             SortedSet<String> finalizers,
-            SortedMap<String, String> annotations) {
+            SortedMap<String, String> annotations,
+            boolean isTooLarge) {
         public Meta(
                 ServiceKey key,
                 String uid,
@@ -77,12 +79,22 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
                 boolean deleting,
                 Collection<String> finalizers,
                 Map<String, String> annotations) {
-            this(key, uid, resourceVersion, deleting, new TreeSet<>(finalizers), new TreeMap<>(annotations));
+            this(key, uid, resourceVersion, deleting, new TreeSet<>(finalizers), new TreeMap<>(annotations), false);
         }
 
         public Meta {
             finalizers = Sorted.copyOf(finalizers);
             annotations = Sorted.copyOf(annotations);
+        }
+
+        /// The same without its version: what two versions that say the same have in common.
+        public Meta unversioned() {
+            return new Meta(key, uid, "", deleting, finalizers, annotations, isTooLarge);
+        }
+
+        /// What is kept of one that is too large.
+        public Meta tooLarge(Map<String, String> kept) {
+            return new Meta(key, uid, resourceVersion, deleting, finalizers, new TreeMap<>(kept), true);
         }
     }
 
@@ -113,6 +125,22 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
             ports = List.copyOf(ports);
             sourceRanges = List.copyOf(sourceRanges);
             ipFamilies = List.copyOf(ipFamilies);
+        }
+
+        /// The same without ports, ranges and names.
+        public Spec withoutLists() {
+            return new Spec(
+                    type,
+                    loadBalancerClass,
+                    List.of(),
+                    trafficPolicy,
+                    allocateNodePorts,
+                    List.of(),
+                    sessionAffinity,
+                    ipFamilies,
+                    ipFamilyPolicy,
+                    Optional.empty(),
+                    headless);
         }
     }
 }

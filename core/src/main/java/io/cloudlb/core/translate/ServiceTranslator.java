@@ -10,6 +10,7 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.SessionAffinity;
 import io.cloudlb.core.model.TrafficPolicy;
@@ -29,6 +30,12 @@ import java.util.stream.Collectors;
 /// @param readsStatus whether it matters to the provider which addresses a Service shows
 public record ServiceTranslator(
         ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations, boolean readsStatus) {
+    private static final Problem TOO_LARGE = SpecReason.TOO_LARGE.at(
+            "spec",
+            "the Service holds more ports, source ranges, labels and annotations than there is memory for: 64 KB of"
+                + " each at the most, and a share of the controller's heap for all Services that hold more than 4 KB;"
+                + " make it smaller or split it, or ask for a larger heap and then change the Service");
+
     /// For a cloud.
     public ServiceTranslator(ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations) {
         this(cluster, capabilities, annotations, false);
@@ -59,6 +66,9 @@ public record ServiceTranslator(
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 service.selection(),
                 shown(service));
+        if (service.meta().isTooLarge()) {
+            return new Translation(result, List.of(TOO_LARGE), List.of());
+        }
         return new Translation(
                 result,
                 Findings.allProblems(listeners, sources, families, requestedIp, affinity, policy, ours),

@@ -5,6 +5,7 @@ import io.cloudlb.core.model.Problem;
 
 /// The closed list of reasons that translation gives, for problems and for warnings.
 public enum SpecReason {
+    TOO_LARGE("TooLarge"),
     NO_PORTS("NoPorts"),
     INVALID_PORT("InvalidPort"),
     DUPLICATE_PORT("DuplicatePort"),

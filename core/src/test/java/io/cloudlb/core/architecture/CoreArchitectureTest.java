@@ -60,17 +60,22 @@ class CoreArchitectureTest {
     }
 
     @Test
+    void theReaderOfTheApiKnowsNothingOfWhatItReads() {
+        check(noClasses().that(in("watch")).should().dependOnClassesThat(ofOursExcept("provider", "watch")));
+    }
+
+    @Test
     void controllerKnowsNeitherKubernetesClientNorConfiguration() {
         check(noClasses()
                 .that(in("controller"))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(CORE + "kube..", CORE + "config..")));
+                .dependOnClassesThat(resideInAnyPackage(CORE + "kube..", CORE + "watch..", CORE + "config..")));
     }
 
     @Test
-    void onlyKubeTouchesTheKubernetesClient() {
+    void onlyKubeAndItsReaderTouchTheKubernetesClient() {
         check(noClasses()
-                .that(ofOursExcept("kube"))
+                .that(ofOursExcept("kube", "watch"))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.fabric8.."))
                 .because("the world is touched at one place"));

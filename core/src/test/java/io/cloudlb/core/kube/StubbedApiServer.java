@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Stands in for an API server by one answer to everything, on loopback, and a client of it that tries once.
-final class StubbedApiServer implements AutoCloseable {
+public final class StubbedApiServer implements AutoCloseable {
     private final HttpServer server;
     private final KubernetesClient client;
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
-    StubbedApiServer() {
+    public StubbedApiServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -42,7 +42,7 @@ final class StubbedApiServer implements AutoCloseable {
                 .build();
     }
 
-    KubernetesClient client() {
+    public KubernetesClient client() {
         return client;
     }
 
@@ -63,7 +63,7 @@ final class StubbedApiServer implements AutoCloseable {
     }
 
     /// Does that with every request from now on. Called once.
-    void handle(HttpHandler handler) {
+    public void handle(HttpHandler handler) {
         server.createContext("/", handler);
     }
 

@@ -29,6 +29,7 @@ class ArchitectureTest {
     private static final String EMULATORS = "io.cloudlb.emulators..";
     private static final String APP = "io.cloudlb.app..";
     private static final String METALLB_RESOURCES = "io.cloudlb.metallb.kube..";
+    private static final String API_READER = "io.cloudlb.core.watch..";
     private static final String[] PROVIDERS = {
         "io.cloudlb.aws..", "io.cloudlb.gcp..", "io.cloudlb.azure..", "io.cloudlb.metallb.."
     };
@@ -81,7 +82,7 @@ class ArchitectureTest {
         noClasses()
                 .that(resideInAnyPackage(PROVIDERS).and(not(resideInAPackage(METALLB_RESOURCES))))
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.fabric8.."))
+                .dependOnClassesThat(resideInAnyPackage("io.fabric8..", API_READER))
                 .because("only MetalLB's own configuration is made of custom resources")
                 .check(CLASSES);
     }
@@ -107,6 +108,7 @@ class ArchitectureTest {
         noClasses()
                 .that(not(resideInAnyPackage(
                         "io.cloudlb.core.kube..",
+                        API_READER,
                         METALLB_RESOURCES,
                         "io.cloudlb.app.demo..",
                         "io.cloudlb.testkit..",

@@ -4,11 +4,17 @@ package io.cloudlb.metallb.kube;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.watch.ApiReader;
+import io.cloudlb.core.watch.Fields;
+import io.cloudlb.core.watch.KeptMemory;
+import io.cloudlb.core.watch.ObjectReader;
+import io.cloudlb.core.watch.Reflector;
+import io.cloudlb.core.watch.Resources;
+import io.cloudlb.core.watch.TrimmedStore;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.cloudlb.metallb.pool.PoolDefinition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,10 +28,13 @@ import java.util.function.Consumer;
 /// The IPAddressPools of MetalLB's namespace and the labels of all namespaces, kept by watches.
 public final class PoolWatch implements AutoCloseable {
     private final String namespace;
-    private final Views<IpAddressPool, PoolView> pools;
-    private final Views<Namespace, Map<String, String>> namespaces;
-    private final Watched poolWatch;
-    private final Watched namespaceWatch;
+    /// The part of the heap that large pools may take together, and the labels of namespaces with many.
+    private static final int PART_OF_HEAP = 16;
+
+    private final TrimmedStore<IpAddressPool, PoolView> pools;
+    private final TrimmedStore<Namespace, Map<String, String>> namespaces;
+    private final Reflector<IpAddressPool> poolWatch;
+    private final Reflector<Namespace> namespaceWatch;
 
     /// Makes the watches; nothing is read before [#start].
     ///
@@ -39,10 +48,41 @@ public final class PoolWatch implements AutoCloseable {
     public PoolWatch(
             KubernetesClient client, String namespace, Runnable changed, Consumer<Throwable> died, TimeSource time) {
         this.namespace = namespace;
-        pools = new Views<>(new Views.Shape<>(PoolView::of, PoolView::definition, PoolWatch::pool), changed);
-        namespaces = new Views<>(new Views.Shape<>(PoolWatch::labels, labels -> labels, PoolWatch::namespace), changed);
-        poolWatch = new Watched(client.resources(IpAddressPool.class).inNamespace(namespace), pools, time, died);
-        namespaceWatch = new Watched(client.namespaces(), namespaces, time, died);
+        pools = new TrimmedStore<>(
+                new TrimmedStore.Shape<>(PoolView::of, PoolView::tooLarge, PoolView::definition),
+                KeptMemory.partOfHeap(PART_OF_HEAP),
+                _ -> changed.run());
+        namespaces = new TrimmedStore<>(
+                new TrimmedStore.Shape<>(PoolWatch::labels, _ -> Map.of(), labels -> labels),
+                KeptMemory.partOfHeap(PART_OF_HEAP),
+                _ -> changed.run());
+        ApiReader api = new ApiReader(client);
+        poolWatch = new Reflector<>(poolsOf(api, namespace), pools, time, died);
+        namespaceWatch = new Reflector<>(
+                new Resources<>(
+                        api,
+                        Resources.path("api/v1", Optional.empty(), "namespaces"),
+                        new ObjectReader<>(Namespace.class, Fields.of().map("metadata.labels"))),
+                namespaces,
+                time,
+                died);
+    }
+
+    private static Resources<IpAddressPool> poolsOf(ApiReader api, String namespace) {
+        return new Resources<>(
+                api,
+                Resources.path(
+                        "apis/" + HasMetadata.getApiVersion(IpAddressPool.class),
+                        Optional.of(namespace),
+                        HasMetadata.getPlural(IpAddressPool.class)),
+                new ObjectReader<>(
+                        IpAddressPool.class,
+                        Fields.of(
+                                "spec.addresses",
+                                "spec.autoAssign",
+                                "spec.avoidBuggyIPs",
+                                "spec.serviceAllocation",
+                                "status")));
     }
 
     /// Starts the watches.
@@ -108,7 +148,8 @@ public final class PoolWatch implements AutoCloseable {
         throw new CloudException(
                 error instanceof CloudError.NotFound(String message, String id)
                         ? new CloudError.InvalidRequest(
-                                "MetalLB's custom resource IPAddressPool is not known to the cluster; install MetalLB's CRDs, version v1beta1 of ipaddresspools.metallb.io among them ("
+                                "MetalLB's custom resource IPAddressPool is not known to the cluster; install"
+                                        + " MetalLB's CRDs, version v1beta1 of ipaddresspools.metallb.io among them ("
                                         + message + ")",
                                 id,
                                 "NoCustomResource")
@@ -122,19 +163,9 @@ public final class PoolWatch implements AutoCloseable {
                 failure);
     }
 
-    private static IpAddressPool pool(ObjectMeta meta) {
-        IpAddressPool pool = new IpAddressPool();
-        pool.setMetadata(meta);
-        return pool;
-    }
-
     private static Map<String, String> labels(Namespace namespace) {
         return Optional.ofNullable(namespace.getMetadata().getLabels())
                 .map(Map::copyOf)
                 .orElse(Map.of());
-    }
-
-    private static Namespace namespace(ObjectMeta meta) {
-        return new NamespaceBuilder().withMetadata(meta).build();
     }
 }

@@ -3,6 +3,10 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.watch.ApiReader;
+import io.cloudlb.core.watch.Fields;
+import io.cloudlb.core.watch.ObjectReader;
+import io.cloudlb.core.watch.Resources;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.cloudlb.metallb.rivals.DeploymentView;
 import io.cloudlb.metallb.rivals.RivalCheck;
@@ -10,14 +14,11 @@ import io.cloudlb.metallb.rivals.ServedClasses;
 import io.cloudlb.metallb.rivals.StatusWrite;
 import io.cloudlb.metallb.rivals.Surroundings;
 import io.cloudlb.metallb.rivals.Surroundings.Sight;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,17 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Looks once, before anything is given out, for other controllers that serve our Services.
 public final class Rivals {
+    /// Who wrote what. An entry is kept whole or not at all, and another controller's is among the few that are kept.
+    private static final ObjectReader<Service> SERVICE =
+            new ObjectReader<>(Service.class, Fields.of("spec.loadBalancerClass", "metadata.managedFields"));
+
+    private static final ObjectReader<GenericKubernetesResource> DEPLOYMENT = new ObjectReader<>(
+            GenericKubernetesResource.class,
+            Fields.of("spec.replicas", "spec.template.spec.containers").map("metadata.labels"));
+
     private final KubernetesClient client;
     private final String metalLb;
     private final Set<String> namespaces;
@@ -75,42 +83,36 @@ public final class Rivals {
     private List<DeploymentView> deployments() {
         Attempt attempt = new Attempt(
                 "list Deployments in namespace " + metalLb, "list deployments.apps in namespace " + metalLb);
-        return KubernetesErrors.reading(
+        List<DeploymentView> deployments = new ArrayList<>();
+        KubernetesErrors.reading(
                 attempt,
-                () ->
-                        client
-                                .genericKubernetesResources(DeploymentViews.RESOURCE)
-                                .inNamespace(metalLb)
-                                .list()
-                                .getItems()
-                                .stream()
-                                .map(DeploymentViews::of)
-                                .toList());
+                () -> new Resources<>(
+                                new ApiReader(client),
+                                Resources.path("apis/apps/v1", Optional.of(metalLb), "deployments"),
+                                DEPLOYMENT)
+                        .list(read -> deployments.add(DeploymentViews.of(read.object()))));
+        return deployments;
     }
 
     private List<StatusWrite> writes() {
         return namespaces.isEmpty()
-                ? writes(client.services().inAnyNamespace(), "")
+                ? writes(Optional.empty())
                 : namespaces.stream()
-                        .flatMap(namespace ->
-                                writes(client.services().inNamespace(namespace), " in namespace " + namespace).stream())
+                        .flatMap(namespace -> writes(Optional.of(namespace)).stream())
                         .toList();
     }
 
-    private static List<StatusWrite> writes(FilterWatchListDeletable<Service, ServiceList, ?> services, String where) {
-        Attempt attempt = new Attempt("list Services" + where, "list services" + where);
+    private List<StatusWrite> writes(Optional<String> namespace) {
+        String where = namespace.map(name -> " in namespace " + name).orElse("");
         List<StatusWrite> writes = new ArrayList<>();
-        @Nullable String next = null;
-        do {
-            ListOptions page = new ListOptionsBuilder()
-                    .withFieldSelector("spec.type=LoadBalancer")
-                    .withLimit(Watched.PAGE)
-                    .withContinue(next)
-                    .build();
-            ServiceList list = KubernetesErrors.reading(attempt, () -> services.list(page));
-            list.getItems().stream().flatMap(ForeignWrites::in).forEach(writes::add);
-            next = list.getMetadata().getContinue();
-        } while (next != null && !next.isEmpty());
+        KubernetesErrors.reading(
+                new Attempt("list Services" + where, "list services" + where),
+                () -> new Resources<>(
+                                new ApiReader(client),
+                                Resources.path("api/v1", namespace, "services"),
+                                "fieldSelector=spec.type%3DLoadBalancer",
+                                SERVICE)
+                        .list(read -> ForeignWrites.in(read.object()).forEach(writes::add)));
         return writes;
     }
 

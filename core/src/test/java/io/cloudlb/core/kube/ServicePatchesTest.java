@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.model.ServiceKey;
-import io.fabric8.kubernetes.api.model.Service;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.watch.ApiReader;
+import io.cloudlb.core.watch.ObjectReader;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The request itself, and answers that a real API server gives rarely or never.
-class StatusApplyTest {
+class ServicePatchesTest {
     private static final ServiceKey WEB = new ServiceKey("shop", "web");
 
     private final StubbedApiServer server = new StubbedApiServer();
-    private final StatusApply apply = new StatusApply(server.client(), "cloudlb");
+    private final ServicePatches patches =
+            new ServicePatches(new ApiReader(server.client()), new ServiceMapper(_ -> false));
 
     @AfterEach
     void close() {
@@ -30,9 +33,9 @@ class StatusApplyTest {
                 200,
                 "{\"kind\":\"Service\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"web\",\"resourceVersion\":\"7\"}}");
 
-        Service written = apply.send(WEB, "{\"status\":{\"note\":\"größer\"}}");
+        ServiceView written = send("{\"status\":{\"note\":\"größer\"}}");
 
-        assertThat(written.getMetadata().getResourceVersion()).isEqualTo("7");
+        assertThat(written.meta().resourceVersion()).isEqualTo("7");
         assertThat(server.asked())
                 .containsExactly("PATCH /api/v1/namespaces/shop/services/web/status?fieldManager=cloudlb&force=true"
                         + " application/apply-patch+yaml Bearer secret {\"status\":{\"note\":\"größer\"}}");
@@ -41,10 +44,11 @@ class StatusApplyTest {
     @Test
     void tellsWhyTheApiServerRefuses() {
         server.answer(409, """
-                {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Conflict","code":409,
-                 "message":"the object has been modified"}""");
+            {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Conflict","code":409,
+             "message":"the object has been modified"}\
+            """);
 
-        assertThatThrownBy(() -> KubernetesFailures.translating("write it", () -> apply.send(WEB, "{}")))
+        assertThatThrownBy(() -> KubernetesFailures.translating("write it", () -> send("{}")))
                 .isInstanceOfSatisfying(
                         KubernetesException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(KubernetesException.Kind.CONFLICT))
@@ -55,7 +59,7 @@ class StatusApplyTest {
     void tellsTheCodeOfAProxyThatRefuses() {
         server.answer(403, "<html>no way</html>");
 
-        assertThatThrownBy(() -> apply.send(WEB, "{}"))
+        assertThatThrownBy(() -> send("{}"))
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         failure -> assertThat(failure.getCode()).isEqualTo(403))
@@ -63,10 +67,46 @@ class StatusApplyTest {
     }
 
     @Test
+    void aTokenOfAListThatHasExpiredIsNoDeniedRight() {
+        server.answer(410, """
+            {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Expired","code":410,
+             "message":"The provided continue parameter is too old"}\
+            """);
+
+        assertThatThrownBy(() -> KubernetesFailures.translating("list them", () -> send("{}")))
+                .isInstanceOfSatisfying(
+                        KubernetesException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(KubernetesException.Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void credentialsThatAreNotAcceptedAreRefusedLikeARightThatLacks() {
+        server.answer(401, "{}");
+
+        assertThatThrownBy(() -> KubernetesFailures.translating("write it", () -> send("{}")))
+                .isInstanceOfSatisfying(
+                        KubernetesException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(KubernetesException.Kind.REFUSED));
+    }
+
+    @Test
+    void holdsOfAnAnswerOnlyWhatIsKeptOfAService() {
+        server.answer(
+                200,
+                "{\"metadata\":{\"name\":\"web\",\"resourceVersion\":\"7\",\"finalizers\":[%s\"a/z\"]}}"
+                        .formatted("\"a/b\",".repeat(ObjectReader.LIMIT)));
+
+        ServiceView written = send("{}");
+
+        assertThat(written.meta().resourceVersion()).isEqualTo("7");
+        assertThat(written.meta().isTooLarge()).isTrue();
+    }
+
+    @Test
     void tellsThatNobodyAnswers() {
         server.vanish();
 
-        assertThatThrownBy(() -> KubernetesFailures.translating("write it", () -> apply.send(WEB, "{}")))
+        assertThatThrownBy(() -> KubernetesFailures.translating("write it", () -> send("{}")))
                 .isInstanceOfSatisfying(
                         KubernetesException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(KubernetesException.Kind.UNAVAILABLE))
@@ -79,12 +119,16 @@ class StatusApplyTest {
         server.handle(_ -> awaitQuietly(over));
         Thread.currentThread().interrupt();
 
-        assertThatThrownBy(() -> apply.send(WEB, "{}"))
+        assertThatThrownBy(() -> send("{}"))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("interrupted");
 
         assertThat(Thread.interrupted()).isTrue();
         over.countDown();
+    }
+
+    private ServiceView send(String body) {
+        return patches.send(WEB, "/status?fieldManager=cloudlb&force=true", "application/apply-patch+yaml", body);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.watch;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import tools.jackson.core.JacksonException;
+
+/// Sends requests as the client sends its own, with its credentials, retries and timeout, and hands the answer over
+/// while it comes in.
+///
+/// @param client the connection
+public record ApiReader(KubernetesClient client) {
+    /// So much of a refusal is read: the API server explains itself in less, and a proxy's page is of no use.
+    private static final int REFUSAL_LIMIT = 64 * 1_024;
+
+    /// A bookmark comes about every minute while nothing changes; who is silent for longer is gone.
+    private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(90);
+
+    /// Until an answer begins, with the client's retries.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /// What is read of a Status.
+    static final ObjectReader<Status> STATUS =
+            new ObjectReader<>(Status.class, Fields.only("status", "message", "reason", "code"));
+
+    /// Sends a request.
+    ///
+    /// @param request what is asked; its path begins without a slash
+    /// @param body reads the answer's body
+    /// @throws KubernetesClientException when the API server refuses, with its code and its Status, or is silent,
+    ///     or what it answers is no such body
+    public <R> R send(Request request, Function<InputStream, R> body) {
+        HttpResponse<InputStream> answer = await(client.getHttpClient().sendAsync(http(request), InputStream.class));
+        try (InputStream content = AttendedStream.of(answer.body(), TOLERATED_SILENCE)) {
+            if (!answer.isSuccessful()) {
+                throw refused(answer.code(), content);
+            }
+            return body.apply(content);
+        } catch (IOException | UncheckedIOException | JacksonException broken) {
+            throw new KubernetesClientException("the answer broke off or is no JSON: " + rootCause(broken), broken);
+        }
+    }
+
+    private HttpRequest http(Request request) {
+        HttpRequest.Builder builder =
+                client.getHttpClient().newHttpRequestBuilder().uri(client.getMasterUrl() + request.path());
+        return request.method().equals("GET")
+                ? builder.forStreaming().setHeader("Accept", "application/json").build()
+                : builder.method(request.method(), request.type(), request.body())
+                        .timeout(client.getConfiguration().getRequestTimeout(), TimeUnit.MILLISECONDS)
+                        .build();
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupt) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new KubernetesClientException("interrupted while the API server was asked", interrupt);
+        } catch (TimeoutException silence) {
+            answer.cancel(true);
+            throw new KubernetesClientException(
+                    "the API server did not answer within %d s".formatted(PATIENCE.toSeconds()), silence);
+        } catch (ExecutionException failure) {
+            throw new KubernetesClientException(rootCause(failure), failure);
+        }
+    }
+
+    private static KubernetesClientException refused(int code, InputStream content) throws IOException {
+        byte[] text = content.readNBytes(REFUSAL_LIMIT);
+        return new KubernetesClientException(
+                "the API server answered with code " + code, code, status(text).orElse(null));
+    }
+
+    private static Optional<Status> status(byte[] text) {
+        try {
+            return Optional.of(STATUS.read(new ByteArrayInputStream(text)).object());
+        } catch (JacksonException _) { // of a proxy
+            return Optional.empty();
+        }
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    }
+
+    /// A request.
+    ///
+    /// @param method such as `PATCH`
+    /// @param path with its query
+    /// @param type the body's media type; empty where there is no body
+    /// @param body what is sent
+    public record Request(String method, String path, String type, String body) {
+        /// A request that only reads.
+        public static Request get(String path) {
+            return new Request("GET", path, "", "");
+        }
+    }
+}
