@@ -2,19 +2,18 @@
 package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.yaml.Conformed;
+import io.cloudlb.core.yaml.YamlNode;
+import io.cloudlb.core.yaml.YamlReader;
 import io.cloudlb.metallb.pool.PoolDefinition;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// The IPAddressPools in a file of manifests, YAML or JSON, with any number of documents and lists in it. Read as
 /// strictly as `kubectl apply` reads: a field that does not exist is a fault, and is not passed over.
@@ -33,10 +32,15 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
     ///
     /// @param text the file's text
     /// @param namespace MetalLB's namespace, where pools without one are meant to be
-    /// @throws IllegalArgumentException with a sentence for a person, when the text holds no Kubernetes objects
+    /// @throws IllegalArgumentException with a sentence that shows nothing of the text, when it holds anything but
+    ///     Kubernetes objects
     public static PoolManifests read(String text, String namespace) {
         Reading reading = new Reading(namespace);
-        reading.takeAll(text);
+        try {
+            YamlReader.read(new StringReader(text), reading::take);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
         return new PoolManifests(reading.pools, reading.faults, reading.skipped);
     }
 
@@ -44,10 +48,6 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
     private static final class Reading {
         private static final String KIND = "IPAddressPool";
         private static final String API_VERSION = "metallb.io/v1beta1";
-        private static final Set<String> FIELDS =
-                Set.of("addresses", "autoAssign", "avoidBuggyIPs", "serviceAllocation");
-        private static final Set<String> ALLOCATION_FIELDS =
-                Set.of("priority", "namespaces", "namespaceSelectors", "serviceSelectors");
 
         private final KubernetesSerialization serialization = new KubernetesSerialization();
         private final String namespace;
@@ -59,62 +59,57 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
             this.namespace = namespace;
         }
 
-        void takeAll(String text) {
-            try {
-                take(serialization.unmarshal(text));
-            } catch (KubernetesClientException | IllegalArgumentException failure) {
-                throw new IllegalArgumentException(
-                        KubernetesErrors.reason(failure).lines().findFirst().orElse("no reason given"), failure);
+        private void take(YamlNode node) {
+            if (!(node instanceof YamlNode.Mapping object)) {
+                throw new IllegalArgumentException("expected Kubernetes objects, found something else");
+            }
+            String kind = object.text("kind")
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("an object without a kind is no Kubernetes object"));
+            Optional<YamlNode.Mapping> metadata = object.get("metadata").flatMap(Reading::mapping);
+            String name = metadata.flatMap(fields -> fields.text("name")).orElse("");
+            if (kind.equals(KIND)) {
+                takePool(name, metadata.flatMap(fields -> fields.text("namespace")), object);
+            } else if (!kind.endsWith("List") || !name.isEmpty()) {
+                skipped.add(kind + " " + name);
             }
         }
 
-        private void take(@Nullable Object object) {
-            switch (object) {
-                case null -> throw new IllegalArgumentException("it holds no Kubernetes object");
-                case Collection<?> documents -> documents.forEach(this::take);
-                case KubernetesResourceList<?> list -> list.getItems().forEach(this::take);
-                case GenericKubernetesResource resource when KIND.equals(resource.getKind()) -> takePool(resource);
-                case HasMetadata other ->
-                    skipped.add(other.getKind() + " " + other.getMetadata().getName());
-                default -> throw new IllegalArgumentException("expected Kubernetes objects, found " + object);
-            }
+        private static Optional<YamlNode.Mapping> mapping(YamlNode node) {
+            return node instanceof YamlNode.Mapping fields ? Optional.of(fields) : Optional.empty();
         }
 
-        private void takePool(GenericKubernetesResource resource) {
-            String name = Objects.requireNonNullElse(resource.getMetadata().getName(), "");
-            String where = Objects.requireNonNullElse(resource.getMetadata().getNamespace(), namespace);
-            if (!where.equals(namespace)) {
-                skipped.add("%s %s of namespace %s".formatted(KIND, name, where));
-            } else if (!API_VERSION.equals(resource.getApiVersion())) {
-                fault(name, "apiVersion", "'%s' is not %s".formatted(resource.getApiVersion(), API_VERSION));
+        private void takePool(String name, Optional<String> where, YamlNode.Mapping resource) {
+            String version = resource.text("apiVersion").orElse("");
+            if (where.filter(there -> !there.equals(namespace)).isPresent()) {
+                skipped.add("%s %s of namespace %s".formatted(KIND, name, where.orElseThrow()));
+            } else if (!API_VERSION.equals(version)) {
+                fault(name, "apiVersion", "'%s' is not %s".formatted(version, API_VERSION));
+            } else if (name.isEmpty()) {
+                fault(name, "metadata.name", "is not there");
             } else {
-                takePool(name, resource);
+                takeSpec(name, resource);
             }
         }
 
-        private void takePool(String name, GenericKubernetesResource resource) {
-            Object spec = resource.getAdditionalProperties().get("spec");
-            requireKnown(name, "spec.", spec, FIELDS);
-            if (spec instanceof Map<?, ?> fields) {
-                requireKnown(name, "spec.serviceAllocation.", fields.get("serviceAllocation"), ALLOCATION_FIELDS);
-            }
-            try {
-                pools.add(PoolDefinitions.of(serialization.convertValue(resource, IpAddressPool.class)));
-            } catch (IllegalArgumentException failure) {
-                fault(
-                        name,
-                        "spec",
-                        String.valueOf(failure.getMessage()).lines().findFirst().orElse("malformed"));
-            }
-        }
-
-        private void requireKnown(String pool, String prefix, @Nullable Object object, Set<String> known) {
-            if (object instanceof Map<?, ?> fields) {
-                fields.keySet().stream()
-                        .map(String::valueOf)
-                        .filter(field -> !known.contains(field))
-                        .forEach(field -> fault(pool, prefix + field, "unknown field"));
-            }
+        private void takeSpec(String name, YamlNode.Mapping resource) {
+            YamlNode written = resource.get("spec").orElseGet(YamlNode.Nothing::new);
+            YamlNode.Mapping spec =
+                    switch (written) {
+                        case YamlNode.Mapping fields -> fields;
+                        case YamlNode.Nothing _ -> new YamlNode.Mapping(Map.of());
+                        case YamlNode.Text _, YamlNode.Numeric _, YamlNode.Truth _, YamlNode.Sequence _ -> {
+                            fault(name, "spec", "is %s, expected a mapping".formatted(written.described()));
+                            yield new YamlNode.Mapping(Map.of());
+                        }
+                    };
+            Conformed conformed = Conformed.to(IpAddressPoolSpec.class, spec, Map.of());
+            conformed.unknown().forEach(fault -> fault(name, "spec." + fault.path(), fault.message()));
+            conformed.faults().forEach(fault -> fault(name, "spec." + fault.path(), fault.message()));
+            IpAddressPool pool = new IpAddressPool();
+            pool.getMetadata().setName(name);
+            pool.setSpec(serialization.convertValue(conformed.fields(), IpAddressPoolSpec.class));
+            pools.add(PoolDefinitions.of(pool));
         }
 
         private void fault(String pool, String field, String message) {

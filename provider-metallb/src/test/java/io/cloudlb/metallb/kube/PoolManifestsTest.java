@@ -63,7 +63,11 @@ class PoolManifestsTest {
     void refusesWhatIsOfAnotherShape() {
         assertThat(read(POOL.replace("autoAssign: false", "autoAssign: maybe")).faults())
                 .extracting(Problem::field)
-                .containsExactly("IPAddressPool/a spec");
+                .containsExactly("IPAddressPool/a spec.autoAssign");
+        assertThat(read(POOL.replace("[192.0.2.0/24]", "[null, 192.0.2.0/24]")).faults())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "IPAddressPool/a spec.addresses[0]: is empty (null): write a value, or leave the element out");
         assertThatThrownBy(() -> read("just text")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> read("{{")).isInstanceOf(IllegalArgumentException.class);
     }
