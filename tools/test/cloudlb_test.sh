@@ -77,8 +77,23 @@ test_lets_the_user_choose_the_options_of_the_jvm() {
 
     expect_success
     case $OUT in
-    "java -Xmx1g -ea -Dcloudlb.home=$FOLDER/checkout -jar "*) ;;
+    "java -Xmx1g -ea -XX:OnOutOfMemoryError="*" -Dcloudlb.home=$FOLDER/checkout -jar "*) ;;
     *) broken "these options" ;;
+    esac
+}
+
+test_gives_a_persons_commands_more_memory_than_the_controller() {
+    a_checkout
+
+    run checkout/cloudlb plan
+    case $OUT in
+    *" -Xmx512m "*) ;;
+    *) broken "a heap for large manifests" ;;
+    esac
+
+    run checkout/cloudlb run
+    case $OUT in
+    *" -Xmx512m "*) broken "the controller's own heap" ;;
     esac
 }
 
@@ -91,6 +106,10 @@ test_ends_the_program_rather_than_limp_on_without_memory() {
     case $OUT in
     *" -XX:+ExitOnOutOfMemoryError "*) ;;
     *) broken "this option" ;;
+    esac
+    case $OUT in
+    *" -XX:OnOutOfMemoryError=echo "*"CLOUDLB_JAVA_OPTS"*"kill -KILL %p "*) ;;
+    *) broken "a word on how to give it more, and an end that is no exit code of ours" ;;
     esac
 }
 
