@@ -61,7 +61,7 @@ public final class MetalLbPreview implements AutoCloseable {
         if (!file.faults().isEmpty()) {
             return new PoolForecast.Refused(file.faults(), file.skipped());
         }
-        if (file.pools().isEmpty()) {
+        if (file.pools().isEmpty() && !isWholeSet) {
             throw new IllegalArgumentException("it holds no IPAddressPool of namespace " + namespace);
         }
         provider.check(NodeSet.EMPTY);

@@ -243,6 +243,18 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
+    public void assume(MetalLbDesired desired) {
+        switch (desired) {
+            case MetalLbDesired.Wanted(Owner.Service _, Asked asked) -> desk.assume(asked);
+            case MetalLbDesired.Absent(Owner.Service owner) ->
+                desk.release(owner.key(), owner.uid(), Reuse.AFTER_OBJECT_IS_GONE);
+            case MetalLbDesired.AsItStands _, MetalLbDesired.Configuration _ -> {
+                // Nothing is given out or taken back.
+            }
+        }
+    }
+
+    @Override
     public List<Ingress> publish(MetalLbDesired desired, MetalLbState state) {
         return publication(state).ingress();
     }

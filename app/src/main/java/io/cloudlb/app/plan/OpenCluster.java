@@ -2,6 +2,7 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.core.kube.DryRun;
 import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.provider.Host;
@@ -21,13 +22,18 @@ record OpenCluster(Optional<KubernetesConnection> connection) implements AutoClo
         }
     }
 
+    /// Asks the API server whether it would take a manifest; empty when no cluster is asked.
+    Optional<DryRun> dryRun(ClusterSnapshot snapshot) {
+        return connection.map(open -> new DryRun(open.client(), snapshot::service));
+    }
+
     /// For providers that live in the cluster.
     Host.Connection toHost() {
         return connection.map(KubernetesConnection::toHost).orElse(Host.Connection.NONE);
     }
 
     static CommandFailure unreachable(KubernetesConnection.UnreachableException cause) {
-        return new CommandFailure(cause.getMessage() + " Or plan without a cluster: --offline.", cause);
+        return new CommandFailure(cause.getMessage() + " Or plan without a cluster: --without-cluster.", cause);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
-import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.app.cli.ConfigArguments;
 import io.cloudlb.app.cli.FailureReport;
 import io.cloudlb.app.cli.HelpOption;
@@ -16,10 +15,6 @@ import io.cloudlb.core.config.FlagSource;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.redaction.Redaction;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +47,9 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "<FILE>",
-            description = "Plan for the Services in this file, YAML or JSON; - reads standard input.")
-    private Optional<String> file = Optional.empty();
+            description =
+                    "Plan for the Services in this file or folder, YAML or JSON; - reads standard input. May be repeated.")
+    private List<String> files = List.of();
 
     @Parameters(paramLabel = "<NAME>", description = "Plan for these Services of the cluster.")
     private List<String> names = List.of();
@@ -76,7 +72,7 @@ public final class PlanCommand implements Callable<Integer> {
             names = "--nodes-from",
             paramLabel = "<FILE>",
             description = "Take the nodes from this file, as kubectl get nodes -o yaml prints them.")
-    private Optional<Path> nodes = Optional.empty();
+    private Optional<String> nodes = Optional.empty();
 
     @Option(
             names = "--pools",
@@ -88,8 +84,20 @@ public final class PlanCommand implements Callable<Integer> {
             description = "With --pools: the file is the whole set; pools of the cluster that it does not name go.")
     private boolean poolsReplace;
 
-    @Option(names = "--offline", description = "Ask no cluster: plan as if nothing existed yet.")
+    @Option(
+            names = "--without-cluster",
+            description = "Ask the cloud and no cluster: plan as if no Service existed yet.")
+    private boolean withoutCluster;
+
+    @Option(
+            names = "--offline",
+            description = "Ask neither a cluster nor a cloud: check what the file says. Needs no credentials.")
     private boolean offline;
+
+    @Option(
+            names = "--must-serve",
+            description = "Exit with 1 if a Service would be left alone, as one of another class is.")
+    private boolean mustServe;
 
     @CommandLine.Spec
     private CommandSpec spec = CommandSpec.create();
@@ -119,19 +127,22 @@ public final class PlanCommand implements Callable<Integer> {
 
     private List<ConfigFault> usageFaults() {
         List<ConfigFault> faults = new ArrayList<>();
-        if (file.isEmpty() && names.isEmpty()) {
+        faults.addAll(manifestFiles().faults());
+        if (files.isEmpty() && names.isEmpty()) {
             faults.add(new ConfigFault("plan", "name a Service of the cluster, or a file with -f"));
         }
-        if (file.isPresent() && !names.isEmpty()) {
+        if (!files.isEmpty() && !names.isEmpty()) {
             faults.add(new ConfigFault("-f", "cannot be combined with the name of a Service"));
         }
-        if (offline && !names.isEmpty()) {
-            faults.add(new ConfigFault("--offline", "a Service of the cluster cannot be planned without the cluster"));
+        if ((offline || withoutCluster) && !names.isEmpty()) {
+            faults.add(new ConfigFault(
+                    offline ? "--offline" : "--without-cluster",
+                    "a Service of the cluster cannot be planned without the cluster"));
         }
         if (poolsReplace && !pools) {
             faults.add(new ConfigFault("--pools-replace", "means something with --pools only"));
         }
-        if (pools && file.isEmpty()) {
+        if (pools && files.isEmpty()) {
             faults.add(new ConfigFault("--pools", "name the file of pools with -f"));
         }
         if (pools && offline) {
@@ -150,23 +161,33 @@ public final class PlanCommand implements Callable<Integer> {
             return new FailureReport(terminal)
                     .configuration(List.of(new ConfigFault("--pools", "only provider " + POOLED + " has pools")));
         }
-        Optional<String> text = file.map(this::read);
         PlanRequest request = new PlanRequest(
-                text.filter(_ -> !pools),
+                pools ? new ManifestFiles(List.of(), terminal.in()) : manifestFiles(),
                 names.stream().map(name -> new ServiceKey(namespace, name)).toList(),
                 namespace,
-                nodes.map(path -> read(path.toString())));
-        ClusterAccess access = new ClusterAccess(config.connection(), terminal.environment(), offline);
+                nodes.map(path -> new ManifestFiles(List.of(path), terminal.in())),
+                offline);
+        ClusterAccess access =
+                new ClusterAccess(config.connection(), terminal.environment(), offline || withoutCluster);
         try (OpenCluster cluster = access.open()) {
             PlanRun run = PlanRun.of(config, factory, request, cluster);
-            return pools ? planPools(new PoolsRun(run, text.orElseThrow(), poolsReplace)) : planServices(run);
+            return pools ? planPools(new PoolsRun(run, manifestFiles().text(), poolsReplace)) : planServices(run);
         }
     }
 
+    private ManifestFiles manifestFiles() {
+        return new ManifestFiles(files, terminal.in());
+    }
+
     private int planServices(PlanRun run) {
+        if (!files.isEmpty() && run.preparation().manifests().isEmpty()) {
+            return new FailureReport(terminal)
+                    .configuration(List.of(new ConfigFault(
+                            "-f", "there is no Kubernetes object in %s".formatted(String.join(", ", files)))));
+        }
         PlanReport report = run.report();
         print(() -> PlanJson.write(report), () -> new PlanText(new Style(terminal.colours())).lines(report));
-        return report.exitCode();
+        return report.exitCode(mustServe);
     }
 
     private int planPools(PoolsRun run) {
@@ -179,16 +200,6 @@ public final class PlanCommand implements Callable<Integer> {
         switch (output.toLowerCase(Locale.ROOT)) {
             case "json" -> terminal.out().println(json.get());
             default -> text.get().forEach(terminal.out()::println);
-        }
-    }
-
-    private String read(String name) {
-        try {
-            return name.equals("-")
-                    ? new String(terminal.in().readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(name));
-        } catch (IOException e) {
-            throw new CommandFailure("the file " + name + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
@@ -81,16 +82,41 @@ record PlanInput(
     }
 
     /// A Service to plan for.
-    ///
-    /// @param service as it is wished
-    /// @param inCluster whether it exists already, so that its UID and node ports are known
-    record Candidate(ServiceView service, boolean inCluster) {}
+    sealed interface Candidate {
+        ServiceKey key();
+
+        /// Whether it exists already, so that its UID and node ports are known.
+        boolean inCluster();
+
+        /// @param service as it is wished
+        record Wished(ServiceView service, boolean inCluster) implements Candidate {
+            @Override
+            public ServiceKey key() {
+                return service.key();
+            }
+        }
+
+        /// One that the API server would not take, or does not have.
+        record Impossible(ServiceKey key, boolean inCluster, List<Problem> problems) implements Candidate {
+            public Impossible {
+                problems = List.copyOf(problems);
+            }
+        }
+    }
 
     /// The cluster's Services as they would be, the candidates in their wished version.
     Collection<ServiceView> everyService(Unborn unborn) {
         Map<ServiceKey, ServiceView> services = new TreeMap<>();
         others.forEach(service -> services.put(service.key(), service));
-        candidates.forEach(candidate -> services.put(candidate.service().key(), unborn.complete(candidate.service())));
+        for (Candidate candidate : candidates) {
+            switch (candidate) {
+                case Candidate.Wished(ServiceView service, boolean _) ->
+                    services.put(service.key(), unborn.complete(service));
+                case Candidate.Impossible _ -> {
+                    // What exists stays as it is.
+                }
+            }
+        }
         return services.values();
     }
 }

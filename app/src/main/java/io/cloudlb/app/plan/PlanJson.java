@@ -42,7 +42,7 @@ final class PlanJson {
                 switch (plan.verdict()) {
                     case Verdict.Refused(List<Problem> problems) -> problems;
                     case Verdict.NotServed(String why) -> List.of(new Problem("NotServed", "spec", why));
-                    case Verdict.Planned _ -> List.of();
+                    case Verdict.Planned _, Verdict.Valid _ -> List.of();
                 },
                 plan.warnings(),
                 changes(plan.changes()),
@@ -52,6 +52,7 @@ final class PlanJson {
     private static String word(ServicePlan plan) {
         return switch (plan.verdict()) {
             case Verdict.Planned(Changes changes) -> changes.isEmpty() ? "unchanged" : "changes";
+            case Verdict.Valid _ -> "valid";
             case Verdict.Refused _ -> "refused";
             case Verdict.NotServed _ -> "not-served";
         };

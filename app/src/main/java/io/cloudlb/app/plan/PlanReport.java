@@ -50,8 +50,14 @@ record PlanReport(
         return everything().mapToLong(Changes::withheld).sum();
     }
 
-    int exitCode() {
-        if (services.stream().anyMatch(service -> service.verdict() instanceof Verdict.Refused)) {
+    /// @param mustServe whether a Service that would be left alone counts as one that is refused
+    int exitCode(boolean mustServe) {
+        boolean refuses = services.stream().map(ServicePlan::verdict).anyMatch(verdict -> switch (verdict) {
+            case Verdict.Refused _ -> true;
+            case Verdict.NotServed _ -> mustServe;
+            case Verdict.Planned _, Verdict.Valid _ -> false;
+        });
+        if (refuses) {
             return ExitCode.ERROR;
         }
         return everything().anyMatch(Changes::isAnythingDone) ? ExitCode.CHANGES : ExitCode.OK;

@@ -7,11 +7,17 @@ import java.util.Optional;
 
 /// What `cloudlb plan` was asked.
 ///
-/// @param manifest the text of the manifests; empty when Services of the cluster are named
+/// @param files where the manifests are; empty when Services of the cluster are named
 /// @param names Services of the cluster
 /// @param namespace where Services without a namespace live
-/// @param nodes the text of a file with Nodes, if given
-record PlanRequest(Optional<String> manifest, List<ServiceKey> names, String namespace, Optional<String> nodes) {
+/// @param nodes a file with Nodes, if given
+/// @param isStatic whether neither a cluster nor a cloud may be asked
+record PlanRequest(
+        ManifestFiles files,
+        List<ServiceKey> names,
+        String namespace,
+        Optional<ManifestFiles> nodes,
+        boolean isStatic) {
     PlanRequest {
         names = List.copyOf(names);
     }

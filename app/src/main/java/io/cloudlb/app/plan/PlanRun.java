@@ -2,7 +2,6 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.core.config.ControllerConfig;
-import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Gauges;
@@ -14,6 +13,7 @@ import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes a plan with a provider that cannot write: its fence is shut for good.
 ///
@@ -29,8 +29,7 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     /// Reads the cluster and prepares the plan.
     static PlanRun of(ControllerConfig config, ProviderFactory factory, PlanRequest request, OpenCluster cluster) {
         ProviderTraits traits = traits(config, factory);
-        ClusterSnapshot snapshot = cluster.snapshot(KubernetesCaches.Mappers.of(traits));
-        return new PlanRun(config, factory, new Preparation(config, traits, request, snapshot), cluster.toHost());
+        return new PlanRun(config, factory, Preparation.read(config, traits, request, cluster), cluster.toHost());
     }
 
     private static ProviderTraits traits(ControllerConfig config, ProviderFactory factory) {
@@ -70,15 +69,16 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
 
     private Found find(PlanInput input, CallCount count) {
         try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(input, count))) {
+            if (preparation.request().isStatic()) {
+                return new Found(Planner.unread(provider, input, Unborn.FIRST).checked(), Changes.NONE);
+            }
             provider.check(input.nodes());
             Planner<?, ?, ?> planner = Planner.read(provider, input, Unborn.FIRST);
-            Found first = Found.by(planner);
             if (!input.reached()) {
-                return first.markedBy(findInAnotherCluster(count));
+                return Found.by(planner, Optional.empty()).markedBy(findInAnotherCluster(count));
             }
-            return input.candidates().stream().allMatch(PlanInput.Candidate::inCluster)
-                    ? first
-                    : first.markedBy(Found.by(planner.assuming(Unborn.SECOND)));
+            boolean allExist = input.candidates().stream().allMatch(PlanInput.Candidate::inCluster);
+            return Found.by(planner, allExist ? Optional.empty() : Optional.of(Unborn.SECOND));
         }
     }
 
@@ -86,7 +86,7 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     private Found findInAnotherCluster(CallCount count) {
         PlanInput input = preparation.input(SECOND_CLUSTER);
         try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context(input, count))) {
-            return Found.by(Planner.read(provider, input, Unborn.SECOND));
+            return Found.by(Planner.read(provider, input, Unborn.SECOND), Optional.empty());
         }
     }
 
@@ -105,8 +105,13 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
 
     /// What one planner found.
     private record Found(List<ServicePlan> services, Changes shared) {
-        static Found by(Planner<?, ?, ?> planner) {
-            return new Found(planner.services(), planner.shared());
+        static Found by(Planner<?, ?, ?> planner, Optional<Unborn> other) {
+            Changes shared = planner.shared();
+            return new Found(
+                    planner.services(other),
+                    other.map(stand -> UnknownValues.mark(
+                                    shared, planner.assuming(stand).shared()))
+                            .orElse(shared));
         }
 
         Found markedBy(Found other) {

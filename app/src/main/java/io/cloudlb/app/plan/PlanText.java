@@ -41,6 +41,7 @@ record PlanText(Style style) {
     private List<String> verdict(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Planned(Changes changes) -> changes.isEmpty() ? List.of("  nothing to do") : changes(changes);
+            case Verdict.Valid _ -> List.of("  nothing is wrong with it, as far as can be told offline");
             case Verdict.Refused(List<Problem> problems) -> refused(problems);
             case Verdict.NotServed(String why) -> List.of("  left alone: " + why);
         };

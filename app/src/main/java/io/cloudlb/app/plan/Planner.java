@@ -4,6 +4,7 @@ package io.cloudlb.app.plan;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
@@ -16,6 +17,7 @@ import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.core.translate.Translation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -43,15 +45,80 @@ record Planner<D, S, C extends Change>(
         return new Planner<>(provider, input, provider.inventory(input.survey(translator)), translator, unborn);
     }
 
+    /// Knows of no cloud, and asks none.
+    static <D, S, C extends Change> Planner<D, S, C> unread(
+            LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn) {
+        S nothing = provider.nothing(new Owner.Shared(input.cluster()));
+        return new Planner<>(
+                provider, input, new Inventory<>(nothing, Map.of()), input.translator(provider.traits()), unborn);
+    }
+
     /// The same with another stand-in for what is not given yet.
     Planner<D, S, C> assuming(Unborn other) {
         return new Planner<>(provider, input, inventory, translator, other);
     }
 
-    /// The plan of every candidate.
-    List<ServicePlan> services() {
-        return input.candidates().stream().map(this::plan).toList();
+    /// The plan of every candidate, one after the other: a later one is planned as if the earlier ones had been
+    /// carried out.
+    ///
+    /// @param other another stand-in, where what it changes in a plan is to be marked as unknown
+    List<ServicePlan> services(Optional<Unborn> other) {
+        return input.candidates().stream()
+                .map(candidate -> service(candidate, other))
+                .toList();
     }
+
+    private ServicePlan service(PlanInput.Candidate candidate, Optional<Unborn> other) {
+        return switch (candidate) {
+            case PlanInput.Candidate.Impossible(ServiceKey key, boolean inCluster, List<Problem> problems) ->
+                new ServicePlan(key, inCluster, new Verdict.Refused(problems), List.of());
+            case PlanInput.Candidate.Wished wished -> {
+                Considered<D> considered = plan(wished);
+                ServicePlan plan = other.map(stand -> considered
+                                .plan()
+                                .markedBy(assuming(stand).plan(wished).plan()))
+                        .orElse(considered.plan());
+                considered.desired().ifPresent(provider::assume);
+                yield plan;
+            }
+        };
+    }
+
+    /// What is wrong with every candidate as it is written.
+    List<ServicePlan> checked() {
+        return input.candidates().stream().map(this::checked).toList();
+    }
+
+    private ServicePlan checked(PlanInput.Candidate candidate) {
+        return switch (candidate) {
+            case PlanInput.Candidate.Impossible(ServiceKey key, boolean inCluster, List<Problem> problems) ->
+                new ServicePlan(key, inCluster, new Verdict.Refused(problems), List.of());
+            case PlanInput.Candidate.Wished wished -> {
+                ServiceView service = unborn.complete(wished.service());
+                yield input.watches(service) && claim(service) instanceof ServiceClaim.Ensure
+                        ? checked(wished, service)
+                        : plan(wished).plan();
+            }
+        };
+    }
+
+    private ServicePlan checked(PlanInput.Candidate.Wished candidate, ServiceView service) {
+        Translation translation = translator.translate(service);
+        Resolution<D> resolution = provider.resolve(translation.spec(), input.nodes(), inventory.shared());
+        List<Problem> problems =
+                switch (resolution) {
+                    case Resolution.Refused<D>(List<Problem> found, List<Problem> _) ->
+                        together(translation.problems(), found);
+                    case Resolution.Resolved<D> _, Resolution.Unknown<D> _ -> translation.problems();
+                };
+        return verdict(
+                candidate,
+                problems.isEmpty() ? new Verdict.Valid() : new Verdict.Refused(problems),
+                together(translation.warnings(), resolution.warnings()));
+    }
+
+    /// @param desired what the provider would bring about; empty where it would do nothing
+    private record Considered<D>(ServicePlan plan, Optional<D> desired) {}
 
     /// What would happen to what all Services share.
     Changes shared() {
@@ -74,18 +141,22 @@ record Planner<D, S, C extends Change>(
                 .toList();
     }
 
-    private ServicePlan plan(PlanInput.Candidate candidate) {
+    private Considered<D> plan(PlanInput.Candidate.Wished candidate) {
         ServiceView service = unborn.complete(candidate.service());
         if (!input.watches(service)) {
-            return verdict(candidate, new Verdict.NotServed("its namespace is not among those served"), List.of());
+            return notServed(candidate, "its namespace is not among those served");
         }
         return switch (claim(service)) {
             case ServiceClaim.Ensure _ -> ensure(candidate, service);
             case ServiceClaim.Release _ -> release(candidate, service);
             case ServiceClaim.ServedByAnother(String controller, String evidence) ->
-                verdict(candidate, new Verdict.NotServed("served by " + controller + ", says " + evidence), List.of());
-            case ServiceClaim.NotOurs _ -> verdict(candidate, new Verdict.NotServed(whyNotOurs(service)), List.of());
+                notServed(candidate, "served by " + controller + ", says " + evidence);
+            case ServiceClaim.NotOurs _ -> notServed(candidate, whyNotOurs(service));
         };
+    }
+
+    private Considered<D> notServed(PlanInput.Candidate.Wished candidate, String why) {
+        return new Considered<>(verdict(candidate, new Verdict.NotServed(why), List.of()), Optional.empty());
     }
 
     private ServiceClaim claim(ServiceView service) {
@@ -106,26 +177,34 @@ record Planner<D, S, C extends Change>(
                 .orElse("Services without a loadBalancerClass are not served with this configuration");
     }
 
-    private ServicePlan ensure(PlanInput.Candidate candidate, ServiceView service) {
+    private Considered<D> ensure(PlanInput.Candidate.Wished candidate, ServiceView service) {
         Translation translation = translator.translate(service);
         Resolution<D> resolution = provider.resolve(translation.spec(), input.nodes(), inventory.shared());
         List<Problem> warnings = together(translation.warnings(), resolution.warnings());
         return switch (resolution) {
             case Resolution.Resolved<D>(D desired, List<Problem> _)
             when translation.accepted() ->
-                verdict(candidate, verdict(plan(owner(service), desired, state(service))), warnings);
-            case Resolution.Resolved<D> _ -> verdict(candidate, new Verdict.Refused(translation.problems()), warnings);
+                new Considered<>(
+                        verdict(candidate, verdict(plan(owner(service), desired, state(service))), warnings),
+                        Optional.of(desired));
+            case Resolution.Resolved<D> _ -> refused(candidate, translation.problems(), warnings);
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
-                verdict(candidate, new Verdict.Refused(together(translation.problems(), problems)), warnings);
+                refused(candidate, together(translation.problems(), problems), warnings);
             case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
-                verdict(candidate, new Verdict.Refused(together(translation.problems(), problems)), warnings);
+                refused(candidate, together(translation.problems(), problems), warnings);
         };
     }
 
-    private ServicePlan release(PlanInput.Candidate candidate, ServiceView service) {
+    private Considered<D> refused(
+            PlanInput.Candidate.Wished candidate, List<Problem> problems, List<Problem> warnings) {
+        return new Considered<>(verdict(candidate, new Verdict.Refused(problems), warnings), Optional.empty());
+    }
+
+    private Considered<D> release(PlanInput.Candidate.Wished candidate, ServiceView service) {
         Owner.Service owner = owner(service);
-        Changes changes = changes(owner, provider.absent(owner), state(service));
-        return verdict(candidate, new Verdict.Planned(changes), List.of());
+        D absent = provider.absent(owner);
+        Changes changes = changes(owner, absent, state(service));
+        return new Considered<>(verdict(candidate, new Verdict.Planned(changes), List.of()), Optional.of(absent));
     }
 
     /// A plan that would bring nothing is a refusal, for the reasons that it names.
@@ -169,7 +248,7 @@ record Planner<D, S, C extends Change>(
     }
 
     private static ServicePlan verdict(PlanInput.Candidate candidate, Verdict verdict, List<Problem> warnings) {
-        return new ServicePlan(candidate.service().key(), candidate.inCluster(), verdict, warnings);
+        return new ServicePlan(candidate.key(), candidate.inCluster(), verdict, warnings);
     }
 
     private static List<Problem> together(List<Problem> left, List<Problem> right) {

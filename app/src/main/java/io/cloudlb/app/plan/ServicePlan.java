@@ -19,7 +19,7 @@ record ServicePlan(ServiceKey service, boolean inCluster, Verdict verdict, List<
     Changes changes() {
         return switch (verdict) {
             case Verdict.Planned(Changes changes) -> changes;
-            case Verdict.Refused _, Verdict.NotServed _ -> Changes.NONE;
+            case Verdict.Valid _, Verdict.Refused _, Verdict.NotServed _ -> Changes.NONE;
         };
     }
 
@@ -32,7 +32,7 @@ record ServicePlan(ServiceKey service, boolean inCluster, Verdict verdict, List<
                         inCluster,
                         new Verdict.Planned(UnknownValues.mark(changes, other.changes())),
                         warnings);
-            case Verdict.Refused _, Verdict.NotServed _ -> this;
+            case Verdict.Valid _, Verdict.Refused _, Verdict.NotServed _ -> this;
         };
     }
 }

@@ -9,6 +9,9 @@ sealed interface Verdict {
     /// This would be done; nothing, if the changes are empty.
     record Planned(Changes changes) implements Verdict {}
 
+    /// As far as it can be told without a cluster and a cloud, nothing is wrong with it.
+    record Valid() implements Verdict {}
+
     /// Nothing would be made, for these reasons.
     record Refused(List<Problem> problems) implements Verdict {
         public Refused {

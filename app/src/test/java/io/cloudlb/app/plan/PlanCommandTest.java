@@ -36,6 +36,7 @@ class PlanCommandTest {
               type: LoadBalancer
               ports: [{port: 80, targetPort: 8080}]
             """;
+    private static final String SCHEME = "service.beta.kubernetes.io/aws-load-balancer-scheme";
     private static final String NODES = """
             apiVersion: v1
             kind: List
@@ -148,6 +149,64 @@ class PlanCommandTest {
     }
 
     @Test
+    void tellsAGateThatAServiceWouldBeLeftAlone() {
+        assertThat(plan(WEB, "--load-balancer-class", "example.com/nlb", "--must-serve"))
+                .isEqualTo(1);
+        assertThat(plan(WEB, "--must-serve")).isEqualTo(3);
+    }
+
+    @Test
+    void checksOfflineWithoutCredentialsRegionOrVpc() {
+        CREDENTIALS.keySet().forEach(System::clearProperty);
+
+        assertThat(checkOffline(WEB)).isZero();
+        assertThat(terminal.out()).contains("nothing is wrong with it, as far as can be told offline");
+
+        assertThat(checkOffline(WEB.replace("{name: web}", "{name: web, annotations: {" + SCHEME + ": sideways}}")))
+                .isEqualTo(1);
+        assertThat(terminal.out()).contains(SCHEME + ": 'sideways' is neither internal nor internet-facing");
+        assertThat(cloud.ledger().calls().count()).isZero();
+    }
+
+    @Test
+    void refusesOneServiceAndPlansTheOthers() {
+        assertThat(plan(WEB.replace("name: web", "name: bad").replace("type:", "typ:") + "---\n" + WEB))
+                .isEqualTo(1);
+        assertThat(terminal.out())
+                .contains("x spec.typ: unknown field", "Service default/web, not in the cluster yet", "Plan: ");
+    }
+
+    @Test
+    void takesSeveralFilesAndFoldersAndSaysThatItFetchesNone() throws IOException {
+        Path services = Files.createDirectory(folder.resolve("services"));
+        Files.writeString(services.resolve("a.yaml"), WEB.replace("name: web", "name: a"));
+        Files.writeString(services.resolve("b.json"), "{}");
+        Files.writeString(services.resolve("b.json"), WEB.replace("name: web", "name: b"));
+        Files.writeString(services.resolve("notes.txt"), "no manifest");
+        Path other = Files.writeString(folder.resolve("c"), WEB.replace("name: web", "name: c"));
+
+        assertThat(plan(WEB, "-f", services.toString(), "-f", other.toString())).isEqualTo(3);
+        assertThat(terminal.out())
+                .contains("Service default/web", "Service default/a", "Service default/b", "Service default/c");
+
+        assertThat(plan("", "-f", "https://example.com/web.yaml")).isEqualTo(2);
+        assertThat(terminal.err()).contains("addresses are not fetched; pipe it in with -f -");
+    }
+
+    @Test
+    void takesEmptyInputForWrongUsage() {
+        assertThat(plan("")).isEqualTo(2);
+        assertThat(plan("# only words\n---\n")).isEqualTo(2);
+        assertThat(terminal.err()).contains("-f: there is no Kubernetes object in -");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchFile() {
+        assertThat(plan(WEB, "-f", "nosuch.yaml")).isEqualTo(1);
+        assertThat(terminal.err()).contains("the file nosuch.yaml cannot be read: there is no such file");
+    }
+
+    @Test
     void saysInOneSentenceThatTheManifestIsBroken() {
         assertThat(plan("kind: Service\napiVersion: v1")).isEqualTo(1);
         assertThat(terminal.err()).isEqualTo("cloudlb: the manifest cannot be read: Service has no metadata.name\n");
@@ -195,6 +254,11 @@ class PlanCommandTest {
         assertThat(terminal.err()).contains("--pools-replace: means something with --pools only");
     }
 
+    private int checkOffline(String manifest) {
+        terminal.typing(manifest);
+        return execute("plan", "--provider=aws", "--cluster-name=prod", "--offline", "-f", "-");
+    }
+
     private int plan(String manifest, String... more) {
         terminal.typing(manifest);
         Stream<String> usual = Stream.of(
@@ -204,7 +268,7 @@ class PlanCommandTest {
                 "--aws-region=eu-west-1",
                 "--aws-vpc-id=" + VPC,
                 "--aws-endpoint-url=" + server.endpoint(),
-                "--offline",
+                "--without-cluster",
                 "-f",
                 "-");
         Stream<String> kept = List.of(more).contains("--aws-vpc-id")

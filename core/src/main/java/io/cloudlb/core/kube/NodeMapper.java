@@ -3,15 +3,14 @@ package io.cloudlb.core.kube;
 
 import io.cloudlb.core.model.NodeView;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Taint;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Reads the client's Node into the record that node selection decides by: no images, no conditions, no capacity.
 ///
@@ -36,7 +35,7 @@ public record NodeMapper(Predicate<String> keepsLabel) {
                 .flatMap(spec -> Optional.ofNullable(spec.getTaints()))
                 .orElse(List.of())
                 .stream()
-                .map(Taint::getKey)
+                .flatMap(taint -> Stream.ofNullable(taint.getKey()))
                 .distinct()
                 .toList();
     }
@@ -53,7 +52,7 @@ public record NodeMapper(Predicate<String> keepsLabel) {
                 .orElse(List.of())
                 .stream()
                 .filter(address -> "InternalIP".equals(address.getType()))
-                .map(NodeAddress::getAddress)
+                .flatMap(address -> Stream.ofNullable(address.getAddress()))
                 .toList();
     }
 }

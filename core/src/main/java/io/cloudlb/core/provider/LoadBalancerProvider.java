@@ -107,6 +107,10 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
         return results;
     }
 
+    /// Reckons from now on as if this had been carried out, so that the next plan of the same preview sees it. Called
+    /// behind a shut fence only; a provider whose plans do not bear on each other has nothing to do.
+    default void assume(D desired) {}
+
     /// The addresses that may be published in this state: none before all listeners exist.
     List<Ingress> publish(D desired, S state);
 

@@ -35,7 +35,7 @@ public record ApiReader(KubernetesClient client) {
 
     /// What is read of a Status.
     static final ObjectReader<Status> STATUS =
-            new ObjectReader<>(Status.class, Fields.only("status", "message", "reason", "code"));
+            new ObjectReader<>(Status.class, Fields.only("status", "message", "reason", "code", "details"));
 
     /// Sends a request.
     ///

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +170,41 @@ class MetalLbPlanIT {
                 serviceFlags(
                         aService("new").port(80).annotation(NAMED_POOL, "c").yaml()),
                 "unknown pool \"c\"; the pools are a, b");
+    }
+
+    @Test
+    void promisesNoAddressToTwoServicesOfOneInput() {
+        String five = Stream.of("v", "w", "x", "y", "z")
+                .map(name -> aService(name).port(80).annotation(NAMED_POOL, "b").yaml())
+                .collect(Collectors.joining("\n---\n"));
+
+        run(
+                1,
+                serviceFlags(five),
+                "198.18.1.0 of pool b",
+                "198.18.1.1 of pool b",
+                "198.18.1.2 of pool b",
+                "198.18.1.3 of pool b",
+                "b: 4 of 4 IPv4 addresses taken",
+                "Plan: 4 to create");
+    }
+
+    @Test
+    void refusesWhatTheApiServerRefuses() {
+        String typo =
+                aService("new").port(80).annotation(NAMED_POOL, "b").yaml().replace("type:", "typ:");
+
+        run(1, serviceFlags(typo), "refused, nothing would be made:", "unknown field \"spec.typ\"");
+    }
+
+    @Test
+    void showsWhatItMeansToRemoveAllPools() {
+        run(
+                3,
+                poolFlags("", "--pools-replace"),
+                "-   a ",
+                "-   b ",
+                "2 of 2 pools differ; Services: 0 move, 2 stranded");
     }
 
     private String pool(String name, String addresses) {

@@ -74,7 +74,7 @@ public final class NoCluster implements MetalLbCluster, ClaimLedger {
     private static CloudException missing() {
         return new CloudException(new CloudError.InvalidRequest(
                 "Provider metallb needs the cluster, which holds MetalLB's pools; name it with --kubeconfig or"
-                        + " KUBECONFIG, and leave --offline out",
+                        + " KUBECONFIG, and leave --without-cluster out",
                 "",
                 "NoCluster"));
     }

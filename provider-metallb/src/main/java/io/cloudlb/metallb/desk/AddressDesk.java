@@ -231,6 +231,15 @@ public final class AddressDesk {
         });
     }
 
+    /// Decides on a Service in memory alone, for a preview: nothing is claimed, and nobody is told.
+    public void assume(Asked asked) {
+        alone(() -> {
+            book.allocator().decideAll(List.of(asked.request()), now());
+            book.takeUp(asked.request().service(), asked.uid());
+            return asked;
+        });
+    }
+
     private List<Answer> decideOnce(List<Asked> asked) {
         if (asked.stream().anyMatch(one -> isPuzzling(one) || isOfAnother(one))) {
             takeStock();
