@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,10 +50,17 @@ public record ApiReader(KubernetesClient client) {
             if (!answer.isSuccessful()) {
                 throw refused(answer.code(), content);
             }
-            return body.apply(content);
+            R read = body.apply(content);
+            readToTheEnd(content);
+            return read;
         } catch (IOException | UncheckedIOException | JacksonException broken) {
             throw new KubernetesClientException("the answer broke off or is no JSON: " + rootCause(broken), broken);
         }
+    }
+
+    /// A connection whose answer is left before its end is closed, and the next request needs another.
+    private static void readToTheEnd(InputStream content) throws IOException {
+        content.transferTo(OutputStream.nullOutputStream());
     }
 
     private HttpRequest http(Request request) {

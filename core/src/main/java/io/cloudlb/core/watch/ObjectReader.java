@@ -4,6 +4,7 @@ package io.cloudlb.core.watch;
 import java.io.InputStream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,7 @@ public record ObjectReader<T>(Class<T> type, Fields fields) {
 
     private static final JsonMapper MAPPER = JsonMapper.builderWithJackson2Defaults()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .build();
 
     /// The one object in a stream.

@@ -116,6 +116,9 @@ public final class Reflector<T extends HasMetadata> implements AutoCloseable {
         } catch (KubernetesClientException failure) {
             failed(failure);
         }
+        if (standing) {
+            lastStanding.set(time.nanoTime());
+        }
         standing = false;
         pause(time.nanoTime() - began);
     }

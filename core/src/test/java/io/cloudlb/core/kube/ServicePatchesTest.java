@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,8 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.watch.ApiReader;
 import io.cloudlb.core.watch.ObjectReader;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,24 @@ class ServicePatchesTest {
 
         assertThat(written.meta().resourceVersion()).isEqualTo("7");
         assertThat(written.meta().isTooLarge()).isTrue();
+    }
+
+    @Test
+    void sendsOnePatchAfterAnotherOverOneConnection() {
+        Set<Integer> ports = ConcurrentHashMap.newKeySet();
+        byte[] body = ("{\"metadata\":{\"name\":\"web\"}}" + " ".repeat(ObjectReader.LIMIT)).getBytes(UTF_8);
+        server.handle(exchange -> {
+            ports.add(exchange.getRemoteAddress().getPort());
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+
+        send("{}");
+        send("{}");
+
+        assertThat(ports).hasSize(1);
     }
 
     @Test
