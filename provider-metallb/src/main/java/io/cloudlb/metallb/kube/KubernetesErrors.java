@@ -57,9 +57,16 @@ final class KubernetesErrors {
     /// refused connection does not prove that nothing was written; nor does the API server's word that it failed.
     static CloudError ofWrite(KubernetesClientException failure, Attempt attempt) {
         return isAnswered(failure)
-                ? ofAnswer(failure, attempt)
+                ? inTheWay(ofAnswer(failure, attempt))
                 : new CloudError.Ambiguous(
                         message(failure, attempt) + "; it may be written all the same, which is read next", "");
+    }
+
+    /// What is written is ours, not a Service's: to wait until the Service changes would be to wait for ever.
+    private static CloudError inTheWay(CloudError error) {
+        return error instanceof CloudError.InvalidRequest(String message, String id, String reason)
+                ? new CloudError.Obstructed(message, id, reason)
+                : error;
     }
 
     private static boolean isAnswered(KubernetesClientException failure) {

@@ -20,14 +20,14 @@ class KubernetesErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, InvalidRequest, InvalidRequest",
+        "400, InvalidRequest, Obstructed",
         "401, Denied, Denied",
         "403, Denied, Denied",
         "404, NotFound, NotFound",
         "409, Conflict, Conflict",
         "410, Unavailable, Unavailable",
-        "413, InvalidRequest, InvalidRequest",
-        "422, InvalidRequest, InvalidRequest",
+        "413, InvalidRequest, Obstructed",
+        "422, InvalidRequest, Obstructed",
         "429, Unavailable, Unavailable",
         "500, Unavailable, Ambiguous",
         "503, Unavailable, Ambiguous",
@@ -59,8 +59,8 @@ class KubernetesErrorsTest {
     @Test
     void aDenialSaysWhichRightIsMissing() {
         assertThat(KubernetesErrors.ofWrite(answer(403), ATTEMPT).message())
-                .isEqualTo(
-                        "Kubernetes did not update ConfigMap a/b: too bad. Grant the right to update configmaps in namespace a");
+                .isEqualTo("Kubernetes did not update ConfigMap a/b: too bad. Grant the right to update configmaps in"
+                        + " namespace a");
         assertThat(KubernetesErrors.ofRead(answer(401), ATTEMPT).message())
                 .endsWith("update configmaps in namespace a");
     }
@@ -82,7 +82,7 @@ class KubernetesErrorsTest {
                 .isInstanceOfSatisfying(
                         CloudException.class,
                         thrown -> assertThat(thrown.error())
-                                .isEqualTo(new CloudError.InvalidRequest(
+                                .isEqualTo(new CloudError.Obstructed(
                                         "Kubernetes did not update ConfigMap a/b: too bad", "", "TooBad")));
     }
 
