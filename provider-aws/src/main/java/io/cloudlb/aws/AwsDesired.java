@@ -54,6 +54,18 @@ sealed interface AwsDesired {
         }
     }
 
+    /// Nothing, for a Service that still exists.
+    ///
+    /// @param protection what it says of the protection of its load balancer from deletion; empty when nothing
+    /// @param candidates the zones of the instances that could be targets, by their ids; empty when not all are
+    ///     known
+    record Leaving(Owner.Service owner, Optional<Boolean> protection, Optional<SortedMap<String, String>> candidates)
+            implements AwsDesired {
+        public Leaving {
+            candidates = candidates.map(known -> Sorted.copyOf(known));
+        }
+    }
+
     /// What the cluster's Services share.
     ///
     /// @param backendGroup the security group that marks traffic from our load balancers; empty when none needs it

@@ -14,6 +14,9 @@ final class AwsPlanner {
             when state instanceof AwsState.OfService observed -> planService(service, observed, shared);
             case AwsDesired.AsItStands kept
             when state instanceof AwsState.OfService observed -> planTargets(kept, observed);
+            case AwsDesired.Leaving leaving
+            when state instanceof AwsState.OfService observed ->
+                new Planning.Planned<>(new LeavingPlan(leaving, observed).build());
             case AwsDesired.OfCluster cluster
             when state instanceof AwsState.OfCluster observed ->
                 new Planning.Planned<>(new ClusterPlan(cluster, observed).build());

@@ -22,6 +22,7 @@ import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Survey;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Supplier;
@@ -128,6 +129,15 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
+    public AwsDesired leaving(LoadBalancerSpec spec, NodeSet nodes, AwsState shared) {
+        Targets targets = new Targets(cluster(shared).surroundings());
+        return new AwsDesired.Leaving(
+                spec.owner(),
+                LeavingPlan.protection(spec.annotations()),
+                targets.unknown(nodes).isEmpty() ? Optional.of(targets.candidates(nodes)) : Optional.empty());
+    }
+
+    @Override
     public Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState shared) {
         return AwsPlanner.plan(desired, state, cluster(shared));
     }
@@ -175,7 +185,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
                         ? ""
                         : digest(service.targetGroups().getFirst().targets());
             case AwsDesired.AsItStands kept -> digest(kept.candidates().keySet());
-            case AwsDesired.OfCluster _ -> "";
+            case AwsDesired.Leaving _, AwsDesired.OfCluster _ -> "";
         };
     }
 

@@ -45,7 +45,7 @@ final class Publication {
             case AwsDesired.OfService service ->
                 service.loadBalancer().flatMap(wanted -> serving(wanted, state).map(found -> ingress(wanted, found)));
             case AwsDesired.AsItStands _ -> standing(state).map(Publication::ingress);
-            case AwsDesired.OfCluster _ -> Optional.empty();
+            case AwsDesired.Leaving _, AwsDesired.OfCluster _ -> Optional.empty();
         };
     }
 

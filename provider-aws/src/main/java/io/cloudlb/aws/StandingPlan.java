@@ -14,12 +14,16 @@ record StandingPlan(AwsDesired.AsItStands desired, AwsState.OfService state) {
 
     Plan<AwsChange> build() {
         PlanBuilder plan = new PlanBuilder();
+        addTo(plan);
+        return plan.build();
+    }
+
+    void addTo(PlanBuilder plan) {
         SortedSet<String> chosen = room().choose(desired.candidates());
         SortedMap<String, SortedSet<String>> wanted = new TreeMap<>();
         state.targetGroups().keySet().forEach(name -> wanted.put(name, chosen));
         TargetSteps steps = TargetSteps.of(plan, wanted, state);
         state.targetGroups().values().forEach(found -> steps.register(chosen, found));
-        return plan.build();
     }
 
     private TargetRoom room() {

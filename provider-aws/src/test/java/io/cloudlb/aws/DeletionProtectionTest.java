@@ -3,8 +3,14 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.SpecEdit;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAttribute;
@@ -72,5 +78,109 @@ class DeletionProtectionTest {
 
         assertThat(cluster.kube().find("web")).isEmpty();
         assertThat(cluster.aws().owned()).isEmpty();
+    }
+
+    private void assertGone() {
+        assertThat(cluster.kube().find("web")).isEmpty();
+        assertThat(cluster.aws().owned()).isEmpty();
+    }
+
+    private SortedSet<String> targets() {
+        return cluster.aws().emulator().snapshot().targets().values().stream()
+                .flatMap(List::stream)
+                .map(target -> target.id())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void isLetGoByAnEditOfTheAnnotation() {
+        cluster.kube().annotate("web", AwsAnnotations.ATTRIBUTES, PROTECTION + "=false");
+
+        cluster.rest();
+
+        assertGone();
+    }
+
+    @Test
+    void isLetGoWhenTheAnnotationIsTakenOut() {
+        cluster.kube().annotate("web", AwsAnnotations.ATTRIBUTES, "");
+
+        cluster.rest();
+
+        assertGone();
+    }
+
+    @Test
+    void isLetGoWhenTheDyingServiceBecomesClusterIp() {
+        cluster.kube().edit("web", SpecEdit.type(ServiceType.CLUSTER_IP));
+
+        cluster.rest();
+
+        assertGone();
+    }
+
+    @Test
+    void isLetGoByAnEditThatNoProcessSaw() {
+        cluster.stop();
+        cluster.kube().annotate("web", AwsAnnotations.ATTRIBUTES, "");
+
+        cluster.restart();
+
+        assertGone();
+    }
+
+    @Test
+    void isNotTriedAgainForAnEditThatDoesNotConcernIt() {
+        assertThat(cluster.callsOf(() -> cluster.kube().annotate("web", "example.com/any", "thing"))
+                        .count())
+                .isZero();
+    }
+
+    @Test
+    void stillSendsToTheNodesThatThereAre() {
+        cluster.removeNodes(1);
+        cluster.nodes(3);
+
+        cluster.rest();
+
+        assertThat(targets()).containsExactly(AwsWorld.instanceId(2), AwsWorld.instanceId(3));
+    }
+
+    @Test
+    void getsATargetBackThatWasTakenOutByHand() {
+        String group =
+                cluster.aws().emulator().snapshot().targetGroups().getFirst().arn();
+        cluster.aws()
+                .clients()
+                .elb()
+                .deregisterTargets(
+                        request -> request.targetGroupArn(group).targets(target -> target.id(AwsWorld.instanceId(1))));
+
+        cluster.rest(Duration.ofMinutes(31));
+
+        assertThat(targets()).contains(AwsWorld.instanceId(1), AwsWorld.instanceId(2));
+    }
+
+    /// Whoever protects it by hand, on a load balancer that asks for nothing, wants it to stay.
+    @Test
+    void isNotLetGoWhereItWasProtectedByHand() {
+        AwsCluster other = new AwsCluster().nodes(1, 2);
+        other.kube().create(AService.aService("web").port(80));
+        other.rest();
+        String arn =
+                other.aws().emulator().snapshot().loadBalancers().getFirst().arn();
+        other.aws()
+                .clients()
+                .elb()
+                .modifyLoadBalancerAttributes(request -> request.loadBalancerArn(arn)
+                        .attributes(LoadBalancerAttribute.builder()
+                                .key(PROTECTION)
+                                .value("true")
+                                .build()));
+
+        other.kube().delete("web");
+        other.rest();
+
+        assertThat(other.kube().find("web")).isPresent();
     }
 }

@@ -85,6 +85,7 @@ class TwoProcessesTest {
         });
 
         serveUdp("dns");
+        ofDefault.rest(Duration.ofMinutes(2));
 
         assertThat(done[0]).isTrue();
         assertServed("dns");

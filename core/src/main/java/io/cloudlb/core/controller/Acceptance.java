@@ -78,10 +78,32 @@ final class Acceptance {
                 service.over(Event.Reason.LOAD_BALANCER_REFUSED);
                 if (!now.isBecause(ConditionReason.ACCEPTED)) {
                     service.emitOnce(Event.Type.WARNING, warning(now), now.message());
+                } else if (before.accepted().filter(Acceptance::wasWarnedOf).isPresent()) {
+                    mended(service);
                 }
             }
             case UNKNOWN -> {}
         }
+    }
+
+    /// What was warned of may come again, and is news then.
+    private static void mended(ServiceInHand service) {
+        service.over(Event.Reason.UNKNOWN_ANNOTATION);
+        service.over(Event.Reason.CONFIGURATION_WARNING);
+        service.emit(
+                Event.Type.NORMAL,
+                Event.Reason.LOAD_BALANCER_ACCEPTED,
+                "What was wrong with the Service is mended: the load balancer can be made as it asks");
+    }
+
+    /// Whether an event told of it: it could not be done, or not without a remark, or the cloud did not tell.
+    private static boolean wasWarnedOf(Verdict verdict) {
+        return switch (verdict.status()) {
+            case FALSE -> true;
+            case TRUE -> !verdict.isBecause(ConditionReason.ACCEPTED);
+            case UNKNOWN ->
+                !verdict.isBecause(ConditionReason.STARTING) && !verdict.isBecause(ConditionReason.CHECKING);
+        };
     }
 
     private static Event.Reason warning(Verdict verdict) {

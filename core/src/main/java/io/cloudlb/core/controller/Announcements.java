@@ -55,9 +55,16 @@ final class Announcements {
     }
 
     /// The state that this reason stands for is over: the next time it is news again.
-    void over(ServiceView service, Event.Reason reason) {
+    ///
+    /// @return whether something was said of it
+    boolean over(ServiceView service, Event.Reason reason) {
+        boolean wasSaid = Optional.ofNullable(said.get(service.key()))
+                .filter(known -> known.uid().equals(service.uid()))
+                .filter(known -> known.messages().containsKey(reason))
+                .isPresent();
         said.computeIfPresent(
                 service.key(), (_, known) -> known.messages().containsKey(reason) ? known.without(reason) : known);
+        return wasSaid;
     }
 
     void forget(ServiceKey key) {

@@ -15,6 +15,7 @@ final class DryRun {
     private static final Set<Event.Reason> STILL_SAID = EnumSet.of(
             Event.Reason.CHANGES_WITHHELD,
             Event.Reason.LOAD_BALANCER_REFUSED,
+            Event.Reason.LOAD_BALANCER_ACCEPTED,
             Event.Reason.UNKNOWN_ANNOTATION,
             Event.Reason.CONFIGURATION_WARNING,
             Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,

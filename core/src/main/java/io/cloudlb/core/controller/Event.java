@@ -33,11 +33,13 @@ public record Event(Type type, Reason reason, String message) {
         UPDATE_LOAD_BALANCER_FAILED("UpdateLoadBalancerFailed"),
 
         LOAD_BALANCER_REFUSED("LoadBalancerRefused"),
+        LOAD_BALANCER_ACCEPTED("LoadBalancerAccepted"),
         UNKNOWN_ANNOTATION("UnknownAnnotation"),
         CONFIGURATION_WARNING("ConfigurationWarning"),
         SERVED_BY_ANOTHER_CONTROLLER("ServedByAnotherController"),
         LOAD_BALANCER_DRIFTED("LoadBalancerDrifted"),
         STATUS_CONTESTED("StatusContested"),
+        STATUS_SETTLED("StatusSettled"),
         FOREIGN_ADDRESS("ForeignAddress"),
         CHANGES_WITHHELD("ChangesWithheld");
 

@@ -38,11 +38,16 @@ final class ForeignAddress {
                         : verdict);
     }
 
-    /// Tells the user, once, if the Service gets no address of ours.
-    static void announce(ServiceInHand service, boolean left, Statement said) {
+    /// Whether it has a remark.
+    static boolean isRemarked(Statement statement) {
+        return !withoutRemark(statement).equals(statement);
+    }
+
+    /// Tells the user, unless a condition has told before, if the Service gets no address of ours.
+    static void announce(ServiceInHand service, boolean left, boolean wasRemarked, Statement said) {
         if (!left) {
             service.over(Event.Reason.FOREIGN_ADDRESS);
-        } else if (!remark(said).equals(said)) {
+        } else if (!wasRemarked && !remark(said).equals(said)) {
             ServiceView view = service.view();
             service.emitOnce(
                     Event.Type.WARNING,

@@ -45,14 +45,24 @@ final class NodeFanOut<D, S, C extends Change> {
         long looks = shop.shared().looks();
         for (ServiceView view : shop.desk().services().list()) {
             Owner.Service owner = shop.owner(view);
-            if (shop.ownership().claim(view) instanceof ServiceClaim.Ensure) {
-                sendIfConcerned(owner, next, looks);
+            switch (shop.ownership().claim(view)) {
+                case ServiceClaim.Ensure _ -> sendIfConcerned(owner, next, looks);
+                case ServiceClaim.Release _ -> sendIfItStands(owner, next, looks);
+                case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> {}
             }
         }
         if (shop.shared().isNeeded()) {
             queue.add(Work.Chore.SHARED, Urgency.NODES);
         }
         shop.waves().settle();
+    }
+
+    /// While a load balancer is not gone its targets follow the nodes, though its Service is dying.
+    private void sendIfItStands(Owner.Service owner, NodeSet nodes, long looks) {
+        if (shop.owns(owner)
+                && targets(new Basis.AsItStands(owner), nodes, looks).isPresent()) {
+            queue.add(new Work.OfService(owner.key()), Urgency.NODES);
+        }
     }
 
     private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {

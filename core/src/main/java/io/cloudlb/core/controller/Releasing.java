@@ -3,11 +3,15 @@ package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.slf4j.Logger;
@@ -28,7 +32,7 @@ final class Releasing<D, S, C extends Change> {
     }
 
     /// What was tried, for [Holds].
-    private record Intent(Owner.Service owner) {}
+    private record Intent(Owner.Service owner, Object desired) {}
 
     /// Releases what a Service has that still exists.
     Outcome release(ServiceInHand service, SortedSet<String> finalizers) {
@@ -36,19 +40,35 @@ final class Releasing<D, S, C extends Change> {
             return new Outcome.Settled();
         }
         Owner.Service owner = shop.owner(service.view());
-        Optional<Holds.Standing> standing = shop.holds().standing(owner.key(), new Intent(owner));
+        D desired = desired(service.view());
+        Intent intent = new Intent(owner, desired);
+        Optional<Holds.Standing> standing = shop.holds().standing(owner.key(), intent);
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
-        boolean isRetry = shop.holds().isRetry(owner.key(), new Intent(owner));
+        boolean isRetry = shop.holds().isRetry(owner.key(), intent);
         shop.holds().release(owner.key());
-        return conclude(service, finalizers, owner, end(owner, () -> markDeleting(service, owner, isRetry)));
+        Ending ending = end(owner, desired, () -> markDeleting(service, owner, isRetry));
+        return conclude(service, finalizers, intent, ending);
+    }
+
+    /// A dying Service of another type asks nothing of a load balancer any more; of one that lives the type may have
+    /// been changed by mistake, from which it asked to be protected.
+    private D desired(ServiceView view) {
+        boolean asksNothing = view.meta().deleting() && view.spec().type() != ServiceType.LOAD_BALANCER;
+        ServiceView.Meta meta = view.meta();
+        ServiceView asking = asksNothing
+                ? view.with(new ServiceView.Meta(
+                        meta.key(), meta.uid(), meta.resourceVersion(), true, meta.finalizers(), Map.of()))
+                : view;
+        return shop.leaving(shop.translator().translate(asking).spec());
     }
 
     /// Releases what a Service left behind that exists no more.
     Outcome releaseLeftBehind(Owner.Service owner) {
-        return switch (end(owner, () -> shop.waves().leave(owner))) {
+        return switch (end(
+                owner, shop.provider().absent(owner), () -> shop.waves().leave(owner))) {
             case Ending.Reached _ -> {
                 LOG.atInfo()
                         .addKeyValue("service", owner)
@@ -63,14 +83,30 @@ final class Releasing<D, S, C extends Change> {
         };
     }
 
-    private Ending end(Owner.Service owner, Runnable beforeWriting) {
+    private Ending end(Owner.Service owner, D desired, Runnable beforeWriting) {
         try {
             Course course = new Course(shop.settings().policy(), beforeWriting, () -> {});
-            Ending ending = shop.convergence().converge(owner, shop.provider().absent(owner), course);
+            Plan<C> tried = shop.convergence().plan(owner, desired);
+            Ending first = shop.convergence().converge(owner, desired, course);
+            Ending ending = obstructed(first) && isPlannedOtherwise(owner, desired, tried)
+                    ? shop.convergence().converge(owner, desired, course)
+                    : first;
             return ending instanceof Ending.Reached ? verified(owner, ending) : ending;
         } catch (CloudException e) {
             return new Ending.Failed(e.error());
         }
+    }
+
+    private static boolean obstructed(Ending ending) {
+        return ending instanceof Ending.Failed(CloudError error)
+                && (error instanceof CloudError.Obstructed || error instanceof CloudError.Denied);
+    }
+
+    /// Whether a fresh look shows more to be done than was tried: what is in the way may be ours to take away, and
+    /// what stands is looked after.
+    private boolean isPlannedOtherwise(Owner.Service owner, D desired, Plan<C> tried) {
+        shop.convergence().observe(owner);
+        return !shop.convergence().plan(owner, desired).equals(tried);
     }
 
     /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
@@ -98,7 +134,8 @@ final class Releasing<D, S, C extends Change> {
         shop.waves().leave(owner);
     }
 
-    private Outcome conclude(ServiceInHand service, SortedSet<String> finalizers, Owner.Service owner, Ending ending) {
+    private Outcome conclude(ServiceInHand service, SortedSet<String> finalizers, Intent intent, Ending ending) {
+        Owner.Service owner = intent.owner();
         return switch (ending) {
             case Ending.Reached _ -> {
                 service.say(Statement.SILENCE);
@@ -114,25 +151,25 @@ final class Releasing<D, S, C extends Change> {
                         service.said()
                                 .provisioning(new Verdict(
                                         deleting.status(), deleting.reason(), deleting.message() + ": " + why)));
-                yield hold(service, owner, new Outcome.LookAgain(after, why));
+                yield hold(service, intent, new Outcome.LookAgain(after, why));
             }
-            case Ending.Failed(CloudError error) -> failed(service, owner, error);
+            case Ending.Failed(CloudError error) -> failed(service, intent, error);
             case Ending.Withheld(List<Change> changes) -> {
                 Verdict verdict = ServiceWords.withheld(shop.settings().policy(), changes);
                 say(service, service.said().provisioning(verdict));
                 service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
-                yield hold(service, owner, new Outcome.Parked(Optional.empty(), verdict.message()));
+                yield hold(service, intent, new Outcome.Parked(Optional.empty(), verdict.message()));
             }
             case Ending.Stopped _ -> new Outcome.Dropped();
         };
     }
 
-    private Outcome failed(ServiceInHand service, Owner.Service owner, CloudError error) {
+    private Outcome failed(ServiceInHand service, Intent intent, CloudError error) {
         Verdict failure = ServiceWords.notDeleted(error);
         if (say(service, service.said().provisioning(failure))) {
             service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, failure.message());
         }
-        return hold(service, owner, slowly(NextStep.after(error)));
+        return hold(service, intent, slowly(NextStep.after(error)));
     }
 
     /// A deletion has no input of its own that could change, so it is never given up.
@@ -148,8 +185,8 @@ final class Releasing<D, S, C extends Change> {
         return news;
     }
 
-    private Outcome hold(ServiceInHand service, Owner.Service owner, Outcome outcome) {
-        shop.holds().put(owner.key(), new Intent(owner), outcome, service.said());
+    private Outcome hold(ServiceInHand service, Intent intent, Outcome outcome) {
+        shop.holds().put(intent.owner().key(), intent, outcome, service.said());
         return outcome;
     }
 
@@ -161,7 +198,8 @@ final class Releasing<D, S, C extends Change> {
         countOut(owner, counted || hadResources);
     }
 
-    /// The owner has nothing and is to get nothing, though its Service is ours: what is shared need not be kept for it.
+    /// The owner has nothing and is to get nothing, though its Service is ours: what is shared need not be kept for
+    /// it.
     void needsNothing(Owner.Service owner) {
         if (shop.shared().release(owner)) {
             queue.add(Work.Chore.SHARED, Urgency.USER);

@@ -68,17 +68,17 @@ final class ServiceInHand {
         if (repairs && desk.fights().putOff(view, statement).isPresent()) {
             return false;
         }
-        boolean showsForeign = !foreign.isEmpty()
-                && foreign.containsAll(statement.ingress())
-                && desk.ownership().isKnown();
-        Statement remarked = showsForeign ? ForeignAddress.remark(statement) : statement;
+        boolean wasRemarked = ForeignAddress.isRemarked(Statement.in(view.status()));
+        boolean keepsRemark = wasRemarked && !foreign.isEmpty() && foreign.containsAll(statement.ingress());
+        boolean remarks = desk.ownership().isKnown() && (leaves || keepsRemark);
+        Statement remarked = remarks ? ForeignAddress.remark(statement) : statement;
         Statement wanted = desk.fights().remark(view, remarked, repairs);
         if (!wanted.equals(Statement.in(view.status()))) {
             write(wanted.toStatus(view.status(), desk.time().instant()), leaves, foreign);
         }
         desk.fights().said(view, statement, repairs);
         announceFight();
-        ForeignAddress.announce(this, showsForeign && view.status().ingress().equals(foreign), statement);
+        ForeignAddress.announce(this, remarks && view.status().ingress().equals(foreign), wasRemarked, statement);
         return news;
     }
 
@@ -101,8 +101,9 @@ final class ServiceInHand {
     private void announceFight() {
         if (isFought()) {
             emitOnce(Event.Type.WARNING, Event.Reason.STATUS_CONTESTED, StatusFights.MESSAGE);
-        } else {
-            over(Event.Reason.STATUS_CONTESTED);
+        } else if (desk.announcements().over(view, Event.Reason.STATUS_CONTESTED)) {
+            desk.announcements()
+                    .say(view, new Event(Event.Type.NORMAL, Event.Reason.STATUS_SETTLED, StatusFights.SETTLED));
         }
     }
 

@@ -118,7 +118,12 @@ final class ServiceReport<D, S, C extends Change> {
     private void announceReached(boolean wrote, Verdict provisioned) {
         Acceptance.announce(service, atFirst, accepted);
         boolean republished = !atFirst.ingress().equals(service.said().ingress());
-        boolean news = isHeldByKubernetes() ? republished && !wasPublished() : !atFirst.isProvisioned() || wrote;
+        boolean failedBefore = atFirst.provisioned()
+                .filter(verdict -> verdict.status() == Status.FALSE)
+                .isPresent();
+        boolean news = isHeldByKubernetes()
+                ? failedBefore || (republished && !wasPublished())
+                : !atFirst.isProvisioned() || wrote;
         if (news) {
             boolean made = ServiceWords.isMaking(atFirst);
             service.emit(

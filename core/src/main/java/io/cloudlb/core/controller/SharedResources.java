@@ -66,6 +66,7 @@ final class SharedResources<D, S, C extends Change> {
     private final AtomicBoolean grown = new AtomicBoolean();
     private Optional<Object> wanted = Optional.empty();
     private boolean unproved;
+    private boolean confirmsLater;
 
     /// What was brought about last, and how; as long as what is needed is equal there is nothing to plan.
     private record Done(Needs needs, Ending ending) {}
@@ -188,8 +189,9 @@ final class SharedResources<D, S, C extends Change> {
 
     /// Looks again at what is shared if the Services need more of it than before, now that a Service that needs it
     /// owns something. Another process may have deleted of it what nobody needed: long ago, so that memory tells of
-    /// what is no more, or just now, before there was anything by which it could know of us. From now on it can,
-    /// and keeps it.
+    /// what is no more, or just now, before there was anything by which it could know of us. A look that is too
+    /// early, because a listing may be older than our own last write, is taken by a later [#tidy]. From now on it
+    /// can, and keeps it.
     ///
     /// @param beforeWriting called before anything is written
     Ending confirm(NodeSet nodes, Runnable beforeWriting) {
@@ -198,12 +200,25 @@ final class SharedResources<D, S, C extends Change> {
             if (!unproved || policy == Policy.DRY_RUN) {
                 return new Ending.Reached(false);
             }
+            if (memory.untilListed(owner).isPositive()) {
+                confirmLater();
+                return new Ending.Reached(false);
+            }
+            confirmsLater = false;
             refresh();
             Ending ending = converge(nodes, beforeWriting);
             unproved = !(ending instanceof Ending.Reached || ending instanceof Ending.Withheld);
             return ending;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Once: the [#tidy] that follows waits by itself.
+    private void confirmLater() {
+        if (!confirmsLater) {
+            confirmsLater = true;
+            tidyLater.run();
         }
     }
 
@@ -233,6 +248,19 @@ final class SharedResources<D, S, C extends Change> {
 
     /// The same, also where it has failed before, and deletes what nobody needs any more.
     Ending tidy(NodeSet nodes) {
+        lock.lock();
+        try {
+            Duration early = memory.untilListed(owner);
+            confirm(nodes, () -> {});
+            Ending ending = tidyNow(nodes);
+            boolean waits = unproved && early.isPositive() && !(ending instanceof Ending.Failed);
+            return waits ? new Ending.Waiting(early, "it is looked whether what is shared is still there") : ending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Ending tidyNow(NodeSet nodes) {
         lock.lock();
         try {
             trouble.forget();

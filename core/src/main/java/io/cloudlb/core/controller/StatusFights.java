@@ -21,6 +21,8 @@ final class StatusFights {
                     + " writes them again, but less and less often. Find the other writer in metadata.managedFields"
                     + " (kubectl get service -o yaml --show-managed-fields) and stop it, or give the Service to it by"
                     + " spec.loadBalancerClass";
+    static final String SETTLED =
+            "Nobody else has changed this Service's status for a while; it shows what cloudlb says";
     private static final String REMARK = ". But someone else keeps changing this status; see the events";
 
     /// So many repairs are free.

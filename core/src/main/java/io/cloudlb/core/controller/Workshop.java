@@ -47,6 +47,11 @@ record Workshop<D, S, C extends Change>(
         };
     }
 
+    /// What a Service that asks for this should have while it loses its load balancer.
+    D leaving(LoadBalancerSpec spec) {
+        return provider.leaving(spec, nodes.get(), convergence.state(new Owner.Shared(settings.cluster())));
+    }
+
     /// Whether the cloud is known to hold something of the Service.
     boolean owns(Owner.Service owner) {
         return memory.state(owner).map(state -> !provider.ownsNothing(state)).orElse(false);

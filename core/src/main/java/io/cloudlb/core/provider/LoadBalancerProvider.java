@@ -81,6 +81,14 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// The desired state of an owner that should have nothing.
     D absent(Owner owner);
 
+    /// The same for a Service that still exists, by what it asks for now: what it asks to be kept from deletion is
+    /// kept, and while something stands its targets are these nodes. Deletions are planned all the same, so that
+    /// the cloud's refusal is heard. Equal where nothing differs that matters, so that other edits are no reason to
+    /// try again.
+    default D leaving(LoadBalancerSpec spec, NodeSet nodes, S shared) {
+        return absent(spec.owner());
+    }
+
     /// The changes that lead from `state` to `desired`. Planning against the state that a plan leads to gives
     /// an empty plan.
     Planning<C> plan(D desired, S state, S shared);
