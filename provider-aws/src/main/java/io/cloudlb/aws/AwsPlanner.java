@@ -27,16 +27,17 @@ final class AwsPlanner {
 
     private static Planning<AwsChange> planService(
             AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared) {
-        Optional<String> gap = StateGaps.find(desired, state);
-        return gap.isPresent()
-                ? new Planning.NeedsObservation<>(gap.get())
-                : new Planning.Planned<>(new ServicePlan(desired, state, shared).build());
+        return gap(desired, state)
+                .orElseGet(() -> new Planning.Planned<>(new ServicePlan(desired, state, shared).build()));
     }
 
     private static Planning<AwsChange> planTargets(AwsDesired.AsItStands desired, AwsState.OfService state) {
-        Optional<String> gap = StateGaps.find(desired, state);
-        return gap.isPresent()
-                ? new Planning.NeedsObservation<>(gap.get())
-                : new Planning.Planned<>(new StandingPlan(desired, state).build());
+        return gap(desired, state).orElseGet(() -> new Planning.Planned<>(new StandingPlan(desired, state).build()));
+    }
+
+    private static Optional<Planning<AwsChange>> gap(AwsDesired desired, AwsState.OfService state) {
+        return StateGaps.find(desired, state).stream()
+                .findFirst()
+                .map(gap -> new Planning.NeedsObservation<>(gap.toString()));
     }
 }

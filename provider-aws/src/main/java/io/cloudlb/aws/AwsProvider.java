@@ -92,6 +92,16 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
+    public AwsState observeKnown(Owner.Service owner, Collection<AwsState> known, NodeSet nodes) {
+        return reader.observeKnown(owner, known);
+    }
+
+    @Override
+    public AwsState complete(Owner.Service owner, AwsDesired desired, AwsState known, NodeSet nodes) {
+        return reader.complete(desired, known);
+    }
+
+    @Override
     public AwsState nothing(Owner owner) {
         return switch (owner) {
             case Owner.Service _ -> AwsState.OfService.NOTHING;

@@ -8,7 +8,9 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.TargetTrust;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,51 +26,59 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /// Reads what an owner has, or what all owners have, by the marks on the resources and never from memory.
-record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader) {
+record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader, RegionIndex index) {
+    AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader) {
+        this(cluster, elb, ec2, clusterReader, new RegionIndex(elb));
+    }
 
-    /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one. Where quotas of
-    /// targets may matter, it takes the attributes to know which nodes were registered, so those targets are not
-    /// known.
+    /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one.
     Inventory<AwsState> inventory(NodeSet nodes, TargetTrust trust) {
         ClusterReader.Found found =
                 clusterReader.read(Entries.union(Targets.instanceIds(nodes), Targets.instanceIds(trust.nodes())));
-        SortedSet<String> trusted = new TreeSet<>(new Targets(found.shared().surroundings())
-                .candidates(trust.nodes())
-                .keySet());
-        List<LoadBalancer> loadBalancers = elb.loadBalancers();
-        List<TargetGroup> targetGroups = elb.targetGroups();
-        Map<String, SortedMap<String, String>> tags = elb.tags(Stream.concat(
-                        loadBalancers.stream().map(LoadBalancer::loadBalancerArn),
-                        targetGroups.stream().map(TargetGroup::targetGroupArn))
-                .toList());
-
-        Map<String, Long> groupsByOwner = targetGroups.stream()
-                .flatMap(group ->
-                        AwsTags.service(cluster, tags.getOrDefault(group.targetGroupArn(), new TreeMap<>())).stream())
-                .collect(Collectors.groupingBy(Owner.Service::uid, Collectors.counting()));
         InventoryBuilder services = new InventoryBuilder(cluster);
         found.markedGroups().forEach(group -> services.add(group.tags(), state -> state.with(group)));
+        Map<ServiceKey, OtherLoadBalancer> others = index.alone(() -> listInto(services));
+        TrustedTargets targets =
+                new TrustedTargets(new Targets(found.shared().surroundings()).candidates(trust.nodes()));
+        return new Inventory<>(
+                found.shared(),
+                services.build((owner, state) -> trust.settled().contains(owner) ? targets.in(state) : state),
+                others);
+    }
+
+    /// Of what is listed only records of ours are kept, and of those only what carries our marks.
+    ///
+    /// @return the load balancers of Services that other controllers made
+    private Map<ServiceKey, OtherLoadBalancer> listInto(InventoryBuilder services) {
         OtherControllers otherControllers = new OtherControllers(cluster);
         Map<ServiceKey, OtherLoadBalancer> others = new HashMap<>();
-        for (LoadBalancer balancer : loadBalancers) {
-            SortedMap<String, String> marks = tags.getOrDefault(balancer.loadBalancerArn(), new TreeMap<>());
-            services.add(marks, state -> state.with(ElbAnswers.loadBalancer(balancer, marks)));
-            otherControllers
-                    .service(marks)
-                    .filter(_ -> AwsTags.mark(marks).isEmpty())
-                    .ifPresent(service -> others.put(
-                            service,
-                            otherControllers.describe(balancer.loadBalancerName(), balancer.dnsName(), marks)));
-        }
-        for (TargetGroup group : targetGroups) {
-            SortedMap<String, String> marks = tags.getOrDefault(group.targetGroupArn(), new TreeMap<>());
-            Optional<SortedSet<String>> targets = AwsTags.service(cluster, marks)
-                    .filter(trust.settled()::contains)
-                    .filter(owner -> TargetRoom.isAmple(trusted.size() * groupsByOwner.getOrDefault(owner.uid(), 1L)))
-                    .map(_ -> trusted);
-            services.add(marks, state -> state.with(ElbAnswers.targetGroup(group, marks, targets)));
-        }
-        return new Inventory<>(found.shared(), services.build(), others);
+        Map<String, AwsState.LoadBalancer> balancers = new LinkedHashMap<>();
+        elb.loadBalancers(answer -> Stream.of(ElbAnswers.loadBalancer(answer, Map.of())))
+                .forEach(balancer -> balancers.put(balancer.arn(), balancer));
+        Map<String, AwsState.TargetGroup> groups = new LinkedHashMap<>();
+        elb.targetGroups(answer -> Stream.of(ElbAnswers.targetGroup(answer, Map.of(), Optional.empty())))
+                .forEach(group -> groups.put(group.arn(), group));
+        elb.tags(
+                Stream.concat(balancers.keySet().stream(), groups.keySet().stream())
+                        .toList(),
+                (arn, tags) -> {
+                    Stream.ofNullable(balancers.remove(arn))
+                            .map(balancer -> balancer.withTags(tags))
+                            .forEach(balancer -> {
+                                services.add(tags, state -> state.with(balancer));
+                                otherControllers
+                                        .service(tags)
+                                        .filter(_ -> AwsTags.mark(tags).isEmpty())
+                                        .ifPresent(service -> others.put(
+                                                service,
+                                                otherControllers.describe(
+                                                        balancer.name(), balancer.dnsName(), tags)));
+                            });
+                    Stream.ofNullable(groups.remove(arn))
+                            .map(group -> group.withTags(tags))
+                            .forEach(group -> services.add(tags, state -> state.with(group)));
+                });
+        return others;
     }
 
     /// The shared state and the surroundings, afresh.
@@ -81,15 +91,60 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
         return clusterReader.refresh(known.surroundings());
     }
 
-    /// One Service's resources, afresh and in full. Load balancers may have a name the user chose, so all whose name
-    /// could be the Service's are asked for their marks.
+    /// One Service's resources, afresh and in full, whatever they are called: a user may have chosen the name of a load
+    /// balancer, so all whose name could be the Service's are asked for their marks.
     AwsState observe(Owner.Service owner) {
-        List<LoadBalancer> balancers = elb.loadBalancers().stream()
-                .filter(found -> mayBeNamedFor(owner, found.loadBalancerName()))
-                .toList();
-        List<TargetGroup> groups = elb.targetGroups().stream()
-                .filter(found -> found.targetGroupName().startsWith(AwsNames.prefix(owner)))
-                .toList();
+        return inFull(owner, index.search(owner));
+    }
+
+    /// The same of resources whose names are known. Where no load balancer is known, the names are looked at that the
+    /// Service's would have.
+    AwsState observeKnown(Owner.Service owner, Collection<AwsState> known) {
+        SortedSet<String> balancers = new TreeSet<>();
+        SortedSet<String> groups = new TreeSet<>();
+        for (AwsState state : known) {
+            balancers.addAll(ofService(state).loadBalancers().keySet());
+            groups.addAll(ofService(state).targetGroups().keySet());
+        }
+        if (balancers.isEmpty()) {
+            Stream.of(Scheme.values()).forEach(scheme -> balancers.add(AwsNames.loadBalancer(owner, scheme)));
+        }
+        return inFull(owner, new RegionIndex.Names(balancers, groups));
+    }
+
+    /// What a listing left open, and a plan for this needs.
+    AwsState complete(AwsDesired desired, AwsState known) {
+        AwsState.OfService state = ofService(known);
+        for (StateGaps.Gap gap : StateGaps.find(desired, state)) {
+            state = closed(state, gap);
+        }
+        return state;
+    }
+
+    private AwsState.OfService closed(AwsState.OfService state, StateGaps.Gap gap) {
+        return switch (gap) {
+            case StateGaps.Gap.Listeners(AwsState.LoadBalancer of) ->
+                state.with(state.loadBalancer(of).withListeners(Optional.of(listeners(of.arn(), namesByArn(state)))));
+            case StateGaps.Gap.LoadBalancerAttributes(AwsState.LoadBalancer of) ->
+                state.with(state.loadBalancer(of).withAttributes(elb.loadBalancerAttributes(of.arn())));
+            case StateGaps.Gap.Targets(AwsState.TargetGroup of) ->
+                state.with(state.targetGroup(of).withTargets(Optional.of(elb.targets(of.arn()))));
+            case StateGaps.Gap.TargetGroupAttributes(AwsState.TargetGroup of) ->
+                state.with(state.targetGroup(of).withAttributes(elb.targetGroupAttributes(of.arn())));
+        };
+    }
+
+    private static AwsState.OfService ofService(AwsState state) {
+        return switch (state) {
+            case AwsState.OfService service -> service;
+            case AwsState.OfCluster _ ->
+                throw new IllegalArgumentException("The state is the cluster's, not a Service's: " + state);
+        };
+    }
+
+    private AwsState inFull(Owner.Service owner, RegionIndex.Names names) {
+        List<LoadBalancer> balancers = elb.loadBalancersNamed(names.loadBalancers());
+        List<TargetGroup> groups = elb.targetGroupsNamed(names.targetGroups());
         Map<String, SortedMap<String, String>> tags = elb.tags(Stream.concat(
                         balancers.stream().map(LoadBalancer::loadBalancerArn),
                         groups.stream().map(TargetGroup::targetGroupArn))
@@ -102,8 +157,7 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
                 state = state.with(inFull(group, tags.getOrDefault(group.targetGroupArn(), new TreeMap<>())));
             }
         }
-        Map<String, String> groupNames = state.targetGroups().values().stream()
-                .collect(Collectors.toMap(AwsState.TargetGroup::arn, AwsState.TargetGroup::name));
+        Map<String, String> groupNames = namesByArn(state);
         for (LoadBalancer balancer : balancers) {
             if (tags.containsKey(balancer.loadBalancerArn())) {
                 state = state.with(
@@ -116,8 +170,9 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
         return state;
     }
 
-    private static boolean mayBeNamedFor(Owner.Service owner, String name) {
-        return name.startsWith(AwsNames.prefix(owner)) || !AwsNames.hasOurShape(name);
+    private static Map<String, String> namesByArn(AwsState.OfService state) {
+        return state.targetGroups().values().stream()
+                .collect(Collectors.toMap(AwsState.TargetGroup::arn, AwsState.TargetGroup::name));
     }
 
     private AwsState.TargetGroup inFull(TargetGroup answer, SortedMap<String, String> tags) {
@@ -128,8 +183,14 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
 
     private AwsState.LoadBalancer inFull(
             LoadBalancer answer, SortedMap<String, String> tags, Map<String, String> groupNames) {
+        return ElbAnswers.loadBalancer(answer, tags)
+                .withAttributes(elb.loadBalancerAttributes(answer.loadBalancerArn()))
+                .withListeners(Optional.of(listeners(answer.loadBalancerArn(), groupNames)));
+    }
+
+    private SortedMap<Integer, AwsState.Listener> listeners(String loadBalancerArn, Map<String, String> groupNames) {
         SortedMap<Integer, AwsState.Listener> listeners = new TreeMap<>();
-        for (Listener listener : elb.listeners(answer.loadBalancerArn())) {
+        for (Listener listener : elb.listeners(loadBalancerArn)) {
             ElbAnswers.protocol(listener.protocolAsString())
                     .ifPresent(protocol -> listeners.put(
                             listener.port(),
@@ -139,9 +200,7 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
                                     protocol,
                                     targetGroup(listener, groupNames))));
         }
-        return ElbAnswers.loadBalancer(answer, tags)
-                .withAttributes(elb.loadBalancerAttributes(answer.loadBalancerArn()))
-                .withListeners(Optional.of(listeners));
+        return listeners;
     }
 
     private static String targetGroup(Listener listener, Map<String, String> groupNames) {

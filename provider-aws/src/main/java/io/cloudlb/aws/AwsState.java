@@ -52,6 +52,16 @@ sealed interface AwsState {
             return new OfService(loadBalancers, targetGroups, Entries.put(securityGroups, group.name(), group));
         }
 
+        /// What is known of a load balancer now.
+        LoadBalancer loadBalancer(LoadBalancer known) {
+            return loadBalancers.getOrDefault(known.name(), known);
+        }
+
+        /// What is known of a target group now.
+        TargetGroup targetGroup(TargetGroup known) {
+            return targetGroups.getOrDefault(known.name(), known);
+        }
+
         OfService withoutLoadBalancer(String name) {
             return new OfService(Entries.remove(loadBalancers, name), targetGroups, securityGroups);
         }

@@ -13,7 +13,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsResponse;
@@ -32,55 +34,102 @@ record ElbReads(AwsApi api) {
     /// Most ARNs of one DescribeTags (AWS).
     private static final int TAGS_PER_CALL = 20;
 
+    /// Most names of one DescribeLoadBalancers (AWS); for DescribeTargetGroups no limit is documented.
+    private static final int NAMES_PER_CALL = 20;
+
     /// All network load balancers of the region. The API cannot filter.
-    List<LoadBalancer> loadBalancers() {
-        List<LoadBalancer> all = Pages.all(
+    ///
+    /// @param keep what is kept of one
+    <K> List<K> loadBalancers(Function<LoadBalancer, Stream<K>> keep) {
+        return Pages.each(
                 marker -> api.describeElb(
                         "DescribeLoadBalancers",
                         elb -> elb.describeLoadBalancers(
                                 request -> request.marker(marker).pageSize(PAGE))),
                 DescribeLoadBalancersResponse::loadBalancers,
-                DescribeLoadBalancersResponse::nextMarker);
-        return all.stream()
-                .filter(found -> found.type() == LoadBalancerTypeEnum.NETWORK)
-                .toList();
+                DescribeLoadBalancersResponse::nextMarker,
+                found -> isOfNetwork(found) ? keep.apply(found) : Stream.empty());
+    }
+
+    /// The network load balancers that have these names, whoever made them.
+    List<LoadBalancer> loadBalancersNamed(Collection<String> names) {
+        return ofAnyTypeNamed(names).stream().filter(ElbReads::isOfNetwork).toList();
+    }
+
+    private List<LoadBalancer> ofAnyTypeNamed(Collection<String> names) {
+        return named(
+                names,
+                chunk -> api.describeElb(
+                                "DescribeLoadBalancers",
+                                elb -> elb.describeLoadBalancers(request -> request.names(chunk)))
+                        .loadBalancers());
+    }
+
+    private static boolean isOfNetwork(LoadBalancer found) {
+        return found.type() == LoadBalancerTypeEnum.NETWORK;
     }
 
     /// The load balancer of that name, whoever made it; none is an empty list.
     List<LoadBalancer> loadBalancerNamed(String name) {
-        return foundOrNone(() -> api.describeElb(
-                        "DescribeLoadBalancers", elb -> elb.describeLoadBalancers(request -> request.names(name)))
-                .loadBalancers());
+        return ofAnyTypeNamed(List.of(name));
     }
 
     /// All target groups of the region that have a name of our shape.
-    List<TargetGroup> targetGroups() {
-        List<TargetGroup> all = Pages.all(
+    ///
+    /// @param keep what is kept of one
+    <K> List<K> targetGroups(Function<TargetGroup, Stream<K>> keep) {
+        return Pages.each(
                 marker -> api.describeElb(
                         "DescribeTargetGroups",
                         elb -> elb.describeTargetGroups(
                                 request -> request.marker(marker).pageSize(PAGE))),
                 DescribeTargetGroupsResponse::targetGroups,
-                DescribeTargetGroupsResponse::nextMarker);
-        return all.stream()
-                .filter(found -> AwsNames.hasOurShape(found.targetGroupName()))
-                .toList();
+                DescribeTargetGroupsResponse::nextMarker,
+                found -> AwsNames.hasOurShape(found.targetGroupName()) ? keep.apply(found) : Stream.empty());
+    }
+
+    /// The target groups that have these names, whoever made them.
+    List<TargetGroup> targetGroupsNamed(Collection<String> names) {
+        return named(
+                names,
+                chunk -> api.describeElb(
+                                "DescribeTargetGroups",
+                                elb -> elb.describeTargetGroups(request -> request.names(chunk)))
+                        .targetGroups());
     }
 
     /// The target group of that name, whoever made it; none is an empty list.
     List<TargetGroup> targetGroupNamed(String name) {
-        return foundOrNone(() -> api.describeElb(
-                        "DescribeTargetGroups", elb -> elb.describeTargetGroups(request -> request.names(name)))
-                .targetGroups());
+        return targetGroupsNamed(List.of(name));
+    }
+
+    /// AWS refuses the whole call when one name is nobody's; then each is asked for alone.
+    private static <T> List<T> named(Collection<String> names, Function<List<String>, List<T>> ask) {
+        List<T> all = new ArrayList<>();
+        for (List<String> chunk : Pages.chunks(names, NAMES_PER_CALL)) {
+            try {
+                all.addAll(ask.apply(chunk));
+            } catch (CloudException failure) {
+                all.addAll(goneOr(failure));
+                List<String> others = chunk.size() > 1 ? chunk : List.of();
+                others.forEach(name -> all.addAll(named(List.of(name), ask)));
+            }
+        }
+        return all;
     }
 
     /// Tags by ARN. What is deleted meanwhile is left out.
     Map<String, SortedMap<String, String>> tags(Collection<String> arns) {
         Map<String, SortedMap<String, String>> tags = new HashMap<>();
-        for (List<String> chunk : Pages.chunks(arns, TAGS_PER_CALL)) {
-            describeTags(chunk).forEach(found -> tags.put(found.resourceArn(), tags(found)));
-        }
+        tags(arns, tags::put);
         return tags;
+    }
+
+    /// The same, one resource after the other: nothing is kept of those that nobody keeps.
+    void tags(Collection<String> arns, BiConsumer<String, SortedMap<String, String>> each) {
+        for (List<String> chunk : Pages.chunks(arns, TAGS_PER_CALL)) {
+            describeTags(chunk).forEach(found -> each.accept(found.resourceArn(), tags(found)));
+        }
     }
 
     /// The tags of one resource; none while AWS does not list it.
@@ -157,14 +206,6 @@ record ElbReads(AwsApi api) {
                 .forEach(tag ->
                         tags.put(tag.key(), Optional.ofNullable(tag.value()).orElse("")));
         return tags;
-    }
-
-    private static <T> List<T> foundOrNone(Supplier<List<T>> read) {
-        try {
-            return read.get();
-        } catch (CloudException failure) {
-            return goneOr(failure);
-        }
     }
 
     private static <T> List<T> goneOr(CloudException failure) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /// Sorts tagged resources by the Service that owns them. The UID decides; the Service's name is only a hint that
@@ -28,9 +29,13 @@ final class InventoryBuilder {
         });
     }
 
-    Map<Owner.Service, AwsState> build() {
+    /// @param whole what is known of each Service besides
+    Map<Owner.Service, AwsState> build(BiFunction<Owner.Service, AwsState.OfService, AwsState> whole) {
         Map<Owner.Service, AwsState> services = new HashMap<>();
-        states.forEach((uid, state) -> services.put(owners.getOrDefault(uid, unnamed(uid)), state));
+        states.forEach((uid, state) -> {
+            Owner.Service owner = owners.getOrDefault(uid, unnamed(uid));
+            services.put(owner, whole.apply(owner, state));
+        });
         return services;
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Lists that come in pages or are asked for in chunks.
@@ -26,6 +27,17 @@ final class Pages {
             token = next.apply(page);
         } while (token != null && !token.isEmpty());
         return all;
+    }
+
+    /// The same, of which only what is made of each item is kept: one page at a time is in memory.
+    ///
+    /// @param keep what an item leaves behind
+    static <P, T, K> List<K> each(
+            Function<@Nullable String, P> ask,
+            Function<P, List<T>> items,
+            Function<P, @Nullable String> next,
+            Function<T, Stream<K>> keep) {
+        return all(ask, page -> items.apply(page).stream().flatMap(keep).toList(), next);
     }
 
     /// Cuts a collection into lists of at most that many.

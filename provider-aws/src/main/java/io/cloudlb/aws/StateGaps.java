@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -16,42 +16,86 @@ import java.util.stream.Stream;
 final class StateGaps {
     private StateGaps() {}
 
-    /// The first thing that has to be read; empty when the plan can be made.
-    static Optional<String> find(AwsDesired.OfService desired, AwsState.OfService state) {
-        return desired.loadBalancer()
-                .flatMap(wanted -> Matching.find(wanted, state).flatMap(found -> inLoadBalancer(desired, state, found)))
-                .or(() -> inTargetGroups(desired, state));
+    /// Something that has to be read.
+    sealed interface Gap {
+        /// The listeners of a load balancer.
+        record Listeners(AwsState.LoadBalancer of) implements Gap {
+            @Override
+            public String toString() {
+                return "listeners of " + of.name();
+            }
+        }
+
+        /// The attributes of a load balancer.
+        record LoadBalancerAttributes(AwsState.LoadBalancer of) implements Gap {
+            @Override
+            public String toString() {
+                return "attributes of " + of.name();
+            }
+        }
+
+        /// The targets of a target group.
+        record Targets(AwsState.TargetGroup of) implements Gap {
+            @Override
+            public String toString() {
+                return "targets of " + of.name();
+            }
+        }
+
+        /// The attributes of a target group.
+        record TargetGroupAttributes(AwsState.TargetGroup of) implements Gap {
+            @Override
+            public String toString() {
+                return "attributes of " + of.name();
+            }
+        }
     }
 
-    /// The first thing that has to be read of what stays as it is: what it listens at, and its targets.
-    /// Where quotas may matter, the attributes tell how many targets there may be.
-    static Optional<String> find(AwsDesired.AsItStands desired, AwsState.OfService state) {
+    /// All that has to be read; empty when the plan can be made.
+    static List<Gap> find(AwsDesired desired, AwsState.OfService state) {
+        return switch (desired) {
+            case AwsDesired.OfService service -> inService(service, state).toList();
+            case AwsDesired.AsItStands kept -> inWhatStands(kept, state).toList();
+            case AwsDesired.Leaving _, AwsDesired.OfCluster _ -> List.of();
+        };
+    }
+
+    private static Stream<Gap> inService(AwsDesired.OfService desired, AwsState.OfService state) {
+        Stream<Gap> balancer = desired.loadBalancer().stream()
+                .flatMap(wanted -> Matching.find(wanted, state).stream()
+                        .flatMap(found -> inLoadBalancer(desired, wanted, state, found)));
+        Stream<Gap> groups = desired.targetGroups().stream()
+                .flatMap(wanted -> Stream.ofNullable(state.targetGroups().get(wanted.name()))
+                        .flatMap(found -> inTargetGroup(wanted, found)));
+        return Stream.concat(balancer, groups);
+    }
+
+    /// What it listens at, and its targets. Where quotas may matter, the attributes tell how many targets there may be.
+    private static Stream<Gap> inWhatStands(AwsDesired.AsItStands desired, AwsState.OfService state) {
         boolean ample = TargetRoom.isAmple(
                 (long) desired.candidates().size() * state.targetGroups().size());
-        Stream<String> balancers = state.loadBalancers().values().stream()
-                .filter(found -> found.listeners().isEmpty()
-                        || (!ample && found.attributes().isEmpty()))
-                .map(found -> "listeners and attributes of " + found.name());
-        Stream<String> groups = state.targetGroups().values().stream()
-                .filter(found -> found.targets().isEmpty()
-                        || (!ample && found.attributes().isEmpty()))
-                .map(found -> "targets and attributes of " + found.name());
-        return Stream.concat(balancers, groups).findFirst();
+        Stream<Gap> balancers = state.loadBalancers().values().stream()
+                .flatMap(found -> Stream.concat(
+                        listeners(found),
+                        gap(!ample && found.attributes().isEmpty(), new Gap.LoadBalancerAttributes(found))));
+        Stream<Gap> groups = state.targetGroups().values().stream()
+                .flatMap(found -> Stream.concat(
+                        targets(found),
+                        gap(!ample && found.attributes().isEmpty(), new Gap.TargetGroupAttributes(found))));
+        return Stream.concat(balancers, groups);
     }
 
-    private static Optional<String> inLoadBalancer(
-            AwsDesired.OfService desired, AwsState.OfService state, AwsState.LoadBalancer found) {
-        if (found.listeners().isEmpty() && (usesUndesired(desired, state, found) || needsTags(desired, found))) {
-            return Optional.of("listeners of " + found.name());
-        }
-        boolean attributesUnknown = desired.loadBalancer().stream()
-                .anyMatch(wanted -> unproven(found.attributes().isPresent(), wanted.attributes(), found));
-        return attributesUnknown ? Optional.of("attributes of " + found.name()) : Optional.empty();
-    }
-
-    /// Listeners get the tags of their load balancer, and for that their ARNs are needed.
-    private static boolean needsTags(AwsDesired.OfService desired, AwsState.LoadBalancer found) {
-        return desired.loadBalancer().stream().anyMatch(wanted -> AwsTags.differ(wanted.tags(), found.tags()));
+    private static Stream<Gap> inLoadBalancer(
+            AwsDesired.OfService desired,
+            AwsDesired.LoadBalancer wanted,
+            AwsState.OfService state,
+            AwsState.LoadBalancer found) {
+        boolean asksForListeners = usesUndesired(desired, state, found) || AwsTags.differ(wanted.tags(), found.tags());
+        return Stream.concat(
+                asksForListeners ? listeners(found) : Stream.empty(),
+                gap(
+                        unproven(found.attributes().isPresent(), wanted.attributes(), found),
+                        new Gap.LoadBalancerAttributes(found)));
     }
 
     private static boolean usesUndesired(
@@ -63,20 +107,24 @@ final class StateGaps {
                 .anyMatch(group -> group.usedBy().contains(found.arn()) && !wanted.contains(group.name()));
     }
 
-    private static Optional<String> inTargetGroups(AwsDesired.OfService desired, AwsState.OfService state) {
-        return desired.targetGroups().stream()
-                .flatMap(wanted -> Stream.ofNullable(state.targetGroups().get(wanted.name()))
-                        .flatMap(found -> inTargetGroup(wanted, found).stream()))
-                .findFirst();
+    private static Stream<Gap> inTargetGroup(AwsDesired.TargetGroup wanted, AwsState.TargetGroup found) {
+        return Stream.concat(
+                targets(found),
+                gap(
+                        unproven(found.attributes().isPresent(), wanted.attributes(), found),
+                        new Gap.TargetGroupAttributes(found)));
     }
 
-    private static Optional<String> inTargetGroup(AwsDesired.TargetGroup wanted, AwsState.TargetGroup found) {
-        if (found.targets().isEmpty()) {
-            return Optional.of("targets of " + found.name());
-        }
-        return unproven(found.attributes().isPresent(), wanted.attributes(), found)
-                ? Optional.of("attributes of " + found.name())
-                : Optional.empty();
+    private static Stream<Gap> listeners(AwsState.LoadBalancer found) {
+        return gap(found.listeners().isEmpty(), new Gap.Listeners(found));
+    }
+
+    private static Stream<Gap> targets(AwsState.TargetGroup found) {
+        return gap(found.targets().isEmpty(), new Gap.Targets(found));
+    }
+
+    private static Stream<Gap> gap(boolean isOne, Gap gap) {
+        return isOne ? Stream.of(gap) : Stream.empty();
     }
 
     private static boolean unproven(boolean attributesRead, SortedMap<String, String> wanted, AwsState.Tagged found) {

@@ -162,7 +162,7 @@ class ControllerBudgetTest {
 
         Calls calls = cluster.callsOf(() -> cluster.kube().delete("web"));
 
-        Calls refused = calls.failed();
+        Calls refused = calls.writes().failed();
         assertThat(cluster.kube().find("web")).isEmpty();
         assertThat(refused.operations()).as(calls.summary()).containsOnly("DeleteSecurityGroup");
         assertThat(calls.writes().count() - refused.count()).as(calls.summary()).isLessThanOrEqualTo(4);

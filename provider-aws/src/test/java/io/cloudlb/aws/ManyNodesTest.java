@@ -165,16 +165,47 @@ class ManyNodesTest {
     }
 
     @Test
-    void knowsAfterARestartWhichNodesWereChosen() {
+    void knowsAfterARestartWithoutAskingWhichNodesWereChosen() {
+        assertThat(callsOfARestartWith(WEB).operations()).isEmpty();
+        assertThat(callsOfARestartWith(WEB.port(443)).operations()).isEmpty();
+        assertThat(callsOfARestartWith(aSpec("cross").port(80).annotated(AwsAnnotations.ATTRIBUTES, TargetRoom.CROSS_ZONE + "=true"))
+                        .operations())
+                .isEmpty();
+    }
+
+    @Test
+    void asksAfterARestartWhereAttributesMightMeanOtherNodes() {
+        Calls calls = callsOfARestartWith(
+                WEB.annotated(AwsAnnotations.ATTRIBUTES, "dns_record.client_routing_policy=any_availability_zone"));
+
+        assertThat(calls.operations()).containsExactly("DescribeTargetHealth");
+    }
+
+    /// What serving one takes of the next process after its inventory.
+    private Calls callsOfARestartWith(SpecFixture spec) {
         driver.nodesAre(nodes(1, 1_200));
-        driver.serve(List.of(WEB.spec()));
-        long mark = world.mark();
-
+        driver.serve(List.of(spec.spec()));
         PlanDriver<AwsDesired, AwsState, AwsChange> next = new PlanDriver<>(world, nodes(1, 1_200));
-        next.restarted(new TargetTrust(nodes(1, 1_200), Set.<Owner>of(WEB.owner())));
-        next.serve(List.of(WEB.spec()));
+        next.restarted(new TargetTrust(nodes(1, 1_200), Set.<Owner>of(spec.owner())));
+        long mark = world.mark();
+        next.serve(List.of(spec.spec()));
+        return world.callsSince(mark);
+    }
 
-        assertThat(world.callsSince(mark).writes().count()).isZero();
+    @Test
+    void restsAboveTheQuotaAlsoAfterARestart() {
+        AwsCluster cluster = new AwsCluster(world, Map.of());
+        cluster.nodes(IntStream.rangeClosed(1, 1_100).toArray());
+        cluster.create("one", "two", "three");
+        cluster.rest();
+        assertThat(targets()).hasSize(6).allSatisfy(found -> assertThat(found).hasSize(500));
+        assertThat(cluster.callsOf(() -> {}).operations()).isEmpty();
+
+        Calls calls = cluster.callsOf(cluster::restart);
+
+        assertThat(calls.count()).as(calls.summary()).isLessThanOrEqualTo(16);
+        assertThat(calls.operations()).doesNotContain("DescribeTargetHealth");
+        assertThat(cluster.callsOf(() -> {}).operations()).isEmpty();
     }
 
     @Test

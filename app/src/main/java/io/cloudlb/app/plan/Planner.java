@@ -224,8 +224,19 @@ record Planner<D, S, C extends Change>(
     private Plan<C> plan(Owner owner, D desired, S state) {
         return switch (provider.plan(desired, state, inventory.shared())) {
             case Planning.Planned<C> planned -> planned.plan();
-            case Planning.NeedsObservation<C> _ -> observed(owner, desired);
+            case Planning.NeedsObservation<C> _ -> completed(owner, desired, state);
         };
+    }
+
+    private Plan<C> completed(Owner owner, D desired, S state) {
+        return owner instanceof Owner.Service service
+                        && provider.plan(
+                                        desired,
+                                        provider.complete(service, desired, state, input.nodes()),
+                                        inventory.shared())
+                                instanceof Planning.Planned<C>(Plan<C> plan)
+                ? plan
+                : observed(owner, desired);
     }
 
     private Plan<C> observed(Owner owner, D desired) {

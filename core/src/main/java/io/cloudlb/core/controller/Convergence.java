@@ -8,8 +8,10 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -96,14 +98,50 @@ final class Convergence<D, S, C extends Change> {
         }
         return switch (provider.plan(desired, state(owner), state(shared))) {
             case Planning.Planned<C>(Plan<C> plan) -> plan;
-            case Planning.NeedsObservation<C> _ -> {
-                observe(owner);
-                yield planOnObserved(owner, desired);
-            }
+            case Planning.NeedsObservation<C> _ -> planOnCompleted(owner, desired);
         };
     }
 
-    /// Reads everything about an owner.
+    /// Reads what a listing left open; where something was taken away since, all of it.
+    private Plan<C> planOnCompleted(Owner owner, D desired) {
+        if (complete(owner, desired)
+                && provider.plan(desired, state(owner), state(shared)) instanceof Planning.Planned<C>(Plan<C> plan)) {
+            return plan;
+        }
+        observe(owner);
+        return planOnObserved(owner, desired);
+    }
+
+    private boolean complete(Owner owner, D desired) {
+        try {
+            return switch (owner) {
+                case Owner.Service service -> {
+                    memory.put(owner, provider.complete(service, desired, state(owner), nodes.get()));
+                    yield true;
+                }
+                case Owner.Shared _ -> false;
+            };
+        } catch (CloudException e) {
+            if (e.error() instanceof CloudError.NotFound) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// Reads again what a Service is known to have had; where nothing is known of it, it is searched for.
+    ///
+    /// @param known states that it was in
+    S observeKnown(Owner.Service owner, Collection<S> known) {
+        if (known.isEmpty()) {
+            return observe(owner);
+        }
+        S observed = provider.observeKnown(owner, known, nodes.get());
+        memory.observed(owner, observed);
+        return observed;
+    }
+
+    /// Searches for everything of an owner, and reads it.
     S observe(Owner owner) {
         S observed = provider.observe(owner, nodes.get());
         memory.observed(owner, observed);

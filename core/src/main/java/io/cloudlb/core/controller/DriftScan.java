@@ -71,7 +71,7 @@ final class DriftScan<D, S, C extends Change> {
                 || !shop.convergence().plan(owner, desired).isEmpty()) {
             return false;
         }
-        shop.convergence().observe(owner);
+        shop.convergence().observeKnown(owner, List.of(shop.convergence().state(owner)));
         Plan<C> repair = shop.convergence().plan(owner, desired);
         if (repair.isEmpty()) {
             service.over(Event.Reason.LOAD_BALANCER_DRIFTED);

@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +27,12 @@ final class Releasing<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(Releasing.class);
     private static final Duration UNTIL_LISTED = Duration.ofSeconds(2);
 
+    /// Beyond so many states that a deletion went through it is searched for what is left.
+    private static final int MOST_STATES = 16;
+
     private final Workshop<D, S, C> shop;
     private final WorkQueue queue;
+    private final Map<Owner.Service, Set<S>> deletedFrom = new ConcurrentHashMap<>();
 
     Releasing(Workshop<D, S, C> shop, WorkQueue queue) {
         this.shop = shop;
@@ -85,7 +93,11 @@ final class Releasing<D, S, C extends Change> {
 
     private Ending end(Owner.Service owner, D desired, Runnable beforeWriting) {
         try {
-            Course course = new Course(shop.settings().policy(), beforeWriting, () -> {});
+            Runnable beforeDeleting = () -> {
+                note(owner);
+                beforeWriting.run();
+            };
+            Course course = new Course(shop.settings().policy(), beforeDeleting, () -> {});
             Plan<C> tried = shop.convergence().plan(owner, desired);
             Ending first = shop.convergence().converge(owner, desired, course);
             Ending ending = obstructed(first) && isPlannedOtherwise(owner, desired, tried)
@@ -105,13 +117,25 @@ final class Releasing<D, S, C extends Change> {
     /// Whether a fresh look shows more to be done than was tried: what is in the way may be ours to take away, and
     /// what stands is looked after.
     private boolean isPlannedOtherwise(Owner.Service owner, D desired, Plan<C> tried) {
-        shop.convergence().observe(owner);
+        shop.convergence().observeKnown(owner, Set.of(shop.convergence().state(owner)));
         return !shop.convergence().plan(owner, desired).equals(tried);
+    }
+
+    /// What is about to be deleted is what has to be gone in the end.
+    private void note(Owner.Service owner) {
+        Set<S> now = Set.of(shop.convergence().state(owner));
+        deletedFrom.merge(
+                owner,
+                now,
+                (before, more) -> Stream.concat(before.stream(), more.stream())
+                        .limit(MOST_STATES + 1L)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
     private Ending verified(Owner.Service owner, Ending reached) {
-        S observed = shop.convergence().observe(owner);
+        Set<S> had = deletedFrom.getOrDefault(owner, Set.of());
+        S observed = shop.convergence().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
         return shop.provider().ownsNothing(observed)
                 ? reached
                 : new Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");
@@ -193,6 +217,7 @@ final class Releasing<D, S, C extends Change> {
     /// Nothing of the owner is left, and what is shared need not be kept for it. What only this process knows comes
     /// first and cannot fail; the journal, which can, comes last.
     void forget(Owner.Service owner) {
+        deletedFrom.remove(owner);
         boolean counted = shop.shared().release(owner);
         boolean hadResources = shop.memory().forget(owner);
         countOut(owner, counted || hadResources);
@@ -209,6 +234,7 @@ final class Releasing<D, S, C extends Change> {
 
     /// The owner's resources are not served by us. They stay remembered, but others may change them.
     void leaveAlone(Owner.Service owner) {
+        deletedFrom.remove(owner);
         boolean counted = shop.shared().release(owner);
         shop.memory().doubt(owner);
         countOut(owner, counted);

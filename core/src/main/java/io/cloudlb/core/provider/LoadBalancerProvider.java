@@ -22,8 +22,8 @@ import java.util.SortedSet;
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
 /// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan],
 /// [#publish], [#addresses], [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same
-/// values. [#check], [#inventory], [#observe] and [#apply] call the cloud, through [CloudCalls] only, and throw
-/// [CloudException] where a read fails; a failed write is a value.
+/// values. [#check], [#inventory], [#observe], [#observeKnown], [#complete] and [#apply] call the cloud, through
+/// [CloudCalls] only, and throw [CloudException] where a read fails; a failed write is a value.
 ///
 /// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
 /// backend security group, an instance group) belongs to [Owner.Shared] and goes the same way: resolved from
@@ -54,13 +54,28 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Services may be thin (see [Planning.NeedsObservation]).
     Inventory<S> inventory(Survey survey);
 
-    /// Everything about one owner, read afresh. For [Owner.Shared] it reads the surroundings too, with the
-    /// machines of these nodes.
+    /// Everything about one owner, searched for and read afresh, whatever is remembered. For [Owner.Shared] it reads
+    /// the surroundings too, with the machines of these nodes. A search may cost as much as a listing of everything
+    /// there is; searches that are asked for at once share one.
     S observe(Owner owner, NodeSet nodes);
 
     /// What is shared, read afresh, in fewer calls than [#observe] where the surroundings need not be read too: those
     /// stay as they are known.
     default S refreshShared(Owner.Shared owner, NodeSet nodes, S known) {
+        return observe(owner, nodes);
+    }
+
+    /// What is left of what a Service is known to have had, read afresh and in full. It costs the same however much
+    /// others own: resources are asked for by their names, and one that nobody knew of is not found.
+    ///
+    /// @param known states that the Service was in; at least one
+    default S observeKnown(Owner.Service owner, Collection<S> known, NodeSet nodes) {
+        return observe(owner, nodes);
+    }
+
+    /// The state of a Service with that read which [#plan] says it needs, and nothing else. Where that is not all there
+    /// is to it, because something is gone, the answer of [#plan] may be the same again; then search.
+    default S complete(Owner.Service owner, D desired, S known, NodeSet nodes) {
         return observe(owner, nodes);
     }
 

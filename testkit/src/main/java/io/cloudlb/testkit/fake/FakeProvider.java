@@ -105,6 +105,17 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         };
     }
 
+    /// Finds nothing that has a name of which no state tells.
+    @Override
+    public FakeState observeKnown(Owner.Service owner, Collection<FakeState> known, NodeSet nodes) {
+        Set<String> names = known.stream()
+                .flatMap(state -> state.resources().keySet().stream())
+                .collect(Collectors.toSet());
+        return FakeState.of(cloud.read(owner.mark()).stream()
+                .filter(resource -> names.contains(resource.name()))
+                .toList());
+    }
+
     @Override
     public FakeState nothing(Owner owner) {
         return FakeState.NOTHING;

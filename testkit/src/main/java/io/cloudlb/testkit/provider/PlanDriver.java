@@ -195,12 +195,15 @@ public final class PlanDriver<D, S, C extends Change> {
         throw new AssertionError("No end after " + ROUNDS + " rounds, next: " + plan(owner, wanted));
     }
 
-    /// The plan from what is remembered; observes when that is too thin.
+    /// The plan from what is remembered; reads what is missing when that is too thin.
     public Plan<C> plan(Owner owner, D wanted) {
         return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
             case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> _ -> {
-                states.put(owner, provider.observe(owner, nodes));
+                states.put(owner, switch (owner) {
+                    case Owner.Service service -> provider.complete(service, wanted, state(owner), nodes);
+                    case Owner.Shared _ -> provider.observe(owner, nodes);
+                });
                 yield planOnObserved(owner, wanted);
             }
         };
