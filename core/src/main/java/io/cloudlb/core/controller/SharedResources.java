@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
@@ -69,7 +70,10 @@ final class SharedResources<D, S, C extends Change> {
     private boolean confirmsLater;
 
     /// What was brought about last, and how; as long as what is needed is equal there is nothing to plan.
-    private record Done(Needs needs, Ending ending) {}
+    ///
+    /// @param whole whether it was planned for all Services together, and not just found that what it led to is
+    ///     enough for those that came since: only then it is known what none of them needs
+    private record Done(Needs needs, Ending ending, boolean whole) {}
 
     /// @param users counts the changes among the Services
     private record Needs(long users, NodeSet nodes, Object state) {}
@@ -177,7 +181,8 @@ final class SharedResources<D, S, C extends Change> {
             Optional<Done> doneBefore = done;
             Object troubleBefore = trouble.current();
             Ending ending = bring(nodes, beforeWriting);
-            boolean deletable = !done.equals(doneBefore) && mayDelete(ending) && !contested;
+            boolean planned = done.filter(Done::whole).isPresent() && !done.equals(doneBefore);
+            boolean deletable = planned && mayDelete(ending) && !contested;
             if (deletable || !trouble.current().equals(troubleBefore)) {
                 tidyLater.run();
             }
@@ -264,7 +269,7 @@ final class SharedResources<D, S, C extends Change> {
         lock.lock();
         try {
             trouble.forget();
-            Ending ending = bring(nodes, () -> {});
+            Ending ending = bringTogether(nodes);
             boolean deletable = mayDelete(ending);
             contested = deletable && othersOwnSomething(nodes);
             if (contested) {
@@ -328,17 +333,60 @@ final class SharedResources<D, S, C extends Change> {
 
     private Ending bring(NodeSet nodes, Runnable beforeWriting) {
         Needs needs = needs(nodes);
-        if (done.filter(known -> known.needs().equals(needs)).isPresent() && !memory.isDoubtful(owner)) {
-            return done.get().ending();
+        if (stands(needs)) {
+            return done.orElseThrow().ending();
         }
+        Optional<List<LoadBalancerSpec>> newcomers = users.newcomers();
+        if (newcomers.isPresent() && isEnoughFor(newcomers.get(), needs)) {
+            Ending ending = done.orElseThrow().ending();
+            done = Optional.of(new Done(needs, ending, false));
+            return ending;
+        }
+        return bring(needs, beforeWriting);
+    }
+
+    /// The same, where it matters what none of the Services needs.
+    private Ending bringTogether(NodeSet nodes) {
+        Needs needs = needs(nodes);
+        return stands(needs) && done.orElseThrow().whole() ? done.orElseThrow().ending() : bring(needs, () -> {});
+    }
+
+    private boolean stands(Needs needs) {
+        return done.filter(known -> known.needs().equals(needs)).isPresent() && !memory.isDoubtful(owner);
+    }
+
+    private Ending bring(Needs needs, Runnable beforeWriting) {
+        users.newcomers();
         Policy gentle = policy == Policy.SYNC ? Policy.UPSERT_ONLY : policy;
-        Ending ending = attempt(nodes, new Course(gentle, beforeWriting, () -> {}));
+        Ending ending = attempt(needs.nodes(), new Course(gentle, beforeWriting, () -> {}));
         done = switch (ending) {
-            case Ending.Reached _ -> Optional.of(new Done(met(needs), new Ending.Reached(false)));
-            case Ending.Withheld _ -> Optional.of(new Done(met(needs), ending));
+            case Ending.Reached _ -> Optional.of(new Done(met(needs), new Ending.Reached(false), true));
+            case Ending.Withheld _ -> Optional.of(new Done(met(needs), ending, true));
             case Ending.Waiting _, Ending.Failed _, Ending.Stopped _ -> Optional.empty();
         };
         return ending;
+    }
+
+    /// Whether what was brought about last has all that these Services need, each looked at alone: however many others
+    /// there are, one more costs the same. That holds where exactly that is there which the others need; what more
+    // is
+    /// there, another process may take away, and then all are planned for together.
+    private boolean isEnoughFor(List<LoadBalancerSpec> newcomers, Needs needs) {
+        boolean stands = done.filter(known -> known.ending() instanceof Ending.Reached
+                                && known.needs().nodes().equals(needs.nodes())
+                                && known.needs().state().equals(needs.state()))
+                        .isPresent()
+                && !memory.isDoubtful(owner);
+        return stands && newcomers.stream().allMatch(newcomer -> hasWhatIsNeeded(newcomer, needs.nodes()));
+    }
+
+    private boolean hasWhatIsNeeded(LoadBalancerSpec newcomer, NodeSet nodes) {
+        return provider.resolveShared(owner, List.of(newcomer), nodes, convergence.state(owner))
+                        instanceof Resolution.Resolved<D>(D desired, List<Problem> _)
+                && Policy.UPSERT_ONLY
+                        .permit(convergence.plan(owner, desired))
+                        .plan()
+                        .isEmpty();
     }
 
     /// Those needs with the state that they led to. A Service that was counted meanwhile is not among them.

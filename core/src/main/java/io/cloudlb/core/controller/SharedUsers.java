@@ -6,8 +6,10 @@ import io.cloudlb.core.model.Owner;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The Services that need what the cluster's Services share. Safe for use by many threads.
@@ -18,24 +20,34 @@ final class SharedUsers {
 
     private final Map<Owner.Service, LoadBalancerSpec> specs = new ConcurrentHashMap<>();
     private final Set<Owner.Service> asTheyStand = ConcurrentHashMap.newKeySet();
+    private final Map<Owner.Service, LoadBalancerSpec> news = new ConcurrentHashMap<>();
+    private final AtomicBoolean fewer = new AtomicBoolean();
     private final AtomicLong changes = new AtomicLong();
 
     /// Counts a Service.
     ///
     /// @return whether it was not counted like that before
     boolean add(Basis basis) {
-        boolean news =
+        boolean isNews =
                 switch (basis) {
                     case Basis.Asked(LoadBalancerSpec spec) -> {
                         boolean stood = asTheyStand.remove(spec.owner());
-                        yield !spec.equals(specs.put(spec.owner(), spec)) || stood;
+                        Optional<LoadBalancerSpec> before = Optional.ofNullable(specs.put(spec.owner(), spec));
+                        boolean asks = !before.equals(Optional.of(spec));
+                        if (asks) {
+                            news.put(spec.owner(), spec);
+                        }
+                        if (asks && before.isPresent()) {
+                            fewer.set(true);
+                        }
+                        yield asks || stood;
                     }
                     case Basis.AsItStands(Owner.Service service) -> asTheyStand.add(service);
                 };
-        if (news) {
+        if (isNews) {
             changes.incrementAndGet();
         }
-        return news;
+        return isNews;
     }
 
     /// Stops counting a Service.
@@ -44,7 +56,9 @@ final class SharedUsers {
     boolean remove(Owner.Service service) {
         boolean stood = asTheyStand.remove(service);
         boolean counted = specs.remove(service) != null || stood;
+        news.remove(service);
         if (counted) {
+            fewer.set(true);
             changes.incrementAndGet();
         }
         return counted;
@@ -66,6 +80,15 @@ final class SharedUsers {
     /// What they ask for, in an order of its own.
     List<LoadBalancerSpec> sorted() {
         return specs.values().stream().sorted(ORDER).toList();
+    }
+
+    /// What those ask for that were counted since this was asked last; empty when others went or ask for something else
+    /// since. Whoever is among the [#changes] that were read before is among these.
+    Optional<List<LoadBalancerSpec>> newcomers() {
+        boolean others = fewer.getAndSet(false);
+        List<LoadBalancerSpec> taken = List.copyOf(news.values());
+        taken.forEach(spec -> news.remove(spec.owner(), spec));
+        return others ? Optional.empty() : Optional.of(taken);
     }
 
     /// Grows with every change among them.

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,8 @@ import java.util.stream.Collectors;
 final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition> {
     private final Function<AnAddition, Applied<Set<String>>> answers;
     private final Function<List<Submission<Set<String>, AnAddition>>, List<Applied<Set<String>>>> commits;
+
+    private final AtomicInteger resolvedUsers = new AtomicInteger();
 
     SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
         this(
@@ -56,6 +59,11 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
                     return more;
                 },
                 "request");
+    }
+
+    /// For how many Services it was asked what they share, each time counted.
+    AtomicInteger resolvedUsers() {
+        return resolvedUsers;
     }
 
     @Override
@@ -97,6 +105,7 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     @Override
     public Resolution<Set<String>> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, Set<String> shared) {
+        resolvedUsers.addAndGet(users.size());
         Set<String> names =
                 users.stream().map(spec -> spec.owner().key().name()).collect(Collectors.toCollection(TreeSet::new));
         return new Resolution.Resolved<>(names, List.of());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SharedResourcesTest {
     private static final ClusterIdentity CLUSTER = new ClusterIdentity("c", "u");
+    private static final int SERVICES = 50;
     private static final Owner.Shared SHARED = new Owner.Shared(CLUSTER);
 
     private final ManualClock clock = new ManualClock();
@@ -47,6 +48,48 @@ class SharedResourcesTest {
         assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Ending.Reached(false));
     }
 
+    @Test
+    void looksAtEachNewServiceAloneWhereWhatIsSharedHasAllItNeeds() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        provider.resolvedUsers().set(0);
+
+        for (int number = 1; number <= SERVICES; number++) {
+            shared.need(asking("web", "namespace-" + number));
+            assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Ending.Reached(false));
+        }
+
+        assertThat(provider.resolvedUsers()).hasValue(SERVICES);
+    }
+
+    @Test
+    void plansForAllWhereANewServiceNeedsMore() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.need(asking("web", "another"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        shared.need(asking("more"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(memory.state(SHARED)).contains(Set.of("more", "web"));
+    }
+
+    @Test
+    void knowsWhatNobodyNeedsAlsoAfterItLookedAtNewServicesAlone() {
+        shared.need(asking("web"));
+        shared.need(asking("late"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.need(asking("web", "another"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.release(asking("late").spec().owner());
+        provider.resolvedUsers().set(0);
+
+        shared.tidy(NodeSet.EMPTY);
+
+        assertThat(provider.resolvedUsers()).as("both that are left").hasValue(2);
+    }
+
     private Applied<Set<String>> write(AnAddition change) {
         List<Runnable> now = List.copyOf(whileItWrites);
         whileItWrites.clear();
@@ -54,11 +97,16 @@ class SharedResourcesTest {
         return SetProvider.added(change);
     }
 
-    private Basis asking(String name) {
+    private Basis.Asked asking(String name) {
+        return asking(name, "default");
+    }
+
+    private Basis.Asked asking(String name, String namespace) {
         ServiceTranslator translator = new ServiceTranslator(
                 CLUSTER, provider.traits().capabilities(), provider.traits().annotations(), false);
-        return new Basis.Asked(
-                translator.translate(AService.aService(name).port(80).view()).spec());
+        return new Basis.Asked(translator
+                .translate(AService.aService(name).namespace(namespace).port(80).view())
+                .spec());
     }
 
     private SharedResources<Set<String>, Set<String>, AnAddition> shared() {
