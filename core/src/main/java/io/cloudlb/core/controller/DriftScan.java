@@ -18,10 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /// Compares the cloud with the memory of it, one owner at a time, each once within the interval. What someone changed
 /// by hand is named in the log and, where it is a Service's, in an event; the plan that follows repairs it as far as
-/// the policy permits. An owner that we have just written to has to wait: a listing may be older than that write.
+/// the policy permits. An owner that we have just written to has to wait: a listing may be older than that write. A
+/// round stands still while users' changes or nodes are being seen to.
 final class DriftScan<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(DriftScan.class);
     private static final Duration FASTEST = Duration.ofSeconds(1);
+
+    /// How long a round stands still while something is to be done that somebody waits for.
+    private static final Duration GIVING_WAY = Duration.ofSeconds(5);
+
+    /// So often in a row it gives way, then one owner has its turn: a busy cluster is compared too.
+    private static final int MOST_GIVEN_WAY = 12;
     private static final Comparator<Owner.Service> ORDER =
             Comparator.comparing(Owner.Service::key).thenComparing(Owner.Service::uid);
 
@@ -30,6 +37,7 @@ final class DriftScan<D, S, C extends Change> {
     private final Set<Owner.Service> due = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean sharedDue = new AtomicBoolean();
     private Optional<Owner.Service> last = Optional.empty();
+    private int givenWay;
 
     DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
         this.shop = shop;
@@ -42,6 +50,11 @@ final class DriftScan<D, S, C extends Change> {
         if (interval.isZero()) {
             return new Outcome.Settled();
         }
+        if (givenWay < MOST_GIVEN_WAY && queue.hasMoreUrgentThan(Urgency.RESYNC)) {
+            givenWay++;
+            return new Outcome.LookAgain(GIVING_WAY, "users' changes and nodes go before drift");
+        }
+        givenWay = 0;
         List<Owner.Service> owners =
                 shop.memory().owners().stream().filter(shop::owns).sorted(ORDER).toList();
         Optional<Owner.Service> next = owners.stream()

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Who is to be worked on next.
 ///
@@ -154,6 +155,14 @@ public final class WorkQueue implements QueueView {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether more urgent work than that waits or is being done.
+    boolean hasMoreUrgentThan(Urgency urgency) {
+        return measured(() -> Stream.concat(
+                        waiting.values().stream().map(Waiting::urgency),
+                        active.values().stream().map(Active::urgency))
+                .anyMatch(other -> other.compareTo(urgency) < 0));
     }
 
     @Override

@@ -332,4 +332,18 @@ class WorkQueueTest {
             return reads.incrementAndGet() * Duration.ofSeconds(6).toNanos();
         }
     }
+
+    @Test
+    void tellsWhetherMoreUrgentWorkWaitsOrIsBeingDone() {
+        queue.add(new Work.OfService(new ServiceKey("a", "web")), Urgency.NODES);
+
+        assertThat(queue.hasMoreUrgentThan(Urgency.RESYNC)).isTrue();
+        assertThat(queue.hasMoreUrgentThan(Urgency.NODES)).isFalse();
+        Work taken = queue.pollReady().orElseThrow();
+        assertThat(queue.hasMoreUrgentThan(Urgency.RESYNC))
+                .as("while it is done")
+                .isTrue();
+        queue.settle(taken);
+        assertThat(queue.hasMoreUrgentThan(Urgency.RESYNC)).isFalse();
+    }
 }
