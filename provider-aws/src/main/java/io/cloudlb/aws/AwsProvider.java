@@ -8,7 +8,6 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CallBudget;
@@ -51,9 +50,11 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     private final AwsCheck check;
     private final AwsReader reader;
     private final AwsExecutor executor;
+    private final NodeTargets.Latest latestTargets;
 
     AwsProvider(ProviderContext context, AwsSettings settings, CallBudget budget, Supplier<AwsClients> connect) {
         this.context = context;
+        latestTargets = new NodeTargets.Latest(context.cluster());
         api = new AwsApi(new CloudCalls(NAME, budget, new AwsErrors(), context), connect);
         ElbReads elb = new ElbReads(api);
         Ec2Reads ec2 = new Ec2Reads(api, context.cluster());
@@ -111,23 +112,25 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
 
     @Override
     public Resolution<AwsDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AwsState shared) {
-        return new AwsResolver(spec, nodes, cluster(shared)).resolve();
+        return new AwsResolver(spec, targets(nodes, shared), cluster(shared)).resolve();
     }
 
     @Override
     public Resolution<AwsDesired> resolveAsItStands(Owner.Service owner, NodeSet nodes, AwsState shared) {
-        Surroundings surroundings = cluster(shared).surroundings();
-        List<Problem> missing = new Targets(surroundings).unknown(nodes);
-        return missing.isEmpty()
-                ? new Resolution.Resolved<>(
-                        new AwsDesired.AsItStands(owner, new Targets(surroundings).candidates(nodes)), List.of())
-                : new Resolution.Unknown<>(missing, List.of());
+        NodeTargets targets = targets(nodes, shared);
+        return targets.unknown().isEmpty()
+                ? new Resolution.Resolved<>(new AwsDesired.AsItStands(owner, targets.candidates()), List.of())
+                : new Resolution.Unknown<>(targets.unknown(), List.of());
     }
 
     @Override
     public Resolution<AwsDesired> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AwsState shared) {
-        return new ClusterResolver(owner, cluster(shared), context.nodePorts()).resolve(users, nodes);
+        return new ClusterResolver(owner, cluster(shared), context.nodePorts()).resolve(users, targets(nodes, shared));
+    }
+
+    private NodeTargets targets(NodeSet nodes, AwsState shared) {
+        return latestTargets.of(nodes, cluster(shared).surroundings());
     }
 
     @Override
@@ -193,14 +196,11 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
             case AwsDesired.OfService service ->
                 service.targetGroups().isEmpty()
                         ? ""
-                        : digest(service.targetGroups().getFirst().targets());
-            case AwsDesired.AsItStands kept -> digest(kept.candidates().keySet());
+                        : InstanceSets.digest(service.targetGroups().getFirst().targets());
+            case AwsDesired.AsItStands kept ->
+                InstanceSets.digest(kept.candidates().keySet());
             case AwsDesired.Leaving _, AwsDesired.OfCluster _ -> "";
         };
-    }
-
-    private static String digest(Set<String> targets) {
-        return Digest.hex(16, List.copyOf(targets));
     }
 
     @Override

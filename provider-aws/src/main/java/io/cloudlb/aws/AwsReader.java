@@ -71,8 +71,7 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
                                         .filter(_ -> AwsTags.mark(tags).isEmpty())
                                         .ifPresent(service -> others.put(
                                                 service,
-                                                otherControllers.describe(
-                                                        balancer.name(), balancer.dnsName(), tags)));
+                                                otherControllers.describe(balancer.name(), balancer.dnsName(), tags)));
                             });
                     Stream.ofNullable(groups.remove(arn))
                             .map(group -> group.withTags(tags))

@@ -3,32 +3,27 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
-import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.Resolution;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What one Service's specification means on AWS. Pure: reads the specification, the nodes and the remembered
 /// surroundings, and reports everything that is wrong with them at once.
 final class AwsResolver {
     private static final int MOST_LISTENERS = 50;
-    private static final int NAMED_NODES = 3;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,30}[a-zA-Z0-9])?");
 
     private final LoadBalancerSpec spec;
-    private final NodeSet nodes;
+    private final NodeTargets nodes;
     private final Surroundings surroundings;
     private final AnnotationReader annotations;
 
-    AwsResolver(LoadBalancerSpec spec, NodeSet nodes, AwsState.OfCluster shared) {
+    AwsResolver(LoadBalancerSpec spec, NodeTargets nodes, AwsState.OfCluster shared) {
         this.spec = spec;
         this.nodes = nodes;
         this.surroundings = shared.surroundings();
@@ -58,7 +53,7 @@ final class AwsResolver {
     private AwsDesired desired() {
         AwsAnnotations.refuseUnsupported(annotations);
         refuseTooManyListeners();
-        new Targets(surroundings).unknown(nodes).forEach(annotations::miss);
+        nodes.unknown().forEach(annotations::miss);
         Scheme scheme = scheme();
         SortedMap<String, String> additionalTags = new TagRules(annotations).additional();
         SecurityGroupRules groups = new SecurityGroupRules(spec, surroundings, annotations);
@@ -105,45 +100,27 @@ final class AwsResolver {
     }
 
     private SortedSet<String> targets(AttributeRules attributes) {
-        SortedMap<String, String> candidates = new Targets(surroundings).candidates(nodes);
+        int candidates = nodes.candidates().size();
         boolean crossZone = Stream.concat(
                         Stream.of(attributes.ofLoadBalancer()),
                         spec.listeners().stream().map(attributes::ofTargetGroup))
                 .anyMatch(found -> "true".equals(found.get(TargetRoom.CROSS_ZONE)));
-        SortedSet<String> chosen =
-                TargetRoom.of(spec.listeners().size(), crossZone).choose(candidates);
-        if (chosen.size() < candidates.size()) {
+        SortedSet<String> chosen = nodes.chosen(TargetRoom.of(spec.listeners().size(), crossZone));
+        if (chosen.size() < candidates) {
             annotations.warn(
                     AwsReason.TOO_MANY_TARGETS,
                     "spec.ports",
                     "%d of %d nodes get traffic, and the others get it from those: a load balancer has 500 targets in a zone and 3,000 in all, with cross-zone load balancing 500 in all, and a node counts once for each of the %d ports. Fewer ports leave room for more nodes"
                             .formatted(
-                                    chosen.size(),
-                                    candidates.size(),
-                                    spec.listeners().size()));
+                                    chosen.size(), candidates, spec.listeners().size()));
         }
         warnOfClosedNodes();
         return chosen;
     }
 
-    /// One warning for all of them: a cluster may have hundreds.
     private void warnOfClosedNodes() {
-        List<String> closed = new ArrayList<>();
-        for (TargetNode node : nodes.nodes()) {
-            if (NodeAccess.of(node, surroundings, spec.owner().cluster()) instanceof NodeAccess.Closed access) {
-                closed.add("%s (%s)".formatted(node.name(), access.why()));
-            }
-        }
-        if (!closed.isEmpty()) {
-            annotations.warn(
-                    AwsReason.MACHINE_UNUSABLE,
-                    "",
-                    "%d of %d nodes take no traffic: %s%s"
-                            .formatted(
-                                    closed.size(),
-                                    nodes.nodes().size(),
-                                    closed.stream().limit(NAMED_NODES).collect(Collectors.joining(", ")),
-                                    closed.size() > NAMED_NODES ? " and others" : ""));
+        if (!nodes.closed().isEmpty()) {
+            annotations.warn(AwsReason.MACHINE_UNUSABLE, "", nodes.closed());
         }
     }
 

@@ -3,11 +3,9 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
-import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
-import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
 import java.util.ArrayList;
@@ -35,13 +33,13 @@ final class ClusterResolver {
         this.nodePorts = nodePorts;
     }
 
-    Resolution<AwsDesired> resolve(Collection<LoadBalancerSpec> users, NodeSet nodes) {
+    Resolution<AwsDesired> resolve(Collection<LoadBalancerSpec> users, NodeTargets nodes) {
         List<LoadBalancerSpec> managed =
                 users.stream().filter(this::leavesGroupsToUs).toList();
         if (managed.isEmpty()) {
             return new Resolution.Resolved<>(AwsDesired.OfCluster.absent(owner), List.of());
         }
-        missing.addAll(new Targets(shared.surroundings()).unknown(nodes));
+        missing.addAll(nodes.unknown());
         SortedMap<String, SortedSet<IngressRule>> rules = new TreeMap<>();
         SortedSet<IngressRule> wanted = rules(managed);
         nodeGroups(nodes).forEach(group -> rules.put(group, wanted));
@@ -100,22 +98,11 @@ final class ClusterResolver {
     }
 
     /// The groups of all nodes that can be reached. While there is none, the rules that exist stay: nodes come back.
-    private SortedSet<String> nodeGroups(NodeSet nodes) {
-        SortedSet<String> groups = new TreeSet<>();
-        List<Problem> ambiguous = new ArrayList<>();
-        for (TargetNode node : nodes.nodes()) {
-            switch (NodeAccess.of(node, shared.surroundings(), owner.cluster())) {
-                case NodeAccess.Through(String groupId) -> groups.add(groupId);
-                case NodeAccess.Closed(AwsReason reason, String why)
-                when reason == AwsReason.AMBIGUOUS_NODE_SECURITY_GROUP ->
-                    ambiguous.add(reason.at("", "node %s cannot be let in: %s".formatted(node.name(), why)));
-                case NodeAccess.Closed _, NodeAccess.Unasked _ -> {}
-            }
+    private SortedSet<String> nodeGroups(NodeTargets nodes) {
+        if (!nodes.groups().isEmpty()) {
+            return nodes.groups();
         }
-        if (!groups.isEmpty()) {
-            return groups;
-        }
-        ambiguous.stream().findFirst().ifPresent(missing::add);
+        nodes.ambiguous().ifPresent(missing::add);
         return new TreeSet<>(shared.nodeRules().keySet());
     }
 }

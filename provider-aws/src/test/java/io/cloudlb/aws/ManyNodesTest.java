@@ -168,7 +168,9 @@ class ManyNodesTest {
     void knowsAfterARestartWithoutAskingWhichNodesWereChosen() {
         assertThat(callsOfARestartWith(WEB).operations()).isEmpty();
         assertThat(callsOfARestartWith(WEB.port(443)).operations()).isEmpty();
-        assertThat(callsOfARestartWith(aSpec("cross").port(80).annotated(AwsAnnotations.ATTRIBUTES, TargetRoom.CROSS_ZONE + "=true"))
+        assertThat(callsOfARestartWith(aSpec("cross")
+                                .port(80)
+                                .annotated(AwsAnnotations.ATTRIBUTES, TargetRoom.CROSS_ZONE + "=true"))
                         .operations())
                 .isEmpty();
     }

@@ -75,7 +75,9 @@ record Resolving(Surroundings surroundings, NodeSet nodes) {
     }
 
     Resolution<AwsDesired> resolve(SpecFixture spec) {
-        return new AwsResolver(spec.spec(), nodes, shared()).resolve();
+        return new AwsResolver(
+                        spec.spec(), NodeTargets.of(nodes, shared().surroundings(), SpecFixture.CLUSTER), shared())
+                .resolve();
     }
 
     AwsDesired.OfService desired(SpecFixture spec) {

@@ -54,11 +54,15 @@ class SurroundingsTest {
             Resolving world, PortRange nodePorts, SpecFixture... users) {
         AwsState.OfCluster shared = world.shared();
         Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, nodePorts)
-                .resolve(List.of(users).stream().map(SpecFixture::spec).toList(), world.nodes());
+                .resolve(List.of(users).stream().map(SpecFixture::spec).toList(), targets(world.nodes(), shared));
         return switch (resolution) {
             case Resolution.Resolved<AwsDesired>(AwsDesired.OfCluster desired, List<Problem> _) -> desired.nodeRules();
             case Resolution<AwsDesired> other -> throw new AssertionError("Not resolved: " + other);
         };
+    }
+
+    private static NodeTargets targets(NodeSet nodes, AwsState.OfCluster shared) {
+        return NodeTargets.of(nodes, shared.surroundings(), SHARED.cluster());
     }
 
     @Test
@@ -184,7 +188,7 @@ class SurroundingsTest {
                 "i-0002", Resolving.machine("sg-nodes", "sg-extra")));
 
         Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, all.shared(), PortRange.KUBERNETES_DEFAULT)
-                .resolve(List.of(WEB.spec()), all.nodes());
+                .resolve(List.of(WEB.spec()), targets(all.nodes(), all.shared()));
 
         assertThat(resolution).isInstanceOf(Resolution.Unknown.class);
         assertThat(resolution.toString()).contains("node-1 cannot be let in", "tag exactly one");
@@ -196,7 +200,7 @@ class SurroundingsTest {
         AwsState.OfCluster shared = new AwsState.OfCluster(resolving.surroundings(), Optional.empty(), rules);
 
         Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, PortRange.KUBERNETES_DEFAULT)
-                .resolve(List.of(WEB.spec()), NodeSet.EMPTY);
+                .resolve(List.of(WEB.spec()), targets(NodeSet.EMPTY, shared));
 
         assertThat(resolution.toString()).contains("sg-nodes=[");
     }

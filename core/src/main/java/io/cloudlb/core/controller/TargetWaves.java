@@ -34,7 +34,8 @@ final class TargetWaves {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<Owner.Service, Standing> standings = new HashMap<>();
-    private String present = NodeSet.EMPTY.digest();
+    private NodeSet presentNodes = NodeSet.EMPTY;
+    private String present = presentNodes.digest();
     private boolean isSettled;
     private Optional<Long> changedAt = Optional.empty();
 
@@ -64,7 +65,7 @@ final class TargetWaves {
         Optional<String> settled = journal.read();
         lock.lock();
         try {
-            present = nodes.digest();
+            becomePresent(nodes);
             standings.clear();
             isSettled = settled.filter(present::equals).isPresent();
             Standing standing = isSettled ? new Standing.At(present) : new Standing.Moving();
@@ -80,12 +81,21 @@ final class TargetWaves {
     void nodesAre(NodeSet nodes) {
         lock.lock();
         try {
-            present = nodes.digest();
+            becomePresent(nodes);
             isSettled = false;
             changedAt = changedAt.or(() -> Optional.of(time.nanoTime()));
         } finally {
             lock.unlock();
         }
+    }
+
+    private void becomePresent(NodeSet nodes) {
+        presentNodes = nodes;
+        present = nodes.digest();
+    }
+
+    private boolean isPresent(NodeSet nodes) {
+        return nodes.equals(presentNodes) || nodes.digest().equals(present);
     }
 
     /// Whether the Service's condition is true.
@@ -128,7 +138,7 @@ final class TargetWaves {
     boolean arrive(Owner.Service owner, NodeSet nodes) {
         lock.lock();
         try {
-            if (!nodes.digest().equals(present)) {
+            if (!isPresent(nodes)) {
                 return false;
             }
             standings.put(owner, new Standing.At(present));

@@ -200,10 +200,12 @@ public final class PlanDriver<D, S, C extends Change> {
         return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
             case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> _ -> {
-                states.put(owner, switch (owner) {
-                    case Owner.Service service -> provider.complete(service, wanted, state(owner), nodes);
-                    case Owner.Shared _ -> provider.observe(owner, nodes);
-                });
+                states.put(
+                        owner,
+                        switch (owner) {
+                            case Owner.Service service -> provider.complete(service, wanted, state(owner), nodes);
+                            case Owner.Shared _ -> provider.observe(owner, nodes);
+                        });
                 yield planOnObserved(owner, wanted);
             }
         };
