@@ -38,7 +38,8 @@ final class TargetGroupAttributes {
     private TargetGroupAttributes() {}
 
     /// Whether a group shows its targets the client's address depends on its protocol and target type; a
-    /// group for UDP always does, and never ends connections to unhealthy targets.
+    /// group for UDP always does. That connections to unhealthy targets end is the default shown for every group, as
+    /// the reference has it, though one for UDP cannot be told to.
     static AttributeSet of(TargetGroup group) {
         boolean tcp = group.protocol().equals("TCP") || group.protocol().equals("TLS");
         boolean preserves = !(group.targetType().equals("ip") && tcp);
@@ -66,7 +67,7 @@ final class TargetGroupAttributes {
                         "off",
                         1,
                         100),
-                AttributeRule.flag(TERMINATES, tcp),
+                AttributeRule.flag(TERMINATES, true),
                 AttributeRule.number(DRAINS, 0, 0, 360_000));
         return new AttributeSet(rules, ELSEWHERE, "The provided target group attribute is not supported: '%s'");
     }
@@ -98,7 +99,9 @@ final class TargetGroupAttributes {
             set.check(wanted);
             checkStickiness(group);
             checkOfUdp(group);
-            checkDraining(world, set);
+            if (!udp(group)) {
+                checkDraining(world, set);
+            }
             set.store(world, arn, wanted);
             return set.stored(world, arn);
         }
@@ -116,7 +119,7 @@ final class TargetGroupAttributes {
         }
 
         private void checkOfUdp(TargetGroup group) {
-            boolean udp = group.protocol().contains("UDP") || group.protocol().contains("QUIC");
+            boolean udp = udp(group);
             if (udp && asked(PRESERVE_CLIENT_IP, "false")) {
                 throw refusal(
                         "Client IP preservation cannot be disabled for target groups with protocol '%s'",
@@ -134,6 +137,10 @@ final class TargetGroupAttributes {
             if (terminates && !set.effective(world, arn, wanted, DRAINS).equals("0")) {
                 throw refusal("'%s' can only be configured when '%s' is false", DRAINS, TERMINATES);
             }
+        }
+
+        private static boolean udp(TargetGroup group) {
+            return group.protocol().contains("UDP") || group.protocol().contains("QUIC");
         }
 
         private boolean asked(String key, String value) {
