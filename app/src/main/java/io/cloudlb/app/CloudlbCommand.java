@@ -19,6 +19,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `cloudlb` and its subcommands.
 public final class CloudlbCommand {
@@ -31,7 +32,12 @@ public final class CloudlbCommand {
     public CloudlbCommand(Terminal terminal, List<ProviderFactory> providers, Surroundings surroundings) {
         ConfigLoader loader = new ConfigLoader(providers, surroundings);
         failures = new FailureReport(terminal);
-        line = HelpOption.lineOf(new Root(terminal))
+        line = new CommandLine(HelpOption.on(new Root(terminal))
+                        .addOption(OptionSpec.builder("--version")
+                                .versionHelp(true)
+                                .description("Print the version.")
+                                .build())
+                        .version(VersionCommand.words()))
                 .addSubcommand(new RunCommand(terminal, loader).line())
                 .addSubcommand(new PlanCommand(terminal, loader).line())
                 .addSubcommand(new DemoCommand(terminal, Main.class).line())

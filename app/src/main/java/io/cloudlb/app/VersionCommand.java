@@ -18,7 +18,11 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        terminal.out().println("cloudlb " + ProductVersion.current() + ", Java " + Runtime.version());
+        terminal.out().println(words());
         return ExitCode.OK;
+    }
+
+    static String words() {
+        return "cloudlb " + ProductVersion.current() + ", Java " + Runtime.version();
     }
 }

@@ -64,7 +64,33 @@ class CloudlbCommandTest {
     @Test
     void tellsItsVersion() {
         assertThat(execute("version")).isZero();
-        assertThat(terminal.out()).startsWith("cloudlb ").contains("Java 25");
+        assertThat(execute("--version")).isZero();
+        assertThat(terminal.out().lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("cloudlb ").contains("Java 25"));
+    }
+
+    @Test
+    void namesTheProvidersThereAre() {
+        assertThat(execute("run", "--help")).isZero();
+        assertThat(terminal.out()).contains("What makes the load balancers: aws or metallb.");
+    }
+
+    @Test
+    void showsInTheHelpOfAPlanWhatBearsOnIt() {
+        assertThat(execute("plan", "--help")).isZero();
+        assertThat(terminal.out())
+                .contains("--load-balancer-class", "--aws-region", "--must-serve")
+                .doesNotContain("--lease-name", "--listen", "--drift-interval", "--concurrency");
+        assertThat(execute("plan", "--lease-name=other", "--provider=aws", "--cluster-name=c"))
+                .isEqualTo(2);
+        assertThat(terminal.err()).doesNotContain("--lease-name");
+    }
+
+    @Test
+    void guessesNothingForASingleLetter() {
+        assertThat(execute("plan", "-A", "--provider=aws", "--cluster-name=c")).isEqualTo(2);
+        assertThat(terminal.err()).contains("-A: unknown option").doesNotContain("did you mean");
     }
 
     private int execute(String... arguments) {

@@ -22,7 +22,7 @@ record AwsSettings(Optional<String> region, Optional<String> vpcId, Optional<URI
     static final String ENDPOINT_URL = "aws-endpoint-url";
 
     static final List<Setting> ALL = List.of(
-            new Setting(REGION, "AWS region; from AWS_REGION or the profile when not set"),
+            new Setting(REGION, "AWS region; from AWS_REGION, AWS_DEFAULT_REGION or the profile when not set"),
             new Setting(VPC_ID, "id of the cluster's VPC; told by the nodes when not set"),
             new Setting(ENDPOINT_URL, "URL of the ELBv2 and EC2 APIs, for an emulator"));
 
@@ -34,6 +34,17 @@ record AwsSettings(Optional<String> region, Optional<String> vpcId, Optional<URI
                 text(settings, REGION),
                 text(settings, VPC_ID),
                 text(settings, ENDPOINT_URL).map(URI::create));
+    }
+
+    /// With the region of the variable that the AWS CLI reads and the SDK does not, where nothing else in the
+    // environment
+    /// tells one.
+    AwsSettings withRegionOf(Map<String, String> environment) {
+        boolean sdkKnows = !environment.getOrDefault("AWS_REGION", "").isBlank();
+        return new AwsSettings(
+                region.or(() -> sdkKnows ? Optional.empty() : text(environment, "AWS_DEFAULT_REGION")),
+                vpcId,
+                endpoint);
     }
 
     /// Everything wrong with the settings that can be seen without a call.

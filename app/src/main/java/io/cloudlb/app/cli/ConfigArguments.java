@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -20,8 +22,10 @@ public final class ConfigArguments {
     private ConfigArguments() {}
 
     /// Declares the options on a command, and lets what is unknown through to [#read].
-    public static void declare(CommandSpec command, Collection<Option> options) {
-        options.forEach(option -> command.addOption(declared(option)));
+    ///
+    /// @param shown which of them the command's help shows
+    public static void declare(CommandSpec command, Collection<Option> options, Predicate<Option> shown) {
+        options.forEach(option -> command.addOption(declared(option, !shown.test(option))));
         command.parser().unmatchedArgumentsAllowed(true).unmatchedOptionsArePositionalParams(false);
     }
 
@@ -36,8 +40,9 @@ public final class ConfigArguments {
         return new FlagSource(values, unknown(parsed));
     }
 
-    private static OptionSpec declared(Option option) {
+    private static OptionSpec declared(Option option, boolean isHidden) {
         OptionSpec.Builder builder = OptionSpec.builder(option.flag())
+                .hidden(isHidden)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .paramLabel("<" + option.argument() + ">")
@@ -72,7 +77,9 @@ public final class ConfigArguments {
 
     private static ConfigFault unknown(String argument, boolean flag, Spelling spelling) {
         String name = flag ? argument.replaceFirst("=.*", "") : argument;
-        String suggestion = spelling.nearest(flag ? name : "--" + name)
+        String suggestion = Optional.of(flag ? name : "--" + name)
+                .filter(written -> written.startsWith("--"))
+                .flatMap(spelling::nearest)
                 .map(meant -> "; did you mean " + meant + "?")
                 .orElse("");
         return new ConfigFault(name, (flag ? "unknown option" : "unexpected argument") + suggestion);

@@ -67,6 +67,9 @@ public record FailureReport(Terminal terminal) {
     }
 
     private static Optional<String> meant(CommandLine command, String written) {
+        if (written.startsWith("-") && !written.startsWith("--")) {
+            return Optional.empty();
+        }
         List<String> words = written.startsWith("-")
                 ? command.getCommandSpec().options().stream()
                         .flatMap(option -> List.of(option.names()).stream())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.demo;
 
+import java.util.HashSet;
+
 /// The demo of provider `aws`: an emulated cloud whose load balancers forward real connections.
 final class AwsShow implements Show {
     private final Scenery scenery;
@@ -25,7 +27,9 @@ final class AwsShow implements Show {
 
     @Override
     public void invite() {
-        new Visit(stage, narrator).invite();
+        Visit visit = new Visit(stage, narrator, new HashSet<>());
+        visit.invite();
+        visit.guide();
     }
 
     @Override

@@ -39,6 +39,12 @@ record Customer(KubernetesClient client, Narrator narrator) {
         narrator.lines(kubectl().describeService(service));
     }
 
+    /// What stands in a Service's conditions, which `kubectl describe` does not show.
+    void conditions(String service) {
+        narrator.command(Kubectl.conditionsCommand(service));
+        narrator.lines(kubectl().conditions(service));
+    }
+
     Kubectl kubectl() {
         return new Kubectl(client);
     }

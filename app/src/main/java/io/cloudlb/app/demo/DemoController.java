@@ -88,8 +88,13 @@ final class DemoController implements AutoCloseable {
         return address().map(this::shortcoming).orElse(Optional.of("it does not say yet where it listens"));
     }
 
+    /// Where it writes its log.
+    Path log() {
+        return log;
+    }
+
     /// Where it says that health and metrics are.
-    private Optional<URI> address() {
+    Optional<URI> address() {
         Matcher said = HEALTH_ADDRESS.matcher(said());
         return said.find() ? Optional.of(URI.create("http://" + said.group(1))) : Optional.empty();
     }

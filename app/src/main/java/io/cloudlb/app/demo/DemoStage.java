@@ -75,7 +75,7 @@ final class DemoStage {
                 + "; it is as strict as the real one, and its load balancers forward real connections");
         DemoCluster cluster = scenery.closing(DemoCluster.following(client));
         for (int i = 0; i < ZONES.size(); i++) {
-            join(cloud, client, cluster, i);
+            join(cloud, client, cluster, "node-" + (char) ('a' + i), i);
         }
         cloud.attach(dataPlane, cluster::host);
         narrator.say("Three Nodes exist: " + String.join(", ", cluster.names())
@@ -133,11 +133,26 @@ final class DemoStage {
         return "subnet-0de3000" + (char) ('a' + zone);
     }
 
-    private static void join(AwsEmulator cloud, KubernetesClient client, DemoCluster cluster, int index) {
-        String node = "node-" + (char) ('a' + index);
+    /// Another machine comes in the place of the one that was taken away, in its zone.
+    ///
+    /// @return its name
+    String replace() {
+        Set parts = parts();
+        String node = "node-" + (char) ('a' + ZONES.size());
+        join(parts.cloud(), parts.client(), parts.cluster(), node, ZONES.size() - 1);
+        return node;
+    }
+
+    private static void join(AwsEmulator cloud, KubernetesClient client, DemoCluster cluster, String node, int index) {
         String zone = ZONES.get(index);
         cluster.boot(node, instanceId(node));
-        cloud.seed().instance(instanceId(node), subnet(index), "10.0." + index + ".10", List.of(NODE_GROUP), Map.of());
+        cloud.seed()
+                .instance(
+                        instanceId(node),
+                        subnet(index),
+                        "10.0." + index + "." + (int) node.charAt(node.length() - 1),
+                        List.of(NODE_GROUP),
+                        Map.of());
         client.resource(new NodeBuilder()
                         .withNewMetadata()
                         .withName(node)

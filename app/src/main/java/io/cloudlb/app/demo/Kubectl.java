@@ -47,7 +47,7 @@ record Kubectl(KubernetesClient client) {
         return table.lines();
     }
 
-    /// The parts of `kubectl describe service NAME` that concern a load balancer, and the conditions.
+    /// The parts of `kubectl describe service NAME` that concern a load balancer. It prints no conditions.
     List<String> describeService(String name) {
         Service service = service(name);
         TextTable facts = TextTable.of("Name:", name)
@@ -61,13 +61,6 @@ record Kubectl(KubernetesClient client) {
                     "NodePort:", or(port.getName(), "<unset>") + "  " + port.getNodePort() + "/" + port.getProtocol());
         }
         List<String> lines = new ArrayList<>(facts.lines());
-        lines.add("Conditions:");
-        TextTable conditions = TextTable.of("  Type", "Status", "Reason", "Message");
-        for (Condition condition : conditions(service)) {
-            conditions.row(
-                    "  " + condition.getType(), condition.getStatus(), condition.getReason(), condition.getMessage());
-        }
-        lines.addAll(conditions.lines());
         lines.add("Events:");
         TextTable events = TextTable.of("  Type", "Reason", "Age", "From", "Message");
         for (Event event : events(service)) {
@@ -75,11 +68,29 @@ record Kubectl(KubernetesClient client) {
                     "  " + event.getType(),
                     event.getReason(),
                     age(event.getLastTimestamp()),
-                    event.getSource().getComponent(),
-                    event.getMessage());
+                    from(event),
+                    or(event.getMessage(), ""));
         }
         lines.addAll(events.lines());
         return lines;
+    }
+
+    /// The command that prints a Service's conditions, each on a line.
+    static String conditionsCommand(String name) {
+        return "kubectl get service " + name
+                + " -o jsonpath='{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{\"\\n\"}{end}'";
+    }
+
+    /// What that prints.
+    List<String> conditions(String name) {
+        return conditions(service(name)).stream()
+                .map(condition -> "%s=%s %s: %s"
+                        .formatted(
+                                condition.getType(),
+                                condition.getStatus(),
+                                condition.getReason(),
+                                condition.getMessage()))
+                .toList();
     }
 
     Service service(String name) {
@@ -96,6 +107,14 @@ record Kubectl(KubernetesClient client) {
                 .stream()
                 .map(ingress -> or(ingress.getHostname(), or(ingress.getIp(), "")))
                 .toList();
+    }
+
+    /// An event of the newer API, such as the API server's own about node ports, has no source.
+    private static String from(Event event) {
+        return Optional.ofNullable(event.getSource())
+                .flatMap(source -> Optional.ofNullable(source.getComponent()))
+                .filter(component -> !component.isEmpty())
+                .orElseGet(() -> or(event.getReportingComponent(), NONE));
     }
 
     private List<Event> events(Service service) {

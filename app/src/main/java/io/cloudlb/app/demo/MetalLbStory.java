@@ -84,6 +84,7 @@ final class MetalLbStory {
         awaitEvent("dns-too", "AllocationFailed");
         customer.get("dns-tcp", "dns-udp", "dns-too");
         customer.describe("dns-too");
+        customer.conditions("dns-too");
         plain.settle("sharing");
     }
 
@@ -122,7 +123,7 @@ final class MetalLbStory {
         administrator.apply("edited.yaml", PoolFiles.EDITED);
         awaitReason("late", "AddressNotInAnyPool");
         customer.get("late");
-        customer.describe("late");
+        customer.conditions("late");
         narrator.aside("MetalLB's speaker would go on with the old pools as long as it announces " + LAST + ".");
         plain.settle("a pool edit");
     }

@@ -33,7 +33,7 @@ import java.util.Optional;
 record PoolAdministrator(
         KubernetesClient client, OwnCommand command, Path kubeconfig, Narrator narrator, Patience patience) {
     private static final String DEFINITION = "/metallb/ipaddresspools.yaml";
-    private static final String UNKNOWN = "<unknown>";
+    private static final String UNKNOWN = "<none>";
     private static final Duration LONGEST_PLAN = Duration.ofSeconds(90);
 
     /// Makes IPAddressPools known to the cluster.
@@ -71,10 +71,12 @@ record PoolAdministrator(
         }
     }
 
-    /// `kubectl get ipaddresspools`, with MetalLB's counters.
+    /// MetalLB's counters, which `kubectl get ipaddresspools` does not show unless it is asked to.
     void get() {
-        narrator.command("kubectl get ipaddresspools -n " + MetalLbStage.METALLB + " -o wide");
-        TextTable table = TextTable.of("NAME", "AUTO ASSIGN", "ADDRESSES", "ASSIGNED", "AVAILABLE");
+        narrator.command("kubectl get ipaddresspools -n " + MetalLbStage.METALLB
+                + " -o custom-columns=NAME:.metadata.name,ADDRESSES:.spec.addresses,"
+                + "ASSIGNED:.status.assignedIPv4,AVAILABLE:.status.availableIPv4");
+        TextTable table = TextTable.of("NAME", "ADDRESSES", "ASSIGNED", "AVAILABLE");
         pools().forEach(pool -> row(table, pool));
         narrator.lines(table.lines());
     }
@@ -84,8 +86,7 @@ record PoolAdministrator(
         Optional<IpAddressPoolStatus> status = Optional.ofNullable(pool.getStatus());
         table.row(
                 pool.getMetadata().getName(),
-                String.valueOf(Objects.requireNonNullElse(spec.autoAssign(), true)),
-                String.join(",", Objects.requireNonNullElse(spec.addresses(), List.of())),
+                "[" + String.join(" ", Objects.requireNonNullElse(spec.addresses(), List.of())) + "]",
                 status.map(IpAddressPoolStatus::assignedIpv4)
                         .map(String::valueOf)
                         .orElse(UNKNOWN),

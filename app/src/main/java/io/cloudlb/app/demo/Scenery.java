@@ -51,6 +51,8 @@ final class Scenery implements AutoCloseable {
         narrator.say("The controller runs as a process of its own (" + controller.processId() + "):");
         narrator.command(controller.commandLine());
         controller.awaitReady();
+        narrator.aside("Its log: " + controller.log());
+        controller.address().ifPresent(address -> narrator.aside("Its metrics: " + address.resolve("/metrics")));
         return controller;
     }
 

@@ -11,6 +11,7 @@ import io.cloudlb.core.config.ConfigFault;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
 import io.cloudlb.core.config.ControllerConfig;
+import io.cloudlb.core.config.ControllerOptions;
 import io.cloudlb.core.config.FlagSource;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.ProviderFactory;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Parameters;
         description = "Show what would be created, changed, replaced or deleted for a Service. Changes nothing.",
         footer = {
             "",
-            "Takes every option of cloudlb run, so that one configuration serves both.",
+            "Takes every option of cloudlb run, those that only a running controller heeds too, so that one"
+                    + " configuration serves both.",
             "Exit codes: 0 nothing to do, 1 failed or refused, 2 wrong usage, 3 there are changes."
         })
 public final class PlanCommand implements Callable<Integer> {
@@ -110,7 +112,7 @@ public final class PlanCommand implements Callable<Integer> {
     /// The command with every option of the configuration.
     public CommandLine line() {
         CommandSpec declared = HelpOption.on(this);
-        ConfigArguments.declare(declared, loader.options());
+        ConfigArguments.declare(declared, loader.options(), option -> !ControllerOptions.OF_A_PROCESS.contains(option));
         return new CommandLine(declared);
     }
 

@@ -49,7 +49,7 @@ public final class RunCommand implements Callable<Integer> {
     /// The command with every option of the configuration.
     public CommandLine line() {
         CommandSpec declared = HelpOption.on(this);
-        ConfigArguments.declare(declared, loader.options());
+        ConfigArguments.declare(declared, loader.options(), _ -> true);
         return new CommandLine(declared);
     }
 

@@ -6,6 +6,8 @@ import io.cloudlb.core.provider.ProviderFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Every option of the controller itself. Options of the providers come from [ProviderFactory#settings()].
 public final class ControllerOptions {
@@ -84,15 +86,30 @@ public final class ControllerOptions {
             LOG_FORMAT,
             LOG_LEVEL);
 
+    /// Those that say how a controller runs, and nothing of what it would do.
+    public static final Set<Option> OF_A_PROCESS = Set.of(
+            ORPHANS, CONCURRENCY, DRIFT_INTERVAL, SHUTDOWN_GRACE, LEADER_ELECT, LEASE_NAME, LEASE_NAMESPACE, LISTEN);
+
     private ControllerOptions() {}
 
-    /// The controller's own options and those of these providers, in the order of help texts.
+    /// The controller's own options and those of these providers, in the order of help texts. What the provider may be
+    /// is named.
     public static List<Option> with(Collection<ProviderFactory> providers) {
         List<Option> options = new ArrayList<>(ALL);
+        options.set(options.indexOf(PROVIDER), named(providers));
         for (ProviderFactory provider : providers) {
             options.addAll(of(provider));
         }
         return List.copyOf(options);
+    }
+
+    private static Option named(Collection<ProviderFactory> providers) {
+        String names = providers.stream().map(ProviderFactory::name).sorted().collect(Collectors.joining(" or "));
+        return text(
+                PROVIDER.name(),
+                PROVIDER.argument(),
+                PROVIDER.fallback(),
+                names.isEmpty() ? PROVIDER.description() : "What makes the load balancers: " + names + ".");
     }
 
     /// The options of one provider.

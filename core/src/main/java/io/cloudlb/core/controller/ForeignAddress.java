@@ -11,9 +11,9 @@ final class ForeignAddress {
     private static final String REMARK = ". The address in status.loadBalancer is not cloudlb's, and is left as it is";
     private static final String MESSAGE =
             "The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of cloudlb's"
-                + " to show. If nobody serves the Service by it, take it away: kubectl patch service %s --namespace %s"
-                + " --subresource=status --type=json -p"
-                + " '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'";
+                    + " to show. If nobody serves the Service by it, take it away: kubectl patch service %s --namespace %s"
+                    + " --subresource=status --type=json -p"
+                    + " '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'";
 
     private ForeignAddress() {}
 

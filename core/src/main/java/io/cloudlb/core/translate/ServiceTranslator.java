@@ -33,8 +33,8 @@ public record ServiceTranslator(
     private static final Problem TOO_LARGE = SpecReason.TOO_LARGE.at(
             "spec",
             "the Service holds more ports, source ranges, labels and annotations than there is memory for: 64 KB of"
-                + " each at the most, and a share of the controller's heap for all Services that hold more than 4 KB;"
-                + " make it smaller or split it, or ask for a larger heap and then change the Service");
+                    + " each at the most, and a share of the controller's heap for all Services that hold more than 4 KB;"
+                    + " make it smaller or split it, or ask for a larger heap and then change the Service");
 
     /// For a cloud.
     public ServiceTranslator(ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations) {

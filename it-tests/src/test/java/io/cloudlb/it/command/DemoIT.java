@@ -66,7 +66,10 @@ class DemoIT {
             demo.awaitWords(
                     "The stage is yours",
                     "export KUBECONFIG=",
+                    "Its log: ",
+                    "Its metrics: http://127.0.0.1:",
                     "export AWS_ENDPOINT_URL=",
+                    "node-d has joined",
                     "aws elbv2 describe-load-balancers");
             try (KubernetesClient client = demo.kubectl("default");
                     ElasticLoadBalancingV2Client aws = aws(demo)) {
@@ -77,6 +80,7 @@ class DemoIT {
                 assertThat(aws.describeLoadBalancers().loadBalancers())
                         .extracting(LoadBalancer::dnsName)
                         .containsExactly(host);
+                demo.awaitWords("Service default/mine answers:", "curl --connect-to " + host);
             }
 
             assertThat(demo.terminate()).as(demo::words).isEqualTo(Demo.SIGTERM);
@@ -124,7 +128,7 @@ class DemoIT {
     private static ElasticLoadBalancingV2Client aws(Demo demo) {
         return ElasticLoadBalancingV2Client.builder()
                 .endpointOverride(URI.create(demo.exported("AWS_ENDPOINT_URL")))
-                .region(Region.of(demo.exported("AWS_DEFAULT_REGION")))
+                .region(Region.of(demo.exported("AWS_REGION")))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                         demo.exported("AWS_ACCESS_KEY_ID"), demo.exported("AWS_SECRET_ACCESS_KEY"))))
                 .build();

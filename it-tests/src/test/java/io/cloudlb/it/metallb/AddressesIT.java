@@ -12,8 +12,15 @@ import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +70,37 @@ class AddressesIT {
                     .isEqualTo("Assigned IP [\"192.0.2.0\"] of pool a");
             assertThat(user.get("web").getMetadata().getResourceVersion())
                     .isEqualTo(web.getMetadata().getResourceVersion());
+        }
+    }
+
+    @Test
+    void takesOffItsConditionsAloneByTheDocumentedLineOfLeaving() {
+        pools.create("a", "192.0.2.64/32");
+        try (RunningController controller = start(Map.of())) {
+            user.create(aService("web").port(80));
+            user.awaitService("web", found -> !Witness.ips(found).isEmpty());
+            controller.settle();
+        }
+
+        Service left = namespace
+                .client()
+                .services()
+                .withName("web")
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patchOfLeaving());
+
+        assertThat(left.getStatus().getConditions()).isEmpty();
+        assertThat(Witness.ips(left)).containsExactly("192.0.2.64");
+    }
+
+    /// As docs/metallb.md has it.
+    private static String patchOfLeaving() {
+        try (Stream<String> lines = Files.lines(Path.of("..", "docs", "metallb.md"))) {
+            String line =
+                    lines.filter(text -> text.contains("$patch")).findFirst().orElseThrow();
+            return line.substring(line.indexOf('{'), line.lastIndexOf('}') + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
