@@ -36,9 +36,8 @@ record AwsSettings(Optional<String> region, Optional<String> vpcId, Optional<URI
                 text(settings, ENDPOINT_URL).map(URI::create));
     }
 
-    /// With the region of the variable that the AWS CLI reads and the SDK does not, where nothing else in the
-    // environment
-    /// tells one.
+    /// With the region of the variable that the AWS CLI reads and the SDK does not, where the SDK finds none in the
+    /// environment.
     AwsSettings withRegionOf(Map<String, String> environment) {
         boolean sdkKnows = !environment.getOrDefault("AWS_REGION", "").isBlank();
         return new AwsSettings(
