@@ -368,9 +368,8 @@ final class SharedResources<D, S, C extends Change> {
     }
 
     /// Whether what was brought about last has all that these Services need, each looked at alone: however many others
-    /// there are, one more costs the same. That holds where exactly that is there which the others need; what more
-    // is
-    /// there, another process may take away, and then all are planned for together.
+    /// there are, one more costs the same. That holds where exactly that is there which the others need; what
+    /// there is more, another process may take away, and then all are planned for together.
     private boolean isEnoughFor(List<LoadBalancerSpec> newcomers, Needs needs) {
         boolean stands = done.filter(known -> known.ending() instanceof Ending.Reached
                                 && known.needs().nodes().equals(needs.nodes())
