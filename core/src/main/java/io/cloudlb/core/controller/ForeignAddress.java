@@ -9,11 +9,6 @@ import java.util.function.UnaryOperator;
 /// that say that there is none of ours, and an event.
 final class ForeignAddress {
     private static final String REMARK = ". The address in status.loadBalancer is not cloudlb's, and is left as it is";
-    private static final String MESSAGE =
-            "The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of cloudlb's"
-                    + " to show. If nobody serves the Service by it, take it away: kubectl patch service %s --namespace %s"
-                    + " --subresource=status --type=json -p"
-                    + " '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'";
 
     private ForeignAddress() {}
 
@@ -52,7 +47,11 @@ final class ForeignAddress {
             service.emitOnce(
                     Event.Type.WARNING,
                     Event.Reason.FOREIGN_ADDRESS,
-                    MESSAGE.formatted(view.key().name(), view.key().namespace()));
+                    ("The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of"
+                                    + " cloudlb's to show. If nobody serves the Service by it, take it away: kubectl patch"
+                                    + " service %s --namespace %s --subresource=status --type=json -p"
+                                    + " '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'")
+                            .formatted(view.key().name(), view.key().namespace()));
         }
     }
 
