@@ -44,7 +44,7 @@ final class PlanRunner<S, C extends Change> {
         this.shared = shared;
         this.executor = executor;
         this.mayStart = mayStart;
-        commits = new GroupCommits<>(provider, this::sharedState);
+        commits = new GroupCommits<>(provider, this::sharedState, mayStart);
     }
 
     /// Carries out a plan, as far as it goes.

@@ -3,6 +3,7 @@ package io.cloudlb.core.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
@@ -11,6 +12,7 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -177,6 +179,82 @@ class PlanRunnerTest {
         assertThat(sizes).containsExactly(1, 3);
         assertThat(memory.state(API)).contains(Set.of("good", "fine"));
         assertThat(results.getFirst().failures()).singleElement().isInstanceOf(CloudError.InvalidRequest.class);
+    }
+
+    @Test
+    @Timeout(30)
+    void startsNoCallOfAGroupOnceItMayNot() throws Exception {
+        CountDownLatch firstRuns = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        AtomicInteger commits = new AtomicInteger();
+        SetProvider provider = new SetProvider(SetProvider::added, group -> {
+            commits.incrementAndGet();
+            firstRuns.countDown();
+            await(stopped);
+            return group.stream()
+                    .map(submission -> SetProvider.added(submission.change()))
+                    .toList();
+        });
+        PlanRunner<Set<String>, AnAddition> runner =
+                new PlanRunner<>(provider, memory, new Owner.Shared(CLUSTER), THREADS, () -> stopped.getCount() > 0);
+        Thread first = Thread.ofVirtual().start(() -> runner.run(WEB, plan(AnAddition.grouped("first")), () -> {}));
+        await(firstRuns);
+        List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
+        Thread second = Thread.ofVirtual()
+                .start(() ->
+                        ends.add(catchThrowable(() -> runner.run(API, plan(AnAddition.grouped("second")), () -> {}))));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> runner.waitingForCommit() == 1);
+
+        stopped.countDown();
+        first.join();
+        second.join();
+
+        assertThat(commits).hasValue(1);
+        assertThat(ends).singleElement().isInstanceOf(WorkAbandonedException.class);
+        assertThat(runner.waitingForCommit()).isZero();
+    }
+
+    @Test
+    @Timeout(30)
+    void anErrorThatEndsACallOfAGroupEndsTheWorkOfAllWhoRideInIt() throws Exception {
+        CountDownLatch firstRuns = new CountDownLatch(1);
+        CountDownLatch othersWait = new CountDownLatch(1);
+        AtomicInteger commits = new AtomicInteger();
+        SetProvider provider = new SetProvider(SetProvider::added, group -> {
+            firstRuns.countDown();
+            await(othersWait);
+            if (commits.incrementAndGet() > 1) {
+                throw new StackOverflowError("as deep as it goes");
+            }
+            return group.stream()
+                    .map(submission -> SetProvider.added(submission.change()))
+                    .toList();
+        });
+        PlanRunner<Set<String>, AnAddition> runner =
+                new PlanRunner<>(provider, memory, new Owner.Shared(CLUSTER), THREADS, () -> true);
+        Thread first = Thread.ofVirtual().start(() -> runner.run(WEB, plan(AnAddition.grouped("first")), () -> {}));
+        await(firstRuns);
+        List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> riders = new ArrayList<>();
+        for (String name : List.of("second", "third")) {
+            Owner.Service owner = new Owner.Service(CLUSTER, new ServiceKey("default", name), name);
+            riders.add(Thread.ofVirtual()
+                    .start(() -> ends.add(
+                            catchThrowable(() -> runner.run(owner, plan(AnAddition.grouped(name)), () -> {})))));
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> runner.waitingForCommit() == 2);
+
+        othersWait.countDown();
+        first.join();
+        for (Thread rider : riders) {
+            rider.join();
+        }
+
+        assertThat(commits).hasValue(2);
+        assertThat(ends)
+                .hasSize(2)
+                .anyMatch(StackOverflowError.class::isInstance)
+                .allSatisfy(end -> assertThat(end).hasStackTraceContaining("as deep as it goes"));
     }
 
     private static void awaitThatThreeWait(PlanRunner<?, ?> runner) {
