@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServicePort;
 import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
@@ -140,6 +141,25 @@ class ControllerBudgetTest {
         });
 
         assertThat(calls.operations()).isEmpty();
+    }
+
+    @Test
+    void aCreationThatAwsFailsForEverIsTriedOnceInEachRoundAndLookedForOnce() {
+        AwsCluster cluster = serving("other");
+        cluster.aws()
+                .emulator()
+                .faults()
+                .everyCall("CreateLoadBalancer", Fault.refuse(500, "InternalFailure", "An internal error occurred"));
+
+        Calls calls = cluster.callsOf(() -> {
+            cluster.create("web");
+            cluster.rest(Duration.ofMinutes(5));
+        });
+
+        int tries = calls.count("CreateLoadBalancer");
+        assertThat(tries).as(calls.summary()).isBetween(4, 8);
+        assertThat(calls.count("DescribeLoadBalancers")).as(calls.summary()).isLessThanOrEqualTo(tries);
+        assertThat(calls.reads().count()).as(calls.summary()).isLessThanOrEqualTo(8 * tries);
     }
 
     @Test

@@ -13,10 +13,12 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A
-/// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times.
+/// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times. A write of which
+/// the cloud did not say what became, and which the fresh look shows to be still to do, is left to the back-off.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -50,8 +52,12 @@ final class Convergence<D, S, C extends Change> {
     /// Goes there.
     Ending converge(Owner owner, D desired, Course course) {
         int surprises = 0;
+        Optional<Unanswered> unanswered = Optional.empty();
         for (int round = 0; round < ROUNDS; round++) {
             Plan<C> whole = plan(owner, desired);
+            if (unanswered.filter(known -> known.isStillToDo(whole)).isPresent()) {
+                return new Ending.Failed(unanswered.get().error());
+            }
             Plan<C> free = free(whole, desired, course);
             Policy.Permitted<C> permitted = course.policy().permit(free);
             if (permitted.plan().isEmpty() && !permitted.withheld().isEmpty()) {
@@ -79,8 +85,24 @@ final class Convergence<D, S, C extends Change> {
                 RunResult.Wait wait = result.waiting().get();
                 return new Ending.Waiting(wait.after(), wait.why());
             }
+            unanswered = failure.filter(CloudError.Ambiguous.class::isInstance)
+                    .map(error -> new Unanswered(error, result.refused()));
         }
         return failed(new CloudError.Conflict("the cloud keeps changing what was written to it for " + owner, ""));
+    }
+
+    /// A write of which the cloud did not say what became.
+    private record Unanswered(CloudError error, Set<Change> changes) {
+        boolean isStillToDo(Plan<? extends Change> plan) {
+            return plan.steps().stream().map(Step::change).anyMatch(changes::contains);
+        }
+    }
+
+    /// Whether it is there, as far as is known without a call.
+    boolean isReached(Owner owner, D desired) {
+        return !memory.isDoubtful(owner)
+                && provider.plan(desired, state(owner), state(shared)) instanceof Planning.Planned<C>(Plan<C> plan)
+                && plan.isEmpty();
     }
 
     /// The changes that need not wait for what is shared, where that is not as it should be.
@@ -143,8 +165,9 @@ final class Convergence<D, S, C extends Change> {
 
     /// Searches for everything of an owner, and reads it.
     S observe(Owner owner) {
+        int doubts = memory.doubts(owner);
         S observed = provider.observe(owner, nodes.get());
-        memory.observed(owner, observed);
+        memory.observed(owner, observed, doubts);
         if (owner.equals(shared)) {
             machines.surroundingsWereRead();
         }

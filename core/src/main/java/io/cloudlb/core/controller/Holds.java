@@ -2,7 +2,9 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.provider.TokenBucket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -10,10 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// What failed and is not to be tried again before its input changes or its time has come. Without it, the echo of
 /// our own status write would end every back-off at once.
+///
+/// And how soon an edit is followed. A few in a row are at once; whoever goes on waits for its turn, so that one
+/// Service does not use up the calls of all.
 final class Holds {
+    private static final CallFamily EDITS = new CallFamily("edits of a Service", 6, 0.1);
+
     private final TimeSource time;
     private final Map<ServiceKey, Hold> holds = new ConcurrentHashMap<>();
     private final Map<ServiceKey, Obstacle> obstacles = new ConcurrentHashMap<>();
+    private final Map<ServiceKey, Edits> edits = new ConcurrentHashMap<>();
 
     /// @param intent what was tried: equal means that nothing changed that could make a difference
     /// @param outcome how it ended
@@ -28,6 +36,9 @@ final class Holds {
 
     /// @param times how often it was met in a row
     private record Obstacle(Object intent, int times) {}
+
+    /// @param last what was asked when calls were last made for it
+    private record Edits(Object last, TokenBucket pace) {}
 
     /// A hold that stands.
     ///
@@ -108,10 +119,37 @@ final class Holds {
         return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
-    /// Nothing is in the way any more, or there is no such Service.
+    /// Nothing is in the way any more.
     void forget(ServiceKey key) {
         holds.remove(key);
         obstacles.remove(key);
+    }
+
+    /// There is no such Service.
+    void gone(ServiceKey key) {
+        forget(key);
+        edits.remove(key);
+    }
+
+    /// How long it takes until calls may be made for what is asked now; zero unless it was edited a lot.
+    Duration untilFollowed(ServiceKey key, Object asked) {
+        Edits known = edits.get(key);
+        return known == null || known.last().equals(asked)
+                ? Duration.ZERO
+                : known.pace().delay(time.nanoTime(), 0);
+    }
+
+    /// Calls were made for what is asked. Trying the same again is not counted.
+    void followed(ServiceKey key, Object asked) {
+        long now = time.nanoTime();
+        edits.compute(key, (_, known) -> {
+            if (known != null && known.last().equals(asked)) {
+                return known;
+            }
+            TokenBucket pace = known == null ? new TokenBucket(EDITS, now) : known.pace();
+            pace.take(now, Duration.ZERO);
+            return new Edits(asked, pace);
+        });
     }
 
     private static Outcome stillWaiting(Outcome outcome, Duration left) {

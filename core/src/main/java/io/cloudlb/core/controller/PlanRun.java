@@ -29,6 +29,7 @@ final class PlanRun<S, C extends Change> {
     private final Set<String> done = new HashSet<>();
     private final BlockingQueue<End<S, C>> ended = new LinkedBlockingQueue<>();
     private final List<CloudError> failures = new ArrayList<>();
+    private final Set<Change> refused = new HashSet<>();
     private Optional<RunResult.Wait> waiting = Optional.empty();
     private boolean stopped;
     private int running;
@@ -71,7 +72,7 @@ final class PlanRun<S, C extends Change> {
                 takeIn(awaitEnd());
             }
         }
-        return new RunResult(failures, waiting, stopped);
+        return new RunResult(failures, waiting, stopped, refused);
     }
 
     private void startNext() {
@@ -121,7 +122,10 @@ final class PlanRun<S, C extends Change> {
                 waiting = Optional.of(
                         waiting.map(known -> RunResult.Wait.sooner(known, wait)).orElse(wait));
             }
-            case Applied.Failed<S> failed -> failures.add(failed.error());
+            case Applied.Failed<S> failed -> {
+                failures.add(failed.error());
+                refused.add(step.change());
+            }
         }
     }
 

@@ -231,6 +231,7 @@ final class Reconciler<D, S, C extends Change> {
         }
         return switch (judgement) {
             case Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) -> {
+                shop.memory().accepted(owner, shop.time().nanoTime());
                 Optional<ServiceClaim.ServedByAnother> another =
                         shop.ownership().isServedByAnother(service.view());
                 yield another.isPresent()
@@ -238,6 +239,7 @@ final class Reconciler<D, S, C extends Change> {
                         : serving.serve(service, finalizer, wish, Acceptance.good(warnings));
             }
             case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
+                shop.memory().refused(owner);
                 Verdict refusal = Acceptance.bad(problems, shop.owns(owner));
                 Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
                 yield Outcome.moreDemanding(parked, keepServing(service, finalizer, refusal));
@@ -316,7 +318,7 @@ final class Reconciler<D, S, C extends Change> {
     /// now.
     private Outcome gone(ServiceKey key) {
         shop.waves().settle();
-        shop.holds().forget(key);
+        shop.holds().gone(key);
         judging.forget(key);
         shop.metrics().forget(key);
         return new Outcome.Settled();

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// How a plan ended that was carried out as far as it went.
 ///
 /// @param failures what was refused, in the order of the answers; steps that waited for one of them did not start
 /// @param waiting what is under way in the cloud
 /// @param stopped whether steps were left because this process may start no more
-record RunResult(List<CloudError> failures, Optional<Wait> waiting, boolean stopped) {
+/// @param refused the changes that failed
+record RunResult(List<CloudError> failures, Optional<Wait> waiting, boolean stopped, Set<Change> refused) {
     RunResult {
         failures = List.copyOf(failures);
+        refused = Set.copyOf(refused);
     }
 
     /// @param after when to look again

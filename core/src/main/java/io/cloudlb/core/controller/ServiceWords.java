@@ -40,6 +40,15 @@ record ServiceWords(Conduct conduct) {
         return new Verdict(Status.UNKNOWN, ConditionReason.PROGRESSING, making ? MAKING : CHANGING);
     }
 
+    /// It was edited more often than calls can be spent on it.
+    static Verdict restless() {
+        return new Verdict(
+                Status.UNKNOWN,
+                ConditionReason.PROGRESSING,
+                "The Service was changed many times in a row. Its newest form is followed within ten seconds; nothing"
+                        + " to do but change it less often");
+    }
+
     /// Whether this was said on the way to the first load balancer: no address was published, or the making was
     /// announced and not yet ended.
     static boolean isMaking(Statement said) {

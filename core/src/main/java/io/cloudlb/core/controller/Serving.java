@@ -5,6 +5,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Brings a Service's load balancer to what was decided: what is shared first, then its own. Says on the way what it
@@ -34,15 +35,33 @@ final class Serving<D, S, C extends Change> {
             return standing.get().outcome();
         }
         if (!shop.provider().traits().isHeldByKubernetes()) {
+            Duration wait = shop.holds().untilFollowed(owner.key(), wish.basis());
+            if (wait.isPositive() && !shop.convergence().isReached(owner, wish.desired())) {
+                return postponed(service, accepted, wait);
+            }
             service.keep(finalizer);
         }
         ServiceReport<D, S, C> report = new ServiceReport<>(shop, service, wish, accepted, intent);
         try {
             report.drifted(drift.compare(service, owner, wish.desired()));
-            return report.conclude(converge(owner, wish, report));
+            Ending ending = converge(owner, wish, report);
+            if (!ending.equals(new Ending.Reached(false))) {
+                shop.holds().followed(owner.key(), wish.basis());
+            }
+            return report.conclude(ending);
         } catch (CloudException e) {
+            shop.holds().followed(owner.key(), wish.basis());
             return report.conclude(new Ending.Failed(e.error()));
         }
+    }
+
+    /// Nothing is lost: the newest edit is followed when the time has come.
+    private Outcome postponed(ServiceInHand service, Verdict accepted, Duration wait) {
+        Verdict restless = ServiceWords.restless();
+        service.say(service.said().accepting(accepted).provisioning(restless));
+        shop.metrics()
+                .stands(service.view().key(), ServiceWords.state(service.said()), ServiceWords.reason(service.said()));
+        return new Outcome.LookAgain(wait, restless.message());
     }
 
     /// What was tried: equal means that trying again cannot end differently by itself.

@@ -29,11 +29,12 @@ final class StateMemory<D, S> {
     private final TimeSource time;
     private final Map<Owner, Long> written = new ConcurrentHashMap<>();
     private final Map<Owner, S> states = new ConcurrentHashMap<>();
-    private final Set<Owner> doubtful = ConcurrentHashMap.newKeySet();
+    private final Map<Owner, Integer> doubts = new ConcurrentHashMap<>();
     private final Map<Owner.Service, Served<D>> served = new ConcurrentHashMap<>();
     private final Map<Owner.Service, List<Ingress>> published = new ConcurrentHashMap<>();
     private final Set<Owner.Service> addressed = ConcurrentHashMap.newKeySet();
     private final Map<Owner.Service, Long> seenAlive = new ConcurrentHashMap<>();
+    private final Set<Owner.Service> refused = ConcurrentHashMap.newKeySet();
     private final Map<ServiceKey, Set<Owner.Service>> byKey = new ConcurrentHashMap<>();
 
     /// What an owner was last brought to.
@@ -80,17 +81,24 @@ final class StateMemory<D, S> {
 
     /// The state must be read again before it is planned on.
     void doubt(Owner owner) {
-        doubtful.add(owner);
+        doubts.merge(owner, 1, Integer::sum);
     }
 
     boolean isDoubtful(Owner owner) {
-        return doubtful.contains(owner);
+        return doubts.containsKey(owner);
     }
 
-    /// The state was read.
-    void observed(Owner owner, S state) {
+    /// How often the owner's state was doubted since it was last read.
+    int doubts(Owner owner) {
+        return doubts.getOrDefault(owner, 0);
+    }
+
+    /// The state was read. A doubt that came up during the read is not dispelled by it.
+    ///
+    /// @param doubts the [#doubts] before the read
+    void observed(Owner owner, S state, int doubts) {
         put(owner, state);
-        doubtful.remove(owner);
+        this.doubts.remove(owner, doubts);
     }
 
     Optional<Served<D>> served(Owner.Service owner) {
@@ -128,6 +136,20 @@ final class StateMemory<D, S> {
         index(owner);
     }
 
+    /// What the Service asks for cannot be done: from now on a person is waited for.
+    void refused(Owner.Service owner) {
+        refused.add(owner);
+    }
+
+    /// What the Service asks for can be done. After a refusal it counts as first seen now.
+    ///
+    /// @param nanos now, on the monotonic clock
+    void accepted(Owner.Service owner, long nanos) {
+        if (refused.remove(owner)) {
+            seenAlive.put(owner, nanos);
+        }
+    }
+
     /// When the Service was first seen, if it was.
     Optional<Long> firstSeen(Owner.Service owner) {
         return Optional.ofNullable(seenAlive.get(owner));
@@ -149,11 +171,12 @@ final class StateMemory<D, S> {
     boolean forget(Owner.Service owner) {
         boolean known = states.remove(owner) != null;
         written.remove(owner);
-        doubtful.remove(owner);
+        doubts.remove(owner);
         served.remove(owner);
         published.remove(owner);
         addressed.remove(owner);
         seenAlive.remove(owner);
+        refused.remove(owner);
         byKey.computeIfPresent(owner.key(), (_, owners) -> {
             Set<Owner.Service> rest =
                     owners.stream().filter(other -> !other.equals(owner)).collect(Collectors.toUnmodifiableSet());

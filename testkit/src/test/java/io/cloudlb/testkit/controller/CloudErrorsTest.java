@@ -32,7 +32,7 @@ class CloudErrorsTest {
                 arguments(new CloudError.Unavailable("nobody home", "request"), "Unavailable", 10, 25),
                 arguments(new CloudError.Conflict("in use", "request"), "Conflict", 10, 100),
                 arguments(new CloudError.NotFound("no such thing", "request"), "NotFound", 10, 100),
-                arguments(new CloudError.Ambiguous("no answer", "request"), "Ambiguous", 10, 100),
+                arguments(new CloudError.Ambiguous("no answer", "request"), "Ambiguous", 10, 25),
                 arguments(new CloudError.QuotaExceeded("full", "request", "Balancers"), "QuotaExceeded", 11, 14),
                 arguments(new CloudError.Denied("not you", "request"), "Denied", 11, 14),
                 arguments(new CloudError.Obstructed("no address", "request", "NoAddress"), "Obstructed", 3, 5),
@@ -68,6 +68,40 @@ class CloudErrorsTest {
         controller.runFor(Duration.ofSeconds(1));
 
         assertThat(stage.world.condition("web", Condition.PROVISIONED).status()).isEqualTo(Condition.Status.TRUE);
+    }
+
+    @Test
+    void aWriteThatTheCloudFailsIsTriedOnceAndLookedForOnceInEachRound() {
+        stage.cloud.refuse("CreateBALANCER", new CloudError.Ambiguous("internal error", "request"));
+
+        stage.world.create(aService("web").port(80));
+        controller.runFor(AN_HOUR);
+
+        int tries = Collections.frequency(stage.cloud.ledger(), "CreateBALANCER");
+        long drifts = AN_HOUR.dividedBy(ControllerStage.DRIFT) + 1;
+        assertThat(Collections.frequency(stage.cloud.ledger(), "Read")).isBetween(tries, tries + (int) drifts);
+    }
+
+    @Test
+    void isNotTriedAgainBecauseOfEditsThatComeAllTheTime() {
+        stage.cloud.refuse("CreateBALANCER", new CloudError.Denied("the name is taken", "request"));
+        stage.world.create(aService("web").port(80));
+
+        for (int edit = 0; edit < 130; edit++) {
+            stage.world.annotate("web", "fake.example/size", "size-" + edit);
+            controller.runFor(Duration.ofMillis(330));
+        }
+
+        assertThat(Collections.frequency(stage.cloud.ledger(), "CreateBALANCER"))
+                .isBetween(2, 12);
+        assertThat(stage.world.condition("web", Condition.PROVISIONED).message())
+                .contains("changed many times");
+
+        stage.cloud.refuseNothing();
+        controller.runFor(Duration.ofSeconds(11));
+        assertThat(stage.world.condition("web", Condition.PROVISIONED).status()).isEqualTo(Condition.Status.TRUE);
+        assertThat(stage.cloud.resources().values())
+                .anyMatch(resource -> "size-129".equals(resource.facts().get("size")));
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// A cluster with one node, a fake cloud, a clock, and the processes that a test starts in them.
 final class ControllerStage {
@@ -93,6 +94,14 @@ final class ControllerStage {
 
     double counter(String name) {
         return meters.get(name).counters().stream().mapToDouble(Counter::count).sum();
+    }
+
+    /// The longest time that something took.
+    Duration longest(String name) {
+        return meters.get(name).timers().stream()
+                .map(timer -> Duration.ofNanos((long) timer.totalTime(TimeUnit.NANOSECONDS)))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /// How often something was timed.

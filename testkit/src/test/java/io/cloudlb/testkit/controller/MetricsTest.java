@@ -31,6 +31,18 @@ class MetricsTest {
     }
 
     @Test
+    void doesNotTimeHowLongAPersonTakesToMendWhatWasRefused() {
+        stage.world.create(aService("web").port(80).annotation("fake.example/refuse", "no such thing"));
+        controller.runFor(Duration.ofMinutes(30));
+
+        stage.world.annotate("web", "fake.example/refuse", "");
+        controller.runFor(A_WHILE);
+
+        assertThat(stage.timed(TIME_TO_ADDRESS)).isEqualTo(1);
+        assertThat(stage.longest(TIME_TO_ADDRESS)).isLessThan(A_WHILE);
+    }
+
+    @Test
     void timesNoAddressThatWasThereBeforeTheProcess() {
         create();
         stage.start();
