@@ -56,7 +56,7 @@ public final class Controller {
             ControllerSettings settings,
             ControllerPorts ports,
             Execution execution) {
-        WorkQueue queue = new WorkQueue(execution.time(), execution.metrics().queue());
+        WorkQueue queue = new WorkQueue(execution.time(), execution.metrics().queue(), settings.concurrency());
         execution.metrics().queue().watch(queue);
         Gate gate = new Gate(execution.fence());
         return new Controller(settings, Assembly.of(provider, settings, ports, execution, queue, gate), queue, gate);

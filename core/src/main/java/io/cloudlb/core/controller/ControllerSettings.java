@@ -48,9 +48,12 @@ public record ControllerSettings(
         public static final Pace USUAL = new Pace(Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofHours(1));
     }
 
+    /// How many pieces of work run at once where nobody says otherwise.
+    public static final int USUAL_CONCURRENCY = 20;
+
     /// The usual settings.
     public static ControllerSettings usual(ClusterIdentity cluster, ClaimRules claims) {
-        return new ControllerSettings(cluster, claims, Policy.SYNC, Orphans.REPORT, 32, Pace.USUAL);
+        return new ControllerSettings(cluster, claims, Policy.SYNC, Orphans.REPORT, USUAL_CONCURRENCY, Pace.USUAL);
     }
 
     /// The same under another policy.

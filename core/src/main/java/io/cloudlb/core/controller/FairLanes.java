@@ -3,10 +3,10 @@ package io.cloudlb.core.controller;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.function.Predicate;
 
 /// Work that may start, one lane per namespace, the lanes taking turns: a namespace with a thousand changes
 /// delays another's single one by one piece of work. Not safe for several threads.
@@ -24,17 +24,18 @@ final class FairLanes {
         });
     }
 
-    /// The first work of the lane whose turn it is; the lane goes to the end.
-    Optional<Work> poll() {
-        Map.Entry<String, SequencedSet<Work>> next = lanes.pollFirstEntry();
-        if (next == null) {
-            return Optional.empty();
-        }
-        Work work = next.getValue().removeFirst();
-        if (!next.getValue().isEmpty()) {
-            lanes.putLast(next.getKey(), next.getValue());
-        }
-        return Optional.of(work);
+    /// The first work of the lane whose turn it is, of those that may have one; the lane goes to the end.
+    Optional<Work> poll(Predicate<String> mayHaveATurn) {
+        Optional<String> next = lanes.keySet().stream().filter(mayHaveATurn).findFirst();
+        return next.map(lane -> {
+            SequencedSet<Work> rest = lanes.getOrDefault(lane, new LinkedHashSet<>());
+            Work work = rest.removeFirst();
+            lanes.remove(lane);
+            if (!rest.isEmpty()) {
+                lanes.putLast(lane, rest);
+            }
+            return work;
+        });
     }
 
     int size() {

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 ///
 /// - The same work added many times waits once; nothing is ever dropped.
 /// - Work that is being done is not given to a second worker: added meanwhile, it waits until the first is done.
-/// - Urgent classes come first, and inside a class the namespaces take turns.
+/// - Urgent classes come first, and inside a class the namespaces take turns. A namespace has at most three times as
+///   many workers as it leaves free, so that another's work finds one at once.
 /// - Work may be added for later; taken earlier for another reason, the later time is void, because whoever did
 ///   it decides anew when to look again.
 /// - Failures in a row are counted per work and make the waits longer ([Backoff]).
@@ -33,8 +34,12 @@ import java.util.stream.Stream;
 public final class WorkQueue implements QueueView {
     private static final Set<Urgency> ALL = Collections.unmodifiableSet(EnumSet.allOf(Urgency.class));
 
+    /// How many workers a namespace may have for each one that is free.
+    private static final int FOR_EACH_FREE = 3;
+
     private final TimeSource time;
     private final QueueMetrics metrics;
+    private final int workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Urgency, FairLanes> ready = new EnumMap<>(Urgency.class);
@@ -49,11 +54,19 @@ public final class WorkQueue implements QueueView {
     private record Waiting(Urgency urgency, long since) {}
 
     /// @param since when it was taken, on the monotonic clock
-    private record Active(Urgency urgency, long since) {}
+    /// @param byWorker whether who took it takes work of all classes
+    private record Active(Urgency urgency, long since, boolean byWorker) {}
 
+    /// A queue for as many workers as come.
     public WorkQueue(TimeSource time, QueueMetrics metrics) {
+        this(time, metrics, Integer.MAX_VALUE);
+    }
+
+    /// @param workers how many take work of all classes
+    public WorkQueue(TimeSource time, QueueMetrics metrics, int workers) {
         this.time = time;
         this.metrics = metrics;
+        this.workers = workers;
         for (Urgency urgency : Urgency.values()) {
             ready.put(urgency, new FairLanes());
         }
@@ -200,22 +213,32 @@ public final class WorkQueue implements QueueView {
         for (Optional<DelayedWork.Delayed> due = delayed.pollDue(now); due.isPresent(); due = delayed.pollDue(now)) {
             enqueue(due.get().work(), due.get().urgency());
         }
+        boolean byWorker = classes.equals(ALL);
         for (Urgency urgency : classes) {
-            Optional<Work> work = lanes(urgency).poll();
+            Optional<Work> work = lanes(urgency).poll(lane -> !byWorker || leavesSomeFree(lane));
             if (work.isPresent()) {
-                start(work.get(), urgency);
+                start(work.get(), urgency, byWorker);
                 return work;
             }
         }
         return Optional.empty();
     }
 
-    private void start(Work work, Urgency urgency) {
+    private boolean leavesSomeFree(String lane) {
+        long taken = active.values().stream().filter(Active::byWorker).count();
+        long mine = active.entrySet().stream()
+                .filter(entry -> entry.getValue().byWorker())
+                .filter(entry -> entry.getKey().lane().equals(lane))
+                .count();
+        return mine == 0 || mine < FOR_EACH_FREE * (workers - taken);
+    }
+
+    private void start(Work work, Urgency urgency, boolean byWorker) {
         long now = time.nanoTime();
         Waiting waited = waiting.remove(work);
         metrics.started(Duration.ofNanos(waited == null ? 0 : now - waited.since()));
         delayed.remove(work);
-        active.put(work, new Active(urgency, now));
+        active.put(work, new Active(urgency, now, byWorker));
     }
 
     private void enqueue(Work work, Urgency urgency) {
@@ -254,6 +277,7 @@ public final class WorkQueue implements QueueView {
         if (again != null) {
             enqueue(work, again);
         }
+        changed.signalAll();
         return ended.urgency();
     }
 

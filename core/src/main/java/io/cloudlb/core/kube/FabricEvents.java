@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 Noted next = waiting.take();
-                time.sleep(pace.take(time.nanoTime(), ANY_WAIT).orElseThrow().delay());
+                time.sleep(pace.take(time.nanoTime(), ANY_WAIT).orElseThrow());
                 write(next);
                 lastFailure = 0;
             } catch (InterruptedException _) {
@@ -132,6 +133,9 @@ public final class FabricEvents implements EventSink, AutoCloseable {
             client.resource(named(noted, before.name())).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
             return after;
         } catch (KubernetesClientException failure) {
+            if (failure.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+                throw failure;
+            }
             LOG.debug("The first event is gone, a new one takes its place", failure);
             return create(noted);
         }

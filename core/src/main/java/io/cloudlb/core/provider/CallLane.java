@@ -19,14 +19,12 @@ final class CallLane {
     private static final Duration OPEN = Duration.ofSeconds(15);
 
     private final CallFamily family;
-    private final TimeSource time;
-    private final TokenBucket bucket;
+    private final TokenLine tokens;
     private final CircuitBreaker breaker;
 
     CallLane(CallFamily family, TimeSource time) {
         this.family = family;
-        this.time = time;
-        bucket = new TokenBucket(family, time.nanoTime());
+        tokens = new TokenLine(family, time);
         breaker = CircuitBreaker.of(family.name(), breakerConfig(time));
         breaker.getEventPublisher()
                 .onStateTransition(
@@ -43,23 +41,12 @@ final class CallLane {
         }
     }
 
-    /// Waits for a token.
+    /// Waits for a token, in turn with the calls of other namespaces.
     ///
     /// @param longest the longest wait
-    /// @return how long it took; empty when it would take longer, and then nothing was waited for
+    /// @return how long it took; empty when it would take longer
     Optional<Duration> awaitToken(Duration longest) {
-        Duration waited = Duration.ZERO;
-        while (true) {
-            Optional<TokenBucket.Place> place = bucket.take(time.nanoTime(), longest.minus(waited));
-            if (place.isEmpty()) {
-                return Optional.empty();
-            }
-            Pause.sleep(time, place.get().delay());
-            waited = waited.plus(place.get().delay());
-            if (bucket.honours(place.get())) {
-                return Optional.of(waited);
-            }
-        }
+        return tokens.await(WorkScope.namespace(), longest);
     }
 
     /// Whether the next caller would be refused at once.
@@ -67,9 +54,9 @@ final class CallLane {
         return breaker.getState() == CircuitBreaker.State.OPEN;
     }
 
-    /// How long the next caller would wait for a token.
+    /// How long one more call of the same namespace would wait for a token.
     Duration congestion() {
-        return bucket.delay(time.nanoTime());
+        return tokens.congestion(WorkScope.namespace());
     }
 
     /// A call ended without an error.
@@ -83,7 +70,7 @@ final class CallLane {
             case CloudError.Unavailable _, CloudError.Ambiguous _ ->
                 breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
             case CloudError.Throttled throttled -> {
-                bucket.drain(time.nanoTime(), throttled.after());
+                tokens.drain(throttled.after());
                 answered(took);
             }
             case CloudError.Conflict _,

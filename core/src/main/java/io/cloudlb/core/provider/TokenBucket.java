@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// Pure arithmetic over nanoseconds that the caller brings: no clock, no waiting, no refill task. The whole state is
 /// the moment at which the bucket will be full again if nobody takes (the generic cell rate algorithm). A taker who
-/// has to wait holds a place in line; places are in the order of taking.
+/// has to wait holds a place in the order of taking. Where takers of several kinds wait, [TokenLine] says whose turn
+/// it is.
 ///
 /// Safe for use by many threads.
 public final class TokenBucket {
@@ -17,7 +18,6 @@ public final class TokenBucket {
     private final long interval;
     private final long capacity;
     private long fullAt;
-    private long drains;
 
     /// A full bucket.
     ///
@@ -28,34 +28,33 @@ public final class TokenBucket {
         fullAt = now;
     }
 
-    /// A place in line.
-    ///
-    /// @param delay how long until the call may start; zero when a token was there
-    /// @param drains how often the bucket had been drained when the place was given
-    public record Place(Duration delay, long drains) {}
-
-    /// Takes a token, or a place in line when none is there.
+    /// Takes a token, or the next one that comes in.
     ///
     /// @param now the caller's nanoseconds
     /// @param longestWait the longest wait the caller accepts
-    /// @return the place; empty when the wait would be longer, and then nothing is taken
-    public synchronized Optional<Place> take(long now, Duration longestWait) {
-        long delay = delayAt(now);
+    /// @return how long until the call may start, zero when a token was there; empty when the wait would be longer,
+    ///     and then nothing is taken
+    public synchronized Optional<Duration> take(long now, Duration longestWait) {
+        long delay = delayAt(now, 0);
         if (delay > longestWait.toNanos()) {
             return Optional.empty();
         }
         fullAt = now + missing(now) + interval;
-        return Optional.of(new Place(Duration.ofNanos(delay), drains));
+        return Optional.of(Duration.ofNanos(delay));
     }
 
-    /// How long a taker would have to wait.
-    public synchronized Duration delay(long now) {
-        return Duration.ofNanos(delayAt(now));
+    /// How long a taker would have to wait if so many others took before.
+    public synchronized Duration delay(long now, int ahead) {
+        return Duration.ofNanos(delayAt(now, ahead));
     }
 
-    /// Whether a place is still worth something: places given before a drain are void.
-    public synchronized boolean honours(Place place) {
-        return place.drains() == drains;
+    /// How many tokens are there.
+    public synchronized int available(long now) {
+        return (int) ((capacity - Math.min(capacity, missing(now))) / interval);
+    }
+
+    public synchronized boolean isFull(long now) {
+        return missing(now) == 0;
     }
 
     /// Empties the bucket: the cloud counts more calls than we do, because it said so.
@@ -64,11 +63,10 @@ public final class TokenBucket {
     public synchronized void drain(long now, Duration quiet) {
         long emptied = now + quiet.toNanos() + capacity;
         fullAt = emptied - fullAt > 0 ? emptied : fullAt;
-        drains++;
     }
 
-    private long delayAt(long now) {
-        return Math.max(0, missing(now) + interval - capacity);
+    private long delayAt(long now, int ahead) {
+        return Math.max(0, missing(now) + (1L + ahead) * interval - capacity);
     }
 
     private long missing(long now) {

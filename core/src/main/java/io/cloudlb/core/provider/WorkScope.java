@@ -29,6 +29,13 @@ public final class WorkScope {
         return owner.isEmpty() ? work : () -> within(owner, work);
     }
 
+    /// The namespace of the Service that the thread works for; of anything else the owner as it is.
+    static String namespace() {
+        String owner = current();
+        int slash = owner.indexOf('/');
+        return slash < 0 ? owner : owner.substring(0, slash);
+    }
+
     /// The owner, empty when the thread works for nobody in particular.
     public static String current() {
         return OWNER.orElse("");

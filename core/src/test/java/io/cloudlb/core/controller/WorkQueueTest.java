@@ -243,6 +243,36 @@ class WorkQueueTest {
     }
 
     @Test
+    void leavesWorkersForOtherNamespacesHoweverMuchOneHasToDo() {
+        WorkQueue few = new WorkQueue(new ManualClock(), ControllerMetrics.unread().queue(), 20);
+        for (int number = 0; number < 100; number++) {
+            few.add(service("crowd", "web" + number), Urgency.USER);
+        }
+
+        List<Work> first = takeAll(few);
+        few.add(service("quiet", "web"), Urgency.USER);
+        few.add(service("calm", "web"), Urgency.USER);
+        List<Work> then = takeAll(few);
+
+        assertThat(first).hasSize(15);
+        assertThat(then).containsExactly(service("quiet", "web"), service("calm", "web"));
+
+        few.settle(first.getFirst());
+        assertThat(takeAll(few)).as("it has its share still").isEmpty();
+        few.settle(service("quiet", "web"));
+        few.settle(service("calm", "web"));
+        assertThat(takeAll(few)).hasSize(1);
+    }
+
+    private static List<Work> takeAll(WorkQueue from) {
+        List<Work> all = new ArrayList<>();
+        for (Optional<Work> work = from.pollReady(); work.isPresent(); work = from.pollReady()) {
+            all.add(work.get());
+        }
+        return all;
+    }
+
+    @Test
     @Timeout(60)
     void dropsNothingAndDoublesNothingUnderManyThreads() throws Exception {
         WorkQueue real = queue(TimeSource.system());

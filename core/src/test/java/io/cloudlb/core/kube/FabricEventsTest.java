@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class FabricEventsTest {
@@ -23,6 +24,28 @@ class FabricEventsTest {
             events.emit(aService("web").view(), event("two"));
 
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    /// A repetition that was not written is not an event of its own.
+    @Test
+    void makesNoSecondEventWhenTheFirstCouldNotBeCounted() {
+        try (StubbedApiServer server = new StubbedApiServer();
+                FabricEvents events = new FabricEvents(server.client(), new ManualClock())) {
+            server.handle(exchange -> {
+                boolean isFirst = exchange.getRequestMethod().equals("POST");
+                server.take(exchange, isFirst ? 201 : 500);
+            });
+            events.emit(aService("web").view(), event("one"));
+            events.emit(aService("web").view(), event("one"));
+            events.emit(aService("web").view(), event("two"));
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> server.asked().size() == 3);
+
+            assertThat(server.asked().stream().map(asked -> asked.substring(0, asked.indexOf(' '))))
+                    .containsExactly("POST", "PATCH", "POST");
         }
     }
 

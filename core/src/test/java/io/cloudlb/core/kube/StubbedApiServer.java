@@ -62,6 +62,15 @@ public final class StubbedApiServer implements AutoCloseable {
         });
     }
 
+    /// Notes what was asked, and answers it with an empty object.
+    void take(HttpExchange exchange, int code) throws IOException {
+        asked.add(request(exchange));
+        byte[] bytes = "{}".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(code, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
     /// Does that with every request from now on. Called once.
     public void handle(HttpHandler handler) {
         server.createContext("/", handler);

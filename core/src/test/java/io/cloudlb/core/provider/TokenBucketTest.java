@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -43,7 +42,7 @@ class TokenBucketTest {
         delays(bucket, 0, 1);
 
         assertThat(bucket.take(0, Duration.ofMillis(999))).isEmpty();
-        assertThat(bucket.delay(0)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(bucket.delay(0, 0)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
@@ -55,14 +54,14 @@ class TokenBucketTest {
     }
 
     @Test
-    void voidsPlacesGivenBeforeADrain() {
-        TokenBucket bucket = bucket(1, 1, 0);
-        TokenBucket.Place before = bucket.take(0, EVER).orElseThrow();
-        bucket.drain(0, Duration.ZERO);
-        TokenBucket.Place after = bucket.take(0, EVER).orElseThrow();
+    void tellsHowLongOneWaitsBehindOthers() {
+        TokenBucket bucket = bucket(3, 1, 0);
 
-        assertThat(bucket.honours(before)).isFalse();
-        assertThat(bucket.honours(after)).isTrue();
+        assertThat(bucket.available(0)).isEqualTo(3);
+        assertThat(bucket.delay(0, 2)).isZero();
+        assertThat(bucket.delay(0, 3)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(delays(bucket, 0, 4)).last().isEqualTo(Duration.ofSeconds(1));
+        assertThat(bucket.available(0)).isZero();
     }
 
     @Test
@@ -84,8 +83,7 @@ class TokenBucketTest {
         long now = 0;
         for (long gap : gaps) {
             now += gap;
-            Optional<TokenBucket.Place> place = bucket.take(now, EVER);
-            starts.add(now + place.orElseThrow().delay().toNanos());
+            starts.add(now + bucket.take(now, EVER).orElseThrow().toNanos());
         }
 
         assertThat(starts).isSorted();
@@ -112,7 +110,7 @@ class TokenBucketTest {
     private static List<Duration> delays(TokenBucket bucket, long now, int count) {
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            delays.add(bucket.take(now, EVER).orElseThrow().delay());
+            delays.add(bucket.take(now, EVER).orElseThrow());
         }
         return delays;
     }
