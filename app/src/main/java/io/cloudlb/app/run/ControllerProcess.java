@@ -159,7 +159,8 @@ public final class ControllerProcess implements AutoCloseable {
                 : Optional.of("no work is taken from the queue any more; the log says why");
     }
 
-    private void lead() {
+    /// Never beside [#halt]: workers that start after it would outlive the lease.
+    private synchronized void lead() {
         if (ending.isDone()) {
             return;
         }
@@ -170,13 +171,20 @@ public final class ControllerProcess implements AutoCloseable {
     }
 
     private void stop(Ending why) throws InterruptedException {
-        Workers started = workers.getNow(null);
-        boolean ended = started == null || started.stop(grace(why));
+        boolean ended = halt(why);
         if (!ended) {
             LOG.warn("Work under way was abandoned; the next leader finds it and goes on");
         }
         parts.metrics().leads(false);
         parts.close();
+    }
+
+    private boolean halt(Ending why) throws InterruptedException {
+        Workers started;
+        synchronized (this) {
+            started = workers.getNow(null);
+        }
+        return started == null || started.stop(grace(why));
     }
 
     /// Some of the grace is kept for giving up the lease and closing connections, which takes a busy machine its time.

@@ -114,9 +114,17 @@ final class Elector {
     }
 
     private Duration pause() {
-        return led.isPresent()
-                ? LeaderLease.RETRY
-                : LeaderLease.RETRY.plusNanos((long) (LeaderLease.RETRY.toNanos() * SPREAD * chance.getAsDouble()));
+        return led.isPresent() ? LeaderLease.RETRY : untilNextLook();
+    }
+
+    /// Not later than the moment at which the lease runs out.
+    private Duration untilNextLook() {
+        Duration usual =
+                LeaderLease.LOOK.plusNanos((long) (LeaderLease.LOOK.toNanos() * SPREAD * chance.getAsDouble()));
+        return observed.filter(known -> known.claim().isHeld())
+                .map(known -> lasts(known.claim()).minus(age(known.at())))
+                .filter(left -> left.isPositive() && left.compareTo(usual) < 0)
+                .orElse(usual);
     }
 
     private Optional<Duration> lose(String why) {

@@ -27,8 +27,11 @@ public final class LeaderLease implements AutoCloseable {
     /// After how long without renewal the leader gives up.
     public static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
 
-    /// How often the leader renews and the others look.
+    /// How often the leader renews.
     public static final Duration RETRY = Duration.ofSeconds(2);
+
+    /// How often the others look: a renewal, and a lease that is given up, are seen within that time.
+    static final Duration LOOK = Duration.ofMillis(500);
 
     /// How long closing waits for the lease to be given up.
     private static final Duration PATIENCE = Duration.ofSeconds(5);

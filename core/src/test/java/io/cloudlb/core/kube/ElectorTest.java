@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// Two processes, one lease, and everything that clocks, pauses and people do to them. At no moment may both write to
 /// the cloud.
 class ElectorTest {
-    private static final Duration TAKEOVER = LeaderLease.LEASE.plusSeconds(4);
+    private static final Duration TAKEOVER = LeaderLease.LEASE.plusMillis(750);
+    private static final Duration HANDOVER = Duration.ofMillis(750);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ManualClock clock = new ManualClock();
@@ -179,6 +180,23 @@ class ElectorTest {
         assertThat(second.won).isZero();
     }
 
+    /// Wherever between two renewals and two looks.
+    @Test
+    void takesOverInTimeWheneverTheLeaderIsKilled() {
+        for (int offset = 0; offset < 20; offset++) {
+            ElectorTest other = new ElectorTest();
+            other.runFor(Duration.ofMinutes(1).plusMillis(130L * offset));
+            Duration lastRenewal = Duration.between(other.store.claim().renewed(), other.clock.instant());
+
+            other.first.paused = true;
+            other.runFor(TAKEOVER.minus(lastRenewal).plusMillis(1));
+
+            assertThat(other.second.leads())
+                    .as("killed %s after its last renewal", lastRenewal)
+                    .isTrue();
+        }
+    }
+
     @Test
     void handsOverAtOnceWhenTheLeaderLeaves() {
         runFor(Duration.ofMinutes(1));
@@ -186,7 +204,7 @@ class ElectorTest {
         first.elector.release();
         first.paused = true;
         assertThat(first.lost).isEqualTo(1);
-        runFor(Duration.ofSeconds(4));
+        runFor(HANDOVER);
 
         assertThat(second.leads()).isTrue();
     }
@@ -199,7 +217,7 @@ class ElectorTest {
 
         first.elector.release();
         first.paused = true;
-        runFor(Duration.ofSeconds(4));
+        runFor(HANDOVER);
 
         assertThat(second.leads()).isTrue();
     }

@@ -44,6 +44,17 @@ class LeaseFenceTest {
     }
 
     @Test
+    void isShutWhenASuspendedMachineWakesWhoseMonotonicClockStoodStill() {
+        fence.renewedAt(hand.nanoTime());
+        hand.sleepsSuspended(Duration.ofSeconds(30));
+
+        assertThat(fence.letsStart(Duration.ofMillis(1))).isFalse();
+
+        fence.renewedAt(hand.nanoTime());
+        assertThat(fence.letsStart(Duration.ofMillis(1))).isTrue();
+    }
+
+    @Test
     void isShutOnceTheLeaseIsGivenUp() {
         fence.renewedAt(hand.nanoTime());
         fence.shut();
@@ -53,6 +64,11 @@ class LeaseFenceTest {
 
     private static final class Hand implements TimeSource {
         private long nanos = 17;
+        private Duration suspended = Duration.ZERO;
+
+        void sleepsSuspended(Duration by) {
+            suspended = suspended.plus(by);
+        }
 
         void moves(Duration by) {
             nanos += by.toNanos();
@@ -60,7 +76,7 @@ class LeaseFenceTest {
 
         @Override
         public Instant instant() {
-            return Instant.EPOCH.plusNanos(nanos);
+            return Instant.EPOCH.plusNanos(nanos).plus(suspended);
         }
 
         @Override
