@@ -46,6 +46,9 @@ final class AwsErrors implements ErrorClassifier {
             "OperationAborted",
             "PriorRequestNotComplete");
 
+    /// What is to be deleted, is still used by what is being deleted.
+    private static final Set<String> IN_USE = Set.of("DependencyViolation", "ResourceInUse", "InvalidGroup.InUse");
+
     private static final Set<String> NOT_FOUND = Set.of(
             "LoadBalancerNotFound",
             "TargetGroupNotFound",
@@ -108,6 +111,11 @@ final class AwsErrors implements ErrorClassifier {
             case SdkException other -> Optional.of(new CloudError.Ambiguous(AwsWords.of(other), ""));
             default -> Optional.empty();
         };
+    }
+
+    @Override
+    public boolean isWait(RuntimeException failure) {
+        return failure instanceof AwsServiceException refusal && IN_USE.contains(code(refusal));
     }
 
     @Override

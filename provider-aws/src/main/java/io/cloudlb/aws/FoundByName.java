@@ -24,8 +24,15 @@ final class FoundByName {
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
+    /// Who has not been met for so long is forgotten: whoever wanted the name has another, or is gone.
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
     private final InstantSource time;
-    private final Map<ResourceRef, Instant> withoutTagsSince = new ConcurrentHashMap<>();
+    private final Map<ResourceRef, Met> withoutTags = new ConcurrentHashMap<>();
+
+    /// @param first since when it shows no tag
+    /// @param last when it was met last
+    private record Met(Instant first, Instant last) {}
 
     FoundByName(InstantSource time) {
         this.time = time;
@@ -45,10 +52,14 @@ final class FoundByName {
             UnaryOperator<AwsState> effect,
             String requestId) {
         if (AwsTags.mark(tags).equals(AwsTags.mark(wanted))) {
-            withoutTagsSince.remove(found);
+            withoutTags.remove(found);
             return new Applied.Done<>(effect, requestId);
         }
-        return tags.isEmpty() ? untagged(found, requestId) : taken(found, tags, requestId);
+        if (tags.isEmpty()) {
+            return untagged(found, requestId);
+        }
+        withoutTags.remove(found);
+        return taken(found, tags, requestId);
     }
 
     /// AWS says that the name is given, and does not list what has it, or shows no tag of it.
@@ -64,8 +75,14 @@ final class FoundByName {
 
     private boolean mayBeTooNew(ResourceRef found) {
         Instant now = time.instant();
-        Instant since = withoutTagsSince.computeIfAbsent(found, _ -> now);
-        return now.isBefore(since.plus(LONGEST_LAG));
+        withoutTags.values().removeIf(met -> met.last().plus(REMEMBERED).isBefore(now));
+        Met met = withoutTags.merge(found, new Met(now, now), (known, _) -> new Met(known.first(), now));
+        return now.isBefore(met.first().plus(LONGEST_LAG));
+    }
+
+    /// How many names are remembered.
+    int remembered() {
+        return withoutTags.size();
     }
 
     private static Applied<AwsState> taken(ResourceRef found, Map<String, String> tags, String requestId) {

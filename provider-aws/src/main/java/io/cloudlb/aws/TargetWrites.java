@@ -2,10 +2,12 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -39,7 +41,10 @@ record TargetWrites(AwsApi api) {
                     return new Applied.Failed<>(registering(group, registered), failure.error());
                 }
                 refused.addAll(bad);
-                registered.addAll(sendOthers(group, chunk, bad));
+                Optional<CloudError> failed = sendOthers(group, chunk, bad, registered);
+                if (failed.isPresent()) {
+                    return new Applied.Failed<>(registering(group, registered), failed.get());
+                }
             }
         }
         UnaryOperator<AwsState> effect = registering(group, registered);
@@ -61,12 +66,21 @@ record TargetWrites(AwsApi api) {
     }
 
     /// One machine that does not run makes AWS refuse all of a call; the others must not wait for it.
-    private List<String> sendOthers(AwsState.TargetGroup group, List<String> chunk, Set<String> bad) {
+    ///
+    /// @param registered takes up those that are registered then
+    /// @return why they are not, if so
+    private Optional<CloudError> sendOthers(
+            AwsState.TargetGroup group, List<String> chunk, Set<String> bad, SortedSet<String> registered) {
         List<String> others = chunk.stream().filter(id -> !bad.contains(id)).toList();
-        if (!others.isEmpty()) {
-            send(group, others);
+        try {
+            if (!others.isEmpty()) {
+                send(group, others);
+            }
+            registered.addAll(others);
+            return Optional.empty();
+        } catch (CloudException failure) {
+            return Optional.of(failure.error());
         }
-        return others;
     }
 
     private static SortedSet<String> namedIn(CloudException failure, List<String> asked) {

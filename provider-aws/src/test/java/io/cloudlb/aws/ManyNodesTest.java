@@ -91,6 +91,28 @@ class ManyNodesTest {
     }
 
     @Test
+    void remembersWhatWasRegisteredWhenTheCallWithoutAStoppedMachineFails() {
+        driver.share(List.of(WEB.spec()));
+        driver.nodesAre(nodes(1, 450));
+        String stopped = IntStream.rangeClosed(1, 450)
+                .mapToObj(AwsWorld::instanceId)
+                .sorted()
+                .toList()
+                .get(300);
+        world.emulator().faults().clear();
+        world.emulator()
+                .faults()
+                .atCall(REGISTER, 2, Fault.refuse(400, "InvalidTarget", "'" + stopped + "' is not running"))
+                .atCall(REGISTER, 3, Fault.refuse(403, "AccessDenied", "no"));
+        assertThatThrownBy(() -> driver.serve(List.of(WEB.spec()))).isInstanceOf(PlanDriver.RefusedByCloud.class);
+        long mark = world.mark();
+
+        driver.serve(List.of(WEB.spec()));
+
+        assertThat(world.callsSince(mark).count(REGISTER)).as("the other 250").isEqualTo(2);
+    }
+
+    @Test
     void remembersWhatWasDeregisteredWhenALaterCallOfTheSameChangeFails() {
         driver.nodesAre(nodes(1, 450));
         driver.serve(List.of(WEB.spec()));

@@ -21,22 +21,34 @@ record PoolGauges(Gauges gauges) {
         counts(fills, "", _ -> true);
         counts(fills, "ipv4_", fill -> fill.family() == IpFamily.IPV4);
         counts(fills, "ipv6_", fill -> fill.family() == IpFamily.IPV6);
-        gauges.show("cloudlb_addresses_resting", "pool", byPool(fills, PoolFill::resting));
-        flag("metallb_k8s_client_config_loaded_bool", !fills.isEmpty());
-        flag("metallb_k8s_client_config_stale_bool", isStale);
+        gauges.show(
+                "cloudlb_addresses_resting",
+                "Addresses that rest before they are given out again",
+                "pool",
+                byPool(fills, PoolFill::resting));
+        flag("metallb_k8s_client_config_loaded_bool", "1 if pools are in force", !fills.isEmpty());
+        flag("metallb_k8s_client_config_stale_bool", "1 if the newest pools could not be put in force", isStale);
         Map<String, Double> waiting = new TreeMap<>();
         lacking.forEach((reason, services) -> waiting.put(reason, services.doubleValue()));
-        gauges.show("cloudlb_addresses_lacking", "reason", waiting);
+        gauges.show("cloudlb_addresses_lacking", "Services that lack an address, by why", "reason", waiting);
     }
 
     private void counts(List<PoolFill> fills, String family, Predicate<PoolFill> counted) {
         List<PoolFill> of = fills.stream().filter(counted).toList();
-        gauges.show(ALLOCATOR + family + "addresses_total", "pool", byPool(of, PoolFill::capacity));
-        gauges.show(ALLOCATOR + family + "addresses_in_use_total", "pool", byPool(of, PoolFill::assigned));
+        gauges.show(
+                ALLOCATOR + family + "addresses_total",
+                "Addresses of each pool",
+                "pool",
+                byPool(of, PoolFill::capacity));
+        gauges.show(
+                ALLOCATOR + family + "addresses_in_use_total",
+                "Addresses of each pool that are given out",
+                "pool",
+                byPool(of, PoolFill::assigned));
     }
 
-    private void flag(String name, boolean raised) {
-        gauges.show(name, "", Map.of("", raised ? 1.0 : 0.0));
+    private void flag(String name, String help, boolean raised) {
+        gauges.show(name, help, "", Map.of("", raised ? 1.0 : 0.0));
     }
 
     private static Map<String, Double> byPool(List<PoolFill> fills, ToLongFunction<PoolFill> count) {

@@ -148,7 +148,7 @@ final class AMetalLbCluster {
     private MetalLbProvider provider() {
         Runnable bell = () -> controller.ifPresent(SteppedController::ring);
         return newProvider(
-                metalLb, clock, settings, bell, (name, _, values) -> gauges.put(name, values), loadBalancerClass);
+                metalLb, clock, settings, bell, (name, _, _, values) -> gauges.put(name, values), loadBalancerClass);
     }
 
     private static MetalLbProvider newProvider(

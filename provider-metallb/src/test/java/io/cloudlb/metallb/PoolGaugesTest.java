@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PoolGaugesTest {
     private static Map<String, Map<String, Double>> shown(boolean isStale, PoolFill... fills) {
         Map<String, Map<String, Double>> gauges = new TreeMap<>();
-        new PoolGauges((name, _, values) -> gauges.put(name, values))
+        new PoolGauges((name, _, _, values) -> gauges.put(name, values))
                 .show(List.of(fills), isStale, Map.of("PoolExhausted", 3L));
         return gauges;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.run;
 
+import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.core.config.ControllerConfig;
 import io.cloudlb.core.config.ListenAddress;
 import io.cloudlb.core.controller.Controller;
@@ -14,6 +15,7 @@ import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.kube.LeaseTargetJournal;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.metrics.ProcessMetrics;
 import io.cloudlb.core.metrics.ProviderGauges;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.plan.Policy;
@@ -25,8 +27,6 @@ import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ClaimRules;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -47,6 +47,7 @@ public final class Parts implements AutoCloseable {
     private final KubernetesCaches caches;
     private final FabricEvents events;
     private final Controller controller;
+    private final ProcessMetrics process;
     private Optional<HealthServer> health = Optional.empty();
 
     /// @param connection the API server; closed with the rest
@@ -90,8 +91,8 @@ public final class Parts implements AutoCloseable {
                 ports,
                 new Controller.Execution(threads, time, fence, metrics));
         bell.rings(controller::onProvider);
-        new JvmMemoryMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
+        process = new ProcessMetrics(
+                registry, ProductVersion.current(), provider.traits().name());
     }
 
     private Host host(
@@ -163,6 +164,7 @@ public final class Parts implements AutoCloseable {
         connection.close();
         health.ifPresent(HealthServer::close);
         threads.shutdownNow();
+        process.close();
         registry.close();
     }
 }

@@ -158,8 +158,9 @@ final class Convergence<D, S, C extends Change> {
         if (known.isEmpty()) {
             return observe(owner);
         }
+        int doubts = memory.doubts(owner);
         S observed = provider.observeKnown(owner, known, nodes.get());
-        memory.observed(owner, observed);
+        memory.observed(owner, observed, doubts);
         return observed;
     }
 

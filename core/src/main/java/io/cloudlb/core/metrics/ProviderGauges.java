@@ -18,8 +18,9 @@ public final class ProviderGauges implements Gauges {
     }
 
     @Override
-    public void show(String name, String label, Map<String, Double> values) {
-        gauges.computeIfAbsent(name, _ -> MultiGauge.builder(name).register(registry))
+    public void show(String name, String help, String label, Map<String, Double> values) {
+        gauges.computeIfAbsent(
+                        name, _ -> MultiGauge.builder(name).description(help).register(registry))
                 .register(
                         values.entrySet().stream()
                                 .<MultiGauge.Row<?>>map(entry -> MultiGauge.Row.of(

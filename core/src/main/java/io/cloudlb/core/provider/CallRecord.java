@@ -13,7 +13,7 @@ import java.time.Instant;
 /// @param start when it began
 /// @param took how long it took, without waiting for the bucket
 /// @param waited how long it waited for the bucket
-/// @param outcome [#OK], the simple name of the [CloudError], or [#UNEXPECTED]
+/// @param outcome [#OK], [#WAITS], the simple name of the [CloudError], or [#UNEXPECTED]
 /// @param requestId the cloud's request id, empty when unknown
 public record CallRecord(
         String provider,
@@ -27,6 +27,10 @@ public record CallRecord(
         String requestId) {
     /// The outcome of a call that the cloud carried out.
     public static final String OK = "ok";
+
+    /// The outcome of a call that is made again once something else is no longer in use: no failure, as every deletion
+    /// comes to it.
+    public static final String WAITS = "waits";
 
     /// The outcome of a call that failed in a way no classifier knows: a bug of ours or of the SDK.
     public static final String UNEXPECTED = "unexpected";

@@ -101,20 +101,43 @@ public final class CloudCalls {
 
     private <T> T attempt(Request request, Supplier<T> call, CallLane lane, Duration left) {
         lane.enter();
-        boolean sent = false;
+        boolean answered = false;
         try {
             Duration waited = lane.awaitToken(left).orElseThrow(() -> congested(request, lane));
             askFence(request);
-            sent = true;
-            return send(request, call, lane, waited);
+            Sent<T> sent = send(request, call, waited);
+            answered = true;
+            return sent.answer(lane);
         } finally {
-            if (!sent) {
+            if (!answered) {
                 lane.withdrawn();
             }
         }
     }
 
-    private <T> T send(Request request, Supplier<T> call, CallLane lane, Duration waited) {
+    /// What came of a request that was sent.
+    private sealed interface Sent<T> {
+        /// Tells the lane and gives the answer.
+        T answer(CallLane lane);
+
+        record Answered<T>(T value, Duration took) implements Sent<T> {
+            @Override
+            public T answer(CallLane lane) {
+                lane.answered(took);
+                return value;
+            }
+        }
+
+        record Refused<T>(CloudException failure, Duration took) implements Sent<T> {
+            @Override
+            public T answer(CallLane lane) {
+                lane.answered(took, failure);
+                throw failure;
+            }
+        }
+    }
+
+    private <T> Sent<T> send(Request request, Supplier<T> call, Duration waited) {
         Instant start = context.time().instant();
         long began = context.time().nanoTime();
         T answer;
@@ -123,27 +146,32 @@ public final class CloudCalls {
         } catch (RuntimeException failure) {
             Duration took = since(began);
             Optional<CloudError> error = classifier.classify(failure).map(request::withoutFalseDoubt);
-            String outcome =
-                    error.map(known -> known.getClass().getSimpleName()).orElse(CallRecord.UNEXPECTED);
             ended(
                     request,
                     start,
                     took,
                     waited,
-                    outcome,
+                    outcome(failure, error),
                     error.map(CloudError::requestId).orElse(""));
-            if (error.isEmpty()) {
-                lane.withdrawn();
-                throw failure;
-            }
-            CloudException refused = new CloudException(error.get(), failure);
-            lane.answered(took, refused);
-            throw refused;
+            return new Sent.Refused<>(
+                    new CloudException(error.orElseThrow(() -> unexpected(request, failure)), failure), took);
         }
         Duration took = since(began);
-        lane.answered(took);
         ended(request, start, took, waited, CallRecord.OK, classifier.requestIdOf(answer));
-        return answer;
+        return new Sent.Answered<>(answer, took);
+    }
+
+    private String outcome(RuntimeException failure, Optional<CloudError> error) {
+        return classifier.isWait(failure)
+                ? CallRecord.WAITS
+                : error.map(known -> known.getClass().getSimpleName()).orElse(CallRecord.UNEXPECTED);
+    }
+
+    /// A bug; unless the thread was told to stop, which ends calls in ways of their own.
+    private static RuntimeException unexpected(Request request, RuntimeException failure) {
+        return Thread.currentThread().isInterrupted()
+                ? new WorkAbandonedException("The process is stopping: " + request.operation() + " was cut short")
+                : failure;
     }
 
     private void askFence(Request request) {

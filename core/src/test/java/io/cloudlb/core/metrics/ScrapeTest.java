@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScrapeTest {
@@ -114,6 +115,43 @@ class ScrapeTest {
                                 + "outcome=\"Throttled\",provider=\"aws\"} 1.0",
                         "cloudlb_throttle_wait_seconds_sum{family=\"elbv2\",provider=\"aws\"} 6.0",
                         "cloudlb_cloud_call_duration_seconds_sum{family=\"elbv2\",provider=\"aws\"} 0.3");
+    }
+
+    @Test
+    void tellsWhatTheProcessIsAndUses() {
+        try (ProcessMetrics _ = new ProcessMetrics(registry, "1.2.3", "aws")) {
+            assertThat(scrape())
+                    .anyMatch(line -> line.startsWith("cloudlb_build_info{")
+                            && line.contains("provider=\"aws\"")
+                            && line.contains("version=\"1.2.3\"} 1"))
+                    .anyMatch(line -> line.startsWith("process_cpu_seconds_total "))
+                    .anyMatch(line -> line.startsWith("process_resident_memory_bytes "))
+                    .anyMatch(line -> line.startsWith("jvm_memory_used_bytes{"))
+                    .anyMatch(line -> line.startsWith("jvm_gc_"));
+        }
+    }
+
+    @Test
+    void saysOfEveryMetricWhatItIs() {
+        CloudCallMetrics calls = new CloudCallMetrics(registry);
+        calls.ended(call("CreateLoadBalancer", "ok"));
+        metrics.queue().watch(new FixedQueue());
+        metrics.stands(DNS, ServiceState.REFUSED, "InvalidSourceRange");
+        new ProviderGauges(registry).show("cloudlb_of_a_provider", "What it shows", "pool", Map.of("a", 1.0));
+        try (ProcessMetrics _ = new ProcessMetrics(registry, "1.2.3", "aws")) {
+            List<String> scraped = scrape();
+            List<String> named = scraped.stream()
+                    .filter(line -> line.startsWith("# TYPE "))
+                    .map(line -> line.split(" ")[2])
+                    .toList();
+
+            assertThat(named)
+                    .hasSizeGreaterThan(30)
+                    .allSatisfy(name -> assertThat(scraped)
+                            .as("help of " + name)
+                            .anyMatch(line -> line.startsWith("# HELP " + name + " ")
+                                    && line.length() > ("# HELP " + name + " ").length() + 5));
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ class CloudCallsTest {
     private static final CallFamily FAMILY = new CallFamily("family", 100, 100);
     private static final CloudError THROTTLED = new CloudError.Throttled("slow down", "r1", Duration.ZERO);
     private static final CloudError UNAVAILABLE = new CloudError.Unavailable("away", "r2");
+    private static final String IN_USE = "in use";
     private static final CloudError AMBIGUOUS = new CloudError.Ambiguous("no answer", "r3");
 
     private final ManualClock time = new ManualClock();
@@ -215,6 +216,42 @@ class CloudCallsTest {
     }
 
     @Test
+    void takesACallThatAnInterruptCutShortForNoBug() {
+        assertThatThrownBy(() -> calls.read(FAMILY, "Describe", () -> {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("aborted");
+                }))
+                .isInstanceOf(WorkAbandonedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void keepsNoPlaceInTheBreakerForACallThatEndedByAnError() {
+        while (records.size() < 10) {
+            errorOf(() -> calls.read(FAMILY, "Describe", SdkFailure.always(UNAVAILABLE)));
+        }
+        time.pass(Duration.ofSeconds(16));
+        for (int trial = 0; trial < 3; trial++) {
+            assertThatThrownBy(() -> calls.read(FAMILY, "Describe", () -> {
+                        throw new StackOverflowError("as deep as it goes");
+                    }))
+                    .isInstanceOf(StackOverflowError.class);
+        }
+
+        assertThat(calls.read(FAMILY, "Describe", () -> "answer")).isEqualTo("answer");
+    }
+
+    @Test
+    void countsAWaitForWhatIsInUseApartFromFailures() {
+        CloudError inUse = new CloudError.Conflict(IN_USE, "");
+
+        assertThat(errorOf(() -> calls.write(FAMILY, "Delete", script(inUse)))).isEqualTo(inUse);
+        errorOf(() -> calls.write(FAMILY, "Delete", script(new CloudError.Conflict("changed", ""))));
+
+        assertThat(outcomes()).containsExactly("waits", "Conflict");
+    }
+
+    @Test
     void letsBugsFlyAndRecordsThem() {
         assertThatThrownBy(() -> calls.read(FAMILY, "Describe", () -> {
                     throw new IllegalStateException("a bug");
@@ -263,6 +300,11 @@ class CloudCallsTest {
         @Override
         public Optional<CloudError> classify(RuntimeException failure) {
             return failure instanceof SdkFailure known ? Optional.of(known.meaning) : Optional.empty();
+        }
+
+        @Override
+        public boolean isWait(RuntimeException failure) {
+            return IN_USE.equals(failure.getMessage());
         }
 
         @Override

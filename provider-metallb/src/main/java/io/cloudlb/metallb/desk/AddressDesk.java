@@ -182,11 +182,13 @@ public final class AddressDesk {
             puzzles.remove(service);
             boolean another = book.uids().containsKey(service);
             isVoid |= another;
+            mayServe |= another
+                    || !book.held(service).addresses().isEmpty()
+                    || !book.allocator().keptFor(service).isEmpty();
             if (!another) {
                 book.allocator().release(service, Reuse.AFTER_HOLD_DOWN, now());
             }
-            mayServe = true;
-            return true;
+            return mayServe;
         });
     }
 

@@ -259,8 +259,17 @@ class AddressDeskTest {
         office.ledger().touch();
         assertThat(ask(desk, aService("zoo")).unmet()).isPresent();
 
-        desk.vanished(key("web"));
+        assertThat(desk.vanished(key("web"))).isTrue();
         assertThat(ask(desk, aService("zoo")).addresses()).isEqualTo(ips("10.0.0.1"));
+    }
+
+    @Test
+    void aServiceThatNeverHadAnythingFreesNothingWhenItIsGone() {
+        AddressDesk desk =
+                oneAddress().with(aService("web").published("10.0.0.1")).open();
+        desk.keepUp(APool.pools(aPool("a", "10.0.0.1/32")));
+
+        assertThat(desk.vanished(key("stranger"))).isFalse();
     }
 
     @Test
