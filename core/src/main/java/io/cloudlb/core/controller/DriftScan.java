@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
@@ -34,6 +35,7 @@ final class DriftScan<D, S, C extends Change> {
 
     private final Workshop<D, S, C> shop;
     private final WorkQueue queue;
+    private final TouchedServices touches;
     private final Set<Owner.Service> due = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean sharedDue = new AtomicBoolean();
     private Optional<Owner.Service> last = Optional.empty();
@@ -42,6 +44,7 @@ final class DriftScan<D, S, C extends Change> {
     DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
         this.shop = shop;
         this.queue = queue;
+        touches = new TouchedServices(shop.provider().traits().annotations()::claims, shop.time());
     }
 
     /// Sends the next owner to be compared; after the last, what is shared.
@@ -62,6 +65,7 @@ final class DriftScan<D, S, C extends Change> {
                 .findFirst();
         last = next;
         due.retainAll(owners);
+        touches.retain(owners);
         next.ifPresentOrElse(
                 owner -> {
                     due.add(owner);
@@ -79,10 +83,17 @@ final class DriftScan<D, S, C extends Change> {
     ///
     /// @return whether someone else changed something
     boolean compare(ServiceInHand service, Owner.Service owner, D desired) {
-        if (!isTurnOf(owner)
-                || shop.memory().isDoubtful(owner)
-                || !shop.convergence().plan(owner, desired).isEmpty()) {
+        boolean touched = isTouched(owner, service.view());
+        if (!isTurnOf(owner) && !touched) {
             return false;
+        }
+        if (shop.memory().isDoubtful(owner)
+                || !shop.convergence().plan(owner, desired).isEmpty()) {
+            touches.served(owner, service.view());
+            return false;
+        }
+        if (touched) {
+            touches.look(owner, service.view());
         }
         shop.convergence().observeKnown(owner, List.of(shop.convergence().state(owner)));
         Plan<C> repair = shop.convergence().plan(owner, desired);
@@ -97,6 +108,22 @@ final class DriftScan<D, S, C extends Change> {
                 "Someone else changed the load balancer. To be repaired: " + differences
                         + ". Change the Service instead, or leave it to one controller");
         return true;
+    }
+
+    /// Whether a person has touched the Service, and it is to be looked at for that. One that comes too early comes
+    /// again.
+    private boolean isTouched(Owner.Service owner, ServiceView view) {
+        boolean whenAsked = shop.settings().pace().drift().isZero();
+        Optional<Duration> until = touches.untilLook(owner, view, whenAsked);
+        if (until.isEmpty()) {
+            return false;
+        }
+        Duration listed = shop.memory().untilListed(owner);
+        Duration wait = listed.compareTo(until.get()) > 0 ? listed : until.get();
+        if (wait.isPositive()) {
+            queue.addAfter(new Work.OfService(owner.key()), Urgency.RESYNC, wait);
+        }
+        return !wait.isPositive();
     }
 
     /// Whether it is the owner's turn, which it then has had. One that comes too early comes again.

@@ -3,6 +3,7 @@ package io.cloudlb.core.kube;
 
 import io.cloudlb.core.controller.NodeCache;
 import io.cloudlb.core.controller.ServiceCache;
+import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
@@ -201,7 +202,10 @@ public final class KubernetesCaches implements AutoCloseable {
             Conduct conduct = traits.conduct();
             return new Mappers(
                     new ServiceMapper(
-                            key -> domains.contains(domain(key)), conduct.readsLabels(), conduct.marks(), claims),
+                            key -> domains.contains(domain(key)) || key.equals(AnnotationCatalogue.LOOK_AGAIN),
+                            conduct.readsLabels(),
+                            conduct.marks(),
+                            claims),
                     new NodeMapper(NODE_LABELS::contains),
                     conduct.sendsToNodes());
         }

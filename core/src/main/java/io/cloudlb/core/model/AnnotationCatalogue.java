@@ -10,6 +10,9 @@ import java.util.Set;
 /// @param keys the full keys that are understood
 /// @param patterns full keys that continue freely after the given text, for example `…-attributes.`
 public record AnnotationCatalogue(Set<String> prefixes, Set<String> keys, Set<String> patterns) {
+    /// Asks for a look at the Service's load balancer, by any new value; on every cloud.
+    public static final String LOOK_AGAIN = "cloudlb.io/look-again";
+
     public AnnotationCatalogue {
         prefixes = Set.copyOf(prefixes);
         keys = Set.copyOf(keys);
