@@ -136,6 +136,11 @@ final class DriftScan<D, S, C extends Change> {
         return due.remove(owner);
     }
 
+    /// Has it looked later whether what is shared is still there.
+    void confirmSharedAfter(Duration wait) {
+        queue.addAfter(Work.Chore.SHARED, Urgency.RESYNC, wait);
+    }
+
     /// Compares what is shared if it is its turn. There is no Service to tell of it.
     void compareShared() {
         Owner.Shared owner = new Owner.Shared(shop.settings().cluster());

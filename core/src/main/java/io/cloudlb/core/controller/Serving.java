@@ -95,6 +95,7 @@ final class Serving<D, S, C extends Change> {
             return own;
         }
         Ending shared = shop.shared().confirm(wish.nodes(), report::beforeSharedWriting);
+        shop.shared().untilConfirmed().ifPresent(drift::confirmSharedAfter);
         return switch (shared) {
             case Ending.Reached _, Ending.Withheld _ -> own;
             case Ending.Stopped _ -> shared;

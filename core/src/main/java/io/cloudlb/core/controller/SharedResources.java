@@ -206,7 +206,7 @@ final class SharedResources<D, S, C extends Change> {
                 return new Ending.Reached(false);
             }
             if (memory.untilListed(owner).isPositive()) {
-                confirmLater();
+                confirmsLater = true;
                 return new Ending.Reached(false);
             }
             confirmsLater = false;
@@ -219,11 +219,13 @@ final class SharedResources<D, S, C extends Change> {
         }
     }
 
-    /// Once: the [#tidy] that follows waits by itself.
-    private void confirmLater() {
-        if (!confirmsLater) {
-            confirmsLater = true;
-            tidyLater.run();
+    /// When a [#tidy] is to look whether what is shared is still there; empty when it need not.
+    Optional<Duration> untilConfirmed() {
+        lock.lock();
+        try {
+            return confirmsLater ? Optional.of(memory.untilListed(owner)) : Optional.empty();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -256,10 +258,21 @@ final class SharedResources<D, S, C extends Change> {
         lock.lock();
         try {
             Duration early = memory.untilListed(owner);
-            confirm(nodes, () -> {});
+            boolean confirms = confirmsLater && !early.isPositive();
+            if (confirms) {
+                refresh();
+            }
             Ending ending = tidyNow(nodes);
-            boolean waits = unproved && early.isPositive() && !(ending instanceof Ending.Failed);
-            return waits ? new Ending.Waiting(early, "it is looked whether what is shared is still there") : ending;
+            if (ending instanceof Ending.Failed) {
+                return ending;
+            }
+            if (confirms) {
+                confirmsLater = false;
+                unproved = false;
+            }
+            return confirmsLater
+                    ? new Ending.Waiting(early, "it is looked whether what is shared is still there")
+                    : ending;
         } finally {
             lock.unlock();
         }
@@ -367,9 +380,9 @@ final class SharedResources<D, S, C extends Change> {
         return ending;
     }
 
-    /// Whether what was brought about last has all that these Services need, each looked at alone: however many others
-    /// there are, one more costs the same. That holds where exactly that is there which the others need; what
-    /// there is more, another process may take away, and then all are planned for together.
+    /// Whether what was brought about last has all that these Services need, each looked at alone: however many
+    /// others there are, one more costs the same. That holds where exactly that is there which the others need;
+    /// what there is more, another process may take away, and then all are planned for together.
     private boolean isEnoughFor(List<LoadBalancerSpec> newcomers, Needs needs) {
         boolean stands = done.filter(known -> known.ending() instanceof Ending.Reached
                                 && known.needs().nodes().equals(needs.nodes())
