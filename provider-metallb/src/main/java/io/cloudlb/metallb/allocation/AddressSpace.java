@@ -135,6 +135,16 @@ final class AddressSpace {
                 .or(space::soonestRested);
     }
 
+    /// Whether others of its key are on an address of the pool and would accept it there.
+    boolean isJoinable(Pool pool, IpFamily family, AllocationRequest request) {
+        return joined(pool, family, request).isPresent();
+    }
+
+    /// Whether an address of the pool rests that a Service had last.
+    boolean rests(Pool pool, ServiceKey service) {
+        return holdDowns.formerlyOf(service).stream().anyMatch(address -> isOf(pool, address));
+    }
+
     /// How many addresses a namespace has.
     int heldBy(String namespace) {
         return heldByNamespace.getOrDefault(namespace, 0);

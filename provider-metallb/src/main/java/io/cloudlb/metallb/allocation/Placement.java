@@ -13,9 +13,10 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Looks for addresses in MetalLB's order: those named, the pool named, pools pinned to the Service by priority,
-/// pools for everyone by name. Takes nothing.
+/// pools for everyone by name. Who has a sharing key joins it first, in whichever of these pools that is. Takes nothing.
 final class Placement {
     private final AddressSpace space;
     private final Quotas quotas;
@@ -58,16 +59,26 @@ final class Placement {
     private Attempt automatic(AllocationRequest request) {
         List<Pool> pinned = space.pools().pinnedFor(request.traits());
         List<Pool> open = space.pools().open();
-        List<IpAddress> found = best(pinned, request);
-        if (found.isEmpty()) {
-            found = best(open, request);
-        }
+        List<Pool> candidates = Stream.concat(pinned.stream(), open.stream()).toList();
+        List<IpAddress> found = Stream.of(joinable(candidates, request), pinned, open)
+                .map(pools -> best(pools, request))
+                .filter(addresses -> !addresses.isEmpty())
+                .findFirst()
+                .orElse(List.of());
         if (!found.isEmpty()) {
             return affordable(request, found);
         }
-        List<Pool> candidates = new ArrayList<>(pinned);
-        candidates.addAll(open);
         return candidates.isEmpty() ? noMatch() : shortage(request, candidates, request.families());
+    }
+
+    /// Those in which it would join others of its sharing key; none where it would have its last address back.
+    private List<Pool> joinable(List<Pool> pools, AllocationRequest request) {
+        return pools.stream().anyMatch(pool -> space.rests(pool, request.service()))
+                ? List.of()
+                : pools.stream()
+                        .filter(pool -> request.families().stream()
+                                .anyMatch(family -> space.isJoinable(pool, family, request)))
+                        .toList();
     }
 
     private Attempt named(AllocationRequest request, String name) {

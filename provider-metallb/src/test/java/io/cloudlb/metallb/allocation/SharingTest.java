@@ -29,6 +29,41 @@ class SharingTest {
     }
 
     @Test
+    void aKeyIsJoinedFirstInWhicheverPoolItIs() {
+        desk = desk(aPool("a", "10.1.0.0/24"), aPool("zz", "10.26.0.0/24", "2001:db8::/64"));
+        desk.give(aService("t1").sharing("kt").tcp(80).asking("10.26.0.19"));
+
+        assertThat(desk.give(aService("t2").sharing("kt").tcp(81))).isEqualTo(ips("10.26.0.19"));
+        assertThat(desk.give(aService("t3").sharing("kt").tcp(82).preferDualStack()))
+                .isEqualTo(ips("10.26.0.19", "2001:db8::"));
+        assertThat(desk.give(aService("same-port").sharing("kt").tcp(80))).isEqualTo(ips("10.1.0.0"));
+        assertThat(desk.give(aService("no-key").tcp(83))).isEqualTo(ips("10.1.0.1"));
+    }
+
+    @Test
+    void aKeyIsNotJoinedWhereAServiceIsNotServedUnasked() {
+        desk = desk(
+                aPool("a", "10.1.0.0/24"),
+                aPool("by-hand", "10.2.0.0/24").byHandOnly(),
+                aPool("pinned", "10.3.0.0/24").forNamespaces("elsewhere"));
+        desk.give(aService("t1").sharing("k").tcp(80).fromPool("by-hand"));
+        desk.give(aService("t2").in("elsewhere").sharing("l").tcp(80));
+
+        assertThat(desk.give(aService("t3").sharing("k").tcp(81))).isEqualTo(ips("10.1.0.0"));
+        assertThat(desk.give(aService("t4").sharing("l").tcp(81))).isEqualTo(ips("10.1.0.1"));
+    }
+
+    @Test
+    void whoComesBackGetsItsLastAddressAndDoesNotJoinAnotherPool() {
+        desk = desk(AllocatorSettings.DEFAULTS, aPool("a", "10.1.0.0/24"), aPool("b", "10.2.0.0/24"));
+        desk.give(aService("t2").sharing("k").tcp(81));
+        desk.release("t2");
+        desk.give(aService("t1").sharing("k").tcp(80).fromPool("b"));
+
+        assertThat(desk.give(aService("t2").sharing("k").tcp(81))).isEqualTo(ips("10.1.0.0"));
+    }
+
+    @Test
     void onePortNumberServesTwoProtocols() {
         desk.give(aService("dns-tcp").sharing("k").tcp(53));
 
