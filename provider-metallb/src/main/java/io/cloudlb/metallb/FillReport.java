@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells operators how full the pools are: as metrics, and in the pools' own status, not more often than they can
-/// read.
+/// read. MetalLB's speakers look at all pools again when one of them is written, and are woken that way.
 final class FillReport {
     private static final Logger LOG = LoggerFactory.getLogger(FillReport.class);
 
@@ -24,6 +24,7 @@ final class FillReport {
     private final Duration pause;
     private final AtomicBoolean due = new AtomicBoolean();
     private volatile boolean writes;
+    private boolean wakes;
     private Optional<Long> last = Optional.empty();
     private boolean isFailing;
 
@@ -44,6 +45,11 @@ final class FillReport {
     /// @return whether it was not due already
     boolean becomesDue() {
         return due.compareAndSet(false, true);
+    }
+
+    /// MetalLB's speakers are to look at the pools again, with the next write.
+    void speakersAreToLookAgain() {
+        wakes = true;
     }
 
     /// Writes what has changed. That it cannot be written keeps nobody from an address, so it is said once and tried
@@ -68,6 +74,10 @@ final class FillReport {
     private Optional<Duration> showAll(List<PoolFill> fills) {
         try {
             cluster.show(fills);
+            if (wakes) {
+                cluster.wakeSpeakers(fills);
+            }
+            wakes = false;
             isFailing = false;
             return Optional.empty();
         } catch (CloudException failure) {

@@ -76,7 +76,9 @@ public final class MetalLbPreview implements AutoCloseable {
                         PoolDifference.between(present, wished),
                         foresight.edit(),
                         foresight.lacking(),
-                        new SpeakerOrder(foresight.edit(), pools).steps(),
+                        foresight.afterwards().refuses(),
+                        new SpeakerOrder(foresight.edit().policy(), foresight.meanwhile(), foresight.afterwards())
+                                .steps(),
                         notes(present),
                         file.skipped());
             }

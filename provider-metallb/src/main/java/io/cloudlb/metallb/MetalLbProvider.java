@@ -2,6 +2,7 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
@@ -138,7 +139,12 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         Map<String, String> annotations = new HashMap<>(spec.annotations());
         annotations.putAll(standing.status().marks());
         Published published = RequestReader.published(
-                standing.status().ingress().stream().map(Ingress::address).toList(), annotations);
+                standing.status().ingress().stream().map(Ingress::address).toList(),
+                annotations,
+                standing.status()
+                        .condition(Condition.PROVISIONED)
+                        .filter(condition -> condition.status() == Condition.Status.FALSE)
+                        .map(Condition::reason));
         return RequestReader.read(spec, namespaceLabels, published);
     }
 
@@ -312,6 +318,9 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     public Upkeep upkeep() {
         boolean configured = pools.read();
         Turnover turnover = desk.keepUp(pools.now().pools().pools());
+        if (turnover.wakesSpeaker()) {
+            report.speakersAreToLookAgain();
+        }
         Optional<Duration> reportAgain =
                 report.write(desk.fills(), pools.now().pools().stale(), desk.lacking());
         return new Upkeep(

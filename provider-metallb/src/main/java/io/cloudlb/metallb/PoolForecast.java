@@ -30,6 +30,7 @@ public sealed interface PoolForecast {
     /// @param pools how each of them differs from the cluster's, by name
     /// @param edit who would notice
     /// @param lacking who would lack what afterwards
+    /// @param speakerRefuses whether MetalLB's speaker refuses the pools also when everybody has moved who can
     /// @param order what MetalLB's speaker makes of it, and what has to come first; sentences
     /// @param notes what could not be known; sentences
     /// @param skipped documents that are no pools
@@ -37,6 +38,7 @@ public sealed interface PoolForecast {
             List<PoolDifference> pools,
             PoolEdit edit,
             SortedMap<ServiceKey, Unmet> lacking,
+            boolean speakerRefuses,
             List<String> order,
             List<String> notes,
             List<String> skipped)
@@ -52,6 +54,7 @@ public sealed interface PoolForecast {
         /// Whether applying the file would do anything, to pools or to Services.
         public boolean changes() {
             return !edit.moved().isEmpty()
+                    || !edit.cleared().isEmpty()
                     || !edit.served().isEmpty()
                     || pools.stream().anyMatch(pool -> pool.kind() != PoolDifference.Kind.SAME);
         }

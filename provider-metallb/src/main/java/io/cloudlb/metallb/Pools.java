@@ -32,7 +32,7 @@ final class Pools {
         MetalLbState.OfCluster next = new MetalLbState.OfCluster(pools, namespaces(pools));
         boolean changed = !next.equals(now);
         if (!pools.refusals().equals(now.pools().refusals())) {
-            cluster.tell(pools.refusals());
+            cluster.tell(pools);
         }
         now = next;
         return changed;

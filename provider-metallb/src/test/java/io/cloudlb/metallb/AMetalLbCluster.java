@@ -7,14 +7,21 @@ import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Gauges;
 import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.core.translate.ServiceTranslator;
+import io.cloudlb.metallb.allocation.RequestReader;
 import io.cloudlb.metallb.fixture.APool;
+import io.cloudlb.metallb.fixture.MetalLbSpeaker;
 import io.cloudlb.metallb.fixture.MetalLbWorld;
+import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.controller.SteppedController;
@@ -26,6 +33,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A cluster in memory with MetalLB's pools, and the controller at work in it.
 final class AMetalLbCluster {
@@ -124,6 +135,59 @@ final class AMetalLbCluster {
                 .toList();
     }
 
+    /// MetalLB's speaker at work in it.
+    MetalLbSpeaker speaker() {
+        MetalLbSpeaker speaker = new MetalLbSpeaker(metalLb::pools, this::shown);
+        metalLb.watchedBy(speaker::look);
+        return speaker;
+    }
+
+    private SortedMap<String, List<IpAddress>> shown() {
+        SortedMap<String, List<IpAddress>> shown = new TreeMap<>();
+        kube.services().stream()
+                .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
+                .forEach(view -> shown.put(
+                        view.key().name(),
+                        RequestReader.addresses(view.status().ingress().stream()
+                                .map(Ingress::address)
+                                .toList())));
+        return shown;
+    }
+
+    /// What a plan in this cluster says of other pools.
+    PoolForecast foresee(APool... pools) {
+        ProviderContext context = context(settings, clock, () -> {}, (_, _, _) -> {}, loadBalancerClass, false);
+        try (MetalLbPreview preview = MetalLbPreview.of(context, metalLb.connect(() -> {}))) {
+            ServiceTranslator translator = new ServiceTranslator(
+                    SpecFixture.CLUSTER,
+                    preview.traits().capabilities(),
+                    preview.traits().annotations());
+            Survey survey = new Survey(new NodeSet(List.of()), TargetTrust.NONE, () -> standing(translator));
+            return preview.foresee(survey, manifests(pools), true);
+        }
+    }
+
+    private List<Survey.Standing> standing(ServiceTranslator translator) {
+        return kube.services().stream()
+                .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
+                .map(view -> new Survey.Standing(
+                        translator.translate(view).spec(), view.meta().resourceVersion(), view.status(), true))
+                .toList();
+    }
+
+    private static String manifests(APool... pools) {
+        return Stream.of(pools)
+                .map(APool::definition)
+                .map(pool -> """
+                        ---
+                        apiVersion: metallb.io/v1beta1
+                        kind: IPAddressPool
+                        metadata: {name: %s, namespace: metallb-system}
+                        spec: {addresses: [%s]}
+                        """.formatted(pool.name(), String.join(", ", pool.addresses())))
+                .collect(Collectors.joining());
+    }
+
     Condition provisioned(String name) {
         return kube.condition(name, Condition.PROVISIONED);
     }
@@ -158,14 +222,27 @@ final class AMetalLbCluster {
             Runnable bell,
             Gauges gauges,
             Optional<String> loadBalancerClass) {
+        ProviderContext context = context(settings, clock, bell, gauges, loadBalancerClass, true);
+        MetalLbProvider provider = new MetalLbProvider(context, MetalLbSettings.of(settings), world.connect(bell));
+        provider.check(new NodeSet(List.of()));
+        return provider;
+    }
+
+    private static ProviderContext context(
+            Map<String, String> settings,
+            ManualClock clock,
+            Runnable bell,
+            Gauges gauges,
+            Optional<String> loadBalancerClass,
+            boolean writes) {
         Host host = new Host(
                 Host.Connection.NONE,
                 bell,
                 _ -> {},
                 gauges,
                 new Host.Scope(loadBalancerClass.isEmpty(), loadBalancerClass),
-                true);
-        ProviderContext context = new ProviderContext(
+                writes);
+        return new ProviderContext(
                 SpecFixture.CLUSTER,
                 settings,
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
@@ -173,9 +250,6 @@ final class AMetalLbCluster {
                 Fence.OPEN,
                 CallObserver.SILENT,
                 host);
-        MetalLbProvider provider = new MetalLbProvider(context, MetalLbSettings.of(settings), world.connect(bell));
-        provider.check(new NodeSet(List.of()));
-        return provider;
     }
 
     /// A provider as a new process makes it.

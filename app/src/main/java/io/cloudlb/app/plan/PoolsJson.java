@@ -48,11 +48,12 @@ final class PoolsJson {
         document.put("takenNow", edit.before().stream().map(PoolsJson::fill).toList());
         document.put("takenThen", edit.after().stream().map(PoolsJson::fill).toList());
         document.put("moved", edit.moved().stream().map(PoolsJson::transition).toList());
+        document.put("cleared", edit.cleared().stream().map(PoolsJson::transition).toList());
         document.put("served", edit.served().stream().map(PoolsJson::transition).toList());
         document.put(
                 "stranded",
                 edit.stranded().stream()
-                        .map(one -> lacking(one.service(), one.addresses(), one.why()))
+                        .map(one -> lacking(one.service(), one.addresses(), PoolsText.lack(foreseen, one)))
                         .toList());
         document.put(
                 "rehomed",
@@ -65,7 +66,7 @@ final class PoolsJson {
                 PoolsText.waiting(foreseen).entrySet().stream()
                         .map(one -> lacking(one.getKey(), List.of(), one.getValue()))
                         .toList());
-        document.put("speakerRefuses", edit.speakerRefuses());
+        document.put("speakerRefuses", foreseen.speakerRefuses());
         document.put("order", foreseen.order());
         document.put("notes", foreseen.notes());
     }

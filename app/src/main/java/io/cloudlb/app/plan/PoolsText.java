@@ -48,16 +48,23 @@ record PoolsText(Style style) {
         lines.addAll(pools(foreseen));
         lines.add("");
         edit.moved().forEach(moved -> lines.add("  " + style.yellow("~") + " " + moved));
+        edit.cleared()
+                .forEach(cleared -> lines.add("  %s %s loses %s, because there is no other address for it"
+                        .formatted(style.red("-"), cleared.service(), inWords(cleared.before()))));
         edit.served()
                 .forEach(served -> lines.add(
                         "  %s %s gets %s".formatted(style.green("+"), served.service(), inWords(served.after()))));
-        edit.stranded().forEach(stranded -> lines.add("  " + style.red("!") + " " + stranded(stranded)));
+        edit.stranded().forEach(stranded -> lines.add("  " + style.red("!") + " " + stranded(foreseen, stranded)));
         edit.rehomed()
                 .forEach(one -> lines.add("  %s %s keeps its address, of pool %s and no longer of pool %s"
                         .formatted(style.dim("="), one.service(), one.to(), one.from())));
         waiting(foreseen)
-                .forEach((service, unmet) -> lines.add(
-                        "  %s %s waits: %s".formatted(style.red("x"), service, UnmetText.sentence(service, unmet))));
+                .forEach((service, unmet) -> lines.add("  %s %s %s: %s"
+                        .formatted(
+                                style.red("x"),
+                                service,
+                                unmet instanceof Unmet.NotAnnounced ? "has an address that serves nobody" : "waits",
+                                UnmetText.sentence(service, unmet))));
         if (lines.getLast().isEmpty()) {
             lines.add("  no Service would notice");
         }
@@ -67,12 +74,17 @@ record PoolsText(Style style) {
         return lines;
     }
 
-    private static String stranded(PoolEdit.Stranded stranded) {
+    private static String stranded(PoolForecast.Foreseen foreseen, PoolEdit.Stranded stranded) {
         return "%s keeps %s, which these pools do not give to it: %s"
                 .formatted(
                         stranded.service(),
                         inWords(stranded.addresses()),
-                        UnmetText.sentence(stranded.service(), stranded.why()));
+                        UnmetText.sentence(stranded.service(), lack(foreseen, stranded)));
+    }
+
+    /// With what MetalLB's speaker makes of it, if it makes anything of it.
+    static Unmet lack(PoolForecast.Foreseen foreseen, PoolEdit.Stranded stranded) {
+        return foreseen.lacking().getOrDefault(stranded.service(), stranded.why());
     }
 
     /// Who is stranded is told apart.
@@ -142,7 +154,10 @@ record PoolsText(Style style) {
                         edit.stranded().size(),
                         edit.served().size(),
                         edit.rehomed().size(),
-                        waiting(foreseen).size());
+                        waiting(foreseen).size())
+                + (edit.cleared().isEmpty()
+                        ? ""
+                        : ", %d lose their address".formatted(edit.cleared().size()));
     }
 
     private static String inWords(List<IpAddress> addresses) {

@@ -42,6 +42,10 @@ class PoolsJsonTest {
                     "namespace": "shop", "name": "web", "before": ["192.0.2.1"], "after": ["192.0.2.7"],
                     "cause": "the pools no longer give its addresses to it"
                   }],
+                  "cleared": [{
+                    "namespace": "shop", "name": "gone", "before": ["192.0.2.2"], "after": [],
+                    "cause": "the pools no longer give its addresses to it"
+                  }],
                   "served": [{
                     "namespace": "shop", "name": "late", "before": [], "after": ["192.0.2.8", "2001:db8::8"],
                     "cause": "it had no address"

@@ -42,6 +42,7 @@ final class PoolsReports {
                 new PoolEdit(
                         EditPolicy.MOVE,
                         List.of(transition("web", ips("192.0.2.1"), ips("192.0.2.7"), Cause.POOLS_EDITED)),
+                        List.of(transition("gone", ips("192.0.2.2"), List.of(), Cause.POOLS_EDITED)),
                         List.of(transition("late", List.of(), ips("192.0.2.8", "2001:db8::8"), Cause.ASSIGNED)),
                         List.of(new PoolEdit.Stranded(key("api"), ips("192.0.2.3"), outside)),
                         List.of(new PoolEdit.Rehomed(key("mail"), "old", "new")),
@@ -53,6 +54,7 @@ final class PoolsReports {
                                 new PoolFill("new", IpFamily.IPV4, 1, 1, 0),
                                 SPARE)),
                 new TreeMap<>(Map.of(key("api"), outside, key("sorry"), new Unmet.NoPool())),
+                true,
                 List.of("First this", "Then that"),
                 List.of("This is not known"),
                 List.of("Service web")));
@@ -63,8 +65,10 @@ final class PoolsReports {
         List<PoolFill> fills = List.of(LAN, LAN_6);
         return report(new PoolForecast.Foreseen(
                 List.of(new PoolDifference("lan", Kind.SAME), new PoolDifference("lan-6", Kind.SAME)),
-                new PoolEdit(EditPolicy.HOLD, List.of(), List.of(), List.of(), List.of(), fills, fills),
+                new PoolEdit(
+                        EditPolicy.HOLD, List.of(), List.of(), List.of(), List.of(), List.of(), fills, fills),
                 Collections.emptySortedMap(),
+                false,
                 List.of(),
                 List.of(),
                 List.of()));

@@ -22,6 +22,7 @@ class PoolsTextTest {
                         "      spare   IPv4     0 of 2           0 of 2",
                         "",
                         "  ~ shop/web: [192.0.2.1] -> [192.0.2.7], because the pools no longer give its addresses to it",
+                        "  - shop/gone loses 192.0.2.2, because there is no other address for it",
                         "  + shop/late gets 192.0.2.8, 2001:db8::8",
                         "  ! shop/api keeps 192.0.2.3, which these pools do not give to it: [\"192.0.2.3\"] is not"
                                 + " allowed in config; 192.0.2.3 is in no pool, or left out by avoidBuggyIPs; take"
@@ -35,7 +36,7 @@ class PoolsTextTest {
                         "Note: This is not known.",
                         "Skipped: Service web is no pool of MetalLB's",
                         "Plan: 4 of 5 pools differ; Services: 1 move, 1 stranded, 1 served, 1 of another pool's name,"
-                                + " 1 wait. Nothing was changed.");
+                                + " 1 wait, 1 lose their address. Nothing was changed.");
     }
 
     @Test

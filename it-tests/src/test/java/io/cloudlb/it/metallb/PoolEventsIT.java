@@ -4,11 +4,12 @@ package io.cloudlb.it.metallb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.metallb.kube.PoolEvents;
 import io.cloudlb.metallb.kube.PoolWatch;
+import io.cloudlb.metallb.pool.PoolSet;
 import io.cloudlb.metallb.pool.PoolSetReading;
+import io.cloudlb.metallb.pool.PoolsInForce;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.Event;
@@ -45,10 +46,10 @@ class PoolEventsIT {
     @Test
     void describeShowsWhyPoolsAreRefusedAndThatItIsOver() {
         try (PoolEvents events = events(namespace.client())) {
-            events.tell(refusals());
-            events.tell(refusals());
+            events.tell(now());
+            events.tell(now());
             Event refused = awaitEvent("PoolsRefused");
-            events.tell(List.of());
+            events.tell(new PoolsInForce(PoolSet.EMPTY, List.of()));
             Event over = awaitEvent("PoolsInForce");
 
             assertThat(refused.getType()).isEqualTo("Warning");
@@ -66,14 +67,14 @@ class PoolEventsIT {
     @Test
     void aRestartedControllerRenewsWhatItsPredecessorSaid() {
         try (PoolEvents events = events(namespace.client())) {
-            events.tell(refusals());
+            events.tell(now());
             awaitEvent("PoolsRefused");
         }
         String version = awaitEvent("PoolsRefused").getMetadata().getResourceVersion();
 
         try (PoolEvents events = new PoolEvents(
                 namespace.client(), watch, () -> TimeSource.system().instant().plusSeconds(60))) {
-            events.tell(refusals());
+            events.tell(now());
 
             await().atMost(DEADLINE)
                     .until(() -> !awaitEvent("PoolsRefused")
@@ -88,8 +89,8 @@ class PoolEventsIT {
     void neverFailsItsCaller() {
         try (KubernetesClient outsider = new Outsider(namespace).connect();
                 PoolEvents events = events(outsider)) {
-            events.tell(refusals());
-            events.tell(List.of());
+            events.tell(now());
+            events.tell(new PoolsInForce(PoolSet.EMPTY, List.of()));
         }
     }
 
@@ -97,10 +98,8 @@ class PoolEventsIT {
         return new PoolEvents(client, watch, TimeSource.system());
     }
 
-    private List<Problem> refusals() {
-        return PoolSetReading.read(watch.definitions()) instanceof PoolSetReading.Refused(List<Problem> problems)
-                ? problems
-                : List.of();
+    private PoolsInForce now() {
+        return new PoolsInForce(PoolSet.EMPTY, List.of()).after(PoolSetReading.read(watch.definitions()));
     }
 
     private Event awaitEvent(String reason) {

@@ -71,6 +71,20 @@ class PoolStatusWriterIT {
         }
     }
 
+    /// MetalLB's speakers look at refused pools again only when one is written.
+    @Test
+    void writesTheCountersOfOnePoolAgainSoThatWhoWatchesPoolsHears() {
+        write(Map.of("a", HALF_FULL));
+        String version = pools.get("a").getMetadata().getResourceVersion();
+
+        assertThat(new PoolStatusWriter(namespace.client(), watch)
+                        .rewriteFirst(new TreeMap<>(Map.of("a", HALF_FULL, "never-there", FULL))))
+                .isEmpty();
+
+        assertThat(pools.status("a")).contains(HALF_FULL);
+        assertThat(pools.get("a").getMetadata().getResourceVersion()).isNotEqualTo(version);
+    }
+
     @Test
     void passesOverPoolsThatAreGone() {
         pools.delete("a");

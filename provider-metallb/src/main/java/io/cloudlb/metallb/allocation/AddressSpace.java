@@ -25,6 +25,7 @@ final class AddressSpace {
     private final SharedAddresses shared = new SharedAddresses();
     private final HoldDowns holdDowns = new HoldDowns();
     private final Map<String, Integer> heldByNamespace = new HashMap<>();
+    private long releases;
 
     AddressSpace(PoolSet pools, NamespaceList sharingAcross) {
         this.pools = pools;
@@ -62,6 +63,7 @@ final class AddressSpace {
         if (occupancy == null) {
             return false;
         }
+        releases++;
         occupancy.remove(request);
         request.sharing().key().ifPresent(key -> shared.leave(key, address));
         if (!occupancy.hasHolderIn(namespace(request))) {
@@ -73,6 +75,11 @@ final class AddressSpace {
         occupancies.remove(address);
         pools.homeOf(address).ifPresent(home -> space(home).unassign(home.block(), address));
         return true;
+    }
+
+    /// How often a Service was taken off an address.
+    long releases() {
+        return releases;
     }
 
     /// Whether nobody is on an address.

@@ -190,6 +190,23 @@ public final class Allocator {
                 .toList();
     }
 
+    /// What somebody has no more and may still be announced, by the Service that had it.
+    public Map<ServiceKey, List<IpAddress>> kept() {
+        Map<ServiceKey, List<IpAddress>> kept = new TreeMap<>();
+        space.holds().stream()
+                .filter(Hold::openEnded)
+                .forEach(hold -> kept.computeIfAbsent(hold.former(), _ -> new ArrayList<>())
+                        .add(hold.address()));
+        leaving.forEach((service, tenant) ->
+                kept.computeIfAbsent(service, _ -> new ArrayList<>()).addAll(tenant.addresses()));
+        return kept;
+    }
+
+    /// How often something was given up so far: while the number stays, nobody who waits can be served.
+    public long releases() {
+        return space.releases();
+    }
+
     /// When the next address has rested enough; empty when none rests.
     public Optional<Instant> nextRested() {
         return space.holds().stream()
@@ -208,11 +225,7 @@ public final class Allocator {
     /// @param ours whether it is decided here on a Service
     public PoolEdit edit(PoolSet pools, Predicate<ServiceKey> ours, Instant now) {
         EditReport report = new EditReport(settings.editPolicy(), assignments(), fills());
-        List<Hold> holds = space.holds();
-        space = new AddressSpace(pools, settings.sharingAcross());
-        placement = new Placement(space, settings.quotas(), this::holdings);
-        review = new Review(space, placement, settings.editPolicy());
-        occupyAll(holds);
+        put(pools);
         space.pass(now);
         List<Transition> transitions = log.during(() -> {
             decideAll(
@@ -227,6 +240,15 @@ public final class Allocator {
                 .filter(tenant -> ours.test(tenant.request().service()))
                 .toList();
         return report.after(pools, transitions, known, fills());
+    }
+
+    /// Puts other pools in force, and decides on nobody.
+    public void put(PoolSet pools) {
+        List<Hold> holds = space.holds();
+        space = new AddressSpace(pools, settings.sharingAcross());
+        placement = new Placement(space, settings.quotas(), this::holdings);
+        review = new Review(space, placement, settings.editPolicy());
+        occupyAll(holds);
     }
 
     /// What other pools would do under a policy. Nothing is changed.
@@ -297,13 +319,24 @@ public final class Allocator {
                 .filter(address -> space.obstacleAsMetalLb(address, request).isEmpty())
                 .toList();
         if (!adopted.isEmpty()) {
-            settle(request, adopted);
+            settle(request, adopted, wasMet(request, adopted));
         }
         if (!claimed.isEmpty()) {
             Cause cause = adopted.equals(claimed) ? Cause.READOPTED : Cause.ADOPTION_REFUSED;
             log.add(new Transition(now, request.service(), claimed, adopted, cause));
         }
         refusal(request, claimed, adopted).ifPresent(why -> waiting.put(request.service(), new Waiting(request, why)));
+    }
+
+    /// Whether a Service that is not where it asks to be was there until somebody edited pools: its address is in
+    /// none, or in another than it was given from, or its condition says so.
+    private boolean wasMet(AllocationRequest request, List<IpAddress> addresses) {
+        Published published = request.published();
+        Optional<String> home = Standing.of(addresses, space.pools()).pool().map(Pool::name);
+        return Review.isMet(request, addresses, space.pools())
+                || home.isEmpty()
+                || published.pool().filter(given -> !home.get().equals(given)).isPresent()
+                || published.lacks(Unmet.NOT_IN_NAMED_POOL);
     }
 
     private Optional<Unmet> refusal(AllocationRequest request, List<IpAddress> claimed, List<IpAddress> adopted) {
@@ -317,7 +350,7 @@ public final class Allocator {
         return switch (placement.place(request)) {
             case Attempt.Failed(Unmet why) -> new Decision.Pending(why);
             case Attempt.Found(List<IpAddress> addresses) -> {
-                Tenant tenant = settle(request, addresses);
+                Tenant tenant = settle(request, addresses, true);
                 log.add(new Transition(now, request.service(), List.of(), addresses, Cause.ASSIGNED));
                 yield new Decision.Holds(assignment(tenant), Optional.empty());
             }
@@ -355,15 +388,19 @@ public final class Allocator {
     }
 
     private Tenant change(Tenant tenant, AllocationRequest request, List<IpAddress> addresses, Instant now) {
-        if (addresses.equals(tenant.addresses()) && tenant.request().sameFootprint(request)) {
-            Tenant same = new Tenant(request, addresses);
+        boolean stays = addresses.equals(tenant.addresses());
+        boolean wasMet = Review.isMet(request, addresses, space.pools())
+                || (stays && tenant.wasMet() && tenant.request().wish().equals(request.wish()));
+        AllocationRequest known = request.showing(tenant.request().published());
+        if (stays && tenant.request().sameFootprint(request)) {
+            Tenant same = new Tenant(known, addresses, wasMet);
             tenants.put(request.service(), same);
             return same;
         }
         Predicate<IpAddress> kept = addresses::contains;
         tenant.addresses().stream().filter(kept).forEach(address -> space.vacate(address, tenant.request()));
         vacate(tenant, tenant.addresses().stream().filter(kept.negate()).toList(), ofTheLiving(), now);
-        return settle(request, addresses);
+        return settle(known, addresses, wasMet);
     }
 
     /// When what a living Service gives up may go to somebody else.
@@ -371,8 +408,8 @@ public final class Allocator {
         return settings.confirms() ? Reuse.AFTER_IT_IS_SHOWN : Reuse.AFTER_HOLD_DOWN;
     }
 
-    private Tenant settle(AllocationRequest request, List<IpAddress> addresses) {
-        Tenant tenant = new Tenant(request, addresses);
+    private Tenant settle(AllocationRequest request, List<IpAddress> addresses, boolean wasMet) {
+        Tenant tenant = new Tenant(request, addresses, wasMet);
         tenants.put(request.service(), tenant);
         addresses.forEach(address -> endLeaving(request.service(), address));
         addresses.forEach(address -> space.occupy(address, request));
@@ -385,7 +422,7 @@ public final class Allocator {
         space.occupy(address, request);
         List<IpAddress> addresses = new ArrayList<>(left(request.service()));
         addresses.add(address);
-        leaving.put(request.service(), new Tenant(request, addresses));
+        leaving.put(request.service(), new Tenant(request, addresses, false));
     }
 
     /// @return whether anything was being left
@@ -411,7 +448,7 @@ public final class Allocator {
         if (rest.isEmpty()) {
             leaving.remove(service);
         } else {
-            leaving.put(service, new Tenant(tenant.request(), rest));
+            leaving.put(service, new Tenant(tenant.request(), rest, false));
         }
         return space.vacate(address, tenant.request());
     }
@@ -459,8 +496,13 @@ public final class Allocator {
     }
 
     private Assignment assignment(Tenant tenant) {
-        Optional<String> pool =
-                Standing.of(tenant.addresses(), space.pools()).pool().map(Pool::name);
-        return new Assignment(tenant.request().service(), tenant.addresses(), pool);
+        return new Assignment(tenant.request().service(), tenant.addresses(), pool(tenant));
+    }
+
+    /// While it is not known which pools there are, a Service's own object tells where its address is from.
+    private Optional<String> pool(Tenant tenant) {
+        return space.pools().isKnown()
+                ? Standing.of(tenant.addresses(), space.pools()).pool().map(Pool::name)
+                : tenant.request().published().pool().filter(name -> !name.isEmpty());
     }
 }

@@ -5,6 +5,7 @@ package io.cloudlb.metallb.allocation;
 public enum EditPolicy {
     /// They keep their addresses, and say so, until they go by themselves.
     HOLD,
-    /// They get others at once where there are any; who finds none keeps what it has.
+    /// They get others at once where there are any. Who finds none gives up what it has where that would keep MetalLB's
+    /// speaker from the new pools, and keeps it otherwise.
     MOVE
 }

@@ -20,7 +20,10 @@ record EditReport(EditPolicy policy, SortedMap<ServiceKey, Assignment> assignmen
                 .toList();
         return new PoolEdit(
                 policy,
-                transitions.stream().filter(one -> !one.before().isEmpty()).toList(),
+                transitions.stream()
+                        .filter(one -> !one.before().isEmpty() && !one.after().isEmpty())
+                        .toList(),
+                transitions.stream().filter(one -> one.after().isEmpty()).toList(),
                 transitions.stream().filter(one -> one.before().isEmpty()).toList(),
                 byName.stream().flatMap(tenant -> stranded(tenant, pools)).toList(),
                 byName.stream().flatMap(tenant -> rehomed(tenant, pools)).toList(),

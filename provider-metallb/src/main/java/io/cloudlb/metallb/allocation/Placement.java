@@ -16,7 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Looks for addresses in MetalLB's order: those named, the pool named, pools pinned to the Service by priority,
-/// pools for everyone by name. Who has a sharing key joins it first, in whichever of these pools that is. Takes nothing.
+/// pools for everyone by name. Who has a sharing key joins it first, in whichever of these pools that is. Takes
+/// nothing.
 final class Placement {
     private final AddressSpace space;
     private final Quotas quotas;
@@ -31,6 +32,9 @@ final class Placement {
 
     /// Where a Service could be now.
     Attempt place(AllocationRequest request) {
+        if (!space.pools().isKnown()) {
+            return new Attempt.Failed(new Unmet.PoolsUnknown(space.pools().refusals()));
+        }
         if (space.pools().pools().isEmpty()) {
             return new Attempt.Failed(new Unmet.NoPool());
         }
@@ -76,8 +80,8 @@ final class Placement {
         return pools.stream().anyMatch(pool -> space.rests(pool, request.service()))
                 ? List.of()
                 : pools.stream()
-                        .filter(pool -> request.families().stream()
-                                .anyMatch(family -> space.isJoinable(pool, family, request)))
+                        .filter(pool ->
+                                request.families().stream().anyMatch(family -> space.isJoinable(pool, family, request)))
                         .toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 ///
 /// @param policy the policy it was made under
 /// @param moved whose addresses change, with the cause
+/// @param cleared whose addresses are taken away without others in their place, with the cause
 /// @param served who waited and gets addresses
 /// @param stranded who keeps addresses that the new pools do not give to it
 /// @param rehomed whose addresses stay and belong to another pool now
@@ -17,6 +18,7 @@ import java.util.List;
 public record PoolEdit(
         EditPolicy policy,
         List<Transition> moved,
+        List<Transition> cleared,
         List<Transition> served,
         List<Stranded> stranded,
         List<Rehomed> rehomed,
@@ -24,6 +26,7 @@ public record PoolEdit(
         List<PoolFill> after) {
     public PoolEdit {
         moved = List.copyOf(moved);
+        cleared = List.copyOf(cleared);
         served = List.copyOf(served);
         stranded = List.copyOf(stranded);
         rehomed = List.copyOf(rehomed);
@@ -33,13 +36,7 @@ public record PoolEdit(
 
     /// Whether nobody notices.
     public boolean isQuiet() {
-        return moved.isEmpty() && served.isEmpty() && stranded.isEmpty();
-    }
-
-    /// Whether MetalLB's speaker refuses the new pools: it does while it announces an address that they do not
-    /// have.
-    public boolean speakerRefuses() {
-        return stranded.stream().anyMatch(Stranded::isOutside);
+        return moved.isEmpty() && cleared.isEmpty() && served.isEmpty() && stranded.isEmpty();
     }
 
     /// @param service who
@@ -48,26 +45,6 @@ public record PoolEdit(
     public record Stranded(ServiceKey service, List<IpAddress> addresses, Unmet why) {
         public Stranded {
             addresses = List.copyOf(addresses);
-        }
-
-        /// Whether its addresses are not of one pool, which MetalLB's speaker does not take.
-        public boolean isOutside() {
-            return switch (why) {
-                case Unmet.NotInAnyPool _, Unmet.InSeveralPools _ -> true;
-                case Unmet.NoPool _,
-                        Unmet.NoMatchingPool _,
-                        Unmet.UnknownPool _,
-                        Unmet.PoolNotForService _,
-                        Unmet.Exhausted _,
-                        Unmet.FamilyNotInPools _,
-                        Unmet.FamilyMismatch _,
-                        Unmet.NotDualStack _,
-                        Unmet.AddressInUse _,
-                        Unmet.SharingConflict _,
-                        Unmet.NotInNamedPool _,
-                        Unmet.QuotaReached _,
-                        Unmet.UnreadableWish _ -> false;
-            };
         }
     }
 

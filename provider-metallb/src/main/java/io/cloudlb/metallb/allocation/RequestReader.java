@@ -41,9 +41,13 @@ public final class RequestReader {
     /// What a Service's object says it has. Entries that are no IP address are ignored, as by MetalLB.
     ///
     /// @param annotations its annotations, the published ones included
-    public static Published published(Collection<Address> shown, Map<String, String> annotations) {
+    /// @param lack the reason of its condition, where that says that it lacks something
+    public static Published published(
+            Collection<Address> shown, Map<String, String> annotations, Optional<String> lack) {
         return new Published(
-                addresses(shown), MetalLbAnnotations.written(annotations, MetalLbAnnotations.ALLOCATED_FROM_POOL));
+                addresses(shown),
+                MetalLbAnnotations.written(annotations, MetalLbAnnotations.ALLOCATED_FROM_POOL),
+                lack);
     }
 
     /// Those that are IP addresses, in order.

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Decides whether a Service that has addresses stays. A new place is found before the old one is given up;
-/// where none is found, it stays and the [Unmet] wish is said. Only who no longer fits those it shares with, or
-/// whose only family is gone, leaves without a new place.
+/// where none is found, it stays and the [Unmet] wish is said. Only who no longer fits those it shares with, whose only
+/// family is gone, or who would keep MetalLB's speaker from the pools that others were moved to, leaves without a new
+/// place.
 final class Review {
     private final AddressSpace space;
     private final Placement placement;
@@ -26,6 +27,30 @@ final class Review {
     }
 
     Verdict of(Tenant tenant, AllocationRequest request) {
+        if (!space.pools().isKnown()) {
+            return stay(new Unmet.PoolsUnknown(space.pools().refusals()));
+        }
+        Verdict verdict = byItsObject(tenant, request);
+        return policy == EditPolicy.MOVE && verdict instanceof Verdict.Stay && keepsTheSpeakerBack(tenant)
+                ? makeWay(request)
+                : verdict;
+    }
+
+    /// Without any pool nobody else is served either.
+    private boolean keepsTheSpeakerBack(Tenant tenant) {
+        return !space.pools().pools().isEmpty() && !space.pools().holds(tenant.addresses());
+    }
+
+    /// MetalLB's speaker refuses all pools for the sake of one address that it announces and they lack: who finds no
+    /// place would silence everybody who was moved (ADR 0011).
+    private Verdict makeWay(AllocationRequest request) {
+        return switch (placement.place(request)) {
+            case Attempt.Found(List<IpAddress> addresses) -> new Verdict.Change(addresses, Cause.POOLS_EDITED);
+            case Attempt.Failed(Unmet why) -> new Verdict.Leave(why, Cause.POOLS_EDITED);
+        };
+    }
+
+    private Verdict byItsObject(Tenant tenant, AllocationRequest request) {
         List<IpAddress> unshared = tenant.addresses().stream()
                 .filter(address -> conflict(tenant, request, address).isEmpty())
                 .toList();
@@ -63,10 +88,40 @@ final class Review {
         return switch (request.wish()) {
             case Wish.Automatic() -> standing(tenant, request);
             case Wish.Unreadable(List<Problem> problems) -> stay(new Unmet.UnreadableWish(problems));
-            case Wish.FromPool(String pool) ->
-                isOf(tenant, pool) ? standing(tenant, request) : orStay(placement.place(request), Cause.POOL_REQUESTED);
+            case Wish.FromPool(String pool) -> fromPool(tenant, request, pool);
             case Wish.Exactly(List<IpAddress> asked, Optional<String> pool) -> exactly(tenant, request, asked, pool);
         };
+    }
+
+    /// Who was in the pool that it names, and is not because somebody edited pools, has not asked to go anywhere.
+    private Verdict fromPool(Tenant tenant, AllocationRequest request, String pool) {
+        if (isMet(request, tenant.addresses(), space.pools())) {
+            return standing(tenant, request);
+        }
+        if (!tenant.wasMet() || !tenant.request().wish().equals(request.wish())) {
+            return orStay(placement.place(request), Cause.POOL_REQUESTED);
+        }
+        Unmet fault =
+                fault(tenant.addresses(), request).orElseGet(() -> new Unmet.NotInNamedPool(tenant.addresses(), pool));
+        return switch (policy) {
+            case HOLD -> stay(fault);
+            case MOVE ->
+                fault instanceof Unmet.NotInNamedPool
+                        ? switch (placement.place(request)) {
+                            case Attempt.Found(List<IpAddress> there) -> new Verdict.Change(there, Cause.POOLS_EDITED);
+                            case Attempt.Failed _ -> stay(fault);
+                        }
+                        : move(tenant, request, fault);
+        };
+    }
+
+    /// Whether addresses are what a request asks for, as far as it is a matter of the pool.
+    static boolean isMet(AllocationRequest request, List<IpAddress> addresses, PoolSet pools) {
+        return !(request.wish() instanceof Wish.FromPool(String pool))
+                || Standing.of(addresses, pools)
+                        .pool()
+                        .filter(home -> home.name().equals(pool))
+                        .isPresent();
     }
 
     private Verdict exactly(Tenant tenant, AllocationRequest request, List<IpAddress> asked, Optional<String> pool) {

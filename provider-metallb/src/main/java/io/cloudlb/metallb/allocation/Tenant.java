@@ -8,7 +8,9 @@ import java.util.List;
 ///
 /// @param request the newest request
 /// @param addresses what it has, IPv4 first
-public record Tenant(AllocationRequest request, List<IpAddress> addresses) {
+/// @param wasMet whether its addresses are, or were before somebody edited the pools, what the request asks for: then
+///     it is not the Service that wants to go elsewhere
+public record Tenant(AllocationRequest request, List<IpAddress> addresses, boolean wasMet) {
     public Tenant {
         addresses = addresses.stream().sorted().toList();
     }

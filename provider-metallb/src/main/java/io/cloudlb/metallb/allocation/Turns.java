@@ -17,17 +17,17 @@ final class Turns {
     static final Comparator<AllocationRequest> OF_ADOPTION =
             Comparator.comparingInt(Turns::claim).thenComparing(AllocationRequest::service);
 
-    private static final int HOLDS = 0;
+    private static final int HOLDS = -10;
 
     private Turns() {}
 
-    /// Those first who have an address, then the pickiest; equals by name.
+    /// Those first who have an address, and among them as among the others the pickiest; equals by name.
     static Stream<AllocationRequest> ofDecision(Collection<AllocationRequest> requests, Predicate<ServiceKey> has) {
         SortedMap<Integer, List<AllocationRequest>> ranks = new TreeMap<>();
         requests.stream()
                 .sorted(Comparator.comparing(AllocationRequest::service))
                 .forEach(request -> {
-                    int rank = has.test(request.service()) ? HOLDS : pickiness(request);
+                    int rank = pickiness(request) + (has.test(request.service()) ? HOLDS : 0);
                     ranks.computeIfAbsent(rank, _ -> new ArrayList<>()).add(request);
                 });
         return ranks.values().stream().flatMap(List::stream);

@@ -8,14 +8,30 @@ import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Why a Service has no address, or not the one it asks for: a closed list. [#code] is for machines, [UnmetText]
 /// for people.
 public sealed interface Unmet {
+    /// The reason of [NotInNamedPool].
+    String NOT_IN_NAMED_POOL = "AddressNotInNamedPool";
+
+    /// The reason of [NotAnnounced].
+    String NOT_ANNOUNCED = "AddressNotAnnounced";
+
     /// No pool is in force.
     record NoPool() implements Unmet {}
+
+    /// Which pools there are is not known: they are refused as they are, and no earlier ones are remembered.
+    ///
+    /// @param refusals why
+    record PoolsUnknown(List<Problem> refusals) implements Unmet {
+        public PoolsUnknown {
+            refusals = List.copyOf(refusals);
+        }
+    }
 
     /// There are pools, but none that serves this Service unasked.
     ///
@@ -150,10 +166,72 @@ public sealed interface Unmet {
         }
     }
 
+    /// What it has is in no pool any more, or of two, and MetalLB's speaker announces it only for as long as it can
+    /// go on with older pools.
+    ///
+    /// @param fault what is wrong with its addresses
+    record Stranded(Unmet fault) implements Unmet {}
+
+    /// What it has is not announced, or not by each of MetalLB's speakers: some may go by older pools that lack it.
+    ///
+    /// @param addresses what it has
+    /// @param waitsFor whose addresses keep the speaker from the newest pools
+    /// @param isOutside whether the newest pools lack it as well
+    record NotAnnounced(List<IpAddress> addresses, SortedMap<ServiceKey, List<IpAddress>> waitsFor, boolean isOutside)
+            implements Unmet {
+        public NotAnnounced {
+            addresses = List.copyOf(addresses);
+            waitsFor = Sorted.copyOf(waitsFor);
+        }
+    }
+
+    /// Whether what was said of this is still true when this has become that. How full a pool is changes with every
+    /// Service and is not told anew; nor that still others have what they have.
+    default boolean stillTells(Unmet now) {
+        return switch (this) {
+            case Exhausted(List<IpFamily> families, List<PoolFill> pools) ->
+                now instanceof Exhausted other
+                        && families.equals(other.families)
+                        && sizes(pools).equals(sizes(other.pools));
+            case QuotaReached(String namespace, int limit, int _) ->
+                now instanceof QuotaReached other && namespace.equals(other.namespace) && limit == other.limit;
+            case AddressInUse(IpAddress address, SortedSet<ServiceKey> holders) ->
+                now instanceof AddressInUse other
+                        && address.equals(other.address)
+                        && other.holders.containsAll(holders);
+            case SharingConflict(IpAddress address, SortedSet<ServiceKey> holders, Disagreement why) ->
+                now instanceof SharingConflict other
+                        && address.equals(other.address)
+                        && why.equals(other.why)
+                        && other.holders.containsAll(holders);
+            case NoPool _,
+                    PoolsUnknown _,
+                    NoMatchingPool _,
+                    UnknownPool _,
+                    PoolNotForService _,
+                    FamilyNotInPools _,
+                    FamilyMismatch _,
+                    NotDualStack _,
+                    NotInAnyPool _,
+                    InSeveralPools _,
+                    NotInNamedPool _,
+                    Stranded _,
+                    NotAnnounced _,
+                    UnreadableWish _ -> equals(now);
+        };
+    }
+
+    private static List<String> sizes(List<PoolFill> pools) {
+        return pools.stream()
+                .map(fill -> fill.pool() + " " + fill.family() + " " + fill.capacity())
+                .toList();
+    }
+
     /// The CamelCase word in conditions.
     default String code() {
         return switch (this) {
             case NoPool _ -> "NoPool";
+            case PoolsUnknown _ -> "PoolsRefused";
             case NoMatchingPool _ -> "NoMatchingPool";
             case UnknownPool _ -> "UnknownPool";
             case PoolNotForService _ -> "PoolNotForService";
@@ -164,7 +242,9 @@ public sealed interface Unmet {
             case SharingConflict _ -> "SharingConflict";
             case NotInAnyPool _ -> "AddressNotInAnyPool";
             case InSeveralPools _ -> "AddressesInSeveralPools";
-            case NotInNamedPool _ -> "AddressNotInNamedPool";
+            case NotInNamedPool _ -> NOT_IN_NAMED_POOL;
+            case Stranded(Unmet fault) -> fault.code();
+            case NotAnnounced _ -> NOT_ANNOUNCED;
             case QuotaReached _ -> "QuotaReached";
             case UnreadableWish _ -> "InvalidAddressRequest";
         };

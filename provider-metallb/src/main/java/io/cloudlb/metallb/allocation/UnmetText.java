@@ -7,6 +7,7 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -15,9 +16,15 @@ import java.util.stream.Collectors;
 public final class UnmetText {
     private UnmetText() {}
 
-    /// MetalLB's text of the event `AllocationFailed`: `Failed to allocate IP for "shop/web": no available IPs`.
+    private static final int NAMED = 3;
+
+    /// MetalLB's text of the event `AllocationFailed`: `Failed to allocate IP for "shop/web": no available IPs`. Whose
+    /// address is there and does not serve hears that.
     public static String event(ServiceKey service, Unmet unmet) {
-        return "Failed to allocate IP for \"%s\": %s".formatted(service, sentence(service, unmet));
+        String sentence = sentence(service, unmet);
+        return unmet instanceof Unmet.Stranded || unmet instanceof Unmet.NotAnnounced
+                ? sentence
+                : "Failed to allocate IP for \"%s\": %s".formatted(service, sentence);
     }
 
     /// What is wrong, in MetalLB's words where it has some, and what to do about it.
@@ -28,6 +35,7 @@ public final class UnmetText {
     private static String inMetalLbsWords(ServiceKey service, Unmet unmet) {
         return switch (unmet) {
             case Unmet.NoPool() -> "no available IPs: pools are empty";
+            case Unmet.PoolsUnknown _ -> "the IPAddressPools are refused";
             case Unmet.NoMatchingPool _ -> "no available IPs";
             case Unmet.UnknownPool(String pool, Collection<String> _) -> "unknown pool \"%s\"".formatted(pool);
             case Unmet.PoolNotForService(String pool) -> "pool %s not compatible for ip assignment".formatted(pool);
@@ -48,6 +56,9 @@ public final class UnmetText {
                         .formatted(quoted(asked), pool);
             case Unmet.QuotaReached(String namespace, int limit, int held) ->
                 "namespace %s has %d of the %d addresses that it may have".formatted(namespace, held, limit);
+            case Unmet.Stranded(Unmet fault) -> inMetalLbsWords(service, fault);
+            case Unmet.NotAnnounced(List<IpAddress> addresses, Map<ServiceKey, List<IpAddress>> _, boolean _) ->
+                quoted(addresses) + " is not announced, or not by every node";
             case Unmet.UnreadableWish(List<Problem> problems) ->
                 "invalid requested loadbalancer IPs: " + joined(problems, Problem::message);
         };
@@ -56,6 +67,9 @@ public final class UnmetText {
     private static String advice(Unmet unmet) {
         return switch (unmet) {
             case Unmet.NoPool() -> "create an IPAddressPool in MetalLB's namespace";
+            case Unmet.PoolsUnknown(List<Problem> refusals) ->
+                "%s. Correct that; until then who has an address keeps it, and nobody gets a new one"
+                        .formatted(joined(refusals, Problem::toString));
             case Unmet.NoMatchingPool(int pools, int byHandOnly, int pinned) ->
                 "of %d pools %d do not assign automatically and %d are pinned to other namespaces or Services; name a pool in %s or add one for this Service"
                         .formatted(pools, byHandOnly, pinned, MetalLbAnnotations.ADDRESS_POOL);
@@ -85,12 +99,31 @@ public final class UnmetText {
             case Unmet.NotInNamedPool _ ->
                 "make %s and the requested addresses agree".formatted(MetalLbAnnotations.ADDRESS_POOL);
             case Unmet.QuotaReached _ -> "delete Services there that need no address, or ask for a higher quota";
+            case Unmet.Stranded(Unmet fault) ->
+                "%s. MetalLB's speaker announces it by the pools from before, which survives neither a restart of the speaker nor a failover to another node, and refuses the newer pools meanwhile"
+                        .formatted(advice(fault));
+            case Unmet.NotAnnounced(List<IpAddress> _, Map<ServiceKey, List<IpAddress>> waitsFor, boolean isOutside) ->
+                isOutside
+                        ? "it is in none of the newest pools, and MetalLB's speakers did not take those that had it; take another with %s, or add it to a pool"
+                                .formatted(MetalLbAnnotations.LOAD_BALANCER_IPS)
+                        : "MetalLB's speaker refuses the newest pools while it announces %s, which they lack. It is announced once that has gone or moved"
+                                .formatted(owned(waitsFor));
             case Unmet.UnreadableWish(List<Problem> problems) ->
                 "correct "
                         + String.join(
                                 ", ",
                                 problems.stream().map(Problem::field).distinct().toList());
         };
+    }
+
+    /// `192.0.2.1 of shop/web, 192.0.2.2 of shop/api and those of 3 more Services`.
+    public static String owned(Map<ServiceKey, List<IpAddress>> addresses) {
+        String named = addresses.entrySet().stream()
+                .limit(NAMED)
+                .map(entry -> joined(entry.getValue(), IpAddress::toString, " and ") + " of " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        int more = addresses.size() - NAMED;
+        return more > 0 ? "%s and those of %d more Services".formatted(named, more) : named;
     }
 
     private static String inUse(ServiceKey service, Collection<ServiceKey> holders) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.cluster;
 
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.metallb.allocation.PoolFill;
 import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.pool.PoolDefinition;
+import io.cloudlb.metallb.pool.PoolsInForce;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import java.util.Collection;
 import java.util.List;
@@ -39,9 +39,16 @@ public interface MetalLbCluster extends AutoCloseable {
     /// @throws io.cloudlb.core.provider.CloudException when some could not be written
     void show(List<PoolFill> fills);
 
+    /// Has MetalLB's speakers look at the pools again: a speaker that has refused them would do so by itself only after
+    /// a pause that grows to a quarter of an hour.
+    ///
+    /// @param fills how full each pool is
+    /// @throws io.cloudlb.core.provider.CloudException when that could not be done
+    void wakeSpeakers(List<PoolFill> fills);
+
     /// Tells that the pools are not put in force as they are written, and why; with no refusal, that they are again.
     /// What was told last is not told again. Never fails.
-    void tell(List<Problem> refusals);
+    void tell(PoolsInForce pools);
 
     /// Why pools or namespaces may be out of date; empty when they are not.
     Optional<String> trouble();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.cluster;
 
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.metallb.allocation.PoolFill;
@@ -9,6 +8,7 @@ import io.cloudlb.metallb.claims.Claim;
 import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.claims.Claims;
 import io.cloudlb.metallb.pool.PoolDefinition;
+import io.cloudlb.metallb.pool.PoolsInForce;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import java.util.Collection;
 import java.util.Collections;
@@ -61,7 +61,12 @@ public final class NoCluster implements MetalLbCluster, ClaimLedger {
     }
 
     @Override
-    public void tell(List<Problem> refusals) {}
+    public void wakeSpeakers(List<PoolFill> fills) {
+        throw missing();
+    }
+
+    @Override
+    public void tell(PoolsInForce pools) {}
 
     @Override
     public Optional<String> trouble() {

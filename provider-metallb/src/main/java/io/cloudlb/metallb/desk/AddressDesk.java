@@ -12,6 +12,7 @@ import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.PoolFill;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.allocation.Transition;
 import io.cloudlb.metallb.allocation.Unmet;
 import io.cloudlb.metallb.claims.Claim;
@@ -29,9 +30,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +52,14 @@ public final class AddressDesk {
     private final OpenClaims claims;
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock(true);
-    private final Set<ServiceKey> news = new HashSet<>();
+    private final LastAnswers answers = new LastAnswers();
+    private final TrackedSpeaker speaker = new TrackedSpeaker();
     private final Map<ServiceKey, SortedSet<IpAddress>> puzzles = new HashMap<>();
     private Stock stock = List::of;
     private Book book;
     private boolean isVoid;
     private boolean mayServe;
+    private long servedAt;
 
     /// @param settings of the allocator
     /// @param ledger where claims are written
@@ -74,17 +78,17 @@ public final class AddressDesk {
     public Map<ServiceKey, Holder> open(PoolSet pools, Stock services) {
         return alone(() -> {
             stock = services;
-            book.allocator().edit(pools, now());
+            book.allocator().put(pools);
             List<Stock.Entry> entries = takeStock();
-            news.clear();
-            mayServe = true;
+            speaker.open(entries, book);
             Map<ServiceKey, Holder> holders = new HashMap<>();
             entries.stream()
                     .filter(Stock.Entry::ours)
                     .map(entry -> entry.request().service())
                     .filter(service -> !book.held(service).addresses().isEmpty())
                     .forEach(service -> holders.put(
-                            service, new Holder(book.uids().getOrDefault(service, ""), book.held(service))));
+                            service,
+                            new Holder(book.uids().getOrDefault(service, ""), answers.note(service, judged(service)))));
             return holders;
         });
     }
@@ -95,7 +99,7 @@ public final class AddressDesk {
 
     /// What asking would lead to now. Nothing is changed.
     public Proposal consider(AllocationRequest request) {
-        return alone(() -> book.allocator().consider(request));
+        return alone(() -> speaker.judge(book.allocator().consider(request)));
     }
 
     /// Whether these addresses are claimed for a Service whose object does not show them yet.
@@ -111,7 +115,7 @@ public final class AddressDesk {
         return alone(() -> {
             validate();
             claims.stale(service);
-            return book.knows(service, uid) ? book.held(service) : Held.NOTHING;
+            return book.knows(service, uid) ? answers.note(service, judged(service)) : Held.NOTHING;
         });
     }
 
@@ -151,6 +155,8 @@ public final class AddressDesk {
                 book.uids().remove(service);
                 claims.settle(service);
                 mayServe = true;
+                answers.forget(service);
+                speaker.follow(book);
             }
             return service;
         });
@@ -169,6 +175,7 @@ public final class AddressDesk {
             boolean freed =
                     claims.shown(service, uid, addresses) && book.allocator().shown(service, now());
             mayServe |= freed;
+            speaker.follow(book);
             return freed;
         });
     }
@@ -180,6 +187,7 @@ public final class AddressDesk {
     public boolean vanished(ServiceKey service) {
         return alone(() -> {
             puzzles.remove(service);
+            answers.forget(service);
             boolean another = book.uids().containsKey(service);
             isVoid |= another;
             mayServe |= another
@@ -187,6 +195,7 @@ public final class AddressDesk {
                     || !book.allocator().keptFor(service).isEmpty();
             if (!another) {
                 book.allocator().release(service, Reuse.AFTER_HOLD_DOWN, now());
+                speaker.follow(book);
             }
             return mayServe;
         });
@@ -199,15 +208,12 @@ public final class AddressDesk {
         return alone(() -> {
             validate();
             if (!book.allocator().pools().equals(pools)) {
-                takeStock();
                 edit(pools);
             }
-            if (mayServe || hasRested()) {
+            if (mayServe || hasRested() || servedAt != book.allocator().releases()) {
                 serveWaiting();
             }
-            Turnover turnover = new Turnover(news, untilRested());
-            news.clear();
-            return turnover;
+            return new Turnover(answers.outdated(this::judged), untilRested(), speaker.isToWake(book));
         });
     }
 
@@ -216,20 +222,28 @@ public final class AddressDesk {
         return alone(() -> book.allocator().fills());
     }
 
-    /// How many Services lack something, by [Unmet#code].
+    /// How many Services lack something, by [Unmet#code], as they were told.
     public Map<String, Long> lacking() {
-        return alone(() -> book.allocator().unmet().values().stream()
-                .collect(Collectors.groupingBy(Unmet::code, Collectors.counting())));
+        return alone(answers::lacking);
     }
 
     /// What other pools would do under the policy of the settings, once everyone who asks has been answered under the
     /// present ones. Nothing is changed.
     public Foresight foresee(PoolSet pools, Collection<AllocationRequest> asking) {
         return alone(() -> {
-            Allocator copy = Allocator.from(book.allocator().snapshot(), settings);
-            copy.decideAll(asking, now());
-            PoolEdit edit = copy.edit(pools, book::isOurs, now());
-            return new Foresight(edit, copy.unmet());
+            Book copy = new Book(Allocator.from(book.allocator().snapshot(), settings), book.uids(), book.others());
+            copy.allocator().decideAll(asking, now());
+            Speaker meanwhile = speaker.now().with(pools, copy.announced());
+            PoolEdit edit = copy.allocator().edit(pools, copy::isOurs, now());
+            Speaker afterwards = meanwhile.with(pools, copy.announced());
+            SortedMap<ServiceKey, Unmet> lacking = new TreeMap<>();
+            copy.services().forEach(service -> {
+                Held held = copy.held(service);
+                afterwards
+                        .judge(copy.isOurs(service) ? held.addresses() : List.of(), held.unmet())
+                        .ifPresent(unmet -> lacking.put(service, unmet));
+            });
+            return new Foresight(edit, lacking, meanwhile, afterwards);
         });
     }
 
@@ -252,8 +266,14 @@ public final class AddressDesk {
         return asked.stream()
                 .<Answer>map(one -> isOfAnother(one)
                         ? new Answer.Undecided(OUTDATED)
-                        : new Answer.Decided(book.held(one.request().service())))
+                        : new Answer.Decided(answers.note(
+                                one.request().service(), judged(one.request().service()))))
                 .toList();
+    }
+
+    /// What is to be said of a Service, with what MetalLB's speaker makes of it.
+    private Held judged(ServiceKey service) {
+        return speaker.judge(book.held(service), book.isOurs(service));
     }
 
     private void claim(List<Asked> asked) {
@@ -263,6 +283,7 @@ public final class AddressDesk {
                         && book.allocator().consider(request).changes());
         book.allocator().decideAll(requests, now());
         asked.forEach(one -> book.takeUp(one.request().service(), one.uid()));
+        speaker.follow(book);
         List<Claim> needed =
                 asked.stream().flatMap(one -> claimFor(one).stream()).toList();
         if (othersReckonWithIt || !needed.isEmpty()) {
@@ -322,47 +343,33 @@ public final class AddressDesk {
         isVoid = true;
         claims.read();
         List<Stock.Entry> entries = stock.take();
-        Book next = book.after(entries, claims, settings, now());
-        news.addAll(book.differences(next));
-        book = next;
+        book = book.after(entries, claims, settings, now());
+        speaker.follow(book);
         isVoid = false;
         mayServe = true;
         return entries;
     }
 
+    /// Whoever has addresses is read afresh before it is decided anew: labels that no pool looked at may count now.
+    /// Where it was not known which pools there are, nobody could be told from whom they are not.
     private void edit(PoolSet pools) {
-        SortedMap<ServiceKey, Unmet> lacked = book.allocator().unmet();
+        if (!book.allocator().pools().isKnown()) {
+            book.allocator().put(pools);
+        }
+        takeStock();
+        speaker.offer(pools, book);
         PoolEdit edit = book.allocator().edit(pools, book::isOurs, now());
-        edit.moved().forEach(AddressDesk::tell);
-        edit.moved().forEach(transition -> news.add(transition.service()));
-        edit.served().forEach(transition -> news.add(transition.service()));
-        edit.stranded().forEach(stranded -> news.add(stranded.service()));
-        edit.rehomed().forEach(rehomed -> news.add(rehomed.service()));
-        addThoseWhoLackOther(lacked);
+        Stream.concat(edit.moved().stream(), edit.cleared().stream()).forEach(AddressDesk::tell);
+        speaker.follow(book);
     }
 
     private void serveWaiting() {
-        SortedMap<ServiceKey, Unmet> lacked = book.allocator().unmet();
-        if (!lacked.isEmpty()) {
-            List<Transition> served = book.allocator().retry(now());
-            served.forEach(transition -> news.add(transition.service()));
-            addThoseWhoLackOther(lacked);
+        if (book.allocator().isAnybodyWaiting()) {
+            book.allocator().retry(now());
+            speaker.follow(book);
         }
+        servedAt = book.allocator().releases();
         mayServe = false;
-    }
-
-    /// Only for another reason: how full a pool is by the number changes with every Service.
-    private void addThoseWhoLackOther(SortedMap<ServiceKey, Unmet> before) {
-        SortedMap<ServiceKey, Unmet> after = book.allocator().unmet();
-        before.forEach((service, unmet) -> {
-            boolean same = Optional.ofNullable(after.get(service))
-                    .filter(now -> now.code().equals(unmet.code()))
-                    .isPresent();
-            if (!same) {
-                news.add(service);
-            }
-        });
-        after.keySet().stream().filter(service -> !before.containsKey(service)).forEach(news::add);
     }
 
     private boolean hasRested() {

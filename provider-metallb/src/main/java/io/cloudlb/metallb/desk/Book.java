@@ -106,14 +106,25 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
                 .toList();
     }
 
-    /// The Services that have other addresses on another page.
-    Set<ServiceKey> differences(Book other) {
-        SortedMap<ServiceKey, Assignment> mine = allocator.assignments();
-        SortedMap<ServiceKey, Assignment> theirs = other.allocator.assignments();
-        Set<ServiceKey> different = new HashSet<>(mine.keySet());
-        different.addAll(theirs.keySet());
-        different.removeIf(service -> addresses(mine, service).equals(addresses(theirs, service)));
-        return different;
+    /// Everybody who has or lacks something.
+    Set<ServiceKey> services() {
+        Set<ServiceKey> services = new HashSet<>(allocator.assignments().keySet());
+        services.addAll(allocator.unmet().keySet());
+        return services;
+    }
+
+    /// What MetalLB's speaker may announce of ours: what Services have, and what one has given up that needs none any
+    /// more, as long as the speaker may not have heard of that.
+    SortedMap<ServiceKey, List<IpAddress>> announced() {
+        SortedMap<ServiceKey, List<IpAddress>> announced = new TreeMap<>();
+        allocator.assignments().forEach((service, assignment) -> announced.put(service, assignment.addresses()));
+        allocator.kept().forEach((service, addresses) -> {
+            if (allocator.unmet(service).isEmpty()) {
+                announced.putIfAbsent(service, addresses.stream().sorted().toList());
+            }
+        });
+        announced.keySet().removeIf(service -> !isOurs(service));
+        return announced;
     }
 
     /// What a Service has and lacks.
@@ -139,11 +150,5 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
     /// Whether that very Service is known, and no other of its name.
     boolean knows(ServiceKey service, String uid) {
         return uid.equals(uids.get(service));
-    }
-
-    private static List<IpAddress> addresses(SortedMap<ServiceKey, Assignment> assignments, ServiceKey service) {
-        return Optional.ofNullable(assignments.get(service))
-                .map(Assignment::addresses)
-                .orElse(List.of());
     }
 }

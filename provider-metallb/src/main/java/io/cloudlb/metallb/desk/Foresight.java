@@ -4,6 +4,7 @@ package io.cloudlb.metallb.desk;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.metallb.allocation.PoolEdit;
+import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.allocation.Unmet;
 import java.util.SortedMap;
 
@@ -11,7 +12,9 @@ import java.util.SortedMap;
 ///
 /// @param edit who would notice, and how
 /// @param lacking who would lack what afterwards, those included who lack it now
-public record Foresight(PoolEdit edit, SortedMap<ServiceKey, Unmet> lacking) {
+/// @param meanwhile what MetalLB's speaker makes of the pools before anybody has moved
+/// @param afterwards what it makes of them then
+public record Foresight(PoolEdit edit, SortedMap<ServiceKey, Unmet> lacking, Speaker meanwhile, Speaker afterwards) {
     public Foresight {
         lacking = Sorted.copyOf(lacking);
     }

@@ -18,4 +18,12 @@ public record Held(List<IpAddress> addresses, Optional<String> pool, Optional<Un
     public Held {
         addresses = addresses.stream().sorted().toList();
     }
+
+    /// Whether what was said of this is still true when this has become that.
+    boolean stillTells(Held now) {
+        boolean sameLack = (unmet.isPresent() && now.unmet.isPresent())
+                ? unmet.get().stillTells(now.unmet.get())
+                : unmet.equals(now.unmet);
+        return sameLack && addresses.equals(now.addresses) && pool.equals(now.pool);
+    }
 }

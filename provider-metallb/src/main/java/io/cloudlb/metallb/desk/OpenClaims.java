@@ -33,11 +33,15 @@ final class OpenClaims {
         this.ledger = ledger;
     }
 
-    /// Reads the ledger.
+    /// Reads the ledger. What is settled stays so if nobody has written since: otherwise a claim that is not dropped
+    /// yet would give a Service back what it gave up.
     void read() {
         fresh.clear();
-        known = ledger.read();
-        settled.clear();
+        Claims now = ledger.read();
+        if (!now.version().equals(known.version())) {
+            settled.clear();
+        }
+        known = now;
     }
 
     /// Writes further claims. What was claimed for the same Service and is not settled stays claimed: its write may

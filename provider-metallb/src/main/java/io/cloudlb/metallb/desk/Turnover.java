@@ -11,7 +11,8 @@ import java.util.Set;
 /// @param changed Services that have, or lack, other things than before
 /// @param again when somebody who waits may be served, without anything else happening; empty when nobody waits or
 ///     nothing rests
-public record Turnover(Set<ServiceKey> changed, Optional<Duration> again) {
+/// @param wakesSpeaker whether MetalLB's speaker, which has refused the pools, would take them now if it looked
+public record Turnover(Set<ServiceKey> changed, Optional<Duration> again, boolean wakesSpeaker) {
     public Turnover {
         changed = Set.copyOf(changed);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.kube;
 
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Host;
@@ -11,6 +10,7 @@ import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
 import io.cloudlb.metallb.cluster.NoCluster;
 import io.cloudlb.metallb.pool.PoolDefinition;
+import io.cloudlb.metallb.pool.PoolsInForce;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import io.cloudlb.metallb.rivals.ServedClasses;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -106,8 +106,16 @@ public final class FabricCluster implements MetalLbCluster {
     }
 
     @Override
-    public void tell(List<Problem> refusals) {
-        events.tell(refusals);
+    public void wakeSpeakers(List<PoolFill> fills) {
+        Optional<CloudError> failure = statuses.rewriteFirst(PoolStatuses.of(fills));
+        if (failure.isPresent()) {
+            throw new CloudException(failure.get());
+        }
+    }
+
+    @Override
+    public void tell(PoolsInForce pools) {
+        events.tell(pools);
     }
 
     @Override

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.kube;
 
-import io.cloudlb.core.model.Problem;
+import io.cloudlb.metallb.pool.PoolsInForce;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,9 +34,8 @@ public final class PoolEvents implements AutoCloseable {
 
     /// Tells what is new since the last call; may be called as often as one likes.
     ///
-    /// @param refusals why the newest pools are not in force; empty when they are
-    public synchronized void tell(List<Problem> refusals) {
-        news.after(refusals, this::object).forEach(note -> background.execute(() -> writer.write(note)));
+    public synchronized void tell(PoolsInForce pools) {
+        news.after(pools, this::object).forEach(note -> background.execute(() -> writer.write(note)));
     }
 
     private Optional<ObjectReference> object(String pool) {

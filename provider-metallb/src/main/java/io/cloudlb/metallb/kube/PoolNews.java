@@ -3,6 +3,7 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.metallb.pool.PoolFault;
+import io.cloudlb.metallb.pool.PoolsInForce;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,15 +21,15 @@ final class PoolNews {
 
     /// What to tell now.
     ///
-    /// @param refusals why the newest pools are not in force; empty when they are
+    /// @param now which pools are in force, and why newer ones are not
     /// @param pools the object of a pool's name, if there is one
-    List<Note> after(List<Problem> refusals, Function<String, Optional<ObjectReference>> pools) {
-        return refusals.isEmpty() ? inForce(pools) : refused(refusals, pools);
+    List<Note> after(PoolsInForce now, Function<String, Optional<ObjectReference>> pools) {
+        return now.stale() ? refused(now, pools) : inForce(pools);
     }
 
-    private List<Note> refused(List<Problem> refusals, Function<String, Optional<ObjectReference>> pools) {
+    private List<Note> refused(PoolsInForce now, Function<String, Optional<ObjectReference>> pools) {
         List<Note> notes = new ArrayList<>();
-        messages(refusals)
+        messages(now)
                 .forEach((pool, message) -> pools.apply(pool)
                         .filter(object -> !message.equals(told.put(object, message)))
                         .ifPresent(object ->
@@ -49,17 +50,22 @@ final class PoolNews {
         return notes;
     }
 
-    private static SortedMap<String, String> messages(List<Problem> refusals) {
-        return refusals.stream()
+    private static SortedMap<String, String> messages(PoolsInForce now) {
+        return now.refusals().stream()
                 .filter(problem -> PoolFault.poolOf(problem).isPresent())
                 .collect(Collectors.groupingBy(
                         problem -> PoolFault.poolOf(problem).orElseThrow(),
                         TreeMap::new,
-                        Collectors.collectingAndThen(Collectors.toList(), PoolNews::message)));
+                        Collectors.collectingAndThen(Collectors.toList(), problems -> message(now, problems))));
     }
 
-    private static String message(List<Problem> ofOnePool) {
-        return "The pools as they are written now are refused, and the last good ones stay in force: %s. Correct it; all pools take effect together once none of them has a mistake."
-                .formatted(ofOnePool.stream().sorted().map(Problem::toString).collect(Collectors.joining("; ")));
+    private static String message(PoolsInForce now, List<Problem> ofOnePool) {
+        String meanwhile = now.pools().isKnown()
+                ? "the last good ones stay in force"
+                : "none are in force, because cloudlb has not read good ones since it started: who has an address keeps it, and nobody new gets one";
+        return "The pools as they are written now are refused, and %s: %s. Correct it; all pools take effect together once none of them has a mistake."
+                .formatted(
+                        meanwhile,
+                        ofOnePool.stream().sorted().map(Problem::toString).collect(Collectors.joining("; ")));
     }
 }

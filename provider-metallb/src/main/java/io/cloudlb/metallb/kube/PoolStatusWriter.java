@@ -21,6 +21,8 @@ public final class PoolStatusWriter {
             .withFieldManager(FieldManager.NAME)
             .build();
 
+    private static final String NO_STATUS = "{\"status\":null}";
+
     private final KubernetesClient client;
     private final PoolWatch watch;
 
@@ -40,10 +42,23 @@ public final class PoolStatusWriter {
         SortedMap<String, CloudError> failures = new TreeMap<>();
         statuses.forEach((pool, status) -> {
             if (isNews(pool, status)) {
-                patch(pool, status).ifPresent(failure -> failures.put(pool, failure));
+                patch(pool, Optional.of(status)).ifPresent(failure -> failures.put(pool, failure));
             }
         });
         return failures;
+    }
+
+    /// Writes the counters of one pool although they say so already, so that whoever watches pools looks at them again.
+    /// The API server tells of no write that changes nothing; so they are taken away first.
+    ///
+    /// @param statuses by name of the pool
+    /// @return why that could not be done; empty when all is well, or when there is no pool
+    public Optional<CloudError> rewriteFirst(SortedMap<String, IpAddressPoolStatus> statuses) {
+        return statuses.entrySet().stream()
+                .filter(entry -> watch.pool(entry.getKey()).isPresent())
+                .findFirst()
+                .flatMap(entry -> patch(entry.getKey(), Optional.empty())
+                        .or(() -> patch(entry.getKey(), Optional.of(entry.getValue()))));
     }
 
     private boolean isNews(String pool, IpAddressPoolStatus status) {
@@ -52,14 +67,17 @@ public final class PoolStatusWriter {
                 .isPresent();
     }
 
-    private Optional<CloudError> patch(String pool, IpAddressPoolStatus status) {
+    /// @param status what to write; with none what is there is taken away
+    private Optional<CloudError> patch(String pool, Optional<IpAddressPoolStatus> status) {
         KubernetesSerialization serialization = client.getKubernetesSerialization();
+        String body =
+                status.map(some -> serialization.asJson(Map.of("status", some))).orElse(NO_STATUS);
         try {
             client.resources(IpAddressPool.class)
                     .inNamespace(watch.namespace())
                     .resource(named(pool))
                     .subresource("status")
-                    .patch(MERGE, serialization.asJson(Map.of("status", status)));
+                    .patch(MERGE, body);
             return Optional.empty();
         } catch (KubernetesClientException failure) {
             return KubernetesErrors.isNotFound(failure)

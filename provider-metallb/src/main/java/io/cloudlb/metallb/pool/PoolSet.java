@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.pool;
 
+import io.cloudlb.core.model.Problem;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -20,13 +21,24 @@ public final class PoolSet {
     /// No pool at all.
     public static final PoolSet EMPTY = new PoolSet(List.of());
 
+    /// Before any pools were read.
+    static final PoolSet UNREAD = unknown(List.of());
+
     private final SortedMap<String, Pool> byName = new TreeMap<>();
     private final NavigableMap<IpAddress, Home> homes = new TreeMap<>();
     private final List<Pool> pinned;
     private final List<Pool> open;
+    private final boolean known;
+    private final List<Problem> refusals;
 
     /// Pools that [PoolSetReading#read] has found sound.
     PoolSet(Collection<Pool> pools) {
+        this(pools, true, List.of());
+    }
+
+    private PoolSet(Collection<Pool> pools, boolean known, List<Problem> refusals) {
+        this.known = known;
+        this.refusals = List.copyOf(refusals);
         for (Pool pool : pools) {
             byName.put(pool.name(), pool);
             pool.blocks().forEach(block -> homes.put(block.first(), new Home(pool, block)));
@@ -36,6 +48,23 @@ public final class PoolSet {
                 .sorted(BY_PRIORITY)
                 .toList();
         open = automatic().filter(pool -> pool.scope().isEmpty()).toList();
+    }
+
+    /// There are pools, and which they are is not known: they are refused, and no earlier ones are remembered.
+    ///
+    /// @param refusals why
+    static PoolSet unknown(List<Problem> refusals) {
+        return new PoolSet(List.of(), false, refusals);
+    }
+
+    /// Whether it is known which pools there are.
+    public boolean isKnown() {
+        return known;
+    }
+
+    /// Why it is not known.
+    public List<Problem> refusals() {
+        return refusals;
     }
 
     /// The pools, by name.
@@ -63,10 +92,23 @@ public final class PoolSet {
 
     /// Which pool and block an address is of; empty for one that no pool gives out.
     public Optional<Home> homeOf(IpAddress address) {
-        Map.Entry<IpAddress, Home> candidate = homes.floorEntry(address);
-        return Optional.ofNullable(candidate)
+        return block(address).filter(home -> home.pool().offers(address));
+    }
+
+    /// Whether all of some addresses are of one pool, whether it gives them out or not. That is what MetalLB's speaker
+    /// asks before it announces them; of `autoAssign`, `serviceAllocation` and `avoidBuggyIPs` it knows nothing.
+    public boolean holds(Collection<IpAddress> addresses) {
+        List<Optional<String>> names = addresses.stream()
+                .map(address -> block(address).map(home -> home.pool().name()))
+                .distinct()
+                .toList();
+        return names.size() == 1 && names.getFirst().isPresent();
+    }
+
+    private Optional<Home> block(IpAddress address) {
+        return Optional.ofNullable(homes.floorEntry(address))
                 .map(Map.Entry::getValue)
-                .filter(home -> home.block().contains(address) && home.pool().offers(address));
+                .filter(home -> home.block().contains(address));
     }
 
     private Stream<Pool> automatic() {
@@ -86,7 +128,10 @@ public final class PoolSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PoolSet set && byName.equals(set.byName);
+        return other instanceof PoolSet set
+                && byName.equals(set.byName)
+                && known == set.known
+                && refusals.equals(set.refusals);
     }
 
     @Override
@@ -96,6 +141,6 @@ public final class PoolSet {
 
     @Override
     public String toString() {
-        return byName.values().toString();
+        return known ? byName.values().toString() : "unknown: " + refusals;
     }
 }

@@ -29,7 +29,6 @@ class PoolEditTest {
         assertThat(edit.stranded())
                 .containsExactly(new PoolEdit.Stranded(
                         key("web"), ips("10.0.0.0"), new Unmet.NotInAnyPool(ips("10.0.0.0"), ips("10.0.0.0"))));
-        assertThat(edit.speakerRefuses()).isTrue();
         assertThat(desk.keepUnmet(aService("web")).code()).isEqualTo("AddressNotInAnyPool");
         assertThat(desk.held("web")).isEqualTo(ips("10.0.0.0"));
     }
@@ -42,7 +41,6 @@ class PoolEditTest {
         PoolEdit edit = desk.edit(aPool("b", "10.0.1.0/24"));
 
         assertThat(edit.stranded()).isEmpty();
-        assertThat(edit.speakerRefuses()).isFalse();
         assertThat(edit.moved())
                 .singleElement()
                 .extracting(Transition::service, Transition::before, Transition::after, Transition::cause)
@@ -51,7 +49,7 @@ class PoolEditTest {
     }
 
     @Test
-    void whoFindsNoOtherPlaceKeepsItsAddressUnderMoveAndMovesOnceThereIsOne() {
+    void whoFindsNoOtherPlaceGivesItsAddressUpUnderMoveAndIsServedOnceThereIsOne() {
         Desk desk = desk(MOVING, aPool("a", "10.0.0.0/24"));
         desk.give(aService("web"));
         desk.give(aService("shop"));
@@ -59,11 +57,102 @@ class PoolEditTest {
         PoolEdit edit = desk.edit(aPool("b", "10.0.1.0/32"));
 
         assertThat(edit.moved()).extracting(Transition::service).containsExactly(key("shop"));
-        assertThat(edit.stranded()).extracting(PoolEdit.Stranded::service).containsExactly(key("web"));
-        assertThat(desk.held("web")).isEqualTo(ips("10.0.0.0"));
+        assertThat(edit.cleared())
+                .as("or the speaker would announce neither")
+                .singleElement()
+                .extracting(Transition::service, Transition::before, Transition::after, Transition::cause)
+                .containsExactly(key("web"), ips("10.0.0.0"), ips(), Cause.POOLS_EDITED);
+        assertThat(edit.stranded()).isEmpty();
+        assertThat(desk.held("web")).isEmpty();
 
         desk.edit(aPool("b", "10.0.1.0/31"));
         assertThat(desk.held("web")).isEqualTo(ips("10.0.1.1"));
+    }
+
+    @Test
+    void whoNamesAnAddressThatGoesIsClearedUnderMoveSoThatOthersAreAnnounced() {
+        Desk desk = desk(MOVING, aPool("a", "10.0.0.130-10.0.0.134"));
+        desk.give(aService("a1"));
+        desk.give(aService("a2"));
+        desk.give(aService("x").asking("10.0.0.134"));
+
+        PoolEdit edit = desk.edit(aPool("a", "10.0.0.140-10.0.0.149"));
+
+        assertThat(desk.held("a1")).isEqualTo(ips("10.0.0.140"));
+        assertThat(desk.held("a2")).isEqualTo(ips("10.0.0.141"));
+        assertThat(desk.held("x")).isEmpty();
+        assertThat(edit.cleared()).extracting(Transition::service).containsExactly(key("x"));
+        assertThat(desk.refuse(aService("x").asking("10.0.0.134")).code()).isEqualTo("AddressNotInAnyPool");
+    }
+
+    @Test
+    void whoAsksForAnAddressOfTheNewPoolsGetsItBeforeThoseWhoTakeAny() {
+        Desk desk = desk(MOVING, aPool("a", "10.0.0.130-10.0.0.134"));
+        desk.give(aService("a1"));
+        desk.give(aService("x"));
+        desk.keepUnmet(aService("x").asking("10.0.0.140"));
+
+        desk.edit(aPool("a", "10.0.0.140-10.0.0.149"));
+
+        assertThat(desk.held("x")).isEqualTo(ips("10.0.0.140"));
+        assertThat(desk.held("a1")).isEqualTo(ips("10.0.0.141"));
+    }
+
+    @Test
+    void whoNamesItsPoolKeepsItsAddressUnderHoldWhenThatPoolShrinks() {
+        Desk desk = desk(aPool("v", "10.55.0.10-10.55.0.15"));
+        desk.give(aService("named").fromPool("v"));
+        desk.give(aService("asking").asking("10.55.0.12"));
+
+        PoolEdit edit = desk.edit(aPool("v", "10.55.0.13-10.55.0.15"));
+
+        assertThat(edit.moved()).isEmpty();
+        assertThat(desk.keepUnmet(aService("named").fromPool("v").tcp(81)).code())
+                .as("also when its object changes in something else")
+                .isEqualTo("AddressNotInAnyPool");
+        assertThat(desk.keepUnmet(aService("asking").asking("10.55.0.12")).code())
+                .isEqualTo("AddressNotInAnyPool");
+        assertThat(desk.held("named")).isEqualTo(ips("10.55.0.10"));
+        assertThat(desk.give(aService("named").tcp(81).fromPool("v").asking("10.55.0.14")))
+                .as("its own object asks for it")
+                .isEqualTo(ips("10.55.0.14"));
+    }
+
+    @Test
+    void whoNamesItsPoolKeepsItsAddressUnderHoldWhenAnotherPoolTakesTheRange() {
+        Desk desk = desk(aPool("v", "10.55.0.10-10.55.0.15"));
+        desk.give(aService("web").fromPool("v"));
+
+        PoolEdit edit = desk.edit(aPool("q", "10.55.0.10-10.55.0.15"), aPool("v", "10.56.0.0/24"));
+
+        assertThat(edit.moved()).isEmpty();
+        assertThat(desk.keepUnmet(aService("web").fromPool("v")).code()).isEqualTo("AddressNotInNamedPool");
+        assertThat(desk.held("web")).isEqualTo(ips("10.55.0.10"));
+        assertThat(desk.give(aService("web").fromPool("q"))).isEqualTo(ips("10.55.0.10"));
+        assertThat(desk.give(aService("web").fromPool("v"))).as("it asks anew").isEqualTo(ips("10.56.0.0"));
+    }
+
+    @Test
+    void whoNamesItsPoolFollowsItUnderMove() {
+        Desk desk = desk(MOVING, aPool("v", "10.55.0.10-10.55.0.15"));
+        desk.give(aService("web").fromPool("v"));
+
+        desk.edit(aPool("q", "10.55.0.10-10.55.0.15"), aPool("v", "10.56.0.0/24"));
+
+        assertThat(desk.held("web")).isEqualTo(ips("10.56.0.0"));
+    }
+
+    @Test
+    void whoNamesAFullPoolGetsThereOnceItCan() {
+        Desk desk = desk(aPool("a", "10.0.0.0/24"), aPool("v", "10.55.0.10/32"));
+        desk.give(aService("full").fromPool("v"));
+        desk.give(aService("web"));
+        desk.keepUnmet(aService("web").fromPool("v"));
+
+        desk.release("full");
+        desk.retry();
+
+        assertThat(desk.held("web")).isEqualTo(ips("10.55.0.10"));
     }
 
     @Test
@@ -114,7 +203,17 @@ class PoolEditTest {
         assertThat(edit.stranded())
                 .extracting(PoolEdit.Stranded::why)
                 .containsExactly(new Unmet.PoolNotForService("a"));
-        assertThat(edit.speakerRefuses()).isFalse();
+        assertThat(desk.held("web")).isEqualTo(ips("10.0.0.0"));
+    }
+
+    @Test
+    void whoNoPoolAdmitsStaysUnderMoveBecauseTheSpeakerDoesNotMind() {
+        Desk desk = desk(MOVING, aPool("a", "10.0.0.0/24"));
+        desk.give(aService("web"));
+
+        PoolEdit edit = desk.edit(aPool("a", "10.0.0.0/24").forNamespaces("office"));
+
+        assertThat(edit.cleared()).isEmpty();
         assertThat(desk.held("web")).isEqualTo(ips("10.0.0.0"));
     }
 
@@ -137,7 +236,7 @@ class PoolEditTest {
         desk.edit(aPool("a", "10.0.0.0/24", "2001:db9::/128"));
 
         assertThat(desk.held("prefers")).isEqualTo(ips("10.0.0.1", "2001:db9::"));
-        assertThat(desk.held("requires")).as("stranded rather than halved").isEqualTo(ips("10.0.0.0", "2001:db8::"));
+        assertThat(desk.held("requires")).as("cleared rather than halved").isEmpty();
     }
 
     @Test
@@ -160,7 +259,6 @@ class PoolEditTest {
         assertThat(edit.stranded())
                 .singleElement()
                 .satisfies(stranded -> assertThat(stranded.why().code()).isEqualTo("AddressesInSeveralPools"));
-        assertThat(edit.speakerRefuses()).isTrue();
         assertThat(desk.held("web")).isEqualTo(ips("10.0.0.0", "2001:db8::"));
     }
 

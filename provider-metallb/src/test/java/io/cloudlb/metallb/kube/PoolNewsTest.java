@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.metallb.pool.PoolDefinition;
+import io.cloudlb.metallb.pool.PoolSet;
 import io.cloudlb.metallb.pool.PoolSetReading;
+import io.cloudlb.metallb.pool.PoolsInForce;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.util.HashMap;
@@ -78,8 +80,20 @@ class PoolNewsTest {
         assertThat(tell(List.of())).isEmpty();
     }
 
+    @Test
+    void saysThatNoPoolsAreInForceWhereNoneWereReadBefore() {
+        PoolsInForce atStart = PoolsInForce.NONE.after(new PoolSetReading.Refused(TYPING_ERROR));
+
+        List<Note> notes = news.after(atStart, name -> Optional.ofNullable(cluster.get(name)));
+
+        assertThat(notes)
+                .isNotEmpty()
+                .allSatisfy(note ->
+                        assertThat(note.message()).contains("none are in force").doesNotContain("last good"));
+    }
+
     private List<Note> tell(List<Problem> refusals) {
-        return news.after(refusals, name -> Optional.ofNullable(cluster.get(name)));
+        return news.after(new PoolsInForce(PoolSet.EMPTY, refusals), name -> Optional.ofNullable(cluster.get(name)));
     }
 
     private static List<Problem> refusals(String a, String b) {
