@@ -169,6 +169,52 @@ class FabricWriterIT {
         assertThat(current().status()).isEqualTo(new ServiceStatus(List.of(), List.of(PROVISIONED)));
     }
 
+    /// The address of another controller, or of a tenant, on a Service that gets none of ours.
+    @Test
+    void writesConditionsBesideAnAddressThatSomeoneElseWrote() {
+        editStatus("{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.0.2.66\"}]}}}");
+
+        ServiceView said = writer.writeConditions(current(), List.of(PROVISIONED), Onto.ANY_VERSION);
+        assertThat(said.status().conditions()).containsExactly(PROVISIONED);
+        assertThat(said.status().ingress()).hasSize(1);
+
+        ServiceView silent = writer.writeConditions(said, List.of(), Onto.ANY_VERSION);
+        assertThat(silent.status().conditions()).isEmpty();
+        assertThat(silent.status().ingress()).hasSize(1);
+    }
+
+    @Test
+    void leavesAnAddressThatSomeoneElseWroteOverOurs() {
+        writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION);
+        editStatus("{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.0.2.66\"}]}}}");
+
+        writer.writeConditions(current(), List.of(PROVISIONED), Onto.ANY_VERSION);
+
+        assertThat(current().status().ingress()).hasSize(1).doesNotContain(HOST);
+    }
+
+    /// So a process need not know whether an earlier one of ours wrote it.
+    @Test
+    void takesAwayAnAddressThatWeAloneWrote() {
+        writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION);
+
+        ServiceView said = writer.writeConditions(current(), List.of(PROVISIONED), Onto.ANY_VERSION);
+
+        assertThat(said.status()).isEqualTo(new ServiceStatus(List.of(), List.of(PROVISIONED)));
+    }
+
+    @Test
+    void leavesAnAddressThatItOnlyRepeated() {
+        editStatus("{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.0.2.66\"}]}}}");
+        ServiceStatus repeated =
+                new ServiceStatus(current().status().ingress(), List.of(PROVISIONED));
+        writer.writeStatus(current(), repeated, Onto.THIS_VERSION);
+
+        writer.writeConditions(current(), List.of(), Onto.ANY_VERSION);
+
+        assertThat(current().status().ingress()).hasSize(1);
+    }
+
     @Test
     void clearsEverythingOfOursWhoeverElseWroteIt() {
         writer.writeStatus(web, PUBLISHED, Onto.ANY_VERSION);
