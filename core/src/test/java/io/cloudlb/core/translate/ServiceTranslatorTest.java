@@ -13,11 +13,13 @@ import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.SessionAffinity;
 import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.AService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +58,18 @@ class ServiceTranslatorTest {
         assertThat(translation.spec().requestedIp()).contains("192.0.2.7");
         assertThat(translation.spec().annotations()).containsOnlyKeys("example.com/lb-scheme");
         assertThat(translation.spec().allowedSources()).containsExactly("0.0.0.0/0", "::/0");
+    }
+
+    @Test
+    void refusesAServiceThatIsLargerThanWhatIsKeptOfOneAndSaysNothingElseOfIt() {
+        ServiceView web = aService("web").port(80).view();
+        ServiceView large =
+                web.with(web.meta().tooLarge(Map.of())).with(web.spec().withoutLists());
+
+        Translation translation = new ServiceTranslator(CLUSTER, EVERYTHING, CATALOGUE).translate(large);
+
+        assertThat(translation.accepted()).isFalse();
+        assertThat(translation.problems()).extracting(Problem::reason).containsExactly("TooLarge");
     }
 
     @Test
