@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,12 @@ class ReflectorTest {
     private static final String EXPIRED =
             "{\"kind\":\"Status\",\"status\":\"Failure\",\"reason\":\"Expired\",\"code\":410,\"message\":\"too old\"}";
 
+    private static final int EVENT = 240_000;
+    private static final long FLOOD = 600L * EVENT;
+
+    private final AtomicLong sent = new AtomicLong();
+    private volatile Runnable busy = () -> {};
+    private volatile long flood;
     private final StubbedApiServer server = new StubbedApiServer();
     private final BlockingQueue<Answer> lists = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> watches = new LinkedBlockingQueue<>();
@@ -35,7 +43,7 @@ class ReflectorTest {
     private final TrimmedStore<Service, String> store = new TrimmedStore<>(
             new TrimmedStore.Shape<>(ReflectorTest::version, version -> version, version -> version),
             new KeptMemory(0),
-            _ -> {});
+            _ -> busy.run());
     private final Reflector<Service> reflector = new Reflector<>(
             new Resources<>(
                     new ApiReader(server.client()), "api/v1/services", new ObjectReader<>(Service.class, Fields.of())),
@@ -118,7 +126,32 @@ class ReflectorTest {
                 .withMessageContaining("the answer broke off or is no JSON");
     }
 
+    @Test
+    void readsEventsNoFasterThanTheyAreTaken() {
+        lists.add(new Answer(200, list("5", "", "a")));
+        CountDownLatch taken = new CountDownLatch(1);
+        flood = FLOOD;
+        busy = () -> {
+            if (sent.get() > 0) {
+                awaitQuietly(taken);
+            }
+        };
+
+        reflector.start().join();
+        await().atMost(DEADLINE).until(() -> sent.get() > 0);
+        AtomicLong before = new AtomicLong(-1);
+        await().atMost(DEADLINE).during(Duration.ofSeconds(2)).until(() -> before.getAndSet(sent.get()) == sent.get());
+
+        assertThat(sent).hasValueLessThan(FLOOD / 4);
+        taken.countDown();
+        await().atMost(DEADLINE).until(() -> sent.get() >= FLOOD);
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        if (flood > 0 && exchange.getRequestURI().getQuery().contains("watch=true")) {
+            overwhelm(exchange);
+            return;
+        }
         String query = exchange.getRequestURI().getQuery();
         asked.add(query);
         BlockingQueue<Answer> next = query.contains("watch=true") ? watches : lists;
@@ -127,6 +160,29 @@ class ReflectorTest {
         exchange.sendResponseHeaders(answer.code(), body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    /// Events of foreign annotations, as many as the other side takes.
+    private void overwhelm(HttpExchange exchange) throws IOException {
+        byte[] event =
+                "{\"type\":\"ADDED\",\"object\":{\"metadata\":{\"name\":\"b\",\"resourceVersion\":\"6\",\"annotations\":{\"x\":\"%s\"}}}}"
+                        .formatted("x".repeat(EVENT))
+                        .getBytes(UTF_8);
+        exchange.sendResponseHeaders(200, 0);
+        while (sent.get() < flood) {
+            exchange.getResponseBody().write(event);
+            exchange.getResponseBody().flush();
+            sent.addAndGet(event.length);
+        }
+        exchange.close();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String list(String version, String next, String name) {
