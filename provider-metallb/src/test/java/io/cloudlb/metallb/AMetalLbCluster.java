@@ -156,7 +156,7 @@ final class AMetalLbCluster {
 
     /// What a plan in this cluster says of other pools.
     PoolForecast foresee(APool... pools) {
-        ProviderContext context = context(settings, clock, () -> {}, (_, _, _) -> {}, loadBalancerClass, false);
+        ProviderContext context = context(settings, clock, () -> {}, Gauges.UNREAD, loadBalancerClass, false);
         try (MetalLbPreview preview = MetalLbPreview.of(context, metalLb.connect(() -> {}))) {
             ServiceTranslator translator = new ServiceTranslator(
                     SpecFixture.CLUSTER,
@@ -255,6 +255,6 @@ final class AMetalLbCluster {
     /// A provider as a new process makes it.
     static MetalLbProvider newProvider(
             MetalLbWorld world, ManualClock clock, Map<String, String> settings, Runnable bell) {
-        return newProvider(world, clock, settings, bell, (_, _, _) -> {}, Optional.empty());
+        return newProvider(world, clock, settings, bell, Gauges.UNREAD, Optional.empty());
     }
 }
