@@ -244,7 +244,8 @@ class WorkQueueTest {
 
     @Test
     void leavesWorkersForOtherNamespacesHoweverMuchOneHasToDo() {
-        WorkQueue few = new WorkQueue(new ManualClock(), ControllerMetrics.unread().queue(), 20);
+        WorkQueue few =
+                new WorkQueue(new ManualClock(), ControllerMetrics.unread().queue(), 20);
         for (int number = 0; number < 100; number++) {
             few.add(service("crowd", "web" + number), Urgency.USER);
         }
