@@ -142,7 +142,7 @@ class ScrapeTest {
             List<String> scraped = scrape();
             List<String> named = scraped.stream()
                     .filter(line -> line.startsWith("# TYPE "))
-                    .map(line -> line.split(" ")[2])
+                    .map(line -> line.substring("# TYPE ".length(), line.lastIndexOf(' ')))
                     .toList();
 
             assertThat(named)
