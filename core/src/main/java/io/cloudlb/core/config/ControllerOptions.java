@@ -50,8 +50,11 @@ public final class ControllerOptions {
             "127.0.0.1:9440, in a cluster 0.0.0.0:9440",
             "Where /metrics, /livez and /readyz answer; port 0 takes a free one, off serves none.");
     public static final Option LOG_FORMAT = text("log-format", "FORMAT", "text", "text or json.");
-    public static final Option LOG_LEVEL =
-            text("log-level", "LEVEL", "info", "error, warn, info, debug or trace; debug shows stack traces.");
+    public static final Option LOG_LEVEL = text(
+            "log-level",
+            "LEVEL",
+            "info",
+            "error, warn, info, debug or trace; debug shows stack traces, trace what libraries do.");
     public static final Option CONCURRENCY =
             text("concurrency", "NUMBER", "20", "How many Services are worked on at once, 1 to 500.");
     public static final Option DRIFT_INTERVAL = text(

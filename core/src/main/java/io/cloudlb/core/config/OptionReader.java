@@ -46,8 +46,13 @@ final class OptionReader {
     }
 
     <T> List<T> values(Option option, Function<String, T> parse) {
+        given(option)
+                .filter(given -> given.values().stream().allMatch(String::isBlank))
+                .ifPresent(given -> fault(given.origin(), "has no value; leave it out for the default"));
         return given(option).stream()
-                .flatMap(given -> given.values().stream().flatMap(text -> parsed(given.origin(), text, parse).stream()))
+                .flatMap(given -> given.values().stream()
+                        .filter(text -> !text.isBlank())
+                        .flatMap(text -> parsed(given.origin(), text, parse).stream()))
                 .toList();
     }
 

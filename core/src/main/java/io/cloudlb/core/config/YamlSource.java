@@ -2,6 +2,7 @@
 package io.cloudlb.core.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -25,6 +28,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// Options from a YAML file: one flat mapping, the options' names as keys. Strict: what is not an option is a fault.
 public final class YamlSource implements ConfigSource {
+    private static final long LONGEST_FILE = 1 << 20;
+    private static final int DEEPEST = 50;
+
     private final String file;
     private final Map<String, Option> known;
     private final Spelling spelling;
@@ -41,7 +47,13 @@ public final class YamlSource implements ConfigSource {
     public static YamlSource read(Path path, Collection<Option> options) {
         YamlSource source = new YamlSource(path.toString(), options);
         try {
-            source.take(Files.readString(path));
+            if (Files.size(path) > LONGEST_FILE) {
+                source.fault(path.toString(), "the file is larger than 1 MiB, which no configuration is");
+            } else {
+                source.take(Files.readString(path));
+            }
+        } catch (CharacterCodingException e) {
+            source.fault(path.toString(), "the file is no text in UTF-8");
         } catch (NoSuchFileException e) {
             source.fault(path.toString(), "the file does not exist");
         } catch (IOException e) {
@@ -62,9 +74,12 @@ public final class YamlSource implements ConfigSource {
 
     private void take(String text) {
         try {
-            Optional<Node> root =
-                    new Compose(LoadSettings.builder().setLabel(file).build()).composeString(text);
-            root.ifPresent(this::takeRoot);
+            LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+            if (isDeep(settings, text)) {
+                fault(file, "not a configuration: it is nested more than %d deep".formatted(DEEPEST));
+            } else {
+                new Compose(settings).composeString(text).ifPresent(this::takeRoot);
+            }
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark()
                     .map(mark -> " line " + (mark.getLine() + 1))
@@ -73,6 +88,22 @@ public final class YamlSource implements ConfigSource {
         } catch (YamlEngineException e) {
             fault(file, "not YAML: " + e.getMessage());
         }
+    }
+
+    /// Whether what is to be built would be nested so deep that building it runs out of stack.
+    private static boolean isDeep(LoadSettings settings, String text) {
+        int depth = 0;
+        for (Event event : new Parse(settings).parseString(text)) {
+            switch (event.getEventId()) {
+                case MappingStart, SequenceStart -> depth++;
+                case MappingEnd, SequenceEnd -> depth--;
+                case Alias, Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> {}
+            }
+            if (depth > DEEPEST) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void takeRoot(Node root) {
@@ -90,7 +121,9 @@ public final class YamlSource implements ConfigSource {
             return;
         }
         Option option = known.get(key.getValue());
-        if (option == null || option.equals(ControllerOptions.CONFIG)) {
+        if (ControllerOptions.CONFIG.equals(option)) {
+            fault(origin, "'config' names this file, and cannot stand in it");
+        } else if (option == null) {
             fault(origin, unknown(key.getValue()));
         } else if (given.containsKey(option.name())) {
             fault(origin, "'" + option.name() + "' stands here a second time");

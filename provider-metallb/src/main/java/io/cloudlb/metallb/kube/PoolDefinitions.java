@@ -5,6 +5,8 @@ import io.cloudlb.metallb.pool.PoolDefinition;
 import io.cloudlb.metallb.pool.SelectorDefinition;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads MetalLB's resources into what pools are made of. Fields that are not there get MetalLB's defaults; whether the
 /// whole makes sense is not judged here.
 public final class PoolDefinitions {
+    private static final SelectorDefinition.Expression NOTHING = new SelectorDefinition.Expression("", "", List.of());
+
     private PoolDefinitions() {}
 
     /// The definition in one resource.
@@ -24,7 +28,7 @@ public final class PoolDefinitions {
                 ? new PoolDefinition(name, List.of(), true, false, Optional.empty())
                 : new PoolDefinition(
                         name,
-                        list(spec.addresses()),
+                        texts(spec.addresses()),
                         Objects.requireNonNullElse(spec.autoAssign(), true),
                         Objects.requireNonNullElse(spec.avoidBuggyIps(), false),
                         Optional.ofNullable(spec.serviceAllocation()).map(PoolDefinitions::allocation));
@@ -33,31 +37,55 @@ public final class PoolDefinitions {
     private static PoolDefinition.Allocation allocation(IpAddressPoolSpec.ServiceAllocation written) {
         return new PoolDefinition.Allocation(
                 Objects.requireNonNullElse(written.priority(), 0),
-                list(written.namespaces()),
+                texts(written.namespaces()),
                 selectors(written.namespaceSelectors()),
                 selectors(written.serviceSelectors()));
     }
 
     private static List<SelectorDefinition> selectors(@Nullable List<LabelSelector> selectors) {
-        return list(selectors).stream().map(PoolDefinitions::selector).toList();
+        return PoolDefinitions.<@Nullable LabelSelector>list(selectors).stream()
+                .map(PoolDefinitions::selector)
+                .toList();
     }
 
-    private static SelectorDefinition selector(LabelSelector selector) {
+    /// What is null where something belongs, as an empty value of Helm's gives it, is refused like nonsense: it must
+    /// neither be passed over, which would let in more than was meant, nor end anything.
+    private static SelectorDefinition selector(@Nullable LabelSelector selector) {
+        if (selector == null) {
+            return new SelectorDefinition(Map.of(), List.of(NOTHING));
+        }
         return new SelectorDefinition(
-                Objects.requireNonNullElse(selector.getMatchLabels(), Map.of()),
-                list(selector.getMatchExpressions()).stream()
+                labels(selector.getMatchLabels()),
+                PoolDefinitions.<@Nullable LabelSelectorRequirement>list(selector.getMatchExpressions()).stream()
                         .map(PoolDefinitions::expression)
                         .toList());
     }
 
-    private static SelectorDefinition.Expression expression(LabelSelectorRequirement requirement) {
+    private static SelectorDefinition.Expression expression(@Nullable LabelSelectorRequirement requirement) {
+        if (requirement == null) {
+            return NOTHING;
+        }
         return new SelectorDefinition.Expression(
                 Objects.requireNonNullElse(requirement.getKey(), ""),
                 Objects.requireNonNullElse(requirement.getOperator(), ""),
-                list(requirement.getValues()));
+                texts(requirement.getValues()));
     }
 
-    private static <T> List<T> list(@Nullable List<T> list) {
-        return Objects.requireNonNullElse(list, List.of());
+    private static Map<String, String> labels(@Nullable Map<String, String> written) {
+        Map<String, String> labels = new HashMap<>();
+        if (written != null) {
+            written.forEach((key, value) -> labels.put(key, Objects.requireNonNullElse(value, "")));
+        }
+        return labels;
+    }
+
+    private static List<String> texts(@Nullable List<String> written) {
+        return PoolDefinitions.<@Nullable String>list(written).stream()
+                .map(text -> Objects.requireNonNullElse(text, ""))
+                .toList();
+    }
+
+    private static <T extends @Nullable Object> List<T> list(@Nullable List<? extends T> list) {
+        return list == null ? List.of() : new ArrayList<>(list);
     }
 }
