@@ -3,6 +3,7 @@ package io.cloudlb.app;
 
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.redaction.Redaction;
 
 /// The process.
 public final class Main {
@@ -10,6 +11,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
+        Redaction.learn(terminal.environment());
         CloudlbCommand command =
                 new CloudlbCommand(terminal, Providers.find(), Surroundings.look(terminal.environment()));
         System.exit(command.execute(arguments));

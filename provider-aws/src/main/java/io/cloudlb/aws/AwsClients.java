@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.redaction.Redaction;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -13,6 +17,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /// The two clients of the AWS SDK. They never retry: [io.cloudlb.core.provider.CloudCalls] does.
 ///
@@ -36,7 +41,7 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
                 .connectionTimeout(min(Duration.ofSeconds(3), callTimeout))
                 .socketTimeout(callTimeout)
                 .build();
-        return build(settings, http, Optional.empty(), Optional.of(callTimeout));
+        return build(settings, http, Optional.of(new LearntCredentials()), Optional.of(callTimeout));
     }
 
     /// Clients over another HTTP client, for tests: an emulator in memory. Nothing is waited for there, so no
@@ -82,5 +87,30 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
     public void close() {
         elb.close();
         ec2.close();
+    }
+
+    /// The SDK's own chain; what it finds is known from then on as secrets that no output may show.
+    ///
+    /// @param chain the chain
+    private record LearntCredentials(DefaultCredentialsProvider chain)
+            implements AwsCredentialsProvider, SdkAutoCloseable {
+        LearntCredentials() {
+            this(DefaultCredentialsProvider.builder().build());
+        }
+
+        @Override
+        public AwsCredentials resolveCredentials() {
+            AwsCredentials found = chain.resolveCredentials();
+            Redaction.learn(found.secretAccessKey());
+            if (found instanceof AwsSessionCredentials session) {
+                Redaction.learn(session.sessionToken());
+            }
+            return found;
+        }
+
+        @Override
+        public void close() {
+            chain.close();
+        }
     }
 }

@@ -33,7 +33,7 @@ final class AwsWords {
 
     static String of(String text) {
         String firstLine = text.lines().findFirst().orElse("");
-        String clean = Redaction.OF_SHAPES.redact(firstLine);
+        String clean = Redaction.OF_PROCESS.clean(firstLine);
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
     }
 }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
+import java.util.regex.Pattern;
+
 /// Colours for a terminal, or none.
 ///
 /// @param colours whether to use them
 public record Style(boolean colours) {
     private static final String ESCAPE = "\u001b[";
+
+    /// All that this ever puts around text.
+    static final Pattern PAINT = Pattern.compile("\u001b\\[(?:0|1|2|31|32|33)m");
 
     /// Something new, something good.
     public String green(String text) {

@@ -16,12 +16,13 @@ import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 
 /// Puts the log where and how the configuration says. Loggers of libraries are held at WARN unless the level is
-/// DEBUG or lower: theirs is not the operator's story.
+/// TRACE: theirs is not the operator's story.
 public final class LogSetup {
     private static final String OURS = "io.cloudlb";
 
-    /// Warns in every process that MetalLB's pools are of a beta version, which nobody here can change.
-    private static final String CLIENTS_DOUBTS = "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils";
+    /// Whatever fails in the Kubernetes client reaches our own code, which says it in a sentence; the client would
+    /// add a stack trace to each right that lacks and each connection that breaks.
+    private static final String CLIENT = "io.fabric8.kubernetes.client";
 
     private static final String TEXT =
             "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %msg%replace( [%kvp]){' \\[\\]', ''}%n%ex";
@@ -39,15 +40,16 @@ public final class LogSetup {
         context.reset();
         Level level = Level.toLevel(logging.level().name());
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.WARN);
+        boolean everything = Level.TRACE.isGreaterOrEqual(level);
+        root.setLevel(everything ? Level.DEBUG : Level.WARN);
         context.getLogger(OURS).setLevel(level);
-        context.getLogger(CLIENTS_DOUBTS).setLevel(Level.DEBUG.isGreaterOrEqual(level) ? level : Level.ERROR);
+        context.getLogger(CLIENT).setLevel(everything ? Level.DEBUG : Level.OFF);
         root.addAppender(appender(context, logging.format(), redaction, sink));
     }
 
     private static OutputStreamAppender<ILoggingEvent> appender(
             LoggerContext context, Logging.Format format, Redaction redaction, OutputStream sink) {
-        RedactingEncoder encoder = new RedactingEncoder(encoder(context, format), redaction);
+        CleanEncoder encoder = new CleanEncoder(encoder(context, format), redaction);
         encoder.setContext(context);
         encoder.start();
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();

@@ -49,8 +49,8 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "<FILE>",
-            description =
-                    "Plan for the Services in this file or folder, YAML or JSON; - reads standard input. May be repeated.")
+            description = "Plan for the Services in this file or folder, YAML or JSON; - reads standard input. May be"
+                    + " repeated.")
     private List<String> files = List.of();
 
     @Parameters(paramLabel = "<NAME>", description = "Plan for these Services of the cluster.")
@@ -200,8 +200,8 @@ public final class PlanCommand implements Callable<Integer> {
 
     private void print(Supplier<String> json, Supplier<List<String>> text) {
         switch (output.toLowerCase(Locale.ROOT)) {
-            case "json" -> terminal.out().println(json.get());
-            default -> text.get().forEach(terminal.out()::println);
+            case "json" -> terminal.print(json.get());
+            default -> text.get().forEach(terminal::print);
         }
     }
 }

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import io.cloudlb.core.config.ControllerConfig.Logging;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,14 +55,28 @@ class LogSetupTest {
     }
 
     @Test
-    void keepsLibrariesQuietUntilDebugging() {
+    void keepsLibrariesQuietUntilTracing() {
         configure(Logging.Format.TEXT, Logging.Level.INFO);
         context.getLogger("software.amazon.awssdk").info("chatter");
         assertThat(written()).isEmpty();
 
         configure(Logging.Format.TEXT, Logging.Level.DEBUG);
-        context.getLogger("software.amazon.awssdk").info("chatter");
+        context.getLogger("software.amazon.awssdk").debug("chatter");
+        assertThat(written()).isEmpty();
+
+        configure(Logging.Format.TEXT, Logging.Level.TRACE);
+        context.getLogger("software.amazon.awssdk").debug("chatter");
         assertThat(written()).contains("chatter");
+    }
+
+    @Test
+    void leavesWhatFailsInTheKubernetesClientToOurOwnSentences() {
+        configure(Logging.Format.TEXT, Logging.Level.INFO);
+
+        context.getLogger("io.fabric8.kubernetes.client.jdkhttp.JdkWebSocketImpl")
+                .warn("Queued close did not succeed", new IOException("Output closed"));
+
+        assertThat(written()).isEmpty();
     }
 
     @Test
@@ -84,6 +99,35 @@ class LogSetupTest {
                 .log("Call with {} failed", SECRET);
 
         assertThat(written()).doesNotContain(SECRET, "abababab").contains("[redacted]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Logging.Format.class)
+    void staysOneLineWhateverATenantWroteIntoAName(Logging.Format format) {
+        configure(format, Logging.Level.INFO);
+        String name = "x\n2026-11-29T00:00:00.000Z ERROR forged\u001b[31m\u009b2J\u2028\u202e";
+
+        ours().atInfo().addKeyValue("service", "default/" + name).log("Load balancer {} made", name);
+        ours().atWarn()
+                .setCause(new IllegalStateException(name, new IllegalArgumentException(name)))
+                .log("Failed");
+
+        assertThat(written().lines())
+                .noneMatch(line -> line.startsWith("2026-11-29T00:00:00.000Z"))
+                .filteredOn(line -> line.contains("Load balancer x\\"))
+                .hasSize(1);
+        assertThat(written()).doesNotContain("\u001b", "\u009b", "\u2028", "\u202e");
+    }
+
+    @Test
+    void leavesNoControlCharacterInWhatReadersOfJsonGet() {
+        configure(Logging.Format.JSON, Logging.Level.INFO);
+
+        ours().atInfo().addKeyValue("service", "a\u001bb").log("c\u001bd");
+
+        JsonNode line = JsonMapper.shared().readTree(written());
+        assertThat(line.get("message").asString()).isEqualTo("c\\u001bd");
+        assertThat(line.get("service").asString()).isEqualTo("a\\u001bb");
     }
 
     @Test

@@ -41,14 +41,14 @@ final class Announcements {
 
     /// Says something, even if it was said before.
     void say(ServiceView service, Event words) {
-        Event event = words.redacted();
+        Event event = words.cleaned();
         remember(service, event);
         events.emit(service, event);
     }
 
     /// Says something unless it was the last that was said with this reason.
     void sayOnce(ServiceView service, Event words) {
-        Event event = words.redacted();
+        Event event = words.cleaned();
         if (!Optional.of(event.message()).equals(remember(service, event))) {
             events.emit(service, event);
         }

@@ -9,9 +9,9 @@ import io.cloudlb.core.redaction.Redaction;
 /// @param reason the machine-readable reason
 /// @param message what, why, what to do
 public record Event(Type type, Reason reason, String message) {
-    /// The same, with a message that has no secret in it.
-    Event redacted() {
-        return new Event(type, reason, Redaction.OF_SHAPES.redact(message));
+    /// The same, with a message that has neither a secret nor a control character in it.
+    Event cleaned() {
+        return new Event(type, reason, Redaction.OF_PROCESS.clean(message));
     }
 
     /// Kubernetes knows these two.

@@ -62,7 +62,7 @@ final class ServiceInHand {
     boolean say(Statement words) {
         List<Ingress> foreign = desk.ownership().foreign(view);
         boolean leaves = words.ingress().isEmpty() && !foreign.isEmpty();
-        Statement statement = (leaves ? words.publishing(leaving(foreign)) : words).redacted();
+        Statement statement = (leaves ? words.publishing(leaving(foreign)) : words).cleaned();
         boolean news = !statement.equals(said());
         boolean repairs = news && desk.fights().isRepair(view, statement);
         if (repairs && desk.fights().putOff(view, statement).isPresent()) {

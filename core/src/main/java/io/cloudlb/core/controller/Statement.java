@@ -54,9 +54,9 @@ record Statement(
         return new Statement(publication.addresses(), publication.marks(), accepted, provisioned);
     }
 
-    /// The same, with messages that have no secret in them.
-    Statement redacted() {
-        return new Statement(ingress, marks, accepted.map(Verdict::redacted), provisioned.map(Verdict::redacted));
+    /// The same, with messages that have neither secrets nor control characters in them.
+    Statement cleaned() {
+        return new Statement(ingress, marks, accepted.map(Verdict::cleaned), provisioned.map(Verdict::cleaned));
     }
 
     /// What is published now.

@@ -11,6 +11,8 @@ import io.cloudlb.core.redaction.Redaction;
 /// @param reason from [ConditionReason], or a problem's own
 /// @param message what, why and what to do
 record Verdict(Status status, String reason, String message) {
+    private static final int LONGEST = 4_096;
+
     Verdict(Status status, ConditionReason reason, String message) {
         this(status, reason.toString(), message);
     }
@@ -19,9 +21,11 @@ record Verdict(Status status, String reason, String message) {
         return new Verdict(condition.status(), condition.reason(), condition.message());
     }
 
-    /// The same, with a message that has no secret in it: whoever may read the Service may read it.
-    Verdict redacted() {
-        return new Verdict(status, reason, Redaction.OF_SHAPES.redact(message));
+    /// The same, with a message that has neither a secret nor a control character in it: whoever may read the
+    /// Service may read it.
+    Verdict cleaned() {
+        String clean = Redaction.OF_PROCESS.clean(message);
+        return new Verdict(status, reason, clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…");
     }
 
     boolean isBecause(ConditionReason expected) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.redaction;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +13,16 @@ import java.util.regex.Pattern;
 
 /// Takes secrets out of text. Works on what is about to be written, so that it does not matter whose words they are: it
 /// knows the shapes that secrets of the clouds and of Kubernetes have on the wire, and the values that this process
-/// was given.
+/// was given or has learnt.
 ///
-/// @param given secrets this process was given, which are taken out wherever they stand
+/// @param given secrets that are taken out wherever they stand, beside those that the process has learnt
 public record Redaction(List<String> given) {
-    /// Knows the shapes only.
-    public static final Redaction OF_SHAPES = new Redaction(List.of());
+    /// What every output of the process goes through: knows the shapes, and what the process has learnt.
+    public static final Redaction OF_PROCESS = new Redaction(List.of());
+
+    private static final int MOST_LEARNT = 64;
+    private static final Deque<String> LEARNT = new ArrayDeque<>();
+    private static volatile List<String> learnt = List.of();
 
     private static final String MASK = "[redacted]";
     /// What the shapes take for a secret of it.
@@ -25,10 +31,17 @@ public record Redaction(List<String> given) {
     private static final int SHORTEST_SECRET = 8;
 
     /// Variables that hold secrets of the clouds' own credential chains.
-    private static final List<String> SECRET_VARIABLES =
-            List.of("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "LOCALSTACK_AUTH_TOKEN");
+    private static final List<String> SECRET_VARIABLES = List.of(
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "AWS_SECURITY_TOKEN",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+            "KUBERNETES_AUTH_TOKEN",
+            "KUBERNETES_AUTH_BASIC_PASSWORD",
+            "LOCALSTACK_AUTH_TOKEN");
 
-    /// Group 1 stays, what follows goes. Values never run over a quote, so JSON stays JSON.
+    /// Group 1 stays, what follows goes. Values never run over a quote, so JSON stays JSON. What may repeat is bounded
+    /// where a search could begin again at every letter: the text may be a stranger's.
     private static final List<Shape> SHAPES = List.of(
             // Authorization headers, with SigV4's Credential, SignedHeaders and Signature, and bearer tokens.
             new Shape(
@@ -48,14 +61,19 @@ public record Redaction(List<String> given) {
                     List.of("key", "token"),
                     "(\\b(?:aws_?)?(?:secret_?access_?key|session_?token|security_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"
                             + "[^\"\\\\\\s,;&<)}\\]]+"),
+            new Shape(List.of("token"), "(\\btoken\\\\?\"?\\s*[:=]\\s*\\\\?[\"']?)[A-Za-z0-9._~+/=-]{16,}"),
+            // Who calls and with which password, in an address.
+            new Shape(List.of("://"), "(\\b[a-z][a-z0-9+.-]{0,20}://)[^\\s/?#\"'<>\\\\]+(?=@)"),
+            // Session tokens of AWS's security token service.
+            new Shape(List.of("iqoj", "fwog", "fqog"), "()\\b(?-i:IQoJ|FwoG|FQoG)[A-Za-z0-9+/=_-]{16,}"),
             new Shape(List.of("<secretaccesskey>", "<sessiontoken>"), "(<(?:SecretAccessKey|SessionToken)>)[^<]+"),
             new Shape(
                     List.of("secret", "password", "token"),
                     "(\\b(?:client_?secret|password|access_?token|id_?token|refresh_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"
-                            + "[^\"\\\\\\s,;&<)}\\]]+"),
+                        + "[^\"\\\\\\s,;&<)}\\]]+"),
             // Any JSON web token, and keys in PEM.
-            new Shape(List.of("eyj"), "()\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*"),
-            new Shape(List.of("-----begin"), "(-----BEGIN [A-Z ]*PRIVATE KEY-----)(?s:.+?)(?=-----END)"));
+            new Shape(List.of("eyj"), "()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*"),
+            new Shape(List.of("-----begin"), "(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]+(?:-[^-]+){0,6}+"));
 
     public Redaction {
         given = given.stream()
@@ -70,10 +88,42 @@ public record Redaction(List<String> given) {
                 .toList());
     }
 
+    /// From now on these are taken out of every output of the process: what its credentials turned out to be. Of very
+    /// many the newest are kept, as credentials run out.
+    public static void learn(String... secrets) {
+        if (learnt.containsAll(List.of(secrets))) {
+            return;
+        }
+        synchronized (LEARNT) {
+            for (String secret : secrets) {
+                if (secret.strip().length() >= SHORTEST_SECRET && !LEARNT.contains(secret.strip())) {
+                    LEARNT.addLast(secret.strip());
+                }
+            }
+            while (LEARNT.size() > MOST_LEARNT) {
+                LEARNT.removeFirst();
+            }
+            learnt = List.copyOf(LEARNT);
+        }
+    }
+
+    /// Learns the secrets in these environment variables.
+    public static void learn(Map<String, String> environment) {
+        learn(of(environment).given().toArray(String[]::new));
+    }
+
+    /// The text as it may be shown to anybody: one line without secrets and without control characters.
+    public String clean(String text) {
+        return ControlCharacters.escape(redact(text));
+    }
+
     /// The text without secrets; the same text if there are none, or none any more.
     public String redact(String text) {
         String clean = text;
         for (String secret : given) {
+            clean = clean.replace(secret, MASK);
+        }
+        for (String secret : learnt) {
             clean = clean.replace(secret, MASK);
         }
         String lowerCase = clean.toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.kube;
 
+import io.cloudlb.core.redaction.Redaction;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -65,7 +66,7 @@ record EventWriter(KubernetesClient client, InstantSource time) {
                 .withInvolvedObject(note.about())
                 .withType(note.kind().toString())
                 .withReason(note.reason().toString())
-                .withMessage(shortened(note.message()))
+                .withMessage(shortened(Redaction.OF_PROCESS.clean(note.message())))
                 .withNewSource()
                 .withComponent(FieldManager.NAME)
                 .endSource()

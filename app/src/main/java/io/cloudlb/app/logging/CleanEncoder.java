@@ -7,12 +7,13 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import io.cloudlb.core.redaction.Redaction;
 import java.nio.charset.StandardCharsets;
 
-/// Redacts whatever another encoder makes of an event: message, fields and stack trace alike.
-final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
+/// Lets another encoder see events without control characters, and redacts whatever it makes of them: message, fields
+/// and stack trace alike.
+final class CleanEncoder extends EncoderBase<ILoggingEvent> {
     private final Encoder<ILoggingEvent> encoder;
     private final Redaction redaction;
 
-    RedactingEncoder(Encoder<ILoggingEvent> encoder, Redaction redaction) {
+    CleanEncoder(Encoder<ILoggingEvent> encoder, Redaction redaction) {
         this.encoder = encoder;
         this.redaction = redaction;
     }
@@ -24,7 +25,7 @@ final class RedactingEncoder extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] encode(ILoggingEvent event) {
-        String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
+        String line = new String(encoder.encode(new CleanEvent(event)), StandardCharsets.UTF_8);
         return redaction.redact(line).getBytes(StandardCharsets.UTF_8);
     }
 
