@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
+import io.cloudlb.core.kube.CredentialCommand.Credential.KeyPair;
+import io.cloudlb.core.kube.CredentialCommand.CredentialException;
 import io.cloudlb.core.provider.Host;
-import io.fabric8.kubernetes.api.model.NamedContext;
+import io.cloudlb.core.provider.TimeSource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -10,11 +12,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.io.File;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import java.net.HttpURLConnection;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Base64;
 import java.util.Optional;
 
 /// The connection to the API server, and the cluster's identity.
@@ -28,7 +30,8 @@ public final class KubernetesConnection implements AutoCloseable {
     private static final String NOWHERE = "kubernetes.default.svc";
 
     private static final String NO_CLUSTER =
-            "No cluster is named: no kubeconfig was found and this is no pod. Name a file with --kubeconfig, or set KUBECONFIG to one that exists.";
+            "No cluster is named: no kubeconfig was found and this is no pod. Name a file with --kubeconfig, or set"
+                    + " KUBECONFIG to one that exists.";
 
     private final KubernetesClient client;
 
@@ -45,49 +48,53 @@ public final class KubernetesConnection implements AutoCloseable {
     ///
     /// @throws UnreachableException when the file cannot be read or has no such context
     public static KubernetesConnection open(Optional<Path> kubeconfig, Optional<String> context, String version) {
-        Config base = configuration(kubeconfig, context);
-        context.ifPresent(wanted -> requireContext(base, wanted));
-        Config config = new ConfigBuilder(base)
+        Kubeconfig read = Kubeconfig.read(kubeconfig, context);
+        Optional<CommandAuthentication> authentication = read.command().map(KubernetesConnection::authentication);
+        Config config = new ConfigBuilder(read.config())
                 .withConnectionTimeout(TIMEOUT_MILLIS)
                 .withRequestTimeout(TIMEOUT_MILLIS)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .withUserAgent("cloudlb/" + version)
                 .withHttp2Disable(true)
                 .build();
-        return new KubernetesConnection(new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientFactory(new JdkHttpClientFactory())
-                .withKubernetesSerialization(Kinds.serialization())
-                .build());
+        authentication.flatMap(CommandAuthentication::certificate).ifPresent(pair -> present(config, pair));
+        return new KubernetesConnection(client(config, authentication));
     }
 
-    private static Config configuration(Optional<Path> kubeconfig, Optional<String> context) {
-        Optional<File> file = kubeconfig.map(KubernetesConnection::readable);
+    private static CommandAuthentication authentication(CredentialCommand command) {
         try {
-            return file.map(found -> Config.fromKubeconfig(context.orElse(null), found))
-                    .orElseGet(() -> Config.autoConfigure(context.orElse(null)));
-        } catch (RuntimeException failure) { // the parser's own, which the client lets through
-            throw new UnreachableException(
-                    "%s is no valid kubeconfig (%s)."
-                            .formatted(
-                                    kubeconfig.map(Path::toString).orElse("The file that KUBECONFIG names"),
-                                    KubernetesFailures.rootCause(failure)
-                                            .lines()
-                                            .findFirst()
-                                            .orElse("")),
-                    failure);
+            return new CommandAuthentication(command::run, TimeSource.system());
+        } catch (CredentialException failure) {
+            throw new UnreachableException(String.valueOf(failure.getMessage()), failure);
         }
     }
 
-    /// The client takes the current context, of another cluster perhaps, for one that does not exist.
-    private static void requireContext(Config config, String wanted) {
-        List<String> known = Optional.ofNullable(config.getContexts()).orElse(List.of()).stream()
-                .map(NamedContext::getName)
-                .sorted()
-                .toList();
-        if (!known.contains(wanted)) {
-            throw new UnreachableException("The kubeconfig has no context %s; it has %s."
-                    .formatted(wanted, known.isEmpty() ? "none" : String.join(", ", known)));
+    private static void present(Config config, KeyPair pair) {
+        String key = inBase64(pair.key());
+        config.setClientCertData(inBase64(pair.certificate()));
+        config.setClientKeyData(key);
+        config.setClientKeyAlgo(Config.getKeyAlgorithm(null, key));
+    }
+
+    private static String inBase64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// What is wrong with certificates and addresses shows here first.
+    private static KubernetesClient client(Config config, Optional<CommandAuthentication> authentication) {
+        try {
+            return new KubernetesClientBuilder()
+                    .withConfig(config)
+                    .withHttpClientFactory(new JdkHttpClientFactory())
+                    .withHttpClientBuilderConsumer(builder -> authentication.ifPresent(
+                            signed -> builder.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, signed)))
+                    .withKubernetesSerialization(Kinds.serialization())
+                    .build();
+        } catch (RuntimeException failure) { // of the JDK's security providers, by way of the client
+            throw new UnreachableException(
+                    "What the kubeconfig says cannot be used (%s); check its certificates, keys and the server's address."
+                            .formatted(KubernetesFailures.rootCause(failure)),
+                    failure);
         }
     }
 
@@ -121,7 +128,8 @@ public final class KubernetesConnection implements AutoCloseable {
             }
             return namespace.getMetadata().getUid();
         } catch (KubernetesClientException failure) {
-            throw new UnreachableException(sentence(failure), failure);
+            throw new UnreachableException(
+                    KubernetesFailures.credentials(failure).orElseGet(() -> sentence(failure)), failure);
         }
     }
 
@@ -144,14 +152,6 @@ public final class KubernetesConnection implements AutoCloseable {
     private String unreachable(KubernetesClientException failure) {
         return "The API server at %s cannot be reached (%s); check the address in the kubeconfig and that the server is up."
                 .formatted(client.getMasterUrl(), KubernetesFailures.rootCause(failure));
-    }
-
-    private static File readable(Path file) {
-        if (!Files.isReadable(file)) {
-            throw new UnreachableException(
-                    "The kubeconfig %s cannot be read; name an existing file with --kubeconfig.".formatted(file));
-        }
-        return file.toFile();
     }
 
     @Override

@@ -3,11 +3,14 @@ package io.cloudlb.core.kube;
 
 import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.controller.KubernetesException.Kind;
+import io.cloudlb.core.kube.CredentialCommand.CredentialException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The one place where the client's exception becomes ours.
 final class KubernetesFailures {
@@ -23,8 +26,37 @@ final class KubernetesFailures {
         try {
             return call.get();
         } catch (KubernetesClientException failure) {
-            throw new KubernetesException(kind(failure), "could not " + what + ": " + reason(failure), failure);
+            throw new KubernetesException(
+                    kind(failure), "could not " + what + ": " + reason(failure) + Rights.advice(failure), failure);
         }
+    }
+
+    /// What it means that something could not be begun.
+    static KubernetesException ofStart(String what, Throwable failure) {
+        Optional<KubernetesClientException> known = find(failure);
+        return new KubernetesException(
+                known.map(KubernetesFailures::kind).orElse(Kind.UNAVAILABLE),
+                "could not " + what + ": " + reason(failure)
+                        + known.map(at -> Rights.advice(at, what)).orElse(""),
+                failure);
+    }
+
+    /// Why something failed, in the API server's own words if there are any.
+    static String reason(Throwable failure) {
+        return find(failure)
+                .map(known -> isAnswer(known) || credentials(known).isPresent() ? reason(known) : rootCause(known))
+                .orElseGet(() -> rootCause(failure));
+    }
+
+    private static boolean isAnswer(KubernetesClientException failure) {
+        return failure.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST;
+    }
+
+    private static Optional<KubernetesClientException> find(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(KubernetesClientException.class::isInstance)
+                .map(KubernetesClientException.class::cast)
+                .findFirst();
     }
 
     /// Makes a call that makes a Lease where there is none. What is not found then is the namespace.
@@ -79,11 +111,23 @@ final class KubernetesFailures {
         return reason(failure).contains("being deleted");
     }
 
-    private static String reason(KubernetesClientException failure) {
+    /// Why a call failed, in the API server's own words if there are any.
+    static String reason(KubernetesClientException failure) {
+        return credentials(failure).or(() -> said(failure)).orElse("no reason given");
+    }
+
+    private static Optional<String> said(KubernetesClientException failure) {
         return Optional.ofNullable(failure.getStatus())
                 .flatMap(status -> Optional.ofNullable(status.getMessage()))
-                .or(() -> Optional.ofNullable(failure.getMessage()))
-                .orElse("no reason given");
+                .or(() -> Optional.ofNullable(failure.getMessage()));
+    }
+
+    /// Why there are no credentials, if that is what failed: then nothing was asked of the API server.
+    static Optional<String> credentials(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(CredentialException.class::isInstance)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .findFirst();
     }
 
     /// What is at the bottom of a failure, in its own words.
