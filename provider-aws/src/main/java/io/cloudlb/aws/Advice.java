@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
 /// What a person can do about an error of AWS.
 final class Advice {
     private Advice() {}
@@ -10,7 +14,8 @@ final class Advice {
             case "ExpiredToken", "ExpiredTokenException", "RequestExpired" ->
                 ". The credentials have run out: renew them, and check the clock of this machine";
             case "OperationNotPermitted" ->
-                ". If deletion protection is on, turn it off: set the attribute deletion_protection.enabled to false on the load balancer";
+                ". If deletion protection is on, turn it off: set the attribute deletion_protection.enabled to false"
+                        + " on the load balancer";
             case "UnrecognizedClientException",
                     "InvalidClientTokenId",
                     "AuthFailure",
@@ -34,9 +39,21 @@ final class Advice {
         };
     }
 
-    static String forConfiguration(String message) {
-        return message.contains("region")
-                ? "No AWS region is set: give --aws-region, or set AWS_REGION or a profile with a region"
-                : "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or give the pod or instance a role";
+    /// @param environment the variables by which the SDK's chain goes
+    static String forConfiguration(String message, Map<String, String> environment) {
+        if (message.contains("Unable to load region")) {
+            return "No AWS region is set: give --aws-region, or set AWS_REGION or a profile with a region";
+        }
+        String identity = environment.getOrDefault("AWS_WEB_IDENTITY_TOKEN_FILE", "");
+        if (!identity.isEmpty() && !Files.isReadable(Path.of(identity))) {
+            return "No AWS credentials were found: the file %s, which AWS_WEB_IDENTITY_TOKEN_FILE names, does not exist or cannot be read"
+                    .formatted(identity);
+        }
+        String profile = environment.getOrDefault("AWS_PROFILE", "");
+        return profile.isEmpty()
+                ? "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or give"
+                        + " the pod or instance a role"
+                : "No AWS credentials were found: the profile %s, which AWS_PROFILE names, does not exist or has none; check `aws configure list --profile %s`"
+                        .formatted(profile, profile);
     }
 }

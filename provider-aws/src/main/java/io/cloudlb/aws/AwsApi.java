@@ -2,6 +2,9 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,45 +23,74 @@ final class AwsApi implements AutoCloseable {
     }
 
     <T> T describeElb(String operation, Function<ElasticLoadBalancingV2Client, T> call) {
-        return calls.read(
-                AwsFamilies.ELB_DESCRIBE,
-                operation,
-                () -> call.apply(connection.clients().elb()));
+        return naming(
+                "elasticloadbalancing:" + operation,
+                () -> calls.read(
+                        AwsFamilies.ELB_DESCRIBE,
+                        operation,
+                        () -> call.apply(connection.clients().elb())));
     }
 
     <T> T createElb(String operation, Function<ElasticLoadBalancingV2Client, T> call) {
-        return calls.write(
-                AwsFamilies.ELB_CREATE,
-                operation,
-                () -> call.apply(connection.clients().elb()));
+        return naming(
+                "elasticloadbalancing:" + operation,
+                () -> calls.write(
+                        AwsFamilies.ELB_CREATE,
+                        operation,
+                        () -> call.apply(connection.clients().elb())));
     }
 
     <T> T modifyElb(String operation, Function<ElasticLoadBalancingV2Client, T> call) {
-        return calls.write(
-                AwsFamilies.ELB_MODIFY,
-                operation,
-                () -> call.apply(connection.clients().elb()));
+        return naming(
+                "elasticloadbalancing:" + operation,
+                () -> calls.write(
+                        AwsFamilies.ELB_MODIFY,
+                        operation,
+                        () -> call.apply(connection.clients().elb())));
     }
 
     <T> T registerElb(String operation, Function<ElasticLoadBalancingV2Client, T> call) {
-        return calls.write(
-                AwsFamilies.ELB_REGISTER,
-                operation,
-                () -> call.apply(connection.clients().elb()));
+        return naming(
+                "elasticloadbalancing:" + operation,
+                () -> calls.write(
+                        AwsFamilies.ELB_REGISTER,
+                        operation,
+                        () -> call.apply(connection.clients().elb())));
     }
 
     <T> T describeEc2(String operation, Function<Ec2Client, T> call) {
-        return calls.read(
-                AwsFamilies.EC2_DESCRIBE,
-                operation,
-                () -> call.apply(connection.clients().ec2()));
+        return naming(
+                "ec2:" + operation,
+                () -> calls.read(
+                        AwsFamilies.EC2_DESCRIBE,
+                        operation,
+                        () -> call.apply(connection.clients().ec2())));
     }
 
     <T> T writeEc2(String operation, Function<Ec2Client, T> call) {
-        return calls.write(
-                AwsFamilies.EC2_WRITE,
-                operation,
-                () -> call.apply(connection.clients().ec2()));
+        return naming(
+                "ec2:" + operation,
+                () -> calls.write(
+                        AwsFamilies.EC2_WRITE,
+                        operation,
+                        () -> call.apply(connection.clients().ec2())));
+    }
+
+    /// Not every denial of AWS says what is denied.
+    private static <T> T naming(String action, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CloudException failure) {
+            throw failure.error() instanceof CloudError.Denied denied
+                            && AwsErrors.isAnswer(failure)
+                            && !denied.message().contains(action)
+                    ? new CloudException(denied.saying(action + " is denied. " + denied.message()), cause(failure))
+                    : failure;
+        }
+    }
+
+    private static Throwable cause(CloudException failure) {
+        return Objects.requireNonNullElse(failure.getCause(), failure);
     }
 
     @Override

@@ -24,7 +24,8 @@ record AwsCheck(AwsApi api, Ec2Reads ec2, AwsSettings settings) {
         try {
             anyListed = nodesTell ? lists(machines) : listVpcs();
         } catch (CloudException failure) {
-            throw new CloudException(explained(failure.error()), failure);
+            throw new CloudException(
+                    AwsErrors.isAnswer(failure) ? answered(failure.error()) : explained(failure.error()), failure);
         }
         if (!anyListed) {
             throw elsewhere(machines);
@@ -56,6 +57,11 @@ record AwsCheck(AwsApi api, Ec2Reads ec2, AwsSettings settings) {
                 "region %s lists none of the machines of the cluster's nodes (such as %s): check --aws-region, and that the credentials are of the cluster's account"
                         .formatted(region(), machines.first()),
                 ""));
+    }
+
+    /// AWS was reached: region, address and network are right.
+    private CloudError answered(CloudError error) {
+        return error instanceof CloudError.NotFound ? explained(error) : error;
     }
 
     private CloudError explained(CloudError error) {

@@ -125,6 +125,11 @@ final class AwsErrors implements ErrorClassifier {
                 : "";
     }
 
+    /// Whether AWS itself said it, so that address and network are right.
+    static boolean isAnswer(CloudException failure) {
+        return failure.getCause() instanceof AwsServiceException;
+    }
+
     /// AWS's own code behind an error; empty when AWS gave none.
     static String codeOf(CloudException failure) {
         return failure.getCause() instanceof AwsServiceException refusal ? code(refusal) : "";
@@ -165,7 +170,7 @@ final class AwsErrors implements ErrorClassifier {
     private static CloudError ofSilence(SdkClientException failure) {
         String message = AwsWords.of(failure);
         if (message.contains("Unable to load credentials") || message.contains("Unable to load region")) {
-            return new CloudError.Denied(Advice.forConfiguration(message), "");
+            return new CloudError.Denied(Advice.forConfiguration(message, System.getenv()), "");
         }
         boolean neverSent = causes(failure).anyMatch(AwsErrors::provesNothingWasSent);
         return neverSent

@@ -4,10 +4,12 @@ package io.cloudlb.app.run;
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.core.config.ControllerConfig;
 import io.cloudlb.core.config.ListenAddress;
+import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.controller.Workers;
 import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class ControllerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
     private static final Duration PATIENCE_WITH_LISTS = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_WITH_CLOUD = Duration.ofSeconds(30);
     private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(60);
     private static final Duration GRACE_WITHOUT_LEASE = Duration.ofSeconds(1);
 
@@ -89,13 +92,16 @@ public final class ControllerProcess implements AutoCloseable {
     private void begin() {
         parts.serveHealth(
                 config.listen(),
-                List.of(new HealthCheck("workers", this::workerTrouble)),
+                List.of(HealthCheck.of("workers", this::workerTrouble)),
                 List.of(
-                        new HealthCheck("caches", this::cacheTrouble),
-                        new HealthCheck("provider", this::providerTrouble)));
+                        HealthCheck.of("caches", this::cacheTrouble),
+                        HealthCheck.of("provider", this::providerTrouble),
+                        HealthCheck.of("lease", parts.lease()::trouble)));
         address().ifPresent(address -> LOG.info("Health and metrics on {}", address));
         warmCaches();
-        parts.provider().check(NodeSelection.select(parts.caches().nodes().list()));
+        new StartCheck(TimeSource.system(), PATIENCE_WITH_CLOUD)
+                .run(() -> parts.provider()
+                        .check(NodeSelection.select(parts.caches().nodes().list())));
         checked = true;
         LOG.info(
                 "Serving cluster {} ({}) on {}, policy {}",
@@ -119,8 +125,7 @@ public final class ControllerProcess implements AutoCloseable {
             parts.caches().start().get(PATIENCE_WITH_LISTS.toSeconds(), TimeUnit.SECONDS);
             warm = true;
         } catch (ExecutionException e) {
-            throw unlisted(
-                    Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("without a reason"), e);
+            throw e.getCause() instanceof KubernetesException known ? known : unlisted(String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {
             throw unlisted("no answer within " + PATIENCE_WITH_LISTS.toSeconds() + " s", e);
         } catch (InterruptedException e) {

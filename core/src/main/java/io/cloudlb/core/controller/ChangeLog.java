@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// One line of the log for every change of the cloud, with what people search by as fields.
+/// One line of the log for every change of the cloud, with what people search by as fields. A failure without an id of
+/// the cloud's is said by [TroubleLog] alone.
 final class ChangeLog {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
 
@@ -17,22 +18,26 @@ final class ChangeLog {
     static void write(Owner owner, String provider, Change change, Applied<?> applied) {
         switch (applied) {
             case Applied.Done<?> _ ->
-                line(LOG.atInfo(), owner, provider, change, applied).log(change.detail());
+                line(LOG.atInfo(), owner, provider, change, applied).log("{}: {}", owner, change.detail());
             case Applied.Pending<?> pending ->
                 line(LOG.atInfo(), owner, provider, change, applied)
-                        .log("{}: under way, {}", change.detail(), pending.why());
+                        .log("{}: {}: under way, {}", owner, change.detail(), pending.why());
             case Applied.Failed<?> failed ->
-                line(LOG.atWarn(), owner, provider, change, applied)
+                line(failed.requestId().isEmpty() ? LOG.atDebug() : LOG.atWarn(), owner, provider, change, applied)
                         .addKeyValue("error", failed.error().getClass().getSimpleName())
-                        .log("{}: {}", change.detail(), failed.error().message());
+                        .log(
+                                "{}: {}: {}",
+                                owner,
+                                change.detail(),
+                                failed.error().message());
         }
     }
 
     private static LoggingEventBuilder line(
             LoggingEventBuilder line, Owner owner, String provider, Change change, Applied<?> applied) {
-        return line.addKeyValue("service", owner)
+        LoggingEventBuilder said = line.addKeyValue("service", owner)
                 .addKeyValue("provider", provider)
-                .addKeyValue("change", change.action() + " " + change.resource())
-                .addKeyValue("requestId", applied.requestId());
+                .addKeyValue("change", change.action() + " " + change.resource());
+        return applied.requestId().isEmpty() ? said : said.addKeyValue("requestId", applied.requestId());
     }
 }

@@ -36,7 +36,7 @@ final class Elector {
     private final Told told;
     private Optional<Observed> observed = Optional.empty();
     private Optional<Led> led = Optional.empty();
-    private String trouble = "";
+    private volatile String trouble = "";
 
     /// What an elector tells.
     interface Told {
@@ -238,6 +238,11 @@ final class Elector {
             LOG.warn("The lease cannot be read or written: {}", message);
         }
         trouble = message;
+    }
+
+    /// Why the lease can be neither read nor written; empty while it can.
+    Optional<String> trouble() {
+        return Optional.of(trouble).filter(text -> !text.isEmpty());
     }
 
     private void over() {

@@ -102,12 +102,18 @@ public final class FabricEvents implements EventSink, AutoCloseable {
 
     /// Once for each kind of failure, not once for each event.
     private void failed(KubernetesClientException failure) {
-        if (failure.getCode() == lastFailure) {
+        if (failure.getCode() == lastFailure || isOfDyingNamespace(failure)) {
             LOG.debug("Event not written", failure);
-        } else {
-            LOG.warn("Events are not written: {}", failure.getMessage());
+            return;
         }
+        LOG.warn("Events are not written: {}{}", KubernetesFailures.reason(failure), Rights.advice(failure));
         lastFailure = failure.getCode();
+    }
+
+    /// Nothing new may be written there, and nobody reads it any more.
+    private static boolean isOfDyingNamespace(KubernetesClientException failure) {
+        return failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+                && KubernetesFailures.reason(failure).contains("because it is being terminated");
     }
 
     private void write(Noted noted) {

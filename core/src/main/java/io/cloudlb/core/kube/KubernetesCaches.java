@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -93,9 +94,17 @@ public final class KubernetesCaches implements AutoCloseable {
 
     /// Starts the watches.
     ///
-    /// @return completes when every first list is in; fails when one cannot be had
+    /// @return completes when every first list is in and every watch stands; fails by a
+    ///     `KubernetesException` with a sentence when one cannot be had
     public CompletableFuture<Void> start() {
-        return CompletableFuture.allOf(watches.stream().map(Reflector::start).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(
+                watches.stream().map(KubernetesCaches::started).toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Void> started(Reflector<?> watch) {
+        return watch.start().exceptionally(failure -> {
+            throw KubernetesFailures.ofStart("list and watch " + watch.kind().toLowerCase(Locale.ROOT), failure);
+        });
     }
 
     /// The Services.

@@ -76,6 +76,11 @@ public final class LeaderLease implements AutoCloseable {
         return fence;
     }
 
+    /// What keeps this process from leading or from standing by, for a person; empty when nothing does.
+    public Optional<String> trouble() {
+        return elector.trouble().map(why -> "the lease cannot be read or written: " + why);
+    }
+
     /// Who this process is in the lease.
     public String identity() {
         return identity;

@@ -79,7 +79,8 @@ public final class Reflector<T extends HasMetadata> implements AutoCloseable {
                                 .orElse(""));
     }
 
-    private String kind() {
+    /// What is kept, as people say it, such as `Services`.
+    public String kind() {
         return HasMetadata.getKind(resources.reader().type()) + "s";
     }
 
