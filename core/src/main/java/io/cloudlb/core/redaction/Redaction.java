@@ -70,7 +70,7 @@ public record Redaction(List<String> given) {
             new Shape(
                     List.of("secret", "password", "token"),
                     "(\\b(?:client_?secret|password|access_?token|id_?token|refresh_?token)\\\\?\"?\\s*[:=]\\s*\\\\?\"?)"
-                        + "[^\"\\\\\\s,;&<)}\\]]+"),
+                            + "[^\"\\\\\\s,;&<)}\\]]+"),
             // Any JSON web token, and keys in PEM.
             new Shape(List.of("eyj"), "()(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]*"),
             new Shape(List.of("-----begin"), "(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]+(?:-[^-]+){0,6}+"));

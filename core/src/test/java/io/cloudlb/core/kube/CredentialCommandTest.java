@@ -101,7 +101,7 @@ class CredentialCommandTest {
                 "echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\"}' | it printed"
                         + " neither a token nor",
                 "echo '{\"kind\":\"ExecCredential\",\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"clientKeyData\":\"t0ps3cret\"}}'"
-                    + " | without its certificate",
+                        + " | without its certificate",
                 "echo 'password=t0ps3cret' >&2; exit 1 | password=[redacted]",
             })
     void saysWhyACommandFailsWithoutShowingWhatItPrinted(String script, String why) {
