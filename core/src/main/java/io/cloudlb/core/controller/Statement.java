@@ -82,9 +82,8 @@ record Statement(
 
     /// The condition of KEP-1435, which says again what `Accepted` says, where other tools look for it.
     private static Optional<Verdict> portsError(Verdict accepted) {
-        boolean mixed = accepted.status() == Condition.Status.FALSE
-                && accepted.reason().equals(SpecReason.MIXED_PROTOCOLS.toString());
-        return mixed
+        boolean ofPorts = accepted.status() == Condition.Status.FALSE && SpecReason.isOfPorts(accepted.reason());
+        return ofPorts
                 ? Optional.of(new Verdict(Condition.Status.TRUE, accepted.reason(), accepted.message()))
                 : Optional.empty();
     }

@@ -4,7 +4,7 @@ package io.cloudlb.core.model;
 /// Something that keeps a Service from what it asks for, or that its user should know.
 ///
 /// @param reason a machine-readable CamelCase word from a closed list, for example `InvalidSourceRange`
-/// @param field where the user finds it: a field's path or an annotation's key
+/// @param field where the user finds it: a field's path or an annotation's key; empty for what is not in the Service
 /// @param message what is wrong, why, and what to do; one sentence or two, no trailing full stop needed by callers
 public record Problem(String reason, String field, String message) implements Comparable<Problem> {
     @Override
@@ -16,6 +16,6 @@ public record Problem(String reason, String field, String message) implements Co
     /// `field: message`.
     @Override
     public String toString() {
-        return field + ": " + message;
+        return field.isEmpty() ? message : field + ": " + message;
     }
 }

@@ -104,9 +104,9 @@ record ListenerRules(Capabilities capabilities) {
                 .filter(entry -> entry.getValue().size() > 1)
                 .map(entry -> SpecReason.SAME_PORT_DIFFERENT_PROTOCOLS.at(
                         FIELD,
-                        "port %d is asked for with %s, and this cloud's load balancer has one listener a number; use"
+                        "port %d is asked for with %s, and one listener for both is not supported yet; use different"
                                         .formatted(entry.getKey(), names(entry.getValue()))
-                                + " different numbers or a Service for each"))
+                                + " numbers or a Service for each"))
                 .toList();
     }
 

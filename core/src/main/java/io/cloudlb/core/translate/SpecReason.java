@@ -2,6 +2,7 @@
 package io.cloudlb.core.translate;
 
 import io.cloudlb.core.model.Problem;
+import java.util.stream.Stream;
 
 /// The closed list of reasons that translation gives, for problems and for warnings.
 public enum SpecReason {
@@ -29,6 +30,12 @@ public enum SpecReason {
 
     SpecReason(String text) {
         this.text = text;
+    }
+
+    /// Whether it is that the ports, as they are asked for, cannot be had of the cloud (KEP-1435).
+    public static boolean isOfPorts(String reason) {
+        return Stream.of(MIXED_PROTOCOLS, SAME_PORT_DIFFERENT_PROTOCOLS, UNSUPPORTED_PROTOCOL)
+                .anyMatch(known -> known.text.equals(reason));
     }
 
     /// A problem, or a warning, with this reason.
