@@ -111,7 +111,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public Resolution<AwsDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AwsState shared) {
+    public Resolution<AwsDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AwsState state, AwsState shared) {
         return new AwsResolver(spec, targets(nodes, shared), cluster(shared)).resolve();
     }
 

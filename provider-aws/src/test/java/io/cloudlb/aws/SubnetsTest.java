@@ -54,7 +54,7 @@ class SubnetsTest {
     private List<String> refusals(SpecFixture spec) {
         PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver().restarted(TargetTrust.NONE);
         AwsState shared = driver.state(new Owner.Shared(world.cluster()));
-        return switch (driver.provider().resolve(spec.spec(), world.nodes(3), shared)) {
+        return switch (driver.provider().resolve(spec.spec(), world.nodes(3), driver.state(spec.owner()), shared)) {
             case Resolution.Refused<AwsDesired> refused ->
                 refused.problems().stream().map(Problem::message).toList();
             case Resolution<AwsDesired> other -> throw new AssertionError("Not refused: " + other);

@@ -183,7 +183,8 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
-    public Resolution<MetalLbDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, MetalLbState shared) {
+    public Resolution<MetalLbDesired> resolve(
+            LoadBalancerSpec spec, NodeSet nodes, MetalLbState state, MetalLbState shared) {
         Map<String, String> labels =
                 configuration(shared).labelsOf(spec.owner().key().namespace());
         Asked asked = new Asked(

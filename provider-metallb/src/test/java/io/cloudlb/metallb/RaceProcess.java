@@ -4,6 +4,7 @@ package io.cloudlb.metallb;
 import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.controller.KubernetesWriter.Onto;
 import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
@@ -255,8 +256,12 @@ final class RaceProcess {
         }
     }
 
+    private Resolution<MetalLbDesired> resolve(LoadBalancerSpec spec) {
+        return provider.resolve(spec, NO_NODES, state(spec.owner()), state(shared()));
+    }
+
     private MetalLbDesired desired(Work work) {
-        return switch (provider.resolve(translator.translate(work.view()).spec(), NO_NODES, state(shared()))) {
+        return switch (resolve(translator.translate(work.view()).spec())) {
             case Resolution.Resolved<MetalLbDesired>(MetalLbDesired desired, var _) -> desired;
             case Resolution.Refused<MetalLbDesired> refused -> throw new AssertionError(refused);
             case Resolution.Unknown<MetalLbDesired> unknown -> throw new AssertionError(unknown);

@@ -179,7 +179,8 @@ record Planner<D, S, C extends Change>(
 
     private Considered<D> ensure(PlanInput.Candidate.Wished candidate, ServiceView service) {
         Translation translation = translator.translate(service);
-        Resolution<D> resolution = provider.resolve(translation.spec(), input.nodes(), inventory.shared());
+        Resolution<D> resolution =
+                provider.resolve(translation.spec(), input.nodes(), state(service), inventory.shared());
         List<Problem> warnings = together(translation.warnings(), resolution.warnings());
         return switch (resolution) {
             case Resolution.Resolved<D>(D desired, List<Problem> _)
@@ -190,7 +191,15 @@ record Planner<D, S, C extends Change>(
             case Resolution.Resolved<D> _ -> refused(candidate, translation.problems(), warnings);
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
                 refused(candidate, together(translation.problems(), problems), warnings);
-            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
+            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> meanwhile)
+            when translation.accepted() && meanwhile.isPresent() ->
+                new Considered<>(
+                        verdict(
+                                candidate,
+                                verdict(plan(owner(service), meanwhile.get(), state(service))),
+                                together(warnings, problems)),
+                        meanwhile);
+            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
                 refused(candidate, together(translation.problems(), problems), warnings);
         };
     }

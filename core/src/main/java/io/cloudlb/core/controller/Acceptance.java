@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /// What is said of whether a Service can be served: the condition, and the one event when it changes.
 final class Acceptance {
+    private static final String IN_PART = "Left as it is in this, and as the Service asks in all else";
+
     private Acceptance() {}
 
     static Verdict good(List<Problem> warnings) {
@@ -20,6 +22,17 @@ final class Acceptance {
         }
         ProblemSummary summary = ProblemSummary.of("The load balancer can be made, but look at this", warnings);
         return new Verdict(Status.TRUE, summary.reason(), summary.message());
+    }
+
+    /// What cannot be done now stays as it stands; all else becomes as the Service asks.
+    static Verdict partly(List<Problem> problems) {
+        ProblemSummary summary = ProblemSummary.of(IN_PART, problems);
+        return new Verdict(Status.FALSE, summary.reason(), summary.message());
+    }
+
+    /// Whether it was said that only a part cannot be done.
+    static boolean isInPart(Verdict accepted) {
+        return accepted.message().startsWith(IN_PART);
     }
 
     /// @param exists whether there is a load balancer already

@@ -17,6 +17,12 @@ sealed interface Judgement<D> {
     /// @param warnings what the user should know
     record Good<D>(Wish<D> wish, List<Problem> warnings) implements Judgement<D> {}
 
+    /// It can in part: what is missing around the Service stays as it stands, all else becomes as it asks.
+    ///
+    /// @param problems what is missing
+    /// @param lookAgain when to look for it again
+    record Partly<D>(Wish<D> wish, List<Problem> problems, Optional<Duration> lookAgain) implements Judgement<D> {}
+
     /// It cannot; all that is wrong with it, from translation and from the provider.
     ///
     /// @param lookAgain when to look again, where the surroundings may change without notice

@@ -43,8 +43,22 @@ final class Judging<D, S, C extends Change> {
             forget(service.view().key());
             return weigh(translation, first, nodes, Optional.empty());
         }
-        Duration lookAgain = look(service, new Question(spec, nodes));
+        Duration lookAgain =
+                look(service, new Question(spec, nodes), first.possible().isPresent());
         return weigh(translation, resolve(spec, nodes), nodes, Optional.of(lookAgain));
+    }
+
+    /// The same where something can be done also without it: then a cloud that does not answer is no reason to wait.
+    private Duration look(ServiceInHand service, Question question, boolean mayGoOn) {
+        try {
+            return look(service, question);
+        } catch (CloudException e) {
+            if (!mayGoOn) {
+                throw e;
+            }
+            LOG.debug("The surroundings are not read again: {}", e.getMessage());
+            return SOON;
+        }
     }
 
     /// What was asked about the Services of that name need not be remembered.
@@ -124,7 +138,11 @@ final class Judging<D, S, C extends Change> {
                         : new Judgement.Bad<>(found, Optional.empty());
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
                 new Judgement.Bad<>(Judgement.together(found, problems), Optional.empty());
-            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
+            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> meanwhile)
+            when found.isEmpty() && meanwhile.isPresent() ->
+                new Judgement.Partly<>(
+                        new Wish<>(new Basis.Asked(translation.spec()), meanwhile.get(), nodes), problems, lookAgain);
+            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
                 new Judgement.Bad<>(Judgement.together(found, problems), lookAgain);
         };
     }

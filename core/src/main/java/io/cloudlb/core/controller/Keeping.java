@@ -3,10 +3,8 @@ package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Resolution;
-import java.util.List;
 import java.util.Optional;
 
 /// What a Service keeps that asks for what cannot be done: a bad edit does not take away what works. Its load balancer
@@ -38,10 +36,9 @@ final class Keeping<D, S, C extends Change> {
         long seen = shop.shared().looks();
         Resolution<D> first = shop.resolve(basis, nodes);
         boolean again = first instanceof Resolution.Unknown<D> && shop.shared().look(seen);
-        return switch (again ? shop.resolve(basis, nodes) : first) {
-            case Resolution.Resolved<D>(D desired, List<Problem> _) -> Optional.of(new Wish<>(basis, desired, nodes));
-            case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Optional.empty();
-        };
+        return (again ? shop.resolve(basis, nodes) : first)
+                .possible()
+                .map(desired -> new Wish<>(basis, desired, nodes));
     }
 
     /// Whether there is a load balancer that can be published. Planning reads what a listing left open.

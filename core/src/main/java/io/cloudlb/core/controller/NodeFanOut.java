@@ -3,14 +3,12 @@ package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.ServiceClaim;
-import java.util.List;
 import java.util.Optional;
 
 /// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes
@@ -83,11 +81,7 @@ final class NodeFanOut<D, S, C extends Change> {
         Resolution<D> first = shop.resolve(basis, nodes);
         Resolution<D> resolution =
                 first instanceof Resolution.Unknown<D> && look(looks) ? shop.resolve(basis, nodes) : first;
-        return switch (resolution) {
-            case Resolution.Resolved<D>(D desired, List<Problem> _) ->
-                Optional.of(shop.provider().targetDigest(desired));
-            case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Optional.empty();
-        };
+        return resolution.possible().map(shop.provider()::targetDigest);
     }
 
     /// If the cloud does not tell now, the Services that need to know will ask, and report.

@@ -238,6 +238,11 @@ final class Reconciler<D, S, C extends Change> {
                         ? leaveTo(another.get(), service, owner)
                         : serving.serve(service, finalizer, wish, Acceptance.good(warnings));
             }
+            case Judgement.Partly<D>(Wish<D> wish, List<Problem> problems, Optional<Duration> lookAgain) -> {
+                Verdict refusal = Acceptance.partly(problems);
+                Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
+                yield Outcome.moreDemanding(parked, serving.serve(service, finalizer, wish, refusal));
+            }
             case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
                 shop.memory().refused(owner);
                 Verdict refusal = Acceptance.bad(problems, shop.owns(owner));

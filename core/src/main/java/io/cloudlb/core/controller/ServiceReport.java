@@ -109,7 +109,7 @@ final class ServiceReport<D, S, C extends Change> {
         shop.holds().forget(owner.key());
         String targets = shop.provider().targetDigest(wish.desired());
         shop.memory().served(owner, new StateMemory.Served<>(wish.basis(), wish.desired(), targets));
-        Verdict provisioned = words().provisioned(wish.nodes(), accepted.status() != Status.FALSE, achievement());
+        Verdict provisioned = words().provisioned(wish.nodes(), accepted, achievement());
         publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
         announceReached(wrote, provisioned);
         return new Outcome.Settled();

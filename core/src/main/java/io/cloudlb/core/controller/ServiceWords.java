@@ -20,11 +20,13 @@ record ServiceWords(Conduct conduct) {
     private static final String STANDS = "The load balancer stands as the Service asks";
     private static final String KEPT = "The load balancer stands as it was before the Service asked for what cannot be"
             + " done, and its targets follow the nodes";
+    private static final String IN_PART = "The load balancer stands as the Service asks, but for what cannot be done:"
+            + " the condition Accepted names it";
     private static final String CHANGING = "The load balancer is being changed";
 
-    /// @param asked whether it stands as the Service asks, and not as it did before
+    /// @param accepted whether what the Service asks for can be done
     /// @param achievement what the provider says of it, if anything
-    Verdict provisioned(NodeSet nodes, boolean asked, Optional<String> achievement) {
+    Verdict provisioned(NodeSet nodes, Verdict accepted, Optional<String> achievement) {
         return conduct.sendsToNodes() && nodes.nodes().isEmpty()
                 ? new Verdict(
                         Status.TRUE,
@@ -32,7 +34,14 @@ record ServiceWords(Conduct conduct) {
                         "There are no available nodes for LoadBalancer: none of the cluster's nodes may take traffic,"
                                 + " so clients get no answer. Add one, or look at their labels, taints and"
                                 + " spec.providerID")
-                : new Verdict(Status.TRUE, ConditionReason.PROVISIONED, asked ? achievement.orElse(STANDS) : KEPT);
+                : new Verdict(Status.TRUE, ConditionReason.PROVISIONED, stands(accepted, achievement));
+    }
+
+    private static String stands(Verdict accepted, Optional<String> achievement) {
+        if (accepted.status() != Status.FALSE) {
+            return achievement.orElse(STANDS);
+        }
+        return Acceptance.isInPart(accepted) ? IN_PART : KEPT;
     }
 
     /// @param making whether there was none before

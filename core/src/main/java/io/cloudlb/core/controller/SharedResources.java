@@ -423,7 +423,7 @@ final class SharedResources<D, S, C extends Change> {
                             problems,
                             () -> new Ending.Failed(
                                     new CloudError.InvalidRequest(words(problems), "", "SharedResourcesRefused")));
-                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _) ->
+                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
                     trouble.ending(problems, () -> new Ending.Failed(new CloudError.Denied(words(problems), "")));
             };
         } catch (CloudException e) {

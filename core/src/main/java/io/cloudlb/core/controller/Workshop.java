@@ -42,7 +42,8 @@ record Workshop<D, S, C extends Change>(
     Resolution<D> resolve(Basis basis, NodeSet nodes) {
         S surroundings = convergence.state(new Owner.Shared(settings.cluster()));
         return switch (basis) {
-            case Basis.Asked(LoadBalancerSpec spec) -> provider.resolve(spec, nodes, surroundings);
+            case Basis.Asked(LoadBalancerSpec spec) ->
+                provider.resolve(spec, nodes, convergence.state(spec.owner()), surroundings);
             case Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, surroundings);
         };
     }

@@ -83,7 +83,10 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     S nothing(Owner owner);
 
     /// What a specification with these nodes means here. All problems are reported together.
-    Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes, S shared);
+    ///
+    /// @param state what the Service has, which may be thin: for one that is served, what is missing around it need
+    ///     not keep the rest of its specification from being done ([Resolution.Unknown#meanwhile])
+    Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes, S state, S shared);
 
     /// What a Service has, as a desired state: for one whose specification cannot be served. Everything stays as it
     /// is but the registered targets, which become those of `nodes`; where nothing is, nothing is made. Published

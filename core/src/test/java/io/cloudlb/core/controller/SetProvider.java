@@ -93,7 +93,8 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     }
 
     @Override
-    public Resolution<Set<String>> resolve(LoadBalancerSpec spec, NodeSet nodes, Set<String> shared) {
+    public Resolution<Set<String>> resolve(
+            LoadBalancerSpec spec, NodeSet nodes, Set<String> state, Set<String> shared) {
         return new Resolution.Resolved<>(Set.of(), List.of());
     }
 

@@ -122,7 +122,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     }
 
     @Override
-    public Resolution<FakeDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, FakeState shared) {
+    public Resolution<FakeDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, FakeState state, FakeState shared) {
         Optional<String> refusal = Optional.ofNullable(spec.annotations().get(REFUSE));
         Optional<String> zone = Optional.ofNullable(spec.annotations().get(ZONE));
         if (refusal.isPresent()) {

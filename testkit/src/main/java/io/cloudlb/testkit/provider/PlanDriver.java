@@ -159,7 +159,7 @@ public final class PlanDriver<D, S, C extends Change> {
     /// What a specification means; observes the surroundings again when they are not known.
     public D resolve(LoadBalancerSpec spec) {
         world.objects().ifPresent(objects -> objects.exists(spec));
-        return resolve(() -> provider.resolve(translated(spec), nodes, state(sharedOwner)));
+        return resolve(() -> provider.resolve(translated(spec), nodes, state(spec.owner()), state(sharedOwner)));
     }
 
     private LoadBalancerSpec translated(LoadBalancerSpec spec) {

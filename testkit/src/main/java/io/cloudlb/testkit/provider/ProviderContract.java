@@ -133,7 +133,7 @@ public abstract class ProviderContract<D, S, C extends Change> {
         S shared = driver.state(new Owner.Shared(world.cluster()));
         int calls = world.calls();
 
-        Resolution<D> resolution = provider.resolve(web.spec(), world.nodes(3), shared);
+        Resolution<D> resolution = provider.resolve(web.spec(), world.nodes(3), state, shared);
         provider.resolveShared(new Owner.Shared(world.cluster()), specs(web), world.nodes(3), shared);
         provider.plan(provider.absent(web.owner()), state, shared);
         provider.publish(driver.resolve(web.spec()), state);
@@ -441,7 +441,8 @@ public abstract class ProviderContract<D, S, C extends Change> {
         driver.share(specs(web(world)));
         S shared = driver.state(new Owner.Shared(world.cluster()));
 
-        Resolution<D> resolution = driver.provider().resolve(bad.spec(), world.nodes(3), shared);
+        Resolution<D> resolution =
+                driver.provider().resolve(bad.spec(), world.nodes(3), driver.state(bad.owner()), shared);
 
         int problems = resolution instanceof Resolution.Refused<D> refused
                 ? refused.problems().size()
