@@ -97,15 +97,6 @@ final class AwsTags {
                 .map(mark -> new Owner.Service(cluster, key(tags), mark.ownerUid()));
     }
 
-    /// Whose a resource is that is not ours, in words, as its tags say.
-    static String holder(Map<String, String> tags) {
-        String cluster = tags.getOrDefault(CLUSTER_NAME, "of another name");
-        return Optional.ofNullable(tags.get(SERVICE))
-                .map(service -> "Service %s (UID %s) of cluster %s"
-                        .formatted(service, tags.getOrDefault(SERVICE_UID, "unknown"), cluster))
-                .orElse("someone else: it does not carry the marks of this Service");
-    }
-
     private static ServiceKey key(Map<String, String> tags) {
         String[] parts = tags.getOrDefault(SERVICE, "").split("/", 2);
         boolean whole = parts.length == 2 && !parts[0].isBlank() && !parts[1].isBlank();

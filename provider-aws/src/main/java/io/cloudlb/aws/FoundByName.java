@@ -59,7 +59,7 @@ final class FoundByName {
             return untagged(found, requestId);
         }
         withoutTags.remove(found);
-        return taken(found, tags, requestId);
+        return taken(found, requestId);
     }
 
     /// AWS says that the name is given, and does not list what has it, or shows no tag of it.
@@ -70,7 +70,7 @@ final class FoundByName {
                         requestId,
                         LOOK_AGAIN,
                         "AWS does not tell yet whose %s is; it is asked again".formatted(found))
-                : taken(found, Map.of(), requestId);
+                : taken(found, requestId);
     }
 
     private boolean mayBeTooNew(ResourceRef found) {
@@ -85,10 +85,11 @@ final class FoundByName {
         return withoutTags.size();
     }
 
-    private static Applied<AwsState> taken(ResourceRef found, Map<String, String> tags, String requestId) {
+    /// Whoever may read the Service reads this, and what has the name may be another tenant's: it is not named.
+    private static Applied<AwsState> taken(ResourceRef found, String requestId) {
         return new Applied.Failed<>(new CloudError.Denied(
-                "%s belongs to %s and is left alone. Delete or rename that, or choose another name"
-                        .formatted(found, AwsTags.holder(tags)),
+                "%s is taken in this account: what has it does not carry the marks of this Service and is left alone. Find out in the account what it is, or choose another name"
+                        .formatted(found),
                 requestId));
     }
 }

@@ -2,11 +2,18 @@
 package io.cloudlb.aws;
 
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
-/// The user's additional tags. They may not look like ours or AWS's own, nor exceed what AWS takes.
+/// The user's additional tags. They may not be marks by which we, AWS or another controller know whose a resource is or
+/// which to use, nor exceed what AWS takes.
 record TagRules(AnnotationReader annotations) {
     private static final int OURS = 6;
     private static final int LONGEST_KEY = 128;
+
+    /// Tags that make a controller act on what carries them: cloud-provider-aws and its roles of subnets, Cluster API,
+    /// aws-load-balancer-controller (Ingress, Service and Gateway), kops, Karpenter and the autoscaler.
+    private static final Pattern MARKS = Pattern.compile(
+            "KubernetesCluster|(kubernetes\\.io|k8s\\.io|([a-z0-9-]+\\.)?sigs\\.k8s\\.io|kops\\.k8s\\.io|karpenter\\.sh|([a-z0-9-]+\\.)+k8s\\.aws(\\.[a-z]+)?)/.*|(eks|elbv2|karpenter):.*");
 
     SortedMap<String, String> additional() {
         SortedMap<String, String> tags = annotations.map(AwsAnnotations.TAGS);
@@ -23,8 +30,8 @@ record TagRules(AnnotationReader annotations) {
     }
 
     private void check(String key, String value) {
-        if (key.startsWith(AwsTags.PREFIX) || key.startsWith("kubernetes.io/cluster/")) {
-            refuse("tag '%s' is one that says whose a resource is; choose another key".formatted(key));
+        if (key.startsWith(AwsTags.PREFIX) || MARKS.matcher(key).matches()) {
+            refuse("tag '%s' is one by which controllers find what is theirs; choose another key".formatted(key));
         } else if (key.regionMatches(true, 0, "aws:", 0, 4)) {
             refuse("tag '%s': AWS keeps keys that begin with aws: to itself".formatted(key));
         } else if (key.length() > LONGEST_KEY || !AwsTags.isValue(key)) {

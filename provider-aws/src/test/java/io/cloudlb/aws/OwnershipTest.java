@@ -114,7 +114,9 @@ class OwnershipTest {
 
         assertThatThrownBy(() -> driver.serve(List.of(second.spec())))
                 .isInstanceOf(PlanDriver.RefusedByCloud.class)
-                .hasMessageContaining("Service shop/web (UID uid-of-web) of cluster demo");
+                .hasMessageContaining("LoadBalancer front-door is taken")
+                .message()
+                .doesNotContain("uid-of-web");
 
         assertThat(driver.published(second.owner())).isEmpty();
         driver.release(second.owner());
