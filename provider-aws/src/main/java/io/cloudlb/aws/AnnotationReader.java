@@ -25,6 +25,7 @@ final class AnnotationReader {
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> missing = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private boolean mayWait = true;
 
     AnnotationReader(SortedMap<String, String> annotations) {
         this.annotations = annotations;
@@ -48,9 +49,10 @@ final class AnnotationReader {
                 .toList();
     }
 
-    /// The entries of a map `k=v,k=v`.
+    /// The entries of a map `k=v,k=v`. Of two with one key the last counts, as in aws-load-balancer-controller.
     SortedMap<String, String> map(String key) {
         SortedMap<String, String> entries = new TreeMap<>();
+        SortedSet<String> twice = new TreeSet<>();
         for (String entry : text(key).map(COMMA::split).orElse(new String[0])) {
             String[] parts = entry.split("=", 2);
             String name = parts[0].strip();
@@ -59,10 +61,14 @@ final class AnnotationReader {
             }
             if (parts.length < 2 || name.isEmpty()) {
                 invalid(key, "'%s' is not of the form key=value; separate entries by commas".formatted(entry.strip()));
-            } else if (entries.putIfAbsent(name, parts[1].strip().replace("\\,", ",")) != null) {
-                invalid(key, "'%s' is given twice".formatted(name));
+            } else if (entries.put(name, parts[1].strip().replace("\\,", ",")) != null) {
+                twice.add(name);
             }
         }
+        twice.forEach(name -> warn(
+                AwsReason.CONFLICTING_ANNOTATIONS,
+                key,
+                "'%s' is given more than once; the last counts: '%s'".formatted(name, entries.get(name))));
         return entries;
     }
 
@@ -74,6 +80,18 @@ final class AnnotationReader {
                 invalid(key, "'%s' is not a whole number from %d to %d".formatted(text, least, most));
             }
             return number;
+        });
+    }
+
+    /// A truth value as Go's parser takes it.
+    Optional<Boolean> truth(String key) {
+        return text(key).flatMap(text -> switch (text) {
+            case "1", "t", "T", "true", "True", "TRUE" -> Optional.of(true);
+            case "0", "f", "F", "false", "False", "FALSE" -> Optional.of(false);
+            default -> {
+                invalid(key, "'%s' is neither true nor false".formatted(text));
+                yield Optional.empty();
+            }
         });
     }
 
@@ -103,6 +121,17 @@ final class AnnotationReader {
 
     void miss(Problem problem) {
         missing.add(problem);
+        mayWait = false;
+    }
+
+    /// The same where a load balancer stands, which can go without it.
+    void missButKeep(AwsReason reason, String field, String message) {
+        missing.add(reason.at(field, message));
+    }
+
+    /// Whether all that is missing can be gone without for now.
+    boolean mayWait() {
+        return mayWait;
     }
 
     void warn(AwsReason reason, String field, String message) {

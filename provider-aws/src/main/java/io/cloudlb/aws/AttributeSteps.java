@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The steps that bring attributes to what they should be: mark them pending, write them, mark them complete.
 record AttributeSteps(
@@ -23,16 +24,17 @@ record AttributeSteps(
     }
 
     /// For a resource that an earlier step makes, with the fingerprint of [#atCreation].
-    void addForNew(Optional<OwnerMark> mark, Collection<String> created) {
+    ///
+    /// @return the steps after which they are set
+    SortedSet<String> addForNew(Optional<OwnerMark> mark, Collection<String> created) {
         SortedMap<String, String> changes = defaults.difference(wanted, Map.of());
-        if (!changes.isEmpty()) {
-            SortedSet<String> written = plan.add(new MarkingChange.SetAttributes(subject, changes, mark), created);
-            plan.add(fingerprint(Attributes.fingerprint(wanted), mark), written);
-        }
+        return changes.isEmpty() ? new TreeSet<>() : write(changes, mark, created);
     }
 
     /// For a resource whose attributes were read, or whose fingerprint proves them.
-    void addForExisting(AwsState.Tagged found, Optional<SortedMap<String, String>> read) {
+    ///
+    /// @return the steps after which they are set
+    SortedSet<String> addForExisting(AwsState.Tagged found, Optional<SortedMap<String, String>> read) {
         String complete = Attributes.fingerprint(wanted);
         SortedMap<String, String> changes =
                 read.map(known -> defaults.difference(wanted, known)).orElse(new TreeMap<>());
@@ -40,14 +42,22 @@ record AttributeSteps(
             if (!found.fingerprint().equals(complete)) {
                 plan.add(fingerprint(complete, found.mark()), Set.of());
             }
-            return;
+            return new TreeSet<>();
         }
         Collection<String> announced = found.fingerprint().equals(Attributes.PENDING)
                 ? Set.of()
                 : plan.add(fingerprint(Attributes.PENDING, found.mark()), Set.of());
-        Collection<String> written =
-                plan.add(new MarkingChange.SetAttributes(subject, changes, found.mark()), announced);
-        plan.add(fingerprint(complete, found.mark()), written);
+        return write(changes, found.mark(), announced);
+    }
+
+    private SortedSet<String> write(
+            SortedMap<String, String> changes, Optional<OwnerMark> mark, Collection<String> after) {
+        SortedSet<String> written = new TreeSet<>();
+        for (SortedMap<String, String> call : defaults.calls(changes)) {
+            written.addAll(plan.add(new MarkingChange.SetAttributes(subject, call, mark), after));
+        }
+        plan.add(fingerprint(Attributes.fingerprint(wanted), mark), written);
+        return written;
     }
 
     private MarkingChange fingerprint(String fingerprint, Optional<OwnerMark> mark) {

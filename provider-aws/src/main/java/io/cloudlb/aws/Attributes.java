@@ -1,36 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.model.Protocol;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/// The attributes of load balancers and target groups: what AWS sets when nobody says otherwise, and how a restart
-/// knows without reading them that what was asked for is set.
+/// The attributes of load balancers and target groups: what they may be, what AWS sets when nobody says otherwise, and
+/// how a restart knows without reading them that what was asked for is set.
 ///
 /// No bulk listing shows attributes. So every load balancer and target group carries a fingerprint of them in a tag:
 /// `pending` from before the first write to after the last, then the digest of what was asked for. A listing that
 /// shows the desired digest proves that the write was complete.
 ///
-/// @param defaults what AWS sets when nobody says otherwise, as far as it is the same everywhere
-record Attributes(Map<String, String> defaults) {
-    /// Defaults of Network Load Balancers (API_LoadBalancerAttribute). Bucket and prefix of access logs have none:
+/// @param known every attribute that AWS documents for such a resource, by its key
+record Attributes(Map<String, Attribute> known) {
+    static final String SECONDARY_ADDRESSES = "secondary_ips.auto_assigned.per_subnet";
+    static final String UNHEALTHY_TERMINATION = "target_health_state.unhealthy.connection_termination.enabled";
+    static final String UNHEALTHY_DRAINING = "target_health_state.unhealthy.draining_interval_seconds";
+
+    /// What those of access logs begin with.
+    static final String ACCESS_LOGS = "access_logs.";
+
+    private static final Attribute SWITCH = Attribute.of("false", AttributeValues.TRUE_OR_FALSE);
+    private static final AttributeValues.Numbers HEALTHY_TARGETS = new AttributeValues.Numbers(1, 3_000, true);
+    private static final AttributeValues.Numbers PERCENT = new AttributeValues.Numbers(1, 100, true);
+
+    /// Of Network Load Balancers (API_LoadBalancerAttribute). Bucket and prefix of access logs have no default:
     /// without `access_logs.s3.enabled` they mean nothing, and stay when they are no longer asked for.
     static final Attributes LOAD_BALANCER = new Attributes(Map.of(
-            "access_logs.s3.enabled", "false",
-            "deletion_protection.enabled", "false",
-            "dns_record.client_routing_policy", "any_availability_zone",
-            "load_balancing.cross_zone.enabled", "false",
-            "secondary_ips.auto_assigned.per_subnet", "0",
-            "zonal_shift.config.enabled", "false"));
+            "access_logs.s3.enabled",
+            SWITCH,
+            "access_logs.s3.bucket",
+            Attribute.withoutDefault(new AttributeValues.Text(
+                    Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|"),
+                    "the name of a bucket: 3 to 63 small letters, digits, dots and hyphens")),
+            "access_logs.s3.prefix",
+            Attribute.withoutDefault(new AttributeValues.Text(
+                    Pattern.compile("(?!.*AWSLogs).{0,1024}"), "at most 1024 characters, and AWSLogs not among them")),
+            "deletion_protection.enabled",
+            SWITCH,
+            "dns_record.client_routing_policy",
+            Attribute.of(
+                    "any_availability_zone",
+                    AttributeValues.Words.of(
+                            "any_availability_zone",
+                            "availability_zone_affinity",
+                            "partial_availability_zone_affinity")),
+            "ipv6.deny_all_igw_traffic",
+            Attribute.withoutDefault(AttributeValues.TRUE_OR_FALSE),
+            TargetRoom.CROSS_ZONE,
+            SWITCH,
+            SECONDARY_ADDRESSES,
+            Attribute.of("0", new AttributeValues.Numbers(0, 7, false)),
+            "zonal_shift.config.enabled",
+            SWITCH));
 
-    /// Defaults of TCP target groups (API_TargetGroupAttribute).
-    static final Attributes TCP_TARGET_GROUP = targetGroup("false");
+    /// Of TCP target groups of instances (API_TargetGroupAttribute).
+    static final Attributes TCP_TARGET_GROUP = targetGroup(Map.of(
+            "deregistration_delay.connection_termination.enabled",
+            SWITCH,
+            "preserve_client_ip.enabled",
+            Attribute.of("true", AttributeValues.TRUE_OR_FALSE),
+            UNHEALTHY_TERMINATION,
+            Attribute.of("true", AttributeValues.TRUE_OR_FALSE),
+            UNHEALTHY_DRAINING,
+            Attribute.of("0", new AttributeValues.Numbers(0, 360_000, false))));
 
-    /// Defaults of UDP target groups: connections to a deregistered target end with the delay.
-    static final Attributes UDP_TARGET_GROUP = targetGroup("true");
+    /// Of UDP target groups: connections to a deregistered target end with the delay, the client's address is always
+    /// preserved, and nothing is to be said of connections to unhealthy targets.
+    static final Attributes UDP_TARGET_GROUP = targetGroup(Map.of(
+            "deregistration_delay.connection_termination.enabled",
+            Attribute.of("true", AttributeValues.TRUE_OR_FALSE),
+            "preserve_client_ip.enabled",
+            Attribute.of("true", AttributeValues.Words.of("true")),
+            UNHEALTHY_TERMINATION,
+            Attribute.withoutDefault(AttributeValues.Words.of("false")),
+            UNHEALTHY_DRAINING,
+            Attribute.withoutDefault(AttributeValues.Words.of("0"))));
 
     /// The fingerprint while attributes are being written.
     static final String PENDING = "pending";
@@ -38,25 +90,50 @@ record Attributes(Map<String, String> defaults) {
     private static final String NONE = "none";
     private static final int DIGITS = 16;
 
-    Attributes {
-        defaults = Map.copyOf(defaults);
+    /// @param standard what AWS sets when nobody says otherwise, where that is the same everywhere and can be set again
+    /// @param values what it may be
+    record Attribute(Optional<String> standard, AttributeValues values) {
+        static Attribute of(String standard, AttributeValues values) {
+            return new Attribute(Optional.of(standard), values);
+        }
+
+        static Attribute withoutDefault(AttributeValues values) {
+            return new Attribute(Optional.empty(), values);
+        }
     }
 
-    private static Attributes targetGroup(String terminatesConnections) {
-        return new Attributes(Map.ofEntries(
-                Map.entry("deregistration_delay.timeout_seconds", "300"),
-                Map.entry("deregistration_delay.connection_termination.enabled", terminatesConnections),
-                Map.entry("load_balancing.cross_zone.enabled", "use_load_balancer_configuration"),
-                Map.entry("preserve_client_ip.enabled", "true"),
-                Map.entry("proxy_protocol_v2.enabled", "false"),
-                Map.entry("stickiness.enabled", "false"),
-                Map.entry("stickiness.type", "source_ip"),
-                Map.entry("target_group_health.dns_failover.minimum_healthy_targets.count", "1"),
-                Map.entry("target_group_health.dns_failover.minimum_healthy_targets.percentage", "off"),
-                Map.entry("target_group_health.unhealthy_state_routing.minimum_healthy_targets.count", "1"),
-                Map.entry("target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage", "off"),
-                Map.entry("target_health_state.unhealthy.connection_termination.enabled", "true"),
-                Map.entry("target_health_state.unhealthy.draining_interval_seconds", "0")));
+    Attributes {
+        known = Map.copyOf(known);
+    }
+
+    static Attributes ofTargetGroup(Protocol protocol) {
+        return protocol == Protocol.UDP ? UDP_TARGET_GROUP : TCP_TARGET_GROUP;
+    }
+
+    private static Attributes targetGroup(Map<String, Attribute> ofProtocol) {
+        Map<String, Attribute> all = new HashMap<>(Map.of(
+                "deregistration_delay.timeout_seconds",
+                Attribute.of("300", new AttributeValues.Numbers(0, 3_600, false)),
+                TargetRoom.CROSS_ZONE,
+                Attribute.of(
+                        "use_load_balancer_configuration",
+                        AttributeValues.Words.of("true", "false", "use_load_balancer_configuration")),
+                "proxy_protocol_v2.enabled",
+                SWITCH,
+                "stickiness.enabled",
+                SWITCH,
+                "stickiness.type",
+                Attribute.of("source_ip", AttributeValues.Words.of("source_ip")),
+                "target_group_health.dns_failover.minimum_healthy_targets.count",
+                Attribute.of("1", HEALTHY_TARGETS),
+                "target_group_health.dns_failover.minimum_healthy_targets.percentage",
+                Attribute.of("off", PERCENT),
+                "target_group_health.unhealthy_state_routing.minimum_healthy_targets.count",
+                Attribute.of("1", new AttributeValues.Numbers(1, 3_000, false)),
+                "target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage",
+                Attribute.of("off", PERCENT)));
+        all.putAll(ofProtocol);
+        return new Attributes(all);
     }
 
     /// The fingerprint of attributes that are all set.
@@ -64,9 +141,14 @@ record Attributes(Map<String, String> defaults) {
         return desired.isEmpty() ? NONE : Digest.hex(DIGITS, List.of(desired.toString()));
     }
 
-    /// Whether the value that comes back when the attribute is no longer asked for is known.
-    boolean knowsDefaultOf(String key) {
-        return defaults.containsKey(key);
+    /// What may be set under this key; empty for a key that AWS does not document for such a resource.
+    Optional<AttributeValues> valuesOf(String key) {
+        return Optional.ofNullable(known.get(key)).map(Attribute::values);
+    }
+
+    /// What AWS sets when nobody says otherwise; empty where that is not known, or not the same everywhere.
+    Optional<String> defaultOf(String key) {
+        return Optional.ofNullable(known.get(key)).flatMap(Attribute::standard);
     }
 
     /// What has to be written so that every desired attribute is set and every other one has its default.
@@ -77,15 +159,54 @@ record Attributes(Map<String, String> defaults) {
         changes.entrySet()
                 .removeIf(wanted ->
                         wanted.getValue().equals(current(wanted.getKey(), found).orElse(null)));
-        defaults.forEach((key, value) -> {
-            if (!desired.containsKey(key) && !found.getOrDefault(key, value).equals(value)) {
-                changes.put(key, value);
+        known.forEach((key, attribute) -> attribute.standard().ifPresent(standard -> {
+            if (!desired.containsKey(key) && !found.getOrDefault(key, standard).equals(standard)) {
+                changes.put(key, standard);
             }
-        });
+        }));
+        changes.entrySet().removeIf(wanted -> cannotBeSet(wanted.getKey(), wanted.getValue(), desired, found));
         return changes;
     }
 
+    /// AWS takes a draining interval only where connections to unhealthy targets are not ended, where alone it means
+    /// something; and it takes no secondary address away.
+    private static boolean cannotBeSet(
+            String key, String value, SortedMap<String, String> desired, Map<String, String> found) {
+        return switch (key) {
+            case UNHEALTHY_DRAINING ->
+                !desired.getOrDefault(UNHEALTHY_TERMINATION, "true").equals("false");
+            case SECONDARY_ADDRESSES -> isLowered(value, found.getOrDefault(key, "0"));
+            default -> false;
+        };
+    }
+
+    /// Whether a wanted number is below the one that is set.
+    static boolean isLowered(String wanted, String found) {
+        return AttributeValues.number(wanted)
+                .flatMap(low -> AttributeValues.number(found).filter(high -> low < high))
+                .isPresent();
+    }
+
+    /// The calls that write these, so that one attribute that AWS refuses does not take the others with it: what is
+    /// known together, access logs, which need a bucket of somebody's, apart, and each that is not known by itself.
+    List<SortedMap<String, String>> calls(SortedMap<String, String> changes) {
+        SortedMap<String, String> plain = new TreeMap<>();
+        SortedMap<String, String> logs = new TreeMap<>();
+        List<SortedMap<String, String>> calls = new ArrayList<>();
+        changes.forEach((key, value) -> {
+            if (!known.containsKey(key)) {
+                calls.add(new TreeMap<>(Map.of(key, value)));
+            } else {
+                (key.startsWith(ACCESS_LOGS) ? logs : plain).put(key, value);
+            }
+        });
+        calls.addFirst(logs);
+        calls.addFirst(plain);
+        calls.removeIf(Map::isEmpty);
+        return calls;
+    }
+
     private Optional<String> current(String key, Map<String, String> found) {
-        return Optional.ofNullable(found.get(key)).or(() -> Optional.ofNullable(defaults.get(key)));
+        return Optional.ofNullable(found.get(key)).or(() -> defaultOf(key));
     }
 }

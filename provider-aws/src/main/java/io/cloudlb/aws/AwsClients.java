@@ -4,6 +4,7 @@ package io.cloudlb.aws;
 import io.cloudlb.core.redaction.Redaction;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -47,7 +48,7 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
     /// Clients over another HTTP client, for tests: an emulator in memory. Nothing is waited for there, so no
     /// attempt is timed: every client that times its attempts keeps threads of its own for that.
     public static AwsClients over(SdkHttpClient http, URI endpoint, String region, AwsCredentialsProvider credentials) {
-        AwsSettings settings = new AwsSettings(Optional.of(region), Optional.empty(), Optional.of(endpoint));
+        AwsSettings settings = new AwsSettings(Optional.of(region), Optional.empty(), Optional.of(endpoint), List.of());
         return build(settings, http, Optional.of(credentials), Optional.empty());
     }
 

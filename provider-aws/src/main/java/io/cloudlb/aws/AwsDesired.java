@@ -153,9 +153,11 @@ sealed interface AwsDesired {
 
     /// A target group of instances at one node port.
     ///
+    /// @param port the Service's port, for people: nothing of the target group on AWS tells it
     /// @param targets ids of instances
     record TargetGroup(
             String name,
+            int port,
             Protocol protocol,
             int nodePort,
             HealthCheck healthCheck,
@@ -170,7 +172,7 @@ sealed interface AwsDesired {
 
         /// The attributes that AWS gives such a target group.
         Attributes attributeDefaults() {
-            return protocol == Protocol.UDP ? Attributes.UDP_TARGET_GROUP : Attributes.TCP_TARGET_GROUP;
+            return Attributes.ofTargetGroup(protocol);
         }
     }
 

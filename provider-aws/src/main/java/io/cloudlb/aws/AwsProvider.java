@@ -45,7 +45,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
             AwsAnnotations.catalogue(),
             OtherControllers.ALL);
 
-    private final ProviderContext context;
+    private final HealthCheckPorts healthCheckPorts;
     private final AwsApi api;
     private final AwsCheck check;
     private final AwsReader reader;
@@ -53,8 +53,8 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     private final NodeTargets.Latest latestTargets;
 
     AwsProvider(ProviderContext context, AwsSettings settings, CallBudget budget, Supplier<AwsClients> connect) {
-        this.context = context;
         latestTargets = new NodeTargets.Latest(context.cluster());
+        healthCheckPorts = new HealthCheckPorts(context.nodePorts(), settings.healthCheckPorts());
         api = new AwsApi(new CloudCalls(NAME, budget, new AwsErrors(), context), connect);
         ElbReads elb = new ElbReads(api);
         Ec2Reads ec2 = new Ec2Reads(api, context.cluster());
@@ -112,7 +112,9 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
 
     @Override
     public Resolution<AwsDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AwsState state, AwsState shared) {
-        return new AwsResolver(spec, targets(nodes, shared), cluster(shared)).resolve();
+        return new AwsResolver(
+                        spec, targets(nodes, shared), service(state), cluster(shared), healthCheckPorts)
+                .resolve();
     }
 
     @Override
@@ -126,7 +128,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     @Override
     public Resolution<AwsDesired> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AwsState shared) {
-        return new ClusterResolver(owner, cluster(shared), context.nodePorts()).resolve(users, targets(nodes, shared));
+        return new ClusterResolver(owner, cluster(shared), healthCheckPorts).resolve(users, targets(nodes, shared));
     }
 
     private NodeTargets targets(NodeSet nodes, AwsState shared) {
@@ -206,6 +208,13 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     @Override
     public void close() {
         api.close();
+    }
+
+    private static AwsState.OfService service(AwsState state) {
+        return switch (state) {
+            case AwsState.OfService service -> service;
+            case AwsState.OfCluster _ -> throw new IllegalArgumentException("The state is the cluster's: " + state);
+        };
     }
 
     private static AwsState.OfCluster cluster(AwsState shared) {

@@ -10,8 +10,10 @@ enum AwsReason {
     INVALID_ANNOTATION("InvalidAnnotation"),
     CONFLICTING_ANNOTATIONS("ConflictingAnnotations"),
     UNKNOWN_ATTRIBUTE("UnknownAttribute"),
+    NAME_KEPT("NameKept"),
     NO_SUITABLE_SUBNET("NoSuitableSubnet"),
     SUBNET_NOT_FOUND("SubnetNotFound"),
+    NODES_WITHOUT_SUBNET("NodesWithoutSubnet"),
     SECURITY_GROUP_NOT_FOUND("SecurityGroupNotFound"),
     AMBIGUOUS_NODE_SECURITY_GROUP("AmbiguousNodeSecurityGroup"),
     MACHINE_UNKNOWN("MachineUnknown"),
@@ -23,6 +25,7 @@ enum AwsReason {
     SOURCE_RANGE_WITHOUT_EFFECT("SourceRangeWithoutEffect"),
     SOURCE_RANGES_IGNORED("SourceRangesIgnored"),
     AFFINITY_TIMEOUT_IGNORED("SessionAffinityTimeoutIgnored"),
+    HEALTH_CHECK_PORT_NOT_ALLOWED("HealthCheckPortNotAllowed"),
     UDP_HEALTH_CHECK("UDPHealthCheck");
 
     private final String text;

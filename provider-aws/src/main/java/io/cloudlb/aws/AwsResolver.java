@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,10 +24,20 @@ final class AwsResolver {
     private final NodeTargets nodes;
     private final Surroundings surroundings;
     private final AnnotationReader annotations;
+    private final AwsState.OfService state;
+    private final HealthCheckPorts healthCheckPorts;
 
-    AwsResolver(LoadBalancerSpec spec, NodeTargets nodes, AwsState.OfCluster shared) {
+    /// @param state what the Service has: what stands keeps what the surroundings do not tell any more
+    AwsResolver(
+            LoadBalancerSpec spec,
+            NodeTargets nodes,
+            AwsState.OfService state,
+            AwsState.OfCluster shared,
+            HealthCheckPorts healthCheckPorts) {
         this.spec = spec;
         this.nodes = nodes;
+        this.state = state;
+        this.healthCheckPorts = healthCheckPorts;
         this.surroundings = shared.surroundings();
         this.annotations = new AnnotationReader(spec.annotations());
     }
@@ -35,9 +47,13 @@ final class AwsResolver {
         if (!annotations.problems().isEmpty()) {
             return new Resolution.Refused<>(problems(), annotations.warnings());
         }
-        return annotations.missing().isEmpty()
-                ? new Resolution.Resolved<>(desired, annotations.warnings())
-                : new Resolution.Unknown<>(annotations.missing(), annotations.warnings());
+        if (annotations.missing().isEmpty()) {
+            return new Resolution.Resolved<>(desired, annotations.warnings());
+        }
+        return new Resolution.Unknown<>(
+                annotations.missing(),
+                annotations.warnings(),
+                annotations.mayWait() ? Optional.of(desired) : Optional.empty());
     }
 
     /// What is wrong in the Service, and what it names and the VPC has not, so that a user hears of all mistakes at
@@ -51,7 +67,7 @@ final class AwsResolver {
     }
 
     private AwsDesired desired() {
-        AwsAnnotations.refuseUnsupported(annotations);
+        AwsAnnotations.refuseUnsupported(spec, annotations);
         refuseTooManyListeners();
         nodes.unknown().forEach(annotations::miss);
         Scheme scheme = scheme();
@@ -60,13 +76,21 @@ final class AwsResolver {
         AttributeRules attributes = new AttributeRules(spec, annotations);
         attributes.refuseUnusedPorts();
         Optional<String> chosenName = name();
+        String name = chosenName.orElseGet(() -> AwsNames.loadBalancer(spec.owner(), scheme));
+        Optional<AwsState.LoadBalancer> standing = Matching.find(scheme, name, state);
+        chosenName.ifPresent(
+                chosen -> standing.map(AwsState.LoadBalancer::name).ifPresent(has -> warnOfName(chosen, has)));
+        SubnetRules subnetRules = new SubnetRules(surroundings, standing, annotations);
+        AwsDesired.Subnets subnets = subnetRules.choose(scheme);
+        subnetRules.warnOfNodesElsewhere(subnets, nodes.zones());
         AwsDesired.LoadBalancer loadBalancer = new AwsDesired.LoadBalancer(
-                chosenName.orElseGet(() -> AwsNames.loadBalancer(spec.owner(), scheme)),
+                name,
                 chosenName.isPresent(),
                 scheme,
-                new SubnetRules(surroundings, annotations).choose(scheme),
-                groups.groups(),
-                attributes.ofLoadBalancer(),
+                subnets,
+                groups.groups(standing.map(this::foreignGroups).orElseGet(TreeSet::new)),
+                attributes.ofLoadBalancer(
+                        standing.flatMap(AwsState.LoadBalancer::attributes).orElseGet(TreeMap::new)),
                 AwsTags.of(spec.owner(), additionalTags),
                 spec.listeners().stream()
                         .map(listener -> listener(scheme, listener))
@@ -74,8 +98,15 @@ final class AwsResolver {
         return new AwsDesired.OfService(
                 spec.owner(),
                 Optional.of(loadBalancer),
-                targetGroups(scheme, attributes, additionalTags),
+                targetGroups(scheme, attributes, additionalTags, targets(attributes)),
                 groups.frontend(additionalTags));
+    }
+
+    /// The groups on a load balancer, if none of them is ours.
+    private SortedSet<String> foreignGroups(AwsState.LoadBalancer found) {
+        boolean managed = state.securityGroups().values().stream()
+                .anyMatch(group -> found.securityGroups().contains(group.id()));
+        return managed ? new TreeSet<>() : found.securityGroups();
     }
 
     private AwsDesired.Listener listener(Scheme scheme, Listener listener) {
@@ -84,12 +115,15 @@ final class AwsResolver {
     }
 
     private List<AwsDesired.TargetGroup> targetGroups(
-            Scheme scheme, AttributeRules attributes, SortedMap<String, String> additionalTags) {
-        HealthCheckRules healthChecks = new HealthCheckRules(spec, annotations);
-        SortedSet<String> targets = targets(attributes);
+            Scheme scheme,
+            AttributeRules attributes,
+            SortedMap<String, String> additionalTags,
+            SortedSet<String> targets) {
+        HealthCheckRules healthChecks = new HealthCheckRules(spec, healthCheckPorts, annotations);
         return spec.listeners().stream()
                 .map(listener -> new AwsDesired.TargetGroup(
                         AwsNames.targetGroup(spec.owner(), scheme, listener),
+                        listener.port(),
                         listener.protocol(),
                         listener.nodePort(),
                         healthChecks.of(listener),
@@ -166,6 +200,16 @@ final class AwsResolver {
                         AwsAnnotations.NAME,
                         "'%s' looks like a generated name; choose one that does not, or none".formatted(text)));
         return name;
+    }
+
+    private void warnOfName(String chosen, String has) {
+        if (!chosen.equals(has)) {
+            annotations.warn(
+                    AwsReason.NAME_KEPT,
+                    AwsAnnotations.NAME,
+                    "the load balancer keeps its name %s: AWS cannot rename one. For the name %s delete the Service and create it again, which gives it a new address; else take the annotation out"
+                            .formatted(has, chosen));
+        }
     }
 
     private void refuseTooManyListeners() {

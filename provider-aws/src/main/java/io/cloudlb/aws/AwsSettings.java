@@ -2,13 +2,16 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.ProviderFactory.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The settings of this provider. What is not set comes from the AWS SDK's own chain of variables, profiles and roles.
@@ -16,24 +19,33 @@ import java.util.regex.Pattern;
 /// @param region the region
 /// @param vpcId the cluster's VPC; told by the nodes' machines when not set
 /// @param endpoint where both APIs are, instead of AWS's own addresses
-record AwsSettings(Optional<String> region, Optional<String> vpcId, Optional<URI> endpoint) {
+/// @param healthCheckPorts ports outside the node port range that Services may have health checks ask
+record AwsSettings(
+        Optional<String> region, Optional<String> vpcId, Optional<URI> endpoint, List<PortRange> healthCheckPorts) {
     static final String REGION = "aws-region";
     static final String VPC_ID = "aws-vpc-id";
     static final String ENDPOINT_URL = "aws-endpoint-url";
+    static final String HEALTH_CHECK_PORTS = "health-check-ports";
 
     static final List<Setting> ALL = List.of(
             new Setting(REGION, "AWS region; from AWS_REGION, AWS_DEFAULT_REGION or the profile when not set"),
             new Setting(VPC_ID, "id of the cluster's VPC; told by the nodes when not set"),
-            new Setting(ENDPOINT_URL, "URL of the ELBv2 and EC2 APIs, for an emulator"));
+            new Setting(ENDPOINT_URL, "URL of the ELBv2 and EC2 APIs, for an emulator"),
+            new Setting(
+                    HEALTH_CHECK_PORTS,
+                    "ports outside the node port range that Services may have health checks ask, such as 9000,10000-10100; none when not set"));
 
     private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
+    private static final int MOST_RANGES = 20;
     private static final Pattern VPC_SHAPE = Pattern.compile("vpc-[0-9a-f]+");
 
     static AwsSettings of(Map<String, String> settings) {
         return new AwsSettings(
                 text(settings, REGION),
                 text(settings, VPC_ID),
-                text(settings, ENDPOINT_URL).map(URI::create));
+                text(settings, ENDPOINT_URL).map(URI::create),
+                ranges(settings));
     }
 
     /// With the region of the variable that the AWS CLI reads and the SDK does not, where the SDK finds none in the
@@ -43,7 +55,8 @@ record AwsSettings(Optional<String> region, Optional<String> vpcId, Optional<URI
         return new AwsSettings(
                 region.or(() -> sdkKnows ? Optional.empty() : text(environment, "AWS_DEFAULT_REGION")),
                 vpcId,
-                endpoint);
+                endpoint,
+                healthCheckPorts);
     }
 
     /// Everything wrong with the settings that can be seen without a call.
@@ -61,7 +74,41 @@ record AwsSettings(Optional<String> region, Optional<String> vpcId, Optional<URI
                 .filter(url -> !isHttp(url))
                 .ifPresent(url -> problems.add(
                         invalid(ENDPOINT_URL, "'%s' is no URL that begins with http:// or https://".formatted(url))));
+        words(settings).stream()
+                .filter(word -> range(word).isEmpty())
+                .forEach(word -> problems.add(invalid(
+                        HEALTH_CHECK_PORTS, "'%s' is neither a port nor a range like 10000-10100".formatted(word))));
+        if (words(settings).size() > MOST_RANGES) {
+            problems.add(invalid(
+                    HEALTH_CHECK_PORTS,
+                    "these are %d ranges, and each needs a rule of the nodes' security group; join them to %d at most"
+                            .formatted(words(settings).size(), MOST_RANGES)));
+        }
         return problems;
+    }
+
+    private static List<PortRange> ranges(Map<String, String> settings) {
+        return words(settings).stream().flatMap(word -> range(word).stream()).toList();
+    }
+
+    private static List<String> words(Map<String, String> settings) {
+        return text(settings, HEALTH_CHECK_PORTS).stream()
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static Optional<PortRange> range(String word) {
+        Matcher range = RANGE.matcher(word);
+        if (!range.matches()) {
+            return Optional.empty();
+        }
+        int first = Integer.parseInt(range.group(1));
+        int last = Optional.ofNullable(range.group(2)).map(Integer::parseInt).orElse(first);
+        return first >= 1 && first <= last && last <= 65_535
+                ? Optional.of(new PortRange(first, last))
+                : Optional.empty();
     }
 
     private static boolean isHttp(String text) {

@@ -32,6 +32,10 @@ record ClusterReader(ClusterIdentity cluster, Ec2Reads ec2, Optional<String> con
         SortedMap<String, Surroundings.Machine> machines = ec2.machines(instanceIds);
         Optional<String> vpc = configuredVpc.or(() -> vpcOf(machines));
         List<SecurityGroup> groups = groups(vpc);
+        if (vpc.isEmpty() && vpcOf(groups).isPresent()) {
+            vpc = vpcOf(groups);
+            groups = groups(vpc);
+        }
         Surroundings surroundings =
                 new Surroundings(vpc, vpc.map(this::subnets).orElse(List.of()), foreign(groups), machines);
         return new Found(
@@ -64,6 +68,16 @@ record ClusterReader(ClusterIdentity cluster, Ec2Reads ec2, Optional<String> con
                 .flatMap(machine -> machine instanceof Surroundings.Machine.Present present
                         ? Stream.of(present.vpcId())
                         : Stream.empty())
+                .findFirst();
+    }
+
+    /// The VPC of what is ours: while no machine tells, load balancers that stand do.
+    private Optional<String> vpcOf(List<SecurityGroup> own) {
+        return own.stream()
+                .filter(group -> mark(group)
+                        .filter(mark -> mark.clusterUid().equals(cluster.uid()))
+                        .isPresent())
+                .map(SecurityGroup::vpcId)
                 .findFirst();
     }
 

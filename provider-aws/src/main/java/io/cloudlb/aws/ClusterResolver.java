@@ -6,6 +6,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
 import java.util.ArrayList;
@@ -18,19 +19,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What the Services need of the cluster's shared resources: the backend group, and on the security group of the
-/// nodes one rule for the whole node port range, so that a further Service needs no further rule. A node port or a
-/// health check outside of the range, as it is configured here, adds its port: the API server may know another
-/// range. Pure.
+/// nodes one rule for the whole node port range, so that a further Service needs no further rule. A node port outside
+/// of the range, as it is configured here, adds its port: the API server may know another range. Of other ports only
+/// kube-proxy's is let in, and each range that the administrator allows to health checks, as a whole, while some
+/// Service has a port of it asked. So nobody opens a port by an annotation alone, and however many Services there are,
+/// the group's quota of rules has room for all. Pure.
 final class ClusterResolver {
+    /// Of each protocol: with those of health checks they stay well below 60, AWS's default quota.
+    private static final int MOST_OUTSIDE = 10;
+
     private final Owner.Shared owner;
     private final AwsState.OfCluster shared;
-    private final PortRange nodePorts;
+    private final HealthCheckPorts ports;
     private final List<Problem> missing = new ArrayList<>();
 
-    ClusterResolver(Owner.Shared owner, AwsState.OfCluster shared, PortRange nodePorts) {
+    ClusterResolver(Owner.Shared owner, AwsState.OfCluster shared, HealthCheckPorts ports) {
         this.owner = owner;
         this.shared = shared;
-        this.nodePorts = nodePorts;
+        this.ports = ports;
     }
 
     Resolution<AwsDesired> resolve(Collection<LoadBalancerSpec> users, NodeTargets nodes) {
@@ -66,35 +72,70 @@ final class ClusterResolver {
 
     private SortedSet<IngressRule> rules(List<LoadBalancerSpec> users) {
         SortedSet<IngressRule> rules = new TreeSet<>();
-        rules.add(fromBackend(Protocol.TCP, nodePorts.first(), nodePorts.last()));
-        rules.add(fromBackend(Protocol.UDP, nodePorts.first(), nodePorts.last()));
+        rules.add(fromBackend(Protocol.TCP, ports.nodePorts()));
+        rules.add(fromBackend(Protocol.UDP, ports.nodePorts()));
+        SortedSet<Integer> tcp = new TreeSet<>();
+        SortedSet<Integer> udp = new TreeSet<>();
         for (LoadBalancerSpec user : users) {
             for (Listener listener : user.listeners()) {
-                addOutside(rules, listener.protocol(), listener.nodePort());
+                (listener.protocol() == Protocol.UDP ? udp : tcp).add(listener.nodePort());
             }
-            healthCheckPorts(user).forEach(port -> addOutside(rules, Protocol.TCP, port));
+            if (user.trafficPolicy() instanceof TrafficPolicy.Local local) {
+                tcp.add(local.healthCheckNodePort());
+            }
+            healthCheckPorts(user).forEach(port -> addAllowed(rules, port));
         }
+        addOutside(rules, Protocol.TCP, tcp);
+        addOutside(rules, Protocol.UDP, udp);
         return rules;
     }
 
-    private void addOutside(SortedSet<IngressRule> rules, Protocol protocol, int port) {
-        if (port < nodePorts.first() || port > nodePorts.last()) {
-            rules.add(fromBackend(protocol, port, port));
+    private void addAllowed(SortedSet<IngressRule> rules, int port) {
+        if (port == HealthCheckRules.KUBE_PROXY_PORT) {
+            rules.add(fromBackend(Protocol.TCP, new PortRange(port, port)));
+        } else if (!ports.isNodePort(port)) {
+            ports.allowing(port).ifPresent(range -> rules.add(fromBackend(Protocol.TCP, range)));
         }
     }
 
-    private static SortedSet<Integer> healthCheckPorts(LoadBalancerSpec spec) {
-        HealthCheckRules rules = new HealthCheckRules(spec, new AnnotationReader(spec.annotations()));
-        SortedSet<Integer> ports = new TreeSet<>();
-        for (Listener listener : spec.listeners()) {
-            HealthCheck check = rules.of(listener);
-            ports.add(check.fixedPort().orElse(listener.nodePort()));
+    /// Each by itself, while they are few. All of them are of one range, the API server's, so where there are more,
+    /// those nearest to each other share a rule.
+    private void addOutside(SortedSet<IngressRule> rules, Protocol protocol, SortedSet<Integer> nodePorts) {
+        List<PortRange> outside = new ArrayList<>();
+        nodePorts.stream()
+                .filter(port -> port > 0 && !ports.isNodePort(port))
+                .forEach(port -> outside.add(new PortRange(port, port)));
+        while (outside.size() > MOST_OUTSIDE) {
+            int nearest = nearest(outside);
+            PortRange next = outside.remove(nearest + 1);
+            outside.set(nearest, new PortRange(outside.get(nearest).first(), next.last()));
         }
-        return ports;
+        outside.forEach(range -> rules.add(fromBackend(protocol, range)));
     }
 
-    private static IngressRule fromBackend(Protocol protocol, int first, int last) {
-        return IngressRule.of(protocol, first, last, new IngressRule.Source.Backend());
+    /// The place of the range with the smallest gap to the next.
+    private static int nearest(List<PortRange> sorted) {
+        int nearest = 0;
+        int smallest = Integer.MAX_VALUE;
+        for (int place = 0; place + 1 < sorted.size(); place++) {
+            int gap = sorted.get(place + 1).first() - sorted.get(place).last();
+            if (gap < smallest) {
+                nearest = place;
+                smallest = gap;
+            }
+        }
+        return nearest;
+    }
+
+    private List<Integer> healthCheckPorts(LoadBalancerSpec spec) {
+        HealthCheckRules rules = new HealthCheckRules(spec, ports, new AnnotationReader(spec.annotations()));
+        return spec.listeners().stream()
+                .flatMap(listener -> rules.of(listener).fixedPort().stream())
+                .toList();
+    }
+
+    private static IngressRule fromBackend(Protocol protocol, PortRange range) {
+        return IngressRule.of(protocol, range.first(), range.last(), new IngressRule.Source.Backend());
     }
 
     /// The groups of all nodes that can be reached. While there is none, the rules that exist stay: nodes come back.

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 /// targets are asked at the Service's first TCP node port, or, in a Service of UDP alone, at kube-proxy's own
 /// `/healthz` (port 10256), as cloud-provider-aws does in its shared mode; both anchors' default, TCP on the UDP
 /// port, never turns healthy.
-record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
+///
+/// @param allowed the ports that health checks may ask
+record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, AnnotationReader annotations) {
     /// Where kube-proxy tells whether a node forwards and is not about to go.
     static final int KUBE_PROXY_PORT = 10256;
 
@@ -30,11 +32,12 @@ record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
 
     HealthCheck of(Listener listener) {
         HealthCheck basis = defaults(listener);
+        Duration interval = seconds(AwsAnnotations.CHECK_INTERVAL, 5, 300).orElse(basis.interval());
         HealthCheck check = new HealthCheck(
                 probe(basis.probe()),
                 port(listener).orElse(basis.port()),
-                seconds(AwsAnnotations.CHECK_INTERVAL, 5, 300).orElse(basis.interval()),
-                seconds(AwsAnnotations.CHECK_TIMEOUT, 2, 120).orElse(basis.timeout()),
+                interval,
+                seconds(AwsAnnotations.CHECK_TIMEOUT, 2, 120).orElseGet(() -> atMost(interval, basis.timeout())),
                 annotations.number(AwsAnnotations.CHECK_HEALTHY, 2, 10).orElse(basis.healthyThreshold()),
                 annotations.number(AwsAnnotations.CHECK_UNHEALTHY, 2, 10).orElse(basis.unhealthyThreshold()));
         refuseImpossible(check);
@@ -133,9 +136,33 @@ record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
                         AwsReason.UDP_HEALTH_CHECK,
                         AwsAnnotations.CHECK_PORT,
                         "port %s is UDP, which a health check cannot ask; name a TCP port".formatted(listener));
+            } else if (!mayAsk(port.get())) {
+                annotations.refuse(
+                        AwsReason.HEALTH_CHECK_PORT_NOT_ALLOWED,
+                        AwsAnnotations.CHECK_PORT,
+                        "port %s of the nodes is not open to health checks; take one of %s, or have an administrator allow it with --%s"
+                                .formatted(port.get(), allowed, AwsSettings.HEALTH_CHECK_PORTS));
             }
             return port;
         });
+    }
+
+    /// Its own ports a Service has from the API server; of others, those that are for all. Where the user names the
+    /// security groups, nothing is opened for it.
+    private boolean mayAsk(String port) {
+        return port.equals(HealthCheck.TRAFFIC_PORT)
+                || isOwn(Integer.parseInt(port))
+                || allowed.allow(Integer.parseInt(port))
+                || !annotations.list(AwsAnnotations.SECURITY_GROUPS).isEmpty();
+    }
+
+    private boolean isOwn(int port) {
+        boolean tells =
+                spec.trafficPolicy() instanceof TrafficPolicy.Local local && local.healthCheckNodePort() == port;
+        return tells
+                || spec.listeners().stream()
+                        .filter(listener -> listener.protocol() == Protocol.TCP)
+                        .anyMatch(listener -> listener.nodePort() == port);
     }
 
     private static Optional<String> number(String text) {
@@ -162,11 +189,17 @@ record HealthCheckRules(LoadBalancerSpec spec, AnnotationReader annotations) {
         if (check.timeout().compareTo(check.interval()) > 0) {
             annotations.invalid(
                     AwsAnnotations.CHECK_TIMEOUT,
-                    "the health check would wait %d s for an answer and ask every %d s; make the timeout no longer than the interval"
+                    "the health check would wait %d s for an answer and ask every %d s; make the timeout no longer, or the interval longer with %s"
                             .formatted(
                                     check.timeout().toSeconds(),
-                                    check.interval().toSeconds()));
+                                    check.interval().toSeconds(),
+                                    AwsAnnotations.CHECK_INTERVAL));
         }
+    }
+
+    /// A timeout that nobody wrote is no longer than the interval that somebody wrote.
+    private static Duration atMost(Duration interval, Duration timeout) {
+        return timeout.compareTo(interval) > 0 ? interval : timeout;
     }
 
     private static HealthCheck.Probe http(String path) {

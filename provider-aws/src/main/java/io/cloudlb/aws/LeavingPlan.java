@@ -72,9 +72,9 @@ record LeavingPlan(AwsDesired.Leaving desired, AwsState.OfService state) {
     /// The fingerprint tells what was set: it is that of everything that differs from AWS's defaults.
     private static boolean isSetForTheService(AwsState.LoadBalancer found) {
         SortedMap<String, String> set = new TreeMap<>(found.attributes().orElseGet(TreeMap::new));
-        Map<String, String> defaults = Attributes.LOAD_BALANCER.defaults();
         set.entrySet()
-                .removeIf(each -> Optional.ofNullable(defaults.get(each.getKey()))
+                .removeIf(each -> Attributes.LOAD_BALANCER
+                        .defaultOf(each.getKey())
                         .map(each.getValue()::equals)
                         .orElse(true));
         return found.fingerprint().equals(Attributes.fingerprint(set));

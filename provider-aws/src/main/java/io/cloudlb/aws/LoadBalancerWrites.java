@@ -53,6 +53,13 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
     /// CreateLoadBalancer answers with an existing load balancer when name and settings are equal, whoever made it. Our
     /// own names hold the Service's UID; where the user chose the name, the tags of what was answered are read.
     private Applied<AwsState> create(LoadBalancerChange.Create change, SortedSet<String> groupIds) {
+        if (change.wanted().subnets().byZone().isEmpty()) {
+            return new Applied.Failed<>(new CloudError.Obstructed(
+                    "%s is gone, and no subnet is found for a new one; tag or name one in %s"
+                            .formatted(change.resource(), AwsAnnotations.SUBNETS),
+                    "",
+                    AwsReason.NO_SUITABLE_SUBNET.toString()));
+        }
         SortedMap<String, String> tags = Entries.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
         try {
             CreateLoadBalancerResponse answer = send(change.wanted(), groupIds, tags);

@@ -12,10 +12,14 @@ final class Matching {
     private Matching() {}
 
     static Optional<AwsState.LoadBalancer> find(AwsDesired.LoadBalancer wanted, AwsState.OfService state) {
+        return find(wanted.scheme(), wanted.name(), state);
+    }
+
+    static Optional<AwsState.LoadBalancer> find(Scheme scheme, String name, AwsState.OfService state) {
         return state.loadBalancers().values().stream()
-                .filter(found -> found.scheme() == wanted.scheme())
+                .filter(found -> found.scheme() == scheme)
                 .min(Comparator.comparing(
-                                (AwsState.LoadBalancer found) -> !found.name().equals(wanted.name()))
+                                (AwsState.LoadBalancer found) -> !found.name().equals(name))
                         .thenComparing(AwsState.LoadBalancer::name));
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ final class NodeTargets {
     private final NodeSet nodes;
     private final Surroundings surroundings;
     private final SortedMap<String, String> candidates;
+    private final SortedMap<String, Integer> zones = new TreeMap<>();
     private final List<Problem> unknown;
     private final SortedSet<String> groups = new TreeSet<>();
     private final Optional<Problem> ambiguous;
@@ -37,6 +39,7 @@ final class NodeTargets {
         this.surroundings = surroundings;
         Targets targets = new Targets(surroundings);
         candidates = Collections.unmodifiableSortedMap(targets.candidates(nodes));
+        candidates.values().forEach(zone -> zones.merge(zone, 1, Integer::sum));
         unknown = targets.unknown(nodes);
         List<Problem> undecided = new ArrayList<>();
         List<String> shut = new ArrayList<>();
@@ -98,6 +101,11 @@ final class NodeTargets {
     /// The instances that can be registered, and their zones.
     SortedMap<String, String> candidates() {
         return candidates;
+    }
+
+    /// How many of them are in each zone; those whose zone nobody tells are under the empty text.
+    SortedMap<String, Integer> zones() {
+        return Collections.unmodifiableSortedMap(zones);
     }
 
     /// The instances that a load balancer with this room registers.

@@ -20,10 +20,12 @@ record SecurityGroupRules(LoadBalancerSpec spec, Surroundings surroundings, Anno
         return annotations.list(AwsAnnotations.SECURITY_GROUPS).isEmpty();
     }
 
-    AwsDesired.Groups groups() {
+    /// @param standing the groups on the load balancer that stands, if it stands with the user's: those it keeps while
+    ///     the names lead nowhere
+    AwsDesired.Groups groups(SortedSet<String> standing) {
         return managed()
                 ? new AwsDesired.Groups.Managed(AwsNames.frontendGroup(spec.owner()))
-                : new AwsDesired.Groups.Named(named());
+                : new AwsDesired.Groups.Named(named(standing));
     }
 
     Optional<AwsDesired.SecurityGroup> frontend(SortedMap<String, String> additionalTags) {
@@ -81,8 +83,9 @@ record SecurityGroupRules(LoadBalancerSpec spec, Surroundings surroundings, Anno
         }
     }
 
-    private SortedSet<String> named() {
+    private SortedSet<String> named(SortedSet<String> standing) {
         SortedSet<String> ids = new TreeSet<>();
+        boolean lost = false;
         for (String name : annotations.list(AwsAnnotations.SECURITY_GROUPS)) {
             List<String> found = surroundings.groups().values().stream()
                     .filter(group ->
@@ -92,16 +95,28 @@ record SecurityGroupRules(LoadBalancerSpec spec, Surroundings surroundings, Anno
             if (found.size() == 1) {
                 ids.addAll(found);
             } else {
-                annotations.miss(
-                        AwsReason.SECURITY_GROUP_NOT_FOUND,
-                        AwsAnnotations.SECURITY_GROUPS,
-                        found.isEmpty()
-                                ? "VPC %s has no security group with the id, name or Name tag '%s'"
-                                        .formatted(surroundings.vpcId().orElse("(unknown)"), name)
-                                : "'%s' could be any of %s; name it by its id"
-                                        .formatted(name, String.join(", ", found)));
+                lost = true;
+                miss(notFound(name, found), !standing.isEmpty());
             }
         }
-        return ids;
+        return lost && !standing.isEmpty() ? standing : ids;
+    }
+
+    private void miss(String message, boolean keeps) {
+        if (keeps) {
+            annotations.missButKeep(
+                    AwsReason.SECURITY_GROUP_NOT_FOUND,
+                    AwsAnnotations.SECURITY_GROUPS,
+                    message + ". Until then the load balancer keeps the groups it has");
+        } else {
+            annotations.miss(AwsReason.SECURITY_GROUP_NOT_FOUND, AwsAnnotations.SECURITY_GROUPS, message);
+        }
+    }
+
+    private String notFound(String name, List<String> found) {
+        return found.isEmpty()
+                ? "VPC %s has no security group with the id, name or Name tag '%s'; make it, or name another"
+                        .formatted(surroundings.vpcId().orElse("(unknown)"), name)
+                : "'%s' could be any of %s; name it by its id".formatted(name, String.join(", ", found));
     }
 }

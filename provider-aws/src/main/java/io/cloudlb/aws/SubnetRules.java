@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,12 @@ import java.util.stream.Stream;
 /// whose route table fits the scheme; without those of other clusters; in each zone one tagged for our cluster before
 /// others, then the lowest id. Subnets with fewer than 8 free addresses are passed over while there are others. When
 /// there are none, they are taken all the same: a load balancer that stands there already must not lose its updates.
-record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
+///
+/// A load balancer that stands keeps the subnets it has where none is found for it any more: what changed around it is
+/// no reason to leave the rest of its Service undone.
+///
+/// @param standing the load balancer that is there already
+record SubnetRules(Surroundings surroundings, Optional<AwsState.LoadBalancer> standing, AnnotationReader annotations) {
     /// What AWS needs free in a subnet to place a load balancer there.
     private static final int FEWEST_FREE = 8;
 
@@ -26,24 +32,21 @@ record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
 
     AwsDesired.Subnets choose(Scheme scheme) {
         List<String> named = annotations.list(AwsAnnotations.SUBNETS);
-        return named.isEmpty()
-                ? new AwsDesired.Subnets.Discovered(discover(scheme))
-                : new AwsDesired.Subnets.Named(named(named));
+        return named.isEmpty() ? new AwsDesired.Subnets.Discovered(discover(scheme)) : named(named);
     }
 
-    private SortedMap<String, String> named(List<String> names) {
+    private AwsDesired.Subnets named(List<String> names) {
         SortedMap<String, String> byZone = new TreeMap<>();
         SortedSet<String> chosen = new TreeSet<>();
+        boolean lost = false;
         for (String name : names) {
             Optional<Surroundings.Subnet> found = surroundings.subnets().stream()
                     .filter(subnet ->
                             subnet.id().equals(name) || (subnet.name().equals(name) && !chosen.contains(subnet.id())))
                     .findFirst();
             if (found.isEmpty()) {
-                annotations.miss(
-                        AwsReason.SUBNET_NOT_FOUND,
-                        AwsAnnotations.SUBNETS,
-                        "VPC %s has no subnet with the id or Name tag '%s'".formatted(vpc(), name));
+                lost = true;
+                miss(notFound(name, names));
                 continue;
             }
             String id = found.get().id();
@@ -57,7 +60,53 @@ record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
                                 .formatted(other, id, found.get().zone()));
             }
         }
-        return byZone;
+        return lost && standing.isPresent()
+                ? new AwsDesired.Subnets.Discovered(new TreeMap<>())
+                : new AwsDesired.Subnets.Named(byZone);
+    }
+
+    private void miss(String message) {
+        if (standing.isPresent()) {
+            annotations.missButKeep(
+                    AwsReason.SUBNET_NOT_FOUND,
+                    AwsAnnotations.SUBNETS,
+                    message + ". Until then the load balancer keeps the subnets it has");
+        } else {
+            annotations.miss(AwsReason.SUBNET_NOT_FOUND, AwsAnnotations.SUBNETS, message);
+        }
+    }
+
+    private String notFound(String name, List<String> names) {
+        long there = surroundings.subnets().stream()
+                .filter(subnet -> subnet.name().equals(name))
+                .count();
+        return there == 0
+                ? "VPC %s has no subnet with the id or Name tag '%s'; make it, or name another".formatted(vpc(), name)
+                : "'%s' is asked for %d times, and VPC %s has %d subnets of that Name tag; name others for the rest"
+                        .formatted(name, Collections.frequency(names, name), vpc(), there);
+    }
+
+    /// A target in a zone without a subnet of the load balancer is registered and never used, cross-zone or not.
+    ///
+    /// @param nodes how many nodes that can be targets are in each zone
+    void warnOfNodesElsewhere(AwsDesired.Subnets subnets, SortedMap<String, Integer> nodes) {
+        SortedSet<String> covered = new TreeSet<>(subnets.byZone().keySet());
+        if (subnets instanceof AwsDesired.Subnets.Discovered) {
+            standing.ifPresent(found -> covered.addAll(found.subnets().keySet()));
+        }
+        SortedMap<String, Integer> elsewhere = new TreeMap<>(nodes);
+        elsewhere.keySet().removeIf(zone -> zone.isEmpty() || covered.contains(zone));
+        if (!covered.isEmpty() && !elsewhere.isEmpty()) {
+            annotations.warn(
+                    AwsReason.NODES_WITHOUT_SUBNET,
+                    AwsAnnotations.SUBNETS,
+                    "%d of %d nodes get no traffic: they are in %s, where the load balancer has no subnet; tag or name one there"
+                            .formatted(sum(elsewhere), sum(nodes), String.join(", ", elsewhere.keySet())));
+        }
+    }
+
+    private static int sum(SortedMap<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void refuseElsewhere(Surroundings.Subnet subnet) {
@@ -75,7 +124,8 @@ record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
                 .filter(subnet -> subnet.claim() != Surroundings.ClusterClaim.OTHERS)
                 .toList();
         if (usable.isEmpty() && surroundings.vpcId().isPresent()) {
-            annotations.miss(AwsReason.NO_SUITABLE_SUBNET, AwsAnnotations.SUBNETS, refusal(scheme, offered.size()));
+            noneFits("no subnet of VPC %s fits an %s load balancer: %s. Tag one with %s, or name subnets in %s"
+                    .formatted(vpc(), scheme, why(scheme, offered), scheme.subnetRoleTag(), AwsAnnotations.SUBNETS));
         }
         List<Surroundings.Subnet> roomy = usable.stream()
                 .filter(subnet -> subnet.freeAddresses() >= FEWEST_FREE)
@@ -118,9 +168,28 @@ record SubnetRules(Surroundings surroundings, AnnotationReader annotations) {
         return surroundings.subnets().stream().filter(subnet -> subnet.place() == Surroundings.Place.AVAILABILITY_ZONE);
     }
 
-    private String refusal(Scheme scheme, int offered) {
-        return "no subnet of VPC %s fits an %s load balancer: %d are offered, all tagged for other clusters. Tag one with %s, or name subnets in %s"
-                .formatted(vpc(), scheme, offered, scheme.subnetRoleTag(), AwsAnnotations.SUBNETS);
+    private void noneFits(String message) {
+        if (standing.isPresent()) {
+            annotations.warn(
+                    AwsReason.NO_SUITABLE_SUBNET,
+                    AwsAnnotations.SUBNETS,
+                    message + ". Until then the load balancer keeps the subnets it has");
+        } else {
+            annotations.miss(AwsReason.NO_SUITABLE_SUBNET, AwsAnnotations.SUBNETS, message);
+        }
+    }
+
+    private String why(Scheme scheme, List<Surroundings.Subnet> offered) {
+        if (surroundings.subnets().isEmpty()) {
+            return "it has none at all";
+        }
+        if (!offered.isEmpty()) {
+            return "%d are offered, all tagged for other clusters".formatted(offered.size());
+        }
+        return possible().findAny().isEmpty()
+                ? "none is in an Availability Zone"
+                : "none is tagged for it, and the route table of none %s an internet gateway"
+                        .formatted(scheme == Scheme.INTERNET_FACING ? "leads to" : "is without a way to");
     }
 
     private String vpc() {

@@ -36,8 +36,8 @@ sealed interface TargetGroupChange extends AwsChange {
 
         @Override
         public String detail() {
-            return "forwards %s to node port %d, health check %s"
-                    .formatted(wanted.protocol(), wanted.nodePort(), wanted.healthCheck());
+            return "forwards port %d/%s to node port %d, health check %s"
+                    .formatted(wanted.port(), wanted.protocol(), wanted.nodePort(), wanted.healthCheck());
         }
 
         @Override
@@ -47,7 +47,9 @@ sealed interface TargetGroupChange extends AwsChange {
     }
 
     /// `ModifyTargetGroup`: the health check.
-    record ChangeHealthCheck(String group, HealthCheck healthCheck, Optional<OwnerMark> existingMark)
+    ///
+    /// @param port the Service's port
+    record ChangeHealthCheck(String group, int port, HealthCheck healthCheck, Optional<OwnerMark> existingMark)
             implements TargetGroupChange {
         @Override
         public Action action() {
@@ -56,7 +58,7 @@ sealed interface TargetGroupChange extends AwsChange {
 
         @Override
         public String detail() {
-            return "health check becomes " + healthCheck;
+            return "health check of port %d becomes %s".formatted(port, healthCheck);
         }
     }
 

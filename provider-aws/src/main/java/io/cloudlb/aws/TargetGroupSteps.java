@@ -12,7 +12,8 @@ import java.util.TreeSet;
 ///
 /// @param targets the steps for the targets of existing groups
 record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId, TargetSteps targets) {
-    /// @param exists the steps after which the group exists and its load balancer has room for its targets
+    /// @param exists the steps after which the group exists with its attributes, which say how its targets see clients,
+    ///     and its load balancer has room for its targets
     /// @param filled the steps after which it has its targets
     record Done(SortedSet<String> exists, SortedSet<String> filled) {
         static final Done NOTHING = new Done(new TreeSet<>(), new TreeSet<>());
@@ -31,11 +32,11 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId, TargetSteps
         String fingerprint = AttributeSteps.atCreation(wanted.attributeDefaults(), wanted.attributes());
         SortedSet<String> exists = plan.add(new TargetGroupChange.Create(wanted, vpcId, fingerprint), Set.of());
         Optional<OwnerMark> mark = Optional.of(owner.mark());
-        attributes(wanted).addForNew(mark, exists);
+        SortedSet<String> complete = Entries.union(exists, attributes(wanted).addForNew(mark, exists));
         SortedSet<String> filled = wanted.targets().isEmpty()
                 ? exists
                 : plan.add(new TargetGroupChange.Register(wanted.name(), wanted.targets(), mark), exists);
-        return new Done(exists, filled);
+        return new Done(complete, filled);
     }
 
     private Done change(AwsDesired.TargetGroup wanted, AwsState.TargetGroup found) {
@@ -43,11 +44,12 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId, TargetSteps
         new TagSteps(plan, subject, found).addFor(wanted.tags());
         if (!wanted.healthCheck().equals(found.healthCheck())) {
             plan.add(
-                    new TargetGroupChange.ChangeHealthCheck(found.name(), wanted.healthCheck(), found.mark()),
+                    new TargetGroupChange.ChangeHealthCheck(
+                            found.name(), wanted.port(), wanted.healthCheck(), found.mark()),
                     Set.of());
         }
-        attributes(wanted).addForExisting(found, found.attributes());
-        return new Done(new TreeSet<>(), targets.register(wanted.targets(), found));
+        SortedSet<String> complete = attributes(wanted).addForExisting(found, found.attributes());
+        return new Done(complete, targets.register(wanted.targets(), found));
     }
 
     private AttributeSteps attributes(AwsDesired.TargetGroup wanted) {

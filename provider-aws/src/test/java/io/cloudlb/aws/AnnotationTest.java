@@ -10,6 +10,7 @@ import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,15 @@ class AnnotationTest {
                 "additional-resource-tags | cloudlb.io/cluster-uid=mine",
                 "additional-resource-tags | kubernetes.io/cluster/demo=owned",
                 "additional-resource-tags | aws:x=y",
+                "additional-resource-tags | elbv2.k8s.aws/cluster=demo",
+                "additional-resource-tags | service.k8s.aws/stack=shop/web",
+                "additional-resource-tags | ingress.k8s.aws/stack=shop/web",
+                "additional-resource-tags | gateway.k8s.aws.nlb/stack=shop/web",
+                "additional-resource-tags | kubernetes.io/service-name=shop/web",
+                "additional-resource-tags | KubernetesCluster=demo",
+                "additional-resource-tags | karpenter.sh/discovery=demo",
+                "additional-resource-tags | sigs.k8s.io/cluster-api-provider-aws/cluster/demo=owned",
                 "additional-resource-tags | team=what?",
-                "additional-resource-tags | team=a,team=b",
                 "attributes | deletion_protection.enabled",
                 "attributes | access_logs.s3.enabled=true",
                 "target-group-attributes | preserve_client_ip.enabled=maybe",
@@ -62,6 +70,8 @@ class AnnotationTest {
                 "healthcheck-protocol | grpc",
                 "healthcheck-port | 70000",
                 "healthcheck-port | admin",
+                "healthcheck-port | 22",
+                "healthcheck-port | 10250",
                 "healthcheck-interval | 4",
                 "healthcheck-interval | often",
                 "healthcheck-timeout | 121",
@@ -72,7 +82,16 @@ class AnnotationTest {
                 "ssl-ports | 443",
                 "proxy-protocol | *",
                 "eip-allocations | eipalloc-1",
-                "cross-zone-load-balancing-enabled | true",
+                "cross-zone-load-balancing-enabled | yes",
+                "backend-protocol | ssl",
+                "alpn-policy | HTTP2Only",
+                "access-log-enabled | true",
+                "enable-prefix-for-ipv6-source-nat | on",
+                "manage-backend-security-group-rules | false",
+                "inbound-sg-rules-on-private-link-traffic | off",
+                "disable-nlb-sg | true",
+                "multi-cluster-target-group | true",
+                "minimum-load-balancer-capacity | CapacityUnits=100",
                 "listener-attributes.TCP-80 | tcp.idle_timeout.seconds=400",
                 "subnets | subnet-x",
                 "security-groups | sg-x",
@@ -83,6 +102,155 @@ class AnnotationTest {
         assertThat(problems).hasSize(1);
         assertThat(problems.getFirst().field()).startsWith(AwsAnnotations.PREFIX);
         assertThat(problems.getFirst().message()).hasSizeGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "backend-protocol | tcp",
+                "backend-protocol | TCP",
+                "backend-protocol | http",
+                "cross-zone-load-balancing-enabled | false",
+                "cross-zone-load-balancing-enabled | true",
+                "access-log-enabled | false",
+                "access-log-s3-bucket-name | logs",
+                "access-log-s3-bucket-prefix | web",
+                "enable-tcp-udp-listener | false",
+                "enable-tcp-udp-listener | true",
+                "multi-cluster-target-group | false",
+                "disable-nlb-sg | False",
+                "manage-backend-security-group-rules | true",
+                "enable-prefix-for-ipv6-source-nat | off",
+                "enable-icmp-for-path-mtu-discovery | off",
+                "inbound-sg-rules-on-private-link-traffic | on",
+                "minimum-load-balancer-capacity | CapacityUnits=0",
+                "alpn-policy | None",
+                "listener-attributes.TCP-80 | tcp.idle_timeout.seconds=350",
+                "listener-attributes.TCP-80 | ''",
+                "ssl-cert | ''",
+                "ssl-ports | ' '",
+                "ssl-negotiation-policy | ''",
+                "proxy-protocol | ''",
+                "extra-security-groups | ''",
+                "eip-allocations | ''",
+                "target-node-labels | ''",
+                "connection-idle-timeout | ''",
+                "type | ''",
+                "scheme | ''",
+                "internal | ''",
+                "name | ''",
+                "subnets | ''",
+                "security-groups | ','",
+                "attributes | ''",
+                "healthcheck-port | ''",
+            })
+    void servesWhoAsksForNothingOrForWhatIsDoneAnywayWithoutAWord(String suffix, String value) {
+        assertThat(resolving.problems(web(suffix, value))).isEmpty();
+        assertThat(resolving.warnings(web(suffix, value))).isEmpty();
+    }
+
+    @Test
+    void takesTheRulesOfNodesToBeTheUsersWhereTheGroupsAre() {
+        SpecFixture own = web("security-groups", "sg-own");
+
+        assertThat(resolving.problems(
+                        own.annotated(AwsAnnotations.PREFIX + "manage-backend-security-group-rules", "false")))
+                .isEmpty();
+        assertThat(resolving.problems(
+                        own.annotated(AwsAnnotations.PREFIX + "manage-backend-security-group-rules", "true")))
+                .hasSize(1);
+    }
+
+    @Test
+    void servesTheManifestOfIngressNginxForNetworkLoadBalancers() {
+        SpecFixture controller = aSpec("ingress-nginx-controller")
+                .port(80)
+                .port(443)
+                .local()
+                .annotated(Map.of(
+                        AwsAnnotations.PREFIX + "backend-protocol", "tcp",
+                        AwsAnnotations.PREFIX + "cross-zone-load-balancing-enabled", "true",
+                        AwsAnnotations.PREFIX + "type", "nlb"));
+
+        assertThat(resolving.loadBalancer(controller).attributes())
+                .containsOnly(Map.entry("load_balancing.cross_zone.enabled", "true"));
+        assertThat(resolving.warnings(controller)).isEmpty();
+    }
+
+    @Test
+    void letsTheAnnotationOfOldWinOverTheCrossZoneAttributeAndSaysSo() {
+        SpecFixture both = web("cross-zone-load-balancing-enabled", "true")
+                .annotated(AwsAnnotations.ATTRIBUTES, "load_balancing.cross_zone.enabled=false");
+
+        assertThat(resolving.loadBalancer(both).attributes())
+                .containsEntry("load_balancing.cross_zone.enabled", "true");
+        assertThat(resolving.warnings(both)).extracting(Problem::reason).containsExactly("ConflictingAnnotations");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "target-group-attributes | preserve_client_ip.enabled=true,preserve_client_ip.enabled=false",
+                "additional-resource-tags | a=1,a=2",
+            })
+    void letsTheLastOfTwoEqualKeysCountAndSaysSo(String suffix, String value) {
+        AwsDesired.OfService desired = resolving.desired(web(suffix, value));
+
+        assertThat(desired.targetGroups().getFirst().attributes().values()).doesNotContain("true");
+        assertThat(desired.loadBalancer().orElseThrow().tags().values()).doesNotContain("1");
+        assertThat(resolving.warnings(web(suffix, value)))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("the last counts"));
+    }
+
+    @Test
+    void saysHowOftenASubnetsNameIsAskedForAndHowManyThereAre() {
+        Resolving twins =
+                resolving.withSubnets(twin("subnet-a", "a"), twin("subnet-b", "b"), Resolving.subnet("subnet-c", "c"));
+
+        assertThat(twins.problems(web("subnets", "twin,twin,twin,twin")))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("asked for 4 times", "has 2 subnets"));
+    }
+
+    private static Surroundings.Subnet twin(String id, String zone) {
+        return new Surroundings.Subnet(
+                id,
+                "twin",
+                "eu-west-1" + zone,
+                Surroundings.Place.AVAILABILITY_ZONE,
+                100,
+                Set.of(Scheme.values()),
+                Optional.empty(),
+                Surroundings.ClusterClaim.NOBODY);
+    }
+
+    @Test
+    void asksOnlyThePortsOfNodesThatAreOpenToHealthChecks() {
+        assertThat(resolving.problems(web("healthcheck-port", "22")))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.message()).contains("30000-32767, 8000-8100", "--health-check-ports"));
+        for (String port : List.of("30443", "8042", "10256", "p80", "traffic-port")) {
+            assertThat(resolving.problems(web("healthcheck-port", port)))
+                    .as(port)
+                    .isEmpty();
+        }
+        assertThat(resolving.problems(
+                        web("healthcheck-port", "22").annotated(AwsAnnotations.SECURITY_GROUPS, "sg-own")))
+                .as("nothing is opened for it")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 7, 9})
+    void waitsNoLongerThanTheIntervalThatIsAskedFor(int interval) {
+        SpecFixture spec = web("healthcheck-interval", "" + interval);
+
+        assertThat(healthCheck(spec).timeout()).isEqualTo(Duration.ofSeconds(interval));
+        assertThat(healthCheck(spec.local()).timeout()).isEqualTo(Duration.ofSeconds(Math.min(6, interval)));
     }
 
     @Test

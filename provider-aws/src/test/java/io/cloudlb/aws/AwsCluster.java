@@ -29,7 +29,7 @@ final class AwsCluster {
     private SteppedController controller;
 
     AwsCluster() {
-        this(new AwsWorld(), Map.of());
+        this(new AwsWorld(), Map.of(AwsSettings.HEALTH_CHECK_PORTS, "8080"));
     }
 
     /// @param settings those of the provider

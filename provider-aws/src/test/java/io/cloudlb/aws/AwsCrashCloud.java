@@ -80,7 +80,7 @@ final class AwsCrashCloud implements CrashableCloud {
         clock.set(newClock);
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER,
-                Map.of(),
+                Map.of(AwsSettings.HEALTH_CHECK_PORTS, "8081"),
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 newClock,
                 Fence.OPEN,

@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.List;
@@ -18,6 +19,10 @@ import java.util.TreeSet;
 /// @param nodes the nodes
 record Resolving(Surroundings surroundings, NodeSet nodes) {
     static final String VPC = "vpc-1";
+
+    /// With leave for health checks on 8000 to 8100.
+    static final HealthCheckPorts PORTS =
+            new HealthCheckPorts(PortRange.KUBERNETES_DEFAULT, List.of(new PortRange(8_000, 8_100)));
 
     /// Two zones, two machines in one group, and a group a user may name.
     static Resolving inAnOrdinaryVpc() {
@@ -75,9 +80,13 @@ record Resolving(Surroundings surroundings, NodeSet nodes) {
     }
 
     Resolution<AwsDesired> resolve(SpecFixture spec) {
-        return new AwsResolver(
-                        spec.spec(), NodeTargets.of(nodes, shared().surroundings(), SpecFixture.CLUSTER), shared())
-                .resolve();
+        return resolve(spec, AwsState.OfService.NOTHING);
+    }
+
+    /// What it means for a Service that has this.
+    Resolution<AwsDesired> resolve(SpecFixture spec, AwsState.OfService state) {
+        NodeTargets targets = NodeTargets.of(nodes, shared().surroundings(), SpecFixture.CLUSTER);
+        return new AwsResolver(spec.spec(), targets, state, shared(), PORTS).resolve();
     }
 
     AwsDesired.OfService desired(SpecFixture spec) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What is made of the VPC: subnets, security groups of nodes, machines, source ranges.
@@ -47,13 +49,13 @@ class SurroundingsTest {
     }
 
     private SortedMap<String, SortedSet<IngressRule>> nodeRules(Resolving world, SpecFixture... users) {
-        return nodeRules(world, PortRange.KUBERNETES_DEFAULT, users);
+        return nodeRules(world, Resolving.PORTS, users);
     }
 
     private static SortedMap<String, SortedSet<IngressRule>> nodeRules(
-            Resolving world, PortRange nodePorts, SpecFixture... users) {
+            Resolving world, HealthCheckPorts ports, SpecFixture... users) {
         AwsState.OfCluster shared = world.shared();
-        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, nodePorts)
+        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, ports)
                 .resolve(List.of(users).stream().map(SpecFixture::spec).toList(), targets(world.nodes(), shared));
         return switch (resolution) {
             case Resolution.Resolved<AwsDesired>(AwsDesired.OfCluster desired, List<Problem> _) -> desired.nodeRules();
@@ -103,6 +105,34 @@ class SurroundingsTest {
     }
 
     @Test
+    void saysWhyNoSubnetFits() {
+        Surroundings.Subnet untagged = new Surroundings.Subnet(
+                "subnet-1",
+                "",
+                "eu-west-1a",
+                Surroundings.Place.AVAILABILITY_ZONE,
+                100,
+                Set.of(),
+                Optional.of(true),
+                Surroundings.ClusterClaim.NOBODY);
+
+        assertThat(resolving.withSubnets().problems(WEB).getFirst().message()).contains("it has none at all");
+        assertThat(resolving.withSubnets(untagged).problems(WEB).getFirst().message())
+                .contains("none is tagged for it");
+    }
+
+    @Test
+    void saysThatTargetsInAZoneWithoutASubnetGetNoTraffic() {
+        Resolving apart = resolving.withSubnets(Resolving.subnet("subnet-a", "a"), Resolving.subnet("subnet-c", "c"));
+
+        assertThat(apart.warnings(WEB))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString())
+                        .contains("1 of 2 nodes get no traffic", "eu-west-1b", "no subnet"));
+        assertThat(resolving.warnings(WEB)).isEmpty();
+    }
+
+    @Test
     void saysHowToOfferASubnetWhenNoneFits() {
         Resolving foreign = resolving.withSubnets(
                 subnet("subnet-1", "a", 100, Surroundings.ClusterClaim.OTHERS, Set.of(Scheme.INTERNAL)));
@@ -120,6 +150,7 @@ class SurroundingsTest {
 
         assertThat(discovered(full).values()).containsExactly("subnet-1");
         assertThat(full.warnings(WEB))
+                .filteredOn(problem -> problem.reason().equals("NoSuitableSubnet"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message()).contains("subnet-1 has 3 free addresses"));
     }
@@ -143,13 +174,51 @@ class SurroundingsTest {
     void opensNodePortsOutsideOfTheConfiguredRangeEachForItsProtocol() {
         SpecFixture user = aSpec("dns").udpPort(53).portAt(80, 20_080).portAt(443, 20_443);
 
-        assertThat(nodeRules(resolving, new PortRange(20_000, 20_100), user).get("sg-nodes"))
+        HealthCheckPorts ports = new HealthCheckPorts(new PortRange(20_000, 20_100), List.of());
+
+        assertThat(nodeRules(resolving, ports, user).get("sg-nodes"))
                 .extracting(IngressRule::toString)
                 .containsExactly(
                         "tcp 20000-20100 from the backend group",
                         "tcp 20443 from the backend group",
                         "udp 20000-20100 from the backend group",
                         "udp 30053 from the backend group");
+    }
+
+    @Test
+    void opensEachRangeThatIsAllowedToHealthChecksOnceHoweverManyPortsOfItAreAsked() {
+        SpecFixture[] users = IntStream.range(8_000, 8_062)
+                .mapToObj(port -> aSpec("s" + port).port(80).annotated(AwsAnnotations.CHECK_PORT, "" + port))
+                .toArray(SpecFixture[]::new);
+
+        assertThat(nodeRules(resolving, users).get("sg-nodes"))
+                .extracting(IngressRule::toString)
+                .containsExactly(
+                        "tcp 30000-32767 from the backend group",
+                        "tcp 8000-8100 from the backend group",
+                        "udp 30000-32767 from the backend group");
+    }
+
+    @Test
+    void opensNoPortThatNobodyAllowed() {
+        assertThat(nodeRules(resolving, WEB.annotated(AwsAnnotations.CHECK_PORT, "10250"))
+                        .get("sg-nodes"))
+                .hasSize(2);
+    }
+
+    @Test
+    void staysBelowTheQuotaOfRulesHoweverManyNodePortsAreOutsideOfTheConfiguredRange() {
+        SpecFixture[] users = IntStream.range(0, 200)
+                .mapToObj(number -> aSpec("s" + number).portAt(80, 20_000 + 20 * number))
+                .toArray(SpecFixture[]::new);
+
+        SortedSet<IngressRule> rules = nodeRules(resolving, users).getOrDefault("sg-nodes", new TreeSet<>());
+
+        assertThat(rules).hasSizeLessThan(20);
+        for (SpecFixture user : users) {
+            int nodePort = user.listeners().getFirst().nodePort();
+            assertThat(rules).anyMatch(rule -> rule.covers(Protocol.TCP, nodePort));
+        }
     }
 
     @Test
@@ -187,7 +256,7 @@ class SurroundingsTest {
                 "i-0001", Resolving.machine("sg-nodes", "sg-extra"),
                 "i-0002", Resolving.machine("sg-nodes", "sg-extra")));
 
-        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, all.shared(), PortRange.KUBERNETES_DEFAULT)
+        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, all.shared(), Resolving.PORTS)
                 .resolve(List.of(WEB.spec()), targets(all.nodes(), all.shared()));
 
         assertThat(resolution).isInstanceOf(Resolution.Unknown.class);
@@ -199,7 +268,7 @@ class SurroundingsTest {
         SortedMap<String, SortedSet<IngressRule>> rules = new TreeMap<>(nodeRules(resolving, WEB));
         AwsState.OfCluster shared = new AwsState.OfCluster(resolving.surroundings(), Optional.empty(), rules);
 
-        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, PortRange.KUBERNETES_DEFAULT)
+        Resolution<AwsDesired> resolution = new ClusterResolver(SHARED, shared, Resolving.PORTS)
                 .resolve(List.of(WEB.spec()), targets(NodeSet.EMPTY, shared));
 
         assertThat(resolution.toString()).contains("sg-nodes=[");

@@ -104,7 +104,8 @@ record Planner<D, S, C extends Change>(
 
     private ServicePlan checked(PlanInput.Candidate.Wished candidate, ServiceView service) {
         Translation translation = translator.translate(service);
-        Resolution<D> resolution = provider.resolve(translation.spec(), input.nodes(), inventory.shared());
+        Resolution<D> resolution =
+                provider.resolve(translation.spec(), input.nodes(), state(service), inventory.shared());
         List<Problem> problems =
                 switch (resolution) {
                     case Resolution.Refused<D>(List<Problem> found, List<Problem> _) ->

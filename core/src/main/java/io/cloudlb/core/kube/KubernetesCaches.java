@@ -196,7 +196,8 @@ public final class KubernetesCaches implements AutoCloseable {
         }
 
         /// Keeps what the core and this provider read: annotations of the domains the provider knows, so that a
-        /// misspelt one is still noticed, and the labels of node selection.
+        /// misspelt one is still noticed, those that ask another cloud for an internal load balancer,
+        /// and the labels of node selection.
         public static Mappers of(ProviderTraits traits) {
             Set<String> domains = Stream.of(
                             traits.annotations().keys().stream(),
@@ -211,7 +212,9 @@ public final class KubernetesCaches implements AutoCloseable {
             Conduct conduct = traits.conduct();
             return new Mappers(
                     new ServiceMapper(
-                            key -> domains.contains(domain(key)) || key.equals(AnnotationCatalogue.LOOK_AGAIN),
+                            key -> domains.contains(domain(key))
+                                    || key.equals(AnnotationCatalogue.LOOK_AGAIN)
+                                    || AnnotationCatalogue.INTERNAL_ELSEWHERE.contains(key),
                             conduct.readsLabels(),
                             conduct.marks(),
                             claims),

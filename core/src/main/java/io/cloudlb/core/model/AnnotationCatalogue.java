@@ -13,6 +13,21 @@ public record AnnotationCatalogue(Set<String> prefixes, Set<String> keys, Set<St
     /// Asks for a look at the Service's load balancer, by any new value; on every cloud.
     public static final String LOOK_AGAIN = "cloudlb.io/look-again";
 
+    /// How one asks other clouds for an internal load balancer (Kubernetes' page on Services lists them). Whoever
+    /// brings a manifest from there may think that it keeps the internet out here.
+    public static final Set<String> INTERNAL_ELSEWHERE = Set.of(
+            "networking.gke.io/load-balancer-type",
+            "cloud.google.com/load-balancer-type",
+            "service.beta.kubernetes.io/azure-load-balancer-internal",
+            "service.beta.kubernetes.io/aws-load-balancer-internal",
+            "service.beta.kubernetes.io/aws-load-balancer-scheme",
+            "service.beta.kubernetes.io/openstack-internal-load-balancer",
+            "service.beta.kubernetes.io/cce-load-balancer-internal-vpc",
+            "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type",
+            "service.beta.kubernetes.io/oci-load-balancer-internal",
+            "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type",
+            "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid");
+
     public AnnotationCatalogue {
         prefixes = Set.copyOf(prefixes);
         keys = Set.copyOf(keys);

@@ -20,21 +20,6 @@ import java.util.stream.Stream;
 record UnknownAnnotations(AnnotationCatalogue catalogue) {
     private static final int SLIP = 2;
 
-    /// How one asks other clouds for an internal load balancer (Kubernetes' page on Services lists them). Whoever
-    /// brings a manifest from there may think that it keeps the internet out here.
-    private static final Set<String> INTERNAL_ELSEWHERE = Set.of(
-            "networking.gke.io/load-balancer-type",
-            "cloud.google.com/load-balancer-type",
-            "service.beta.kubernetes.io/azure-load-balancer-internal",
-            "service.beta.kubernetes.io/aws-load-balancer-internal",
-            "service.beta.kubernetes.io/aws-load-balancer-scheme",
-            "service.beta.kubernetes.io/openstack-internal-load-balancer",
-            "service.beta.kubernetes.io/cce-load-balancer-internal-vpc",
-            "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type",
-            "service.beta.kubernetes.io/oci-load-balancer-internal",
-            "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type",
-            "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid");
-
     static UnknownAnnotations of(AnnotationCatalogue catalogue) {
         return new UnknownAnnotations(catalogue);
     }
@@ -49,7 +34,7 @@ record UnknownAnnotations(AnnotationCatalogue catalogue) {
         if (catalogue.knows(key) || key.equals(SourceRanges.ANNOTATION)) {
             return Stream.empty();
         }
-        if (!catalogue.claims(key) && INTERNAL_ELSEWHERE.contains(key)) {
+        if (!catalogue.claims(key) && AnnotationCatalogue.INTERNAL_ELSEWHERE.contains(key)) {
             return Stream.of(SpecReason.UNKNOWN_ANNOTATION.at(
                     key,
                     "is another cloud's and has no effect here; take it out, and ask for it in this cloud's words"));
