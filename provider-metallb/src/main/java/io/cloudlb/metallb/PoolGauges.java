@@ -34,17 +34,16 @@ record PoolGauges(Gauges gauges) {
     }
 
     private void counts(List<PoolFill> fills, String family, Predicate<PoolFill> counted) {
-        List<PoolFill> of = fills.stream().filter(counted).toList();
         gauges.show(
                 ALLOCATOR + family + "addresses_total",
                 "Addresses of each pool",
                 "pool",
-                byPool(of, PoolFill::capacity));
+                byPool(fills, fill -> counted.test(fill) ? fill.capacity() : 0));
         gauges.show(
                 ALLOCATOR + family + "addresses_in_use_total",
                 "Addresses of each pool that are given out",
                 "pool",
-                byPool(of, PoolFill::assigned));
+                byPool(fills, fill -> counted.test(fill) ? fill.assigned() : 0));
     }
 
     private void flag(String name, String help, boolean raised) {

@@ -35,6 +35,13 @@ class PoolGaugesTest {
     }
 
     @Test
+    void showsAPoolOfOneFamilyWithNoneOfTheOther() {
+        assertThat(shown(false, new PoolFill("a", IpFamily.IPV4, 8, 3, 1)))
+                .containsEntry("metallb_allocator_ipv6_addresses_total", Map.of("a", 0.0))
+                .containsEntry("metallb_allocator_ipv6_addresses_in_use_total", Map.of("a", 0.0));
+    }
+
+    @Test
     void tellsThatNoPoolsAreThereAndThatTheyAreOld() {
         assertThat(shown(true))
                 .containsEntry("metallb_k8s_client_config_loaded_bool", Map.of("", 0.0))

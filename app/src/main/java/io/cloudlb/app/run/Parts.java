@@ -39,6 +39,7 @@ public final class Parts implements AutoCloseable {
     private final TimeSource time = TimeSource.system();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ProviderGauges gauges = new ProviderGauges(registry);
     private final KubernetesConnection connection;
     private final ClusterIdentity cluster;
     private final ControllerMetrics metrics;
@@ -101,7 +102,7 @@ public final class Parts implements AutoCloseable {
                 connection.toHost(),
                 bell,
                 watches::watchDied,
-                new ProviderGauges(registry),
+                gauges,
                 new Host.Scope(config.scope().defaultMode(), config.scope().loadBalancerClass()),
                 config.writes().policy() != Policy.DRY_RUN);
     }
@@ -123,7 +124,7 @@ public final class Parts implements AutoCloseable {
 
     /// Starts to answer the kubelet and Prometheus.
     void serveHealth(Optional<ListenAddress> address, List<HealthCheck> live, List<HealthCheck> ready) {
-        health = address.map(where -> HealthServer.start(where, live, ready, registry::scrape));
+        health = address.map(where -> HealthServer.start(where, live, ready, () -> registry.scrape() + gauges.text()));
     }
 
     ClusterIdentity cluster() {

@@ -132,6 +132,20 @@ class ScrapeTest {
     }
 
     @Test
+    void showsAProvidersGaugeUnderTheVeryNameThatItHasElsewhere() {
+        ProviderGauges gauges = new ProviderGauges(registry);
+        gauges.show("of_another_addresses_total", "Addresses of each pool", "pool", Map.of("a\"b", 1.0));
+        gauges.show("of_another_addresses_total", "Addresses of each pool", "pool", Map.of("a\"b", 12.0));
+
+        assertThat(registry.scrape() + gauges.text())
+                .endsWith("""
+                        # HELP of_another_addresses_total Addresses of each pool
+                        # TYPE of_another_addresses_total gauge
+                        of_another_addresses_total{pool="a\\"b"} 12.0
+                        """);
+    }
+
+    @Test
     void saysOfEveryMetricWhatItIs() {
         CloudCallMetrics calls = new CloudCallMetrics(registry);
         calls.ended(call("CreateLoadBalancer", "ok"));
