@@ -137,13 +137,28 @@ public final class Controller {
             follow(work, attempt(work));
             followed = true;
         } catch (RuntimeException bug) {
-            LOG.atError().addKeyValue("service", work).setCause(bug).log("{} failed by a bug; it is tried again", work);
+            if (gate.isShutForGood()) {
+                leftAtTheEnd(work, bug);
+            } else {
+                LOG.atError()
+                        .addKeyValue("service", work)
+                        .setCause(bug)
+                        .log("{} failed by a bug; it is tried again", work);
+            }
         } finally {
             if (!followed) {
                 tryAgain(work);
             }
             passed(work, ofFirstPass);
         }
+    }
+
+    /// Once the process stops its clients are closed under what still runs. The next leader takes that up.
+    private static void leftAtTheEnd(Work work, RuntimeException failure) {
+        LOG.atDebug()
+                .addKeyValue("service", work)
+                .setCause(failure)
+                .log("{} was left, because the process stops", work);
     }
 
     private void tryAgain(Work work) {
@@ -165,7 +180,14 @@ public final class Controller {
         try {
             serviceOf(work).ifPresent(parts.reconciler()::greet);
         } catch (RuntimeException bug) {
-            LOG.atError().addKeyValue("service", work).setCause(bug).log("{} was not greeted because of a bug", work);
+            if (gate.isShutForGood()) {
+                leftAtTheEnd(work, bug);
+            } else {
+                LOG.atError()
+                        .addKeyValue("service", work)
+                        .setCause(bug)
+                        .log("{} was not greeted because of a bug", work);
+            }
         } finally {
             queue.handOn(work, Urgency.USER);
         }

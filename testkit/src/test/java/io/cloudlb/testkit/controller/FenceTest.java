@@ -4,6 +4,8 @@ package io.cloudlb.testkit.controller;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.testkit.crash.CallHook;
+import io.cloudlb.testkit.crash.CloudCall;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,24 @@ class FenceTest {
         stage.fenceShut = false;
         controller.runFor(A_WHILE);
 
+        assertThat(stage.cloud.resources()).isEmpty();
+    }
+
+    @Test
+    void doesNotCallItABugWhenClientsAreClosedUnderWhatStillRuns() {
+        stage.cloud.hook(new CallHook() {
+            @Override
+            public void before(CloudCall call) {
+                controller.stop();
+                throw new IllegalStateException("Client is closed");
+            }
+        });
+        try (LogOfClass log = new LogOfClass("io.cloudlb.core.controller.Controller")) {
+            stage.world.create(aService("web").port(80));
+            controller.runFor(A_WHILE);
+
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR"));
+        }
         assertThat(stage.cloud.resources()).isEmpty();
     }
 }
