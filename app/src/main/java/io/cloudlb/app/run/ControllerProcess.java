@@ -36,6 +36,9 @@ public final class ControllerProcess implements AutoCloseable {
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final CompletableFuture<Workers> workers = new CompletableFuture<>();
     private final Parts parts;
+    private final Thread collections = Thread.ofVirtual()
+            .name("collections")
+            .unstarted(() -> CollectionWatch.ofThisProcess().run());
     private volatile boolean warm;
     private volatile boolean checked;
     private volatile boolean leading;
@@ -90,6 +93,7 @@ public final class ControllerProcess implements AutoCloseable {
     }
 
     private void begin() {
+        collections.start();
         parts.serveHealth(
                 config.listen(),
                 List.of(HealthCheck.of("workers", this::workerTrouble)),
@@ -176,6 +180,7 @@ public final class ControllerProcess implements AutoCloseable {
     }
 
     private void stop(Ending why) throws InterruptedException {
+        collections.interrupt();
         boolean ended = halt(why);
         if (!ended) {
             LOG.warn("Work under way was abandoned; the next leader finds it and goes on");
