@@ -112,8 +112,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
 
     @Override
     public Resolution<AwsDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AwsState state, AwsState shared) {
-        return new AwsResolver(
-                        spec, targets(nodes, shared), service(state), cluster(shared), healthCheckPorts)
+        return new AwsResolver(spec, targets(nodes, shared), service(state), cluster(shared), healthCheckPorts)
                 .resolve();
     }
 

@@ -31,7 +31,8 @@ class ChosenNameTest {
         assertThat(cluster.kube().condition("first", Condition.PROVISIONED).status())
                 .isEqualTo(Condition.Status.TRUE);
         assertThat(refused.status()).isEqualTo(Condition.Status.FALSE);
-        assertThat(refused.message()).contains("front-door is taken", "choose another name")
+        assertThat(refused.message())
+                .contains("front-door is taken", "choose another name")
                 .as("who has it may be another tenant")
                 .doesNotContain("default/first", cluster.kube().service("first").uid());
         assertThat(cluster.kube().service("second").status().ingress()).isEmpty();

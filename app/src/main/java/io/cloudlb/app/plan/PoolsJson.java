@@ -48,7 +48,8 @@ final class PoolsJson {
         document.put("takenNow", edit.before().stream().map(PoolsJson::fill).toList());
         document.put("takenThen", edit.after().stream().map(PoolsJson::fill).toList());
         document.put("moved", edit.moved().stream().map(PoolsJson::transition).toList());
-        document.put("cleared", edit.cleared().stream().map(PoolsJson::transition).toList());
+        document.put(
+                "cleared", edit.cleared().stream().map(PoolsJson::transition).toList());
         document.put("served", edit.served().stream().map(PoolsJson::transition).toList());
         document.put(
                 "stranded",

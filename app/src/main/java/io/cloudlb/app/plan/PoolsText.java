@@ -147,14 +147,14 @@ record PoolsText(Style style) {
                 .filter(pool -> pool.kind() != PoolDifference.Kind.SAME)
                 .count();
         return "%d of %d pools differ; Services: %d move, %d stranded, %d served, %d of another pool's name, %d wait"
-                .formatted(
-                        differing,
-                        foreseen.pools().size(),
-                        edit.moved().size(),
-                        edit.stranded().size(),
-                        edit.served().size(),
-                        edit.rehomed().size(),
-                        waiting(foreseen).size())
+                        .formatted(
+                                differing,
+                                foreseen.pools().size(),
+                                edit.moved().size(),
+                                edit.stranded().size(),
+                                edit.served().size(),
+                                edit.rehomed().size(),
+                                waiting(foreseen).size())
                 + (edit.cleared().isEmpty()
                         ? ""
                         : ", %d lose their address".formatted(edit.cleared().size()));

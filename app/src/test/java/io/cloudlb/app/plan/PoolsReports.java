@@ -65,8 +65,7 @@ final class PoolsReports {
         List<PoolFill> fills = List.of(LAN, LAN_6);
         return report(new PoolForecast.Foreseen(
                 List.of(new PoolDifference("lan", Kind.SAME), new PoolDifference("lan-6", Kind.SAME)),
-                new PoolEdit(
-                        EditPolicy.HOLD, List.of(), List.of(), List.of(), List.of(), List.of(), fills, fills),
+                new PoolEdit(EditPolicy.HOLD, List.of(), List.of(), List.of(), List.of(), List.of(), fills, fills),
                 Collections.emptySortedMap(),
                 false,
                 List.of(),

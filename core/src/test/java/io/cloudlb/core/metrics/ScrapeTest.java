@@ -137,8 +137,7 @@ class ScrapeTest {
         gauges.show("of_another_addresses_total", "Addresses of each pool", "pool", Map.of("a\"b", 1.0));
         gauges.show("of_another_addresses_total", "Addresses of each pool", "pool", Map.of("a\"b", 12.0));
 
-        assertThat(registry.scrape() + gauges.text())
-                .endsWith("""
+        assertThat(registry.scrape() + gauges.text()).endsWith("""
                         # HELP of_another_addresses_total Addresses of each pool
                         # TYPE of_another_addresses_total gauge
                         of_another_addresses_total{pool="a\\"b"} 12.0

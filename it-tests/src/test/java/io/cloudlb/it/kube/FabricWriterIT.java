@@ -206,8 +206,7 @@ class FabricWriterIT {
     @Test
     void leavesAnAddressThatItOnlyRepeated() {
         editStatus("{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"192.0.2.66\"}]}}}");
-        ServiceStatus repeated =
-                new ServiceStatus(current().status().ingress(), List.of(PROVISIONED));
+        ServiceStatus repeated = new ServiceStatus(current().status().ingress(), List.of(PROVISIONED));
         writer.writeStatus(current(), repeated, Onto.THIS_VERSION);
 
         writer.writeConditions(current(), List.of(), Onto.ANY_VERSION);

@@ -38,8 +38,8 @@ final class TargetGroupAttributes {
     private TargetGroupAttributes() {}
 
     /// Whether a group shows its targets the client's address depends on its protocol and target type; a
-    /// group for UDP always does. That connections to unhealthy targets end is the default shown for every group, as
-    /// the reference has it, though one for UDP cannot be told to.
+    /// group for UDP always does. That connections to unhealthy targets end is the default shown for every
+    /// group, as the reference has it, though one for UDP cannot be told to.
     static AttributeSet of(TargetGroup group) {
         boolean tcp = group.protocol().equals("TCP") || group.protocol().equals("TLS");
         boolean preserves = !(group.targetType().equals("ip") && tcp);
