@@ -54,7 +54,7 @@ class PodIT {
         join(1);
         try (Replica replica = Replica.start(folder, surroundings(), flags())) {
             replica.awaitLead();
-            assertThat(replica.readiness()).isEqualTo("[+]caches ok\n[+]provider ok\nok\n");
+            assertThat(replica.readiness()).isEqualTo("[+]caches ok\n[+]provider ok\n[+]lease ok\nok\n");
             user.create(aService("web").port(80));
             user.awaitHostName("web");
             user.awaitEvent("web", "EnsuredLoadBalancer");
