@@ -119,6 +119,16 @@ final class AMetalLbCluster {
         controller = Optional.empty();
     }
 
+    /// Lets time pass in which no controller does anything.
+    void pass(Duration duration) {
+        clock.pass(duration);
+    }
+
+    /// How much time has passed.
+    Duration passed() {
+        return clock.passed();
+    }
+
     /// Tells the controller of a Service that has not changed.
     void resync(String name) {
         controller.orElseThrow().resync(kube.service(name).key());

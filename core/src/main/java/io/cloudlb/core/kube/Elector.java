@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
 /// It has no thread: whoever has one calls [#tick]. Not safe for several threads.
 final class Elector {
     private static final Logger LOG = LoggerFactory.getLogger(Elector.class);
-    /// Those who look for a free lease look again after up to this much more than the usual time, so that they do not
-    /// all look at once.
-    private static final double SPREAD = 0.5;
     /// What a lease that is given up says: not zero, which the API server refuses.
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -119,8 +116,8 @@ final class Elector {
 
     /// Not later than the moment at which the lease runs out.
     private Duration untilNextLook() {
-        Duration usual =
-                LeaderLease.LOOK.plusNanos((long) (LeaderLease.LOOK.toNanos() * SPREAD * chance.getAsDouble()));
+        Duration spread = LeaderLease.LONGEST_LOOK.minus(LeaderLease.LOOK);
+        Duration usual = LeaderLease.LOOK.plusNanos((long) (spread.toNanos() * chance.getAsDouble()));
         return observed.filter(known -> known.claim().isHeld())
                 .map(known -> lasts(known.claim()).minus(age(known.at())))
                 .filter(left -> left.isPositive() && left.compareTo(usual) < 0)

@@ -33,6 +33,9 @@ public final class LeaderLease implements AutoCloseable {
     /// How often the others look: a renewal, and a lease that is given up, are seen within that time.
     static final Duration LOOK = Duration.ofMillis(500);
 
+    /// The longest that others wait between two looks: not all of them look at once.
+    public static final Duration LONGEST_LOOK = LOOK.multipliedBy(3).dividedBy(2);
+
     /// How long closing waits for the lease to be given up.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /// Two processes, one lease, and everything that clocks, pauses and people do to them. At no moment may both write to
 /// the cloud.
 class ElectorTest {
-    private static final Duration TAKEOVER = LeaderLease.LEASE.plusMillis(750);
-    private static final Duration HANDOVER = Duration.ofMillis(750);
+    private static final Duration TAKEOVER = LeaderLease.LEASE.plus(LeaderLease.LONGEST_LOOK);
+    private static final Duration HANDOVER = LeaderLease.LONGEST_LOOK;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ManualClock clock = new ManualClock();
@@ -270,7 +270,7 @@ class ElectorTest {
 
         Candidate(String name) {
             this.name = name;
-            elector = new Elector(store, name, fence, this, () -> 0.5, this);
+            elector = new Elector(store, name, fence, this, () -> 1, this);
         }
 
         @Override
