@@ -6,6 +6,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TrafficPolicy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +28,7 @@ record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, Annotat
 
     private static final String HEALTHZ = "/healthz";
     private static final String ANY_GOOD_CODE = "200-399";
-    private static final Pattern CODES = Pattern.compile("[2-5]\\d\\d(-[2-5]\\d\\d)?(,[2-5]\\d\\d(-[2-5]\\d\\d)?)*");
+    private static final Pattern CODE_OR_RANGE = Pattern.compile("[2-5]\\d\\d(-[2-5]\\d\\d)?");
     private static final int LONGEST_PATH = 1024;
 
     HealthCheck of(Listener listener) {
@@ -114,7 +115,9 @@ record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, Annotat
 
     private String codes() {
         String codes = annotations.text(AwsAnnotations.CHECK_CODES).orElse(ANY_GOOD_CODE);
-        if (!CODES.matcher(codes).matches()) {
+        boolean good = Arrays.stream(codes.split(",", -1))
+                .allMatch(code -> CODE_OR_RANGE.matcher(code).matches());
+        if (!good) {
             annotations.invalid(
                     AwsAnnotations.CHECK_CODES,
                     "'%s' is not a list of codes or ranges from 200 to 599, such as 200,204 or 200-399"

@@ -11,7 +11,8 @@ record TagRules(AnnotationReader annotations) {
     private static final int LONGEST_KEY = 128;
 
     /// Tags that make a controller act on what carries them: cloud-provider-aws and its roles of subnets, Cluster API,
-    /// aws-load-balancer-controller (Ingress, Service and Gateway), kops, Karpenter and the autoscaler.
+    /// aws-load-balancer-controller (Ingress, Service and Gateway), kops, Karpenter and the autoscaler. For keys of a
+    /// bounded length only: the stack grows with what repeats.
     private static final Pattern MARKS = Pattern.compile(
             "KubernetesCluster|(kubernetes\\.io|k8s\\.io|([a-z0-9-]+\\.)?sigs\\.k8s\\.io|kops\\.k8s\\.io|karpenter\\.sh|([a-z0-9-]+\\.)+k8s\\.aws(\\.[a-z]+)?)/.*|(eks|elbv2|karpenter):.*");
 
@@ -30,13 +31,13 @@ record TagRules(AnnotationReader annotations) {
     }
 
     private void check(String key, String value) {
-        if (key.startsWith(AwsTags.PREFIX) || MARKS.matcher(key).matches()) {
+        if (key.length() > LONGEST_KEY || !AwsTags.isValue(key)) {
+            refuse("tag '%s' is longer than %d characters or has others than letters, digits, blanks and _ . : / + - @"
+                    .formatted(key, LONGEST_KEY));
+        } else if (key.startsWith(AwsTags.PREFIX) || MARKS.matcher(key).matches()) {
             refuse("tag '%s' is one by which controllers find what is theirs; choose another key".formatted(key));
         } else if (key.regionMatches(true, 0, "aws:", 0, 4)) {
             refuse("tag '%s': AWS keeps keys that begin with aws: to itself".formatted(key));
-        } else if (key.length() > LONGEST_KEY || !AwsTags.isValue(key)) {
-            refuse("tag '%s' is longer than %d characters or has others than letters, digits, blanks and _ . : / + - @"
-                    .formatted(key, LONGEST_KEY));
         }
         if (!AwsTags.isValue(value)) {
             refuse(
