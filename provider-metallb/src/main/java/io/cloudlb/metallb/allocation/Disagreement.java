@@ -33,7 +33,8 @@ public sealed interface Disagreement {
         return switch (this) {
             case NotShared() -> "one of them has no sharing key";
             case DifferentKeys(String asked, String held) ->
-                "sharing key \"%s\" does not match existing sharing key \"%s\"".formatted(asked, held);
+                "sharing key \"%s\" does not match existing sharing key \"%s\""
+                        .formatted(UnmetText.brief(asked), UnmetText.brief(held));
             case DifferentBackends() -> "their traffic goes to different pods (externalTrafficPolicy and selector)";
             case NamespacesKeptApart(String asking, String holding) ->
                 "the configuration does not let namespaces %s and %s share".formatted(asking, holding);

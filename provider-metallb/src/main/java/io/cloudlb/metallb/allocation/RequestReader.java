@@ -104,11 +104,11 @@ public final class RequestReader {
                 .map(part -> IpAddress.parse(part.strip()))
                 .toList();
         if (parsed.stream().anyMatch(Optional::isEmpty)) {
-            return unreadable(field, "invalid %s: \"%s\"".formatted(field, text));
+            return unreadable(field, "invalid %s: \"%s\"".formatted(field, UnmetText.brief(text)));
         }
         List<IpAddress> addresses = parsed.stream().flatMap(Optional::stream).toList();
         if (addresses.size() > IpFamily.values().length) {
-            return unreadable(field, "more than two addresses \"%s\"".formatted(text));
+            return unreadable(field, "more than two addresses \"%s\"".formatted(UnmetText.brief(text)));
         }
         return Standing.familiesOf(addresses).size() < addresses.size()
                 ? unreadable(

@@ -18,6 +18,9 @@ public final class UnmetText {
 
     private static final int NAMED = 3;
 
+    /// No name of a pool is longer, and nobody reads on.
+    private static final int QUOTED = 253;
+
     /// MetalLB's text of the event `AllocationFailed`: `Failed to allocate IP for "shop/web": no available IPs`. Whose
     /// address is there and does not serve hears that.
     public static String event(ServiceKey service, Unmet unmet) {
@@ -37,7 +40,7 @@ public final class UnmetText {
             case Unmet.NoPool() -> "no available IPs: pools are empty";
             case Unmet.PoolsUnknown _ -> "the IPAddressPools are refused";
             case Unmet.NoMatchingPool _ -> "no available IPs";
-            case Unmet.UnknownPool(String pool, Collection<String> _) -> "unknown pool \"%s\"".formatted(pool);
+            case Unmet.UnknownPool(String pool, Collection<String> _) -> "unknown pool \"%s\"".formatted(brief(pool));
             case Unmet.PoolNotForService(String pool) -> "pool %s not compatible for ip assignment".formatted(pool);
             case Unmet.Exhausted(List<IpFamily> families, List<PoolFill> pools) ->
                 noAvailable(pools.stream().map(PoolFill::pool).distinct().toList(), families);
@@ -53,7 +56,7 @@ public final class UnmetText {
             case Unmet.InSeveralPools(List<IpAddress> asked, List<String> _) -> notAllowed(asked);
             case Unmet.NotInNamedPool(List<IpAddress> asked, String pool) ->
                 "requested loadBalancer IP(s) %s is not compatible with requested address pool %s"
-                        .formatted(quoted(asked), pool);
+                        .formatted(quoted(asked), brief(pool));
             case Unmet.QuotaReached(String namespace, int limit, int held) ->
                 "namespace %s has %d of the %d addresses that it may have".formatted(namespace, held, limit);
             case Unmet.Stranded(Unmet fault) -> inMetalLbsWords(service, fault);
@@ -90,7 +93,7 @@ public final class UnmetText {
                         .formatted(address, MetalLbAnnotations.ALLOW_SHARED_IP);
             case Unmet.SharingConflict(IpAddress _, Collection<ServiceKey> holders, Disagreement why) ->
                 "%s. It would share with %s; make them fit or take another address"
-                        .formatted(why.text(), listed(holders));
+                        .formatted(why.text(), some(holders, ", "));
             case Unmet.NotInAnyPool(List<IpAddress> _, List<IpAddress> outside) ->
                 "%s in no pool, or left out by avoidBuggyIPs; take others or add them to a pool"
                         .formatted(outside.size() == 1 ? outside.getFirst() + " is" : listed(outside) + " are");
@@ -126,9 +129,26 @@ public final class UnmetText {
         return more > 0 ? "%s and those of %d more Services".formatted(named, more) : named;
     }
 
+    /// What a user wrote, as far as a message has room for it: a value of an annotation may have 256 KiB.
+    static String brief(String written) {
+        return written.length() <= QUOTED ? written : whole(written.substring(0, QUOTED - 1)) + "…";
+    }
+
+    /// Half a character at the end would be read back as another one, and written again for ever.
+    private static String whole(String cut) {
+        int last = cut.length() - 1;
+        return Character.isHighSurrogate(cut.charAt(last)) ? cut.substring(0, last) : cut;
+    }
+
+    /// As many Services may share an address as it has ports.
+    private static String some(Collection<ServiceKey> services, String between) {
+        String named = joined(services.stream().limit(NAMED).toList(), ServiceKey::toString, between);
+        int more = services.size() - NAMED;
+        return more > 0 ? "%s and %d more".formatted(named, more) : named;
+    }
+
     private static String inUse(ServiceKey service, Collection<ServiceKey> holders) {
-        return "can't change sharing key for \"%s\", address also in use by %s"
-                .formatted(service, joined(holders, ServiceKey::toString, ","));
+        return "can't change sharing key for \"%s\", address also in use by %s".formatted(service, some(holders, ","));
     }
 
     private static String sharing(
