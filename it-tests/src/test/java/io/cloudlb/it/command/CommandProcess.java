@@ -86,7 +86,7 @@ public final class CommandProcess implements AutoCloseable {
     }
 
     /// SIGKILL.
-    void kill() {
+    public void kill() {
         process.kill();
     }
 
