@@ -51,6 +51,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     };
     private final TokenBucket pace;
     private final Thread writer;
+    private volatile boolean closed;
     private int lastFailure;
 
     /// Events under their own names.
@@ -80,11 +81,12 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     /// Stops writing; what waits is lost.
     @Override
     public void close() {
+        closed = true;
         writer.interrupt();
     }
 
     private void writeAll() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!closed) {
             try {
                 Noted next = waiting.take();
                 time.sleep(pace.take(time.nanoTime(), ANY_WAIT).orElseThrow());
@@ -95,8 +97,17 @@ public final class FabricEvents implements EventSink, AutoCloseable {
             } catch (KubernetesClientException failure) {
                 failed(failure);
             } catch (RuntimeException bug) { // the thread is the only one that writes events, and must not end by it
-                LOG.error("An event was not written because of a bug", bug);
+                unexpected(bug);
             }
+        }
+    }
+
+    /// The client is closed soon after this, under the write that is on its way.
+    private void unexpected(RuntimeException failure) {
+        if (closed) {
+            LOG.debug("An event was not written, because the process stops", failure);
+        } else {
+            LOG.error("An event was not written because of a bug", failure);
         }
     }
 

@@ -4,16 +4,22 @@ package io.cloudlb.core.kube;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.cloudlb.core.controller.Event;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.testkit.ManualClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class FabricEventsTest {
     @Test
@@ -25,6 +31,31 @@ class FabricEventsTest {
 
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /// Its client is closed under the event that is on its way.
+    @Test
+    void callsItNoBugWhenTheProcessStops() throws InterruptedException {
+        Logger logger = (Logger) LoggerFactory.getLogger(FabricEvents.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.DEBUG);
+        logger.addAppender(lines);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        FabricEvents events = new FabricEvents(closedLater(asked, closed), TimeSource.system());
+        events.emit(aService("web").view(), event("one"));
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        events.close();
+        closed.countDown();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> levels(lines, "Client is closed"), found -> !found.isEmpty());
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+        assertThat(levels(lines, "Client is closed")).containsExactly(Level.DEBUG);
     }
 
     /// A repetition that was not written is not an event of its own.
@@ -65,8 +96,29 @@ class FabricEventsTest {
         }
     }
 
+    /// Of what was logged because of that failure.
+    private static List<Level> levels(ListAppender<ILoggingEvent> lines, String failure) {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> line.getThrowableProxy() != null
+                        && failure.equals(line.getThrowableProxy().getMessage()))
+                .map(ILoggingEvent::getLevel)
+                .toList();
+    }
+
     private static Event event(String message) {
         return new Event(Event.Type.NORMAL, Event.Reason.ENSURED_LOAD_BALANCER, message);
+    }
+
+    /// A client that is asked, and closed before it answers.
+    private static KubernetesClient closedLater(CountDownLatch asked, CountDownLatch closed) {
+        return (KubernetesClient) Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(), new Class<?>[] {KubernetesClient.class}, (_, _, _) -> {
+                    asked.countDown();
+                    while (closed.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                    throw new IllegalStateException("Client is closed");
+                });
     }
 
     /// A client that does nothing but fail.
