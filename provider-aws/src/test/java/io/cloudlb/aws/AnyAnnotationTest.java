@@ -57,7 +57,8 @@ class AnyAnnotationTest {
         said.addAll(resolving.warnings(WEB.annotated(key, value)));
 
         if (!said.isEmpty()) {
-            String message = ProblemSummary.of("Load balancer not created", said).message();
+            String message =
+                    ProblemSummary.of("Load balancer not created", said).message();
             assertThat(message.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(LONGEST_MESSAGE);
             assertThat(ControlCharacters.escape(message).chars()).noneMatch(Character::isISOControl);
         }
@@ -75,10 +76,8 @@ class AnyAnnotationTest {
                         catalogue.keys().stream().sorted(),
                         Stream.of("80", "53", "81", "").map(AwsAnnotations.TARGET_GROUP_ATTRIBUTES_OF_PORT::concat))
                 .toList();
-        Arbitrary<String> unknown =
-                Arbitraries.strings().ofMaxLength(20).map(suffix -> AwsAnnotations.PREFIX + suffix);
-        return Arbitraries.frequencyOf(
-                Tuple.of(9, Arbitraries.of(known)), Tuple.of(1, unknown));
+        Arbitrary<String> unknown = Arbitraries.strings().ofMaxLength(20).map(suffix -> AwsAnnotations.PREFIX + suffix);
+        return Arbitraries.frequencyOf(Tuple.of(9, Arbitraries.of(known)), Tuple.of(1, unknown));
     }
 
     /// Any text, pieces of what has a meaning in any order, and either of them many times.
@@ -86,9 +85,33 @@ class AnyAnnotationTest {
     Arbitrary<String> values() {
         Arbitrary<String> text = Arbitraries.strings().ofMaxLength(40);
         Arbitrary<String> pieces = Arbitraries.of(
-                        "a", "a.", "true", "7", "200", "-", "=", ",", "\\,", ".", "/", ":", "\n", "\u001b[2J",
-                        "\u202e", "\ud83d", "%s", "%", "$", "i-0001", "sg-own", "subnet-a", "k8s.aws/", "x".repeat(200),
-                        "deregistration_delay.timeout_seconds", "deletion_protection.enabled", "99999999999999999999")
+                        "a",
+                        "a.",
+                        "true",
+                        "7",
+                        "200",
+                        "-",
+                        "=",
+                        ",",
+                        "\\,",
+                        ".",
+                        "/",
+                        ":",
+                        "\n",
+                        "\u001b[2J",
+                        "\u202e",
+                        "\ud83d",
+                        "%s",
+                        "%",
+                        "$",
+                        "i-0001",
+                        "sg-own",
+                        "subnet-a",
+                        "k8s.aws/",
+                        "x".repeat(200),
+                        "deregistration_delay.timeout_seconds",
+                        "deletion_protection.enabled",
+                        "99999999999999999999")
                 .list()
                 .ofMaxSize(12)
                 .map(list -> String.join("", list));
