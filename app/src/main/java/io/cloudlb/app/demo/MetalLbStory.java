@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The life of some Services on bare metal, step by step.
 final class MetalLbStory {
@@ -97,6 +98,7 @@ final class MetalLbStory {
         awaitEvent("late", "AllocationFailed");
         customer.get("api", "late");
         customer.describe("late");
+        customer.conditions("late");
         plain.settle("exhaustion");
     }
 
@@ -193,16 +195,16 @@ final class MetalLbStory {
     }
 
     private void awaitReason(String service, String reason) {
-        awaitWord(service, "condition " + reason, reason);
+        awaitWord(service, "condition " + reason, () -> customer.kubectl().conditions(service), reason);
     }
 
     private void awaitEvent(String service, String reason) {
-        awaitWord(service, "event " + reason, reason);
+        awaitWord(service, "event " + reason, () -> customer.kubectl().describeService(service), reason);
     }
 
-    private void awaitWord(String service, String what, String word) {
+    private void awaitWord(String service, String what, Supplier<List<String>> shown, String word) {
         patience.until(
                 "the %s of Service %s".formatted(what, service),
-                () -> customer.kubectl().describeService(service).stream().anyMatch(line -> line.contains(word)));
+                () -> shown.get().stream().anyMatch(line -> line.contains(word)));
     }
 }
