@@ -2,6 +2,7 @@
 package io.cloudlb.testkit.controller;
 
 import io.cloudlb.core.provider.TimeSource;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import jdk.management.VirtualThreadSchedulerMXBean;
 
 /// A clock for many threads. Time stands still while one of them works, and goes on to the next moment that somebody
 /// sleeps for once all of them wait. So a minute takes as long as the work in it, and no thread is ever late.
@@ -23,6 +25,11 @@ public final class VirtualTime implements TimeSource {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
     private static final int LOOKS = 3;
+
+    /// Knows of a thread that is woken and waits for its turn, or that wakes another and rests between two looks at
+    /// the threads themselves.
+    private static final VirtualThreadSchedulerMXBean SCHEDULER =
+            ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final PriorityQueue<Sleeper> sleepers =
@@ -62,7 +69,9 @@ public final class VirtualTime implements TimeSource {
         long seen = -1;
         int looks = 0;
         while (looks < LOOKS) {
-            boolean rest = threads.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE)
+            boolean rest = isNobodyRunning()
+                    && threads.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE)
+                    && isNobodyRunning()
                     && wakings.get() == seen;
             looks = rest ? looks + 1 : 0;
             seen = wakings.get();
@@ -71,6 +80,10 @@ public final class VirtualTime implements TimeSource {
             }
             LockSupport.parkNanos(20_000);
         }
+    }
+
+    private static boolean isNobodyRunning() {
+        return SCHEDULER.getQueuedVirtualThreadCount() == 0 && SCHEDULER.getMountedVirtualThreadCount() == 0;
     }
 
     /// How long until the next sleeper wakes.
