@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAttribute;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 /// A load balancer that its owner protects from deletion outlives its Service, until somebody lets it go.
 class DeletionProtectionTest {
@@ -153,8 +154,10 @@ class DeletionProtectionTest {
         cluster.aws()
                 .clients()
                 .elb()
-                .deregisterTargets(
-                        request -> request.targetGroupArn(group).targets(target -> target.id(AwsWorld.instanceId(1))));
+                .deregisterTargets(request -> request.targetGroupArn(group)
+                        .targets(TargetDescription.builder()
+                                .id(AwsWorld.instanceId(1))
+                                .build()));
 
         cluster.rest(Duration.ofMinutes(31));
 
