@@ -11,9 +11,8 @@ record TagRules(AnnotationReader annotations) {
     private static final int LONGEST_KEY = 128;
 
     /// Tags that make a controller act on what carries them: cloud-provider-aws and its roles of subnets, Cluster API,
-    /// aws-load-balancer-controller (Ingress, Service and Gateway), kops, Karpenter and the autoscaler. For keys of
-    // a
-    /// bounded length only: the stack grows with what repeats.
+    /// aws-load-balancer-controller (Ingress, Service and Gateway), kops, Karpenter and the autoscaler. For keys
+    /// of a bounded length only: the stack grows with what repeats.
     private static final Pattern MARKS = Pattern.compile(
             "KubernetesCluster|(kubernetes\\.io|k8s\\.io|([a-z0-9-]+\\.)?sigs\\.k8s\\.io|kops\\.k8s\\.io|karpenter\\.sh|([a-z0-9-]+\\.)+k8s\\.aws(\\.[a-z]+)?)/.*|(eks|elbv2|karpenter):.*");
 

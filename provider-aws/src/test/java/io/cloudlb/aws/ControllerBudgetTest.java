@@ -143,9 +143,8 @@ class ControllerBudgetTest {
         assertThat(calls.operations()).isEmpty();
     }
 
-    /// A look is nine reads: the listings of the region that keep names only and so hold no memory, the target groups
-    // of
-    /// these names, their tags, targets and attributes, and the security groups.
+    /// A look is nine reads: the listings of the region that keep names only and so hold no memory, the target
+    /// groups of these names, their tags, targets and attributes, and the security groups.
     @Test
     void aCreationThatAwsFailsForEverIsTriedOnceInEachRoundAndLookedForOnce() {
         AwsCluster cluster = serving("other");
