@@ -142,7 +142,7 @@ public final class CutApiServer implements AutoCloseable {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
-    /// Watches never end, so every piece is passed on at once.
+    /// Watches never end, and a quiet one says nothing for long, so its head and every piece are passed on at once.
     private void answer(HttpExchange exchange, HttpResponse<InputStream> answer) throws IOException {
         answer.headers().map().forEach((name, values) -> {
             if (isPassedOn(name)) {
@@ -153,6 +153,7 @@ public final class CutApiServer implements AutoCloseable {
         byte[] piece = new byte[8_192];
         try (InputStream from = answer.body();
                 OutputStream to = exchange.getResponseBody()) {
+            to.flush();
             for (int length = from.read(piece); length >= 0 && !cut; length = from.read(piece)) {
                 to.write(piece, 0, length);
                 to.flush();

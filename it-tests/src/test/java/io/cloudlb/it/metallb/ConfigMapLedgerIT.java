@@ -181,7 +181,7 @@ class ConfigMapLedgerIT {
         assertThatThrownBy(() -> ledger.write(before, many))
                 .isInstanceOfSatisfying(
                         CloudException.class,
-                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.InvalidRequest.class));
+                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.Obstructed.class));
         assertThat(ledger.read()).isEqualTo(before);
     }
 
