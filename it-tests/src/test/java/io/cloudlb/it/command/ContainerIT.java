@@ -17,7 +17,9 @@ class ContainerIT {
         String options =
                 LauncherOptions.read().stream().map("\"%s\""::formatted).collect(Collectors.joining(", "));
 
-        assertThat(container).contains("[\"java\", " + options + ", \"-jar\"");
+        assertThat(container)
+                .contains("[\"java\", " + options + ", \"-XX:OnOutOfMemoryError=echo ")
+                .containsPattern("; kill -KILL %p\", \"-jar\"");
         LauncherOptions.environment()
                 .forEach((name, value) -> assertThat(container).contains("ENV " + name + "=" + value));
     }
