@@ -41,19 +41,39 @@ final class Advice {
 
     /// @param environment the variables by which the SDK's chain goes
     static String forConfiguration(String message, Map<String, String> environment) {
-        if (message.contains("Unable to load region")) {
-            return "No AWS region is set: give --aws-region, or set AWS_REGION or a profile with a region";
-        }
+        return message.contains("Unable to load region")
+                ? "No AWS region is set" + withoutRegion(environment.getOrDefault("AWS_PROFILE", ""))
+                : "No AWS credentials were found: " + withoutCredentials(environment);
+    }
+
+    private static String withoutRegion(String profile) {
+        return profile.isEmpty()
+                ? ": give --aws-region, or set AWS_REGION or a profile with a region"
+                : ", and the profile %s, which AWS_PROFILE names, does not exist or has none: give --aws-region, or set AWS_REGION"
+                        .formatted(profile);
+    }
+
+    /// In the order of the chain: who set the variables of a web identity means that one.
+    private static String withoutCredentials(Map<String, String> environment) {
         String identity = environment.getOrDefault("AWS_WEB_IDENTITY_TOKEN_FILE", "");
-        if (!identity.isEmpty() && !Files.isReadable(Path.of(identity))) {
-            return "No AWS credentials were found: the file %s, which AWS_WEB_IDENTITY_TOKEN_FILE names, does not exist or cannot be read"
-                    .formatted(identity);
+        if (!identity.isEmpty()) {
+            return withIdentity(identity, environment.getOrDefault("AWS_ROLE_ARN", ""));
         }
         String profile = environment.getOrDefault("AWS_PROFILE", "");
         return profile.isEmpty()
-                ? "No AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or give"
-                        + " the pod or instance a role"
-                : "No AWS credentials were found: the profile %s, which AWS_PROFILE names, does not exist or has none; check `aws configure list --profile %s`"
+                ? "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or give the pod or instance a role"
+                : "the profile %s, which AWS_PROFILE names, does not exist or has none; check `aws configure list --profile %s`"
                         .formatted(profile, profile);
+    }
+
+    private static String withIdentity(String file, String role) {
+        if (!Files.isReadable(Path.of(file))) {
+            return "the file %s, which AWS_WEB_IDENTITY_TOKEN_FILE names, does not exist or cannot be read"
+                    .formatted(file);
+        }
+        return role.isEmpty()
+                ? "AWS_WEB_IDENTITY_TOKEN_FILE names %s, but AWS_ROLE_ARN names no role".formatted(file)
+                : "AWS did not give the role %s, which AWS_ROLE_ARN names, for the token in %s; check the role's trust policy, and that AWS's security token service can be reached"
+                        .formatted(role, file);
     }
 }

@@ -152,18 +152,23 @@ final class AwsErrors implements ErrorClassifier {
             return new CloudError.NotFound(message, requestId);
         }
         if (DENIED.contains(code)) {
-            return new CloudError.Denied(message + Advice.forDenied(code), requestId);
+            return new CloudError.Denied(sentence(message, Advice.forDenied(code)), requestId);
         }
         if (QUOTAS.containsKey(code) || code.startsWith("TooMany") || code.endsWith("LimitExceeded")) {
             String quota = QUOTAS.getOrDefault(code, code);
-            return new CloudError.QuotaExceeded(message + Advice.forQuota(quota), requestId, quota);
+            return new CloudError.QuotaExceeded(sentence(message, Advice.forQuota(quota)), requestId, quota);
         }
         if (OBSTRUCTED.contains(code)) {
-            return new CloudError.Obstructed(message + Advice.forObstacle(code), requestId, code);
+            return new CloudError.Obstructed(sentence(message, Advice.forObstacle(code)), requestId, code);
         }
         return refusal.statusCode() >= 500
                 ? new CloudError.Ambiguous(message, requestId)
                 : new CloudError.InvalidRequest(message, requestId, code);
+    }
+
+    /// Advice begins with the dot that many of AWS's own sentences end with.
+    private static String sentence(String message, String advice) {
+        return (message.endsWith(".") ? message.substring(0, message.length() - 1) : message) + advice;
     }
 
     /// No answer: the cloud was not reached, or was and did not say.

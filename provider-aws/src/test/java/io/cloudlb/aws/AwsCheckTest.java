@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.emulators.Fault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,5 +79,39 @@ class AwsCheckTest {
         assertThatThrownBy(() -> provider.check(world.nodes(3)))
                 .isInstanceOf(CloudException.class)
                 .hasMessageContaining("VPC vpc-0dead does not exist");
+    }
+
+    /// AWS's words for it are the same whatever was asked.
+    @Test
+    void namesTheActionThatIsDeniedWhereAwsDoesNot() {
+        Fault denial =
+                Fault.refuse(403, "UnauthorizedOperation", "You are not authorized to perform this operation.");
+        world.emulator().faults().atCall(1, denial);
+
+        assertThatThrownBy(() -> check(world.nodes(1)))
+                .isInstanceOf(CloudException.class)
+                .hasMessageStartingWith("ec2:DescribeInstances is denied. UnauthorizedOperation: You are not authorized")
+                .hasMessageEndingWith(" operation. Allow the action to the controller's role: docs/aws.md lists all it needs");
+    }
+
+    @Test
+    void namesADeniedActionOnce() {
+        String words = "User: arn:aws:iam::1:user/me is not authorized to perform: ec2:DescribeInstances";
+        world.emulator().faults().atCall(1, Fault.refuse(403, "UnauthorizedOperation", words));
+
+        assertThatThrownBy(() -> check(world.nodes(1))).hasMessageStartingWith("UnauthorizedOperation: User: arn");
+    }
+
+    /// Whoever answers is reached: neither region nor network is wrong.
+    @Test
+    void advisesNothingAboutTheNetworkWhereAwsItselfFailed() {
+        for (int call = 1; call <= 20; call++) {
+            world.emulator().faults().atCall(call, Fault.refuse(500, "InternalError", "An internal error has occurred"));
+        }
+
+        assertThatThrownBy(() -> check(world.nodes(1)))
+                .isInstanceOf(CloudException.class)
+                .hasMessageNotContaining("Check --aws-region")
+                .hasMessageNotContaining("network");
     }
 }

@@ -9,9 +9,14 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -131,6 +136,42 @@ class AwsErrorsTest {
         assertThat(classified(SdkClientException.create("Unable to load region from any of the providers in the chain"))
                         .message())
                 .startsWith("No AWS region is set");
+    }
+
+    @Test
+    void namesTheProfileThatHasNoCredentialsOrNoRegion() {
+        Map<String, String> environment = Map.of("AWS_PROFILE", "wrk");
+
+        assertThat(Advice.forConfiguration("Unable to load credentials from any of the providers", environment))
+                .startsWith("No AWS credentials were found: the profile wrk, which AWS_PROFILE names, does not exist");
+        assertThat(Advice.forConfiguration("Unable to load region from any of the providers", environment))
+                .startsWith("No AWS region is set, and the profile wrk, which AWS_PROFILE names, does not exist");
+    }
+
+    @Test
+    void namesTheWebIdentityTokenFileThatIsNotThere(@TempDir Path folder) {
+        Path file = folder.resolve("token");
+
+        assertThat(withIdentity(file, Map.of("AWS_ROLE_ARN", "arn:aws:iam::1:role/lb", "AWS_PROFILE", "wrk")))
+                .isEqualTo("No AWS credentials were found: the file " + file
+                        + ", which AWS_WEB_IDENTITY_TOKEN_FILE names, does not exist or cannot be read");
+    }
+
+    @Test
+    void namesTheRoleThatIsNotGivenForAWebIdentity(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "a-token");
+
+        assertThat(withIdentity(file, Map.of("AWS_ROLE_ARN", "arn:aws:iam::1:role/lb")))
+                .startsWith("No AWS credentials were found: AWS did not give the role arn:aws:iam::1:role/lb, which")
+                .contains("trust policy")
+                .doesNotContain("a-token");
+        assertThat(withIdentity(file, Map.of())).endsWith("but AWS_ROLE_ARN names no role");
+    }
+
+    private static String withIdentity(Path file, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("AWS_WEB_IDENTITY_TOKEN_FILE", file.toString());
+        return Advice.forConfiguration("Unable to load credentials from any of the providers", all);
     }
 
     @Test
