@@ -74,12 +74,7 @@ record AwsCheck(AwsApi api, Ec2Reads ec2, AwsSettings settings) {
             case CloudError.Unavailable unavailable ->
                 new CloudError.Unavailable(
                         "%s. Check --aws-region (%s), --aws-endpoint-url (%s) and the network"
-                                .formatted(
-                                        unavailable.message(),
-                                        region(),
-                                        settings.endpoint()
-                                                .map(Object::toString)
-                                                .orElse("not set")),
+                                .formatted(unavailable.message(), region(), settings.whereFrom()),
                         unavailable.requestId());
             case CloudError other -> other;
         };

@@ -48,7 +48,8 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
     /// Clients over another HTTP client, for tests: an emulator in memory. Nothing is waited for there, so no
     /// attempt is timed: every client that times its attempts keeps threads of its own for that.
     public static AwsClients over(SdkHttpClient http, URI endpoint, String region, AwsCredentialsProvider credentials) {
-        AwsSettings settings = new AwsSettings(Optional.of(region), Optional.empty(), Optional.of(endpoint), List.of());
+        AwsSettings settings = new AwsSettings(
+                Optional.of(region), Optional.empty(), Optional.of(endpoint), Optional.empty(), List.of());
         return build(settings, http, Optional.of(credentials), Optional.empty());
     }
 

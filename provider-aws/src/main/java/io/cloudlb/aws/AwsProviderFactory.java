@@ -28,7 +28,7 @@ public final class AwsProviderFactory implements ProviderFactory {
 
     @Override
     public LoadBalancerProvider<?, ?, ?> create(ProviderContext context) {
-        AwsSettings settings = AwsSettings.of(context.settings()).withRegionOf(System.getenv());
+        AwsSettings settings = AwsSettings.of(context.settings()).in(System.getenv());
         CallBudget budget = CallBudget.STANDARD;
         return new AwsProvider(context, settings, budget, () -> AwsClients.connect(settings, budget.callTimeout()));
     }

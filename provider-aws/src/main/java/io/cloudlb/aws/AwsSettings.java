@@ -19,9 +19,14 @@ import java.util.regex.Pattern;
 /// @param region the region
 /// @param vpcId the cluster's VPC; told by the nodes' machines when not set
 /// @param endpoint where both APIs are, instead of AWS's own addresses
+/// @param endpointVariable the variable that says the same to the SDK, with its value; empty when none does
 /// @param healthCheckPorts ports outside the node port range that Services may have health checks ask
 record AwsSettings(
-        Optional<String> region, Optional<String> vpcId, Optional<URI> endpoint, List<PortRange> healthCheckPorts) {
+        Optional<String> region,
+        Optional<String> vpcId,
+        Optional<URI> endpoint,
+        Optional<String> endpointVariable,
+        List<PortRange> healthCheckPorts) {
     static final String REGION = "aws-region";
     static final String VPC_ID = "aws-vpc-id";
     static final String ENDPOINT_URL = "aws-endpoint-url";
@@ -35,6 +40,9 @@ record AwsSettings(
                     HEALTH_CHECK_PORTS,
                     "ports outside the node port range that Services may have health checks ask, such as 9000,10000-10100; none when not set"));
 
+    /// In the order in which the SDK heeds them for what [AwsCheck] asks, which is EC2.
+    private static final List<String> ENDPOINT_VARIABLES = List.of("AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL");
+
     private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
     private static final int MOST_RANGES = 20;
@@ -45,18 +53,29 @@ record AwsSettings(
                 text(settings, REGION),
                 text(settings, VPC_ID),
                 text(settings, ENDPOINT_URL).map(URI::create),
+                Optional.empty(),
                 ranges(settings));
     }
 
     /// With the region of the variable that the AWS CLI reads and the SDK does not, where the SDK finds none in the
-    /// environment.
-    AwsSettings withRegionOf(Map<String, String> environment) {
+    /// environment; and with the endpoint that the SDK finds there, which is not read but told of.
+    AwsSettings in(Map<String, String> environment) {
         boolean sdkKnows = !environment.getOrDefault("AWS_REGION", "").isBlank();
         return new AwsSettings(
                 region.or(() -> sdkKnows ? Optional.empty() : text(environment, "AWS_DEFAULT_REGION")),
                 vpcId,
                 endpoint,
+                ENDPOINT_VARIABLES.stream()
+                        .flatMap(name -> text(environment, name).map(url -> name + "=" + url).stream())
+                        .findFirst(),
                 healthCheckPorts);
+    }
+
+    /// Where the APIs are looked for, for people.
+    String whereFrom() {
+        return endpoint.map(Object::toString)
+                .or(() -> endpointVariable.map(variable -> "not set, but " + variable + " is"))
+                .orElse("not set");
     }
 
     /// Everything wrong with the settings that can be seen without a call.

@@ -125,6 +125,15 @@ class AttributeValuesTest {
     }
 
     @Test
+    void writesNothingOfUnhealthyTargetsBackToAUdpGroup() {
+        Map<String, String> found =
+                Map.of(Attributes.UNHEALTHY_TERMINATION, "false", Attributes.UNHEALTHY_DRAINING, "0");
+
+        assertThat(Attributes.UDP_TARGET_GROUP.difference(new TreeMap<>(), found))
+                .isEmpty();
+    }
+
+    @Test
     void drainsFromUnhealthyTargetsWhereConnectionsAreNotEnded() {
         SpecFixture spec = ofGroups(
                 TCP,
