@@ -26,8 +26,7 @@ final class Acceptance {
 
     /// What cannot be done now stays as it stands; all else becomes as the Service asks.
     static Verdict partly(List<Problem> problems) {
-        ProblemSummary summary = ProblemSummary.of(IN_PART, problems);
-        return new Verdict(Status.FALSE, summary.reason(), summary.message());
+        return refused(IN_PART, problems);
     }
 
     /// Whether it was said that only a part cannot be done.
@@ -37,19 +36,29 @@ final class Acceptance {
 
     /// @param exists whether there is a load balancer already
     static Verdict bad(List<Problem> problems, boolean exists) {
-        String opening = exists ? "Load balancer left as it is" : "Load balancer not created";
+        return refused(exists ? "Load balancer left as it is" : "Load balancer not created", problems);
+    }
+
+    private static Verdict refused(String opening, List<Problem> problems) {
         ProblemSummary summary = ProblemSummary.of(opening, problems);
-        return new Verdict(Status.FALSE, summary.reason(), summary.message());
+        return new Verdict(Status.FALSE, summary.reason(), summary.message())
+                .withPortsReason(problems.stream()
+                        .map(Problem::reason)
+                        .filter(SpecReason::isOfPorts)
+                        .sorted()
+                        .findFirst());
+    }
+
+    /// Whether it is said that it can be done, but not of everything that it is as the user may think.
+    static boolean isWithRemarks(Verdict accepted) {
+        return accepted.status() == Status.TRUE && !accepted.isBecause(ConditionReason.ACCEPTED);
     }
 
     /// The cloud may have more against it. Says so, and so differs from the final verdict, which alone is announced:
     /// one event names everything.
     static Verdict badEarly(List<Problem> problems) {
         Verdict bad = bad(problems, false);
-        return new Verdict(
-                bad.status(),
-                bad.reason(),
-                bad.message() + " (cloudlb is still listing what exists in the cloud, and may find more)");
+        return bad.saying(bad.message() + " (cloudlb is still listing what exists in the cloud, and may find more)");
     }
 
     /// Nothing is known of the cloud yet.
@@ -89,7 +98,7 @@ final class Acceptance {
             case FALSE -> service.emitOnce(Event.Type.WARNING, Event.Reason.LOAD_BALANCER_REFUSED, now.message());
             case TRUE -> {
                 service.over(Event.Reason.LOAD_BALANCER_REFUSED);
-                if (!now.isBecause(ConditionReason.ACCEPTED)) {
+                if (isWithRemarks(now)) {
                     service.emitOnce(Event.Type.WARNING, warning(now), now.message());
                 } else if (before.accepted().filter(Acceptance::wasWarnedOf).isPresent()) {
                     mended(service);
@@ -113,7 +122,7 @@ final class Acceptance {
     private static boolean wasWarnedOf(Verdict verdict) {
         return switch (verdict.status()) {
             case FALSE -> true;
-            case TRUE -> !verdict.isBecause(ConditionReason.ACCEPTED);
+            case TRUE -> isWithRemarks(verdict);
             case UNKNOWN ->
                 !verdict.isBecause(ConditionReason.STARTING) && !verdict.isBecause(ConditionReason.CHECKING);
         };

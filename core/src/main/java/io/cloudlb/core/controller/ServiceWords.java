@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 record ServiceWords(Conduct conduct) {
     private static final String MAKING = "The load balancer is being made";
     private static final String STANDS = "The load balancer stands as the Service asks";
+    private static final String WITH_REMARKS = "The load balancer stands, but look at what the condition Accepted says"
+            + " of it: that may not be what was meant";
     private static final String KEPT = "The load balancer stands as it was before the Service asked for what cannot be"
             + " done, and its targets follow the nodes";
     private static final String IN_PART = "The load balancer stands as the Service asks, but for what cannot be done:"
@@ -39,7 +41,7 @@ record ServiceWords(Conduct conduct) {
 
     private static String stands(Verdict accepted, Optional<String> achievement) {
         if (accepted.status() != Status.FALSE) {
-            return achievement.orElse(STANDS);
+            return achievement.orElse(Acceptance.isWithRemarks(accepted) ? WITH_REMARKS : STANDS);
         }
         return Acceptance.isInPart(accepted) ? IN_PART : KEPT;
     }

@@ -5,7 +5,6 @@ import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.core.translate.SpecReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,7 +37,10 @@ record Statement(
         return new Statement(
                 status.ingress(),
                 status.marks(),
-                status.condition(Condition.ACCEPTED).map(Verdict::of),
+                status.condition(Condition.ACCEPTED)
+                        .map(Verdict::of)
+                        .map(verdict -> verdict.withPortsReason(
+                                status.condition(Condition.PORTS_ERROR).map(Condition::reason))),
                 status.condition(Condition.PROVISIONED).map(Verdict::of));
     }
 
@@ -82,10 +84,7 @@ record Statement(
 
     /// The condition of KEP-1435, which says again what `Accepted` says, where other tools look for it.
     private static Optional<Verdict> portsError(Verdict accepted) {
-        boolean ofPorts = accepted.status() == Condition.Status.FALSE && SpecReason.isOfPorts(accepted.reason());
-        return ofPorts
-                ? Optional.of(new Verdict(Condition.Status.TRUE, accepted.reason(), accepted.message()))
-                : Optional.empty();
+        return accepted.portsReason().map(reason -> new Verdict(Condition.Status.TRUE, reason, accepted.message()));
     }
 
     private static Condition condition(String type, Verdict verdict, ServiceStatus before, Instant now) {

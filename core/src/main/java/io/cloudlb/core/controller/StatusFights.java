@@ -107,8 +107,7 @@ final class StatusFights {
         return statement
                 .provisioned()
                 .filter(_ -> repaired >= FREE)
-                .map(verdict -> statement.provisioning(
-                        new Verdict(verdict.status(), verdict.reason(), verdict.message() + REMARK)))
+                .map(verdict -> statement.provisioning(verdict.saying(verdict.message() + REMARK)))
                 .orElse(statement);
     }
 
@@ -117,9 +116,7 @@ final class StatusFights {
         return statement
                 .provisioned()
                 .filter(verdict -> verdict.message().endsWith(REMARK))
-                .map(verdict -> statement.provisioning(new Verdict(
-                        verdict.status(),
-                        verdict.reason(),
+                .map(verdict -> statement.provisioning(verdict.saying(
                         verdict.message().substring(0, verdict.message().length() - REMARK.length()))))
                 .orElse(statement);
     }

@@ -4,13 +4,20 @@ package io.cloudlb.core.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.core.provider.Conduct;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatementTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final NodeSet ONE_NODE =
+            new NodeSet(List.of(new TargetNode("node-1", "aws:///a/i-1", Optional.empty(), List.of("10.0.0.1"))));
     private static final Verdict MIXED = new Verdict(
             Condition.Status.FALSE, "LoadBalancerMixedProtocolNotSupported", "one protocol, not TCP and UDP together");
 
@@ -41,5 +48,45 @@ class StatementTest {
         Statement said = Statement.SILENCE.accepting(MIXED);
 
         assertThat(Statement.in(said.toStatus(ServiceStatus.EMPTY, NOW))).isEqualTo(said);
+    }
+
+    @Test
+    void saysThatThePortsCannotBeHadAlsoWhereMoreIsWrong() {
+        Verdict refused = Acceptance.bad(
+                List.of(
+                        new Problem("InvalidSourceRange", "spec.loadBalancerSourceRanges[0]", "'x' is no range"),
+                        new Problem("UnsupportedProtocol", "spec.ports[0].protocol", "SCTP is not served")),
+                false);
+        Statement said = Statement.SILENCE.accepting(refused);
+
+        ServiceStatus status = said.toStatus(ServiceStatus.EMPTY, NOW);
+
+        assertThat(status.condition(Condition.PORTS_ERROR).map(Condition::reason))
+                .contains("UnsupportedProtocol");
+        assertThat(Statement.in(status)).isEqualTo(said);
+    }
+
+    @Test
+    void saysNothingOfPortsWhereSomethingElseIsWrong() {
+        Verdict refused = Acceptance.bad(
+                List.of(
+                        new Problem("InvalidSourceRange", "spec.loadBalancerSourceRanges[0]", "'x' is no range"),
+                        new Problem("InvalidAnnotation", "a", "is bad")),
+                false);
+
+        ServiceStatus status = Statement.SILENCE.accepting(refused).toStatus(ServiceStatus.EMPTY, NOW);
+
+        assertThat(status.condition(Condition.PORTS_ERROR)).isEmpty();
+    }
+
+    @Test
+    void doesNotCallWhatItWarnsOfAsTheServiceAsks() {
+        Verdict accepted = Acceptance.good(List.of(new Problem("NameKept", "name", "it keeps its name")));
+
+        assertThat(new ServiceWords(Conduct.OF_A_CLOUD)
+                        .provisioned(ONE_NODE, accepted, Optional.empty())
+                        .message())
+                .doesNotContain("as the Service asks")
+                .contains("condition Accepted");
     }
 }
