@@ -31,10 +31,8 @@ final class AwsErrors implements ErrorClassifier {
             "SlowDown",
             "EC2ThrottledException");
 
-    private static final Set<String> CONFLICT = Set.of(
-            "DependencyViolation",
-            "ResourceInUse",
-            "InvalidGroup.InUse",
+    /// What we planned on is no longer so.
+    private static final Set<String> STALE = Set.of(
             "InvalidGroup.Duplicate",
             "InvalidPermission.Duplicate",
             "DuplicateListener",
@@ -42,12 +40,15 @@ final class AwsErrors implements ErrorClassifier {
             "DuplicateLoadBalancerName",
             "TargetGroupAssociationLimit",
             "InvalidTarget",
-            "IncorrectState",
+            "IncorrectState");
+
+    /// What is to be deleted is still used by what is being deleted, or an earlier request is not finished.
+    private static final Set<String> BUSY = Set.of(
+            "DependencyViolation",
+            "ResourceInUse",
+            "InvalidGroup.InUse",
             "OperationAborted",
             "PriorRequestNotComplete");
-
-    /// What is to be deleted, is still used by what is being deleted.
-    private static final Set<String> IN_USE = Set.of("DependencyViolation", "ResourceInUse", "InvalidGroup.InUse");
 
     private static final Set<String> NOT_FOUND = Set.of(
             "LoadBalancerNotFound",
@@ -114,11 +115,6 @@ final class AwsErrors implements ErrorClassifier {
     }
 
     @Override
-    public boolean isWait(RuntimeException failure) {
-        return failure instanceof AwsServiceException refusal && IN_USE.contains(code(refusal));
-    }
-
-    @Override
     public String requestIdOf(Object answer) {
         return answer instanceof AwsResponse response
                 ? Optional.ofNullable(response.responseMetadata().requestId()).orElse("")
@@ -145,8 +141,11 @@ final class AwsErrors implements ErrorClassifier {
                     requestId,
                     Duration.ZERO);
         }
-        if (CONFLICT.contains(code)) {
-            return new CloudError.Conflict(message, requestId);
+        if (STALE.contains(code)) {
+            return new CloudError.Stale(message, requestId);
+        }
+        if (BUSY.contains(code)) {
+            return new CloudError.Busy(message, requestId);
         }
         if (NOT_FOUND.contains(code)) {
             return new CloudError.NotFound(message, requestId);

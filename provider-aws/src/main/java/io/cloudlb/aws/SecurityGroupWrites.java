@@ -203,10 +203,10 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2, FoundByName foundByName) {
         } catch (CloudException failure) {
             return switch (failure.error()) {
                 case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
-                case CloudError.Conflict conflict ->
+                case CloudError.Busy busy ->
                     new Applied.Pending<>(
                             UnaryOperator.identity(),
-                            conflict.requestId(),
+                            busy.requestId(),
                             LOOK_AGAIN,
                             "security group %s is still held by the deleted load balancer; AWS lets it go within minutes"
                                     .formatted(group.name()));

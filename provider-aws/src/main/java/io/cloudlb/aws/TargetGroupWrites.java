@@ -97,10 +97,10 @@ record TargetGroupWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
         } catch (CloudException failure) {
             return switch (failure.error()) {
                 case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
-                case CloudError.Conflict conflict ->
+                case CloudError.Busy busy ->
                     new Applied.Pending<>(
                             UnaryOperator.identity(),
-                            conflict.requestId(),
+                            busy.requestId(),
                             LOOK_AGAIN,
                             "target group %s is still used by the deleted listener".formatted(group.name()));
                 case CloudError _ -> throw failure;

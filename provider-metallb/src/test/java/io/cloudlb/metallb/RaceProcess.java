@@ -314,9 +314,10 @@ final class RaceProcess {
             takeOver(work.owner(), result);
             if (result instanceof Applied.Failed<MetalLbState>(var _, CloudError error)) {
                 switch (error) {
-                    case CloudError.Conflict _, CloudError.NotFound _, CloudError.Ambiguous _ ->
+                    case CloudError.Stale _, CloudError.NotFound _, CloudError.Ambiguous _ ->
                         doubtful.add(work.owner());
-                    case CloudError.Obstructed _,
+                    case CloudError.Busy _,
+                            CloudError.Obstructed _,
                             CloudError.Throttled _,
                             CloudError.Unavailable _,
                             CloudError.QuotaExceeded _,

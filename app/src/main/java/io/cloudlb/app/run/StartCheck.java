@@ -51,7 +51,8 @@ record StartCheck(TimeSource time, Duration patience) {
     private static boolean passes(CloudError error) {
         return switch (error) {
             case CloudError.Throttled _, CloudError.Unavailable _, CloudError.Ambiguous _ -> true;
-            case CloudError.Conflict _,
+            case CloudError.Stale _,
+                    CloudError.Busy _,
                     CloudError.NotFound _,
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,

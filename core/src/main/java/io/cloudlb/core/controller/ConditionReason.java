@@ -25,7 +25,8 @@ enum ConditionReason {
     CHANGES_WITHHELD("ChangesWithheld"),
 
     THROTTLED("Throttled"),
-    CONFLICT("Conflict"),
+    STALE("Stale"),
+    BUSY("Busy"),
     NOT_FOUND("NotFound"),
     QUOTA_EXCEEDED("QuotaExceeded"),
     INVALID_REQUEST("InvalidRequest"),
@@ -43,7 +44,8 @@ enum ConditionReason {
     static ConditionReason of(CloudError error) {
         return switch (error) {
             case CloudError.Throttled _ -> THROTTLED;
-            case CloudError.Conflict _ -> CONFLICT;
+            case CloudError.Stale _ -> STALE;
+            case CloudError.Busy _ -> BUSY;
             case CloudError.NotFound _ -> NOT_FOUND;
             case CloudError.QuotaExceeded _ -> QUOTA_EXCEEDED;
             case CloudError.InvalidRequest _ -> INVALID_REQUEST;

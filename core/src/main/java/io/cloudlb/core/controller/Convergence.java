@@ -79,7 +79,7 @@ final class Convergence<D, S, C extends Change> {
                 surprises++;
             }
             if (failure.isPresent() && (surprises > SURPRISES || !NextStep.isSurprise(failure.get()))) {
-                return failed(failure.get());
+                return failed(owner, failure.get());
             }
             if (failure.isEmpty() && result.waiting().isPresent()) {
                 RunResult.Wait wait = result.waiting().get();
@@ -88,7 +88,7 @@ final class Convergence<D, S, C extends Change> {
             unanswered = failure.filter(CloudError.Ambiguous.class::isInstance)
                     .map(error -> new Unanswered(error, result.refused()));
         }
-        return failed(new CloudError.Conflict("the cloud keeps changing what was written to it for " + owner, ""));
+        return failed(owner, new CloudError.Stale("the cloud keeps changing what was written to it for " + owner, ""));
     }
 
     /// A write of which the cloud did not say what became.
@@ -193,10 +193,14 @@ final class Convergence<D, S, C extends Change> {
         };
     }
 
-    /// After so many surprises it may be the shared state that is wrong.
-    private Ending failed(CloudError error) {
+    /// After so many surprises it may be the shared state that is wrong. What is in use may be used by what the
+    /// owner's own state did not tell.
+    private Ending failed(Owner owner, CloudError error) {
         if (NextStep.isSurprise(error)) {
             memory.doubt(shared);
+        }
+        if (error instanceof CloudError.Busy) {
+            memory.doubt(owner);
         }
         return new Ending.Failed(error);
     }

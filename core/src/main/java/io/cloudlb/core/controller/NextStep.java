@@ -21,7 +21,8 @@ final class NextStep {
     static Outcome after(CloudError error) {
         return switch (error) {
             case CloudError.Throttled _,
-                    CloudError.Conflict _,
+                    CloudError.Stale _,
+                    CloudError.Busy _,
                     CloudError.NotFound _,
                     CloudError.Unavailable _,
                     CloudError.Ambiguous _ -> new Outcome.Retry(new Trouble.Cloud(error));
@@ -45,7 +46,8 @@ final class NextStep {
     static String inWords(CloudError error) {
         return switch (error) {
             case CloudError.Throttled _,
-                    CloudError.Conflict _,
+                    CloudError.Stale _,
+                    CloudError.Busy _,
                     CloudError.NotFound _,
                     CloudError.Unavailable _,
                     CloudError.Ambiguous _ -> "It is tried again without your doing";
@@ -61,8 +63,9 @@ final class NextStep {
     /// Whether reading the state afresh and planning again may help at once.
     static boolean isSurprise(CloudError error) {
         return switch (error) {
-            case CloudError.Conflict _, CloudError.NotFound _, CloudError.Ambiguous _ -> true;
+            case CloudError.Stale _, CloudError.NotFound _, CloudError.Ambiguous _ -> true;
             case CloudError.Throttled _,
+                    CloudError.Busy _,
                     CloudError.Unavailable _,
                     CloudError.QuotaExceeded _,
                     CloudError.Obstructed _,

@@ -73,7 +73,8 @@ final class CallLane {
                 tokens.drain(throttled.after());
                 answered(took);
             }
-            case CloudError.Conflict _,
+            case CloudError.Stale _,
+                    CloudError.Busy _,
                     CloudError.NotFound _,
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,

@@ -13,7 +13,7 @@ import java.time.Instant;
 /// @param start when it began
 /// @param took how long it took, without waiting for the bucket
 /// @param waited how long it waited for the bucket
-/// @param outcome [#OK], [#WAITS], the simple name of the [CloudError], or [#UNEXPECTED]
+/// @param outcome [#OK], [#WAITS] for [CloudError.Busy], else the simple name of the [CloudError], or [#UNEXPECTED]
 /// @param requestId the cloud's request id, empty when unknown
 public record CallRecord(
         String provider,

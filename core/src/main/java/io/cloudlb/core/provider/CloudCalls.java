@@ -151,7 +151,7 @@ public final class CloudCalls {
                     start,
                     took,
                     waited,
-                    outcome(failure, error),
+                    outcome(error),
                     error.map(CloudError::requestId).orElse(""));
             return new Sent.Refused<>(
                     new CloudException(error.orElseThrow(() -> unexpected(request, failure)), failure), took);
@@ -161,10 +161,11 @@ public final class CloudCalls {
         return new Sent.Answered<>(answer, took);
     }
 
-    private String outcome(RuntimeException failure, Optional<CloudError> error) {
-        return classifier.isWait(failure)
-                ? CallRecord.WAITS
-                : error.map(known -> known.getClass().getSimpleName()).orElse(CallRecord.UNEXPECTED);
+    private static String outcome(Optional<CloudError> error) {
+        return error.map(known -> known instanceof CloudError.Busy
+                        ? CallRecord.WAITS
+                        : known.getClass().getSimpleName())
+                .orElse(CallRecord.UNEXPECTED);
     }
 
     /// A bug; unless the thread was told to stop, which ends calls in ways of their own.
@@ -208,7 +209,8 @@ public final class CloudCalls {
         return switch (error) {
             case CloudError.Throttled _, CloudError.Unavailable _ ->
                 !lane.isShut() && !left.isNegative() && lane.congestion().compareTo(left) <= 0;
-            case CloudError.Conflict _,
+            case CloudError.Stale _,
+                    CloudError.Busy _,
                     CloudError.NotFound _,
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,

@@ -16,7 +16,8 @@ public sealed interface CloudError {
     default CloudError saying(String words) {
         return switch (this) {
             case Throttled(String _, String id, Duration after) -> new Throttled(words, id, after);
-            case Conflict(String _, String id) -> new Conflict(words, id);
+            case Stale(String _, String id) -> new Stale(words, id);
+            case Busy(String _, String id) -> new Busy(words, id);
             case NotFound(String _, String id) -> new NotFound(words, id);
             case QuotaExceeded(String _, String id, String quota) -> new QuotaExceeded(words, id, quota);
             case InvalidRequest(String _, String id, String reason) -> new InvalidRequest(words, id, reason);
@@ -32,8 +33,13 @@ public sealed interface CloudError {
     /// @param after how long the cloud asks to wait; zero when it does not say
     record Throttled(String message, String requestId, Duration after) implements CloudError {}
 
-    /// Another write got in between, or something is still in use. Observe again, then plan again.
-    record Conflict(String message, String requestId) implements CloudError {}
+    /// What the call went by is no longer so: another write got in between, or the name is taken by now. Observe
+    /// again, then plan again, at once.
+    record Stale(String message, String requestId) implements CloudError {}
+
+    /// What the call is about is in use, or is being worked on. That ends without us: wait, and look afresh before
+    /// it is tried again, because what was planned on may have hidden the user.
+    record Busy(String message, String requestId) implements CloudError {}
 
     /// What the call names does not exist. Observe again, then plan again.
     record NotFound(String message, String requestId) implements CloudError {}

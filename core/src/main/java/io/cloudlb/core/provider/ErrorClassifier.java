@@ -13,11 +13,6 @@ public interface ErrorClassifier {
     /// [CloudError.Unavailable] and [CloudError.Throttled] promise that the call had none.
     Optional<CloudError> classify(RuntimeException failure);
 
-    /// Whether an exception of the SDK says that something is still in use, which ends by itself.
-    default boolean isWait(RuntimeException failure) {
-        return false;
-    }
-
     /// The cloud's id of the request that brought this answer, empty when the answer does not tell.
     default String requestIdOf(Object answer) {
         return "";

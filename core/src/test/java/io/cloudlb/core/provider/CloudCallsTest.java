@@ -21,7 +21,6 @@ class CloudCallsTest {
     private static final CallFamily FAMILY = new CallFamily("family", 100, 100);
     private static final CloudError THROTTLED = new CloudError.Throttled("slow down", "r1", Duration.ZERO);
     private static final CloudError UNAVAILABLE = new CloudError.Unavailable("away", "r2");
-    private static final String IN_USE = "in use";
     private static final CloudError AMBIGUOUS = new CloudError.Ambiguous("no answer", "r3");
 
     private final ManualClock time = new ManualClock();
@@ -89,7 +88,8 @@ class CloudCallsTest {
     @Test
     void doesNotRepeatWhatCannotSucceed() {
         for (CloudError error : List.of(
-                new CloudError.Conflict("c", ""),
+                new CloudError.Stale("c", ""),
+                new CloudError.Busy("b", ""),
                 new CloudError.NotFound("n", ""),
                 new CloudError.QuotaExceeded("q", "", "load balancers"),
                 new CloudError.InvalidRequest("i", "", "Bad"),
@@ -243,12 +243,12 @@ class CloudCallsTest {
 
     @Test
     void countsAWaitForWhatIsInUseApartFromFailures() {
-        CloudError inUse = new CloudError.Conflict(IN_USE, "");
+        CloudError inUse = new CloudError.Busy("in use", "");
 
         assertThat(errorOf(() -> calls.write(FAMILY, "Delete", script(inUse)))).isEqualTo(inUse);
-        errorOf(() -> calls.write(FAMILY, "Delete", script(new CloudError.Conflict("changed", ""))));
+        errorOf(() -> calls.write(FAMILY, "Delete", script(new CloudError.Stale("changed", ""))));
 
-        assertThat(outcomes()).containsExactly("waits", "Conflict");
+        assertThat(outcomes()).containsExactly("waits", "Stale");
     }
 
     @Test
@@ -300,11 +300,6 @@ class CloudCallsTest {
         @Override
         public Optional<CloudError> classify(RuntimeException failure) {
             return failure instanceof SdkFailure known ? Optional.of(known.meaning) : Optional.empty();
-        }
-
-        @Override
-        public boolean isWait(RuntimeException failure) {
-            return IN_USE.equals(failure.getMessage());
         }
 
         @Override

@@ -224,7 +224,7 @@ class ConfigMapLedgerIT {
                                 .toList());
                 return;
             } catch (CloudException failure) {
-                if (!(failure.error() instanceof CloudError.Conflict)) {
+                if (!(failure.error() instanceof CloudError.Stale)) {
                     throw failure;
                 }
             }
@@ -247,7 +247,7 @@ class ConfigMapLedgerIT {
         assertThatThrownBy(write)
                 .isInstanceOfSatisfying(
                         CloudException.class,
-                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.Conflict.class));
+                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.Stale.class));
     }
 
     private static void assertDenied(ThrowingCallable call, String right) {

@@ -9,7 +9,7 @@ import java.util.Collection;
 /// dropped. Of two processes that both believe to lead only one gets its claims in, so that no address is ever
 /// given to two.
 ///
-/// A failed write leaves nothing open for long: after a [io.cloudlb.core.provider.CloudError.Conflict] or an
+/// A failed write leaves nothing open for long: after a [io.cloudlb.core.provider.CloudError.Stale] or an
 /// [io.cloudlb.core.provider.CloudError.Ambiguous], read. A conflict may be with one's own write too, when the
 /// connection broke after it and the client sent it again; what is read shows that. A write that is still under
 /// way somewhere can land only as long as nobody, its sender included, has written anything else.
@@ -27,7 +27,7 @@ public interface ClaimLedger {
     /// @param before what the decision was made on
     /// @param claims what is claimed from now on, at most one for a Service
     /// @return the claims with their new version
-    /// @throws io.cloudlb.core.provider.CloudException with `Conflict` when somebody has written, made or deleted
+    /// @throws io.cloudlb.core.provider.CloudException with `Stale` when somebody has written, made or deleted
     /// the ledger since, and nothing was written; `Ambiguous` when no answer came, so that it may have been
     /// written; `Unavailable` when the API server asks to come back later; `Denied` when a right is missing;
     /// `InvalidRequest` when it can never be written as it is, for example because it is too large

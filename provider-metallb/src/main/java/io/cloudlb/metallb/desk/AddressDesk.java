@@ -131,7 +131,7 @@ public final class AddressDesk {
                     return decideOnce(asked);
                 } catch (CloudException failure) {
                     isVoid = true;
-                    if (!(failure.error() instanceof CloudError.Conflict) || attempt == ATTEMPTS) {
+                    if (!(failure.error() instanceof CloudError.Stale) || attempt == ATTEMPTS) {
                         return undecided(asked, failure.error());
                     }
                     LOG.info("Another process gives out addresses of the same pools; what it gave out is read");

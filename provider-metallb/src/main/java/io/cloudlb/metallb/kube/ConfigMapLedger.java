@@ -116,7 +116,7 @@ public final class ConfigMapLedger implements ClaimLedger {
 
     private CloudException conflict(String what) {
         return new CloudException(
-                new CloudError.Conflict("ConfigMap %s/%s %s; it is read again".formatted(namespace, name, what), ""));
+                new CloudError.Stale("ConfigMap %s/%s %s; it is read again".formatted(namespace, name, what), ""));
     }
 
     private Resource<ConfigMap> resource() {

@@ -84,7 +84,7 @@ final class KubernetesErrors {
             case HttpURLConnection.HTTP_FORBIDDEN ->
                 new CloudError.Denied(message + ". Grant the right to " + attempt.right(), "");
             case HttpURLConnection.HTTP_NOT_FOUND -> new CloudError.NotFound(message, "");
-            case HttpURLConnection.HTTP_CONFLICT -> new CloudError.Conflict(message, "");
+            case HttpURLConnection.HTTP_CONFLICT -> new CloudError.Stale(message, "");
             case HttpURLConnection.HTTP_GONE, TOO_MANY_REQUESTS -> new CloudError.Unavailable(message, "");
             default -> new CloudError.InvalidRequest(message, "", code(failure));
         };

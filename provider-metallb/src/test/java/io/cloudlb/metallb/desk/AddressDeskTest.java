@@ -126,7 +126,7 @@ class AddressDeskTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Answer.Undecided.class,
-                        answer -> assertThat(answer.error()).isInstanceOf(CloudError.Conflict.class));
+                        answer -> assertThat(answer.error()).isInstanceOf(CloudError.Stale.class));
         assertThat(office.claimed("web")).isEmpty();
     }
 

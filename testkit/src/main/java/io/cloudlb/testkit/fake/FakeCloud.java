@@ -290,7 +290,7 @@ public final class FakeCloud implements CrashableCloud {
                                 && fact.getValue().equals(name)))
                 .findFirst()
                 .ifPresent(user -> {
-                    throw new CloudException(new CloudError.Conflict(name + " is in use by " + user.name(), "request"));
+                    throw new CloudException(new CloudError.Busy(name + " is in use by " + user.name(), "request"));
                 });
     }
 

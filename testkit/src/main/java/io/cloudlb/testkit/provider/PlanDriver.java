@@ -18,6 +18,7 @@ import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
 /// @param <C> the provider's changes
 public final class PlanDriver<D, S, C extends Change> {
     private static final int ROUNDS = 20;
+    private static final Duration WHILE_BUSY = Duration.ofSeconds(5);
 
     private final ContractWorld<D, S, C> world;
     private final LoadBalancerProvider<D, S, C> provider;
@@ -262,8 +264,12 @@ public final class PlanDriver<D, S, C extends Change> {
 
     private void recover(Owner owner, CloudError error) {
         switch (error) {
-            case CloudError.Conflict _, CloudError.NotFound _, CloudError.Ambiguous _ ->
+            case CloudError.Stale _, CloudError.NotFound _, CloudError.Ambiguous _ ->
                 states.put(owner, provider.observe(owner, nodes));
+            case CloudError.Busy _ -> {
+                world.advance(WHILE_BUSY);
+                states.put(owner, provider.observe(owner, nodes));
+            }
             case CloudError.Throttled _,
                     CloudError.QuotaExceeded _,
                     CloudError.InvalidRequest _,

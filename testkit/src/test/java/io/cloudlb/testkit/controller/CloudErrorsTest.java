@@ -30,7 +30,8 @@ class CloudErrorsTest {
         return Stream.of(
                 arguments(new CloudError.Throttled("too fast", "request", Duration.ofSeconds(7)), "Throttled", 10, 25),
                 arguments(new CloudError.Unavailable("nobody home", "request"), "Unavailable", 10, 25),
-                arguments(new CloudError.Conflict("in use", "request"), "Conflict", 10, 100),
+                arguments(new CloudError.Stale("changed", "request"), "Stale", 10, 100),
+                arguments(new CloudError.Busy("in use", "request"), "Busy", 10, 25),
                 arguments(new CloudError.NotFound("no such thing", "request"), "NotFound", 10, 100),
                 arguments(new CloudError.Ambiguous("no answer", "request"), "Ambiguous", 10, 25),
                 arguments(new CloudError.QuotaExceeded("full", "request", "Balancers"), "QuotaExceeded", 11, 14),
@@ -108,7 +109,7 @@ class CloudErrorsTest {
     void isNotTriedAgainBecauseSomethingElseOfItsNameIs() {
         stage.world.create(aService("web").port(80));
         controller.runFor(Duration.ofMinutes(1));
-        stage.cloud.refuse("Delete", new CloudError.Conflict("in use", "request"));
+        stage.cloud.refuse("Delete", new CloudError.Busy("in use", "request"));
         stage.cloud.refuse("CreateBALANCER", new CloudError.InvalidRequest("nonsense", "request", "Nonsense"));
         stage.world
                 .service("web")
