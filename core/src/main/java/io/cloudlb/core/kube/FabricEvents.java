@@ -16,8 +16,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -52,7 +54,8 @@ public final class FabricEvents implements EventSink, AutoCloseable {
     private final TokenBucket pace;
     private final Thread writer;
     private volatile boolean closed;
-    private int lastFailure;
+    private final Map<Verb, Integer> refused = new EnumMap<>(Verb.class);
+    private Verb asked = Verb.CREATE;
 
     /// Events under their own names.
     public FabricEvents(KubernetesClient client, TimeSource time) {
@@ -91,7 +94,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
                 Noted next = waiting.take();
                 time.sleep(pace.take(time.nanoTime(), ANY_WAIT).orElseThrow());
                 write(next);
-                lastFailure = 0;
+                refused.remove(asked);
             } catch (InterruptedException _) {
                 return;
             } catch (KubernetesClientException failure) {
@@ -111,14 +114,20 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         }
     }
 
-    /// Once for each kind of failure, not once for each event.
+    /// Once for each kind of failure, not once for each event. Who may create events may lack the right to patch them.
     private void failed(KubernetesClientException failure) {
-        if (failure.getCode() == lastFailure || isOfDyingNamespace(failure)) {
+        if (isOfDyingNamespace(failure) || Objects.equals(refused.put(asked, failure.getCode()), failure.getCode())) {
             LOG.debug("Event not written", failure);
             return;
         }
-        LOG.warn("Events are not written: {}{}", KubernetesFailures.reason(failure), Rights.advice(failure));
-        lastFailure = failure.getCode();
+        LOG.warn(
+                "{}: {}{}",
+                switch (asked) {
+                    case CREATE -> "Events are not written";
+                    case PATCH -> "Repeated events are not counted";
+                },
+                KubernetesFailures.reason(failure),
+                Rights.advice(failure));
     }
 
     /// Nothing new may be written there, and nobody reads it any more.
@@ -138,6 +147,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         String namespace = noted.service().namespace();
         String name = noted.service().name() + "."
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        asked = Verb.CREATE;
         client.raw("/api/v1/namespaces/" + namespace + "/events", "POST", body(noted, name)); // nobody reads the answer
         return new Written(name, 1);
     }
@@ -146,6 +156,7 @@ public final class FabricEvents implements EventSink, AutoCloseable {
         Written after = new Written(before.name(), before.count() + 1);
         String patch =
                 client.getKubernetesSerialization().asJson(Map.of("count", after.count(), "lastTimestamp", noted.at()));
+        asked = Verb.PATCH;
         try {
             client.resource(named(noted, before.name())).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
             return after;
@@ -200,6 +211,12 @@ public final class FabricEvents implements EventSink, AutoCloseable {
 
     private static String shortened(String message) {
         return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 1) + "…";
+    }
+
+    /// What is asked of the API server.
+    private enum Verb {
+        CREATE,
+        PATCH
     }
 
     private record Noted(ServiceKey service, String uid, Event event, String at) {}

@@ -96,6 +96,87 @@ class FabricEventsTest {
         }
     }
 
+    /// Each event is counted up by a patch, for which an account may lack the right while it may create events.
+    @Test
+    void namesTheRightToPatchEventsOnce() {
+        try (StubbedApiServer server = new StubbedApiServer();
+                FabricEvents events = new FabricEvents(server.client(), new ManualClock());
+                Lines lines = new Lines()) {
+            server.handle(exchange -> {
+                if (exchange.getRequestMethod().equals("POST")) {
+                    server.take(exchange, 201);
+                } else {
+                    server.refuse(exchange, "events \"web\" is forbidden: User \"me\" cannot patch resource \"events\""
+                            + " in API group \"\" in the namespace \"default\"");
+                }
+            });
+            for (String message : List.of("one", "one", "two", "one", "three", "one")) {
+                events.emit(aService("web").view(), event(message));
+            }
+            server.awaitAsked(6);
+            events.emit(aService("web").view(), event("four"));
+            server.awaitAsked(7);
+
+            assertThat(lines.warnings())
+                    .containsExactly("Repeated events are not counted: events \"web\" is forbidden: User \"me\" cannot"
+                            + " patch resource \"events\" in API group \"\" in the namespace \"default\"; grant this"
+                            + " account the right to patch events in namespace default");
+        }
+    }
+
+    /// Every namespace with a Service that is deleted would say it, and nobody can do anything.
+    @Test
+    void isQuietAboutANamespaceThatIsBeingDeleted() {
+        try (StubbedApiServer server = new StubbedApiServer();
+                FabricEvents events = new FabricEvents(server.client(), new ManualClock());
+                Lines lines = new Lines()) {
+            server.handle(exchange -> {
+                boolean dying = exchange.getRequestURI().getPath().contains("/namespaces/dying/");
+                server.refuse(
+                        exchange,
+                        dying
+                                ? "events \"web\" is forbidden: unable to create new content in namespace dying because it"
+                                        + " is being terminated"
+                                : "events \"web\" is forbidden: User \"me\" cannot create resource \"events\" in API group"
+                                        + " \"\" in the namespace \"shop\"");
+            });
+            events.emit(aService("web").namespace("dying").view(), event("one"));
+            events.emit(aService("api").namespace("dying").view(), event("two"));
+            server.awaitAsked(2);
+            events.emit(aService("web").namespace("shop").view(), event("three"));
+            events.emit(aService("web").namespace("dying").view(), event("four"));
+            server.awaitAsked(4);
+            events.emit(aService("web").namespace("shop").view(), event("five"));
+            server.awaitAsked(5);
+
+            assertThat(lines.warnings())
+                    .singleElement()
+                    .asString()
+                    .endsWith("; grant this account the right to create events in namespace shop");
+        }
+    }
+
+    /// What is logged about events.
+    private record Lines(Logger logger, ListAppender<ILoggingEvent> appender) implements AutoCloseable {
+        Lines() {
+            this((Logger) LoggerFactory.getLogger(FabricEvents.class), new ListAppender<>());
+            appender.start();
+            logger.addAppender(appender);
+        }
+
+        List<String> warnings() {
+            return List.copyOf(appender.list).stream()
+                    .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(appender);
+        }
+    }
+
     /// Of what was logged because of that failure.
     private static List<Level> levels(ListAppender<ILoggingEvent> lines, String failure) {
         return List.copyOf(lines.list).stream()

@@ -13,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 
 /// Stands in for an API server by one answer to everything, on loopback, and a client of it that tries once.
 public final class StubbedApiServer implements AutoCloseable {
@@ -69,6 +71,22 @@ public final class StubbedApiServer implements AutoCloseable {
         exchange.sendResponseHeaders(code, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    /// Notes what was asked, and refuses it as a right that lacks is refused, in these words.
+    void refuse(HttpExchange exchange, String words) throws IOException {
+        asked.add(request(exchange));
+        byte[] bytes = "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"Forbidden\",\"code\":403,\"message\":\"%s\"}"
+                .formatted(words.replace("\"", "\\\""))
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(403, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    /// Waits until it was asked so often.
+    void awaitAsked(int count) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> asked.size() >= count);
     }
 
     /// Does that with every request from now on. Called once.
