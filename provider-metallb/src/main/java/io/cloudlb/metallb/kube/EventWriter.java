@@ -2,8 +2,10 @@
 package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.redaction.Redaction;
+import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -26,19 +28,22 @@ record EventWriter(KubernetesClient client, InstantSource time) {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final int MESSAGE_LIMIT = 1_024;
 
-    /// Returns when it is written or has failed; a failure is only logged, as nothing depends on an event.
+    /// Returns when it is written or has failed; a failure is only logged, as nothing depends on an event, nor on whether
+    /// it was written all the same.
     void write(Note note) {
         try {
             createOrRenew(event(note));
         } catch (KubernetesClientException failure) {
-            LOG.warn(
-                    "Event {} on {} {}/{} is not written: {}",
-                    note.reason(),
-                    note.about().getKind(),
-                    note.about().getNamespace(),
-                    note.about().getName(),
-                    KubernetesErrors.reason(failure));
+            LOG.warn(KubernetesErrors.ofRead(failure, attempt(note)).message());
         }
+    }
+
+    private static Attempt attempt(Note note) {
+        ObjectReference about = note.about();
+        return new Attempt(
+                "take event %s on %s %s/%s"
+                        .formatted(note.reason(), about.getKind(), about.getNamespace(), about.getName()),
+                "create and patch events in namespace " + about.getNamespace());
     }
 
     private void createOrRenew(Event event) {
