@@ -19,7 +19,7 @@ final class AwsExecutor {
         securityGroups = new SecurityGroupWrites(api, ec2, found);
         targetGroups = new TargetGroupWrites(api, elb, found);
         loadBalancers = new LoadBalancerWrites(api, elb, found);
-        listeners = new ListenerWrites(api);
+        listeners = new ListenerWrites(api, new ListenerReads(elb), found);
         markings = new MarkingWrites(api);
     }
 

@@ -18,17 +18,21 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /// Reads what an owner has, or what all owners have, by the marks on the resources and never from memory.
-record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader, RegionIndex index) {
+record AwsReader(
+        ClusterIdentity cluster,
+        ElbReads elb,
+        Ec2Reads ec2,
+        ClusterReader clusterReader,
+        RegionIndex index,
+        ListenerReads listeners) {
     AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader) {
-        this(cluster, elb, ec2, clusterReader, new RegionIndex(elb));
+        this(cluster, elb, ec2, clusterReader, new RegionIndex(elb), new ListenerReads(elb));
     }
 
     /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one.
@@ -123,7 +127,7 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
     private AwsState.OfService closed(AwsState.OfService state, StateGaps.Gap gap) {
         return switch (gap) {
             case StateGaps.Gap.Listeners(AwsState.LoadBalancer of) ->
-                state.with(state.loadBalancer(of).withListeners(Optional.of(listeners(of.arn(), namesByArn(state)))));
+                state.with(listeners.in(state.loadBalancer(of), state));
             case StateGaps.Gap.LoadBalancerAttributes(AwsState.LoadBalancer of) ->
                 state.with(state.loadBalancer(of).withAttributes(elb.loadBalancerAttributes(of.arn())));
             case StateGaps.Gap.Targets(AwsState.TargetGroup of) ->
@@ -156,22 +160,16 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
                 state = state.with(inFull(group, tags.getOrDefault(group.targetGroupArn(), new TreeMap<>())));
             }
         }
-        Map<String, String> groupNames = namesByArn(state);
         for (LoadBalancer balancer : balancers) {
             if (tags.containsKey(balancer.loadBalancerArn())) {
                 state = state.with(
-                        inFull(balancer, tags.getOrDefault(balancer.loadBalancerArn(), new TreeMap<>()), groupNames));
+                        inFull(balancer, tags.getOrDefault(balancer.loadBalancerArn(), new TreeMap<>()), state));
             }
         }
         for (SecurityGroup group : ec2.securityGroups(owner.mark())) {
             state = state.with(Ec2Answers.ownGroup(group));
         }
         return state;
-    }
-
-    private static Map<String, String> namesByArn(AwsState.OfService state) {
-        return state.targetGroups().values().stream()
-                .collect(Collectors.toMap(AwsState.TargetGroup::arn, AwsState.TargetGroup::name));
     }
 
     private AwsState.TargetGroup inFull(TargetGroup answer, SortedMap<String, String> tags) {
@@ -181,32 +179,10 @@ record AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterRea
     }
 
     private AwsState.LoadBalancer inFull(
-            LoadBalancer answer, SortedMap<String, String> tags, Map<String, String> groupNames) {
-        return ElbAnswers.loadBalancer(answer, tags)
-                .withAttributes(elb.loadBalancerAttributes(answer.loadBalancerArn()))
-                .withListeners(Optional.of(listeners(answer.loadBalancerArn(), groupNames)));
-    }
-
-    private SortedMap<Integer, AwsState.Listener> listeners(String loadBalancerArn, Map<String, String> groupNames) {
-        SortedMap<Integer, AwsState.Listener> listeners = new TreeMap<>();
-        for (Listener listener : elb.listeners(loadBalancerArn)) {
-            ElbAnswers.protocol(listener.protocolAsString())
-                    .ifPresent(protocol -> listeners.put(
-                            listener.port(),
-                            new AwsState.Listener(
-                                    listener.listenerArn(),
-                                    listener.port(),
-                                    protocol,
-                                    targetGroup(listener, groupNames))));
-        }
-        return listeners;
-    }
-
-    private static String targetGroup(Listener listener, Map<String, String> groupNames) {
-        return listener.defaultActions().stream()
-                .flatMap(action -> Stream.ofNullable(action.targetGroupArn()))
-                .map(arn -> groupNames.getOrDefault(arn, ""))
-                .findFirst()
-                .orElse("");
+            LoadBalancer answer, SortedMap<String, String> tags, AwsState.OfService state) {
+        return listeners.in(
+                ElbAnswers.loadBalancer(answer, tags)
+                        .withAttributes(elb.loadBalancerAttributes(answer.loadBalancerArn())),
+                state);
     }
 }

@@ -121,6 +121,7 @@ sealed interface AwsState {
     /// @param securityGroups ids of the groups on it
     /// @param attributes what was read of its attributes; empty when only the fingerprint is known
     /// @param listeners its listeners by port; empty when they were not read
+    /// @param otherListeners ports that listeners of others have, as far as they were read
     record LoadBalancer(
             String name,
             String arn,
@@ -130,7 +131,8 @@ sealed interface AwsState {
             SortedSet<String> securityGroups,
             SortedMap<String, String> tags,
             Optional<SortedMap<String, String>> attributes,
-            Optional<SortedMap<Integer, Listener>> listeners)
+            Optional<SortedMap<Integer, Listener>> listeners,
+            SortedMap<Integer, OtherListener> otherListeners)
             implements Tagged {
         public LoadBalancer {
             subnets = Sorted.copyOf(subnets);
@@ -138,52 +140,68 @@ sealed interface AwsState {
             tags = Sorted.copyOf(tags);
             attributes = attributes.map(known -> Sorted.copyOf(known));
             listeners = listeners.map(known -> Sorted.copyOf(known));
+            otherListeners = Sorted.copyOf(otherListeners);
         }
 
         LoadBalancer withSubnets(Map<String, String> changed) {
-            return new LoadBalancer(
-                    name, arn, dnsName, scheme, new TreeMap<>(changed), securityGroups, tags, attributes, listeners);
+            return with(new TreeMap<>(changed), securityGroups, tags, attributes);
         }
 
         LoadBalancer withSecurityGroups(Set<String> changed) {
-            return new LoadBalancer(
-                    name, arn, dnsName, scheme, subnets, new TreeSet<>(changed), tags, attributes, listeners);
+            return with(subnets, new TreeSet<>(changed), tags, attributes);
         }
 
         LoadBalancer withTags(Map<String, String> changed) {
-            return new LoadBalancer(
-                    name, arn, dnsName, scheme, subnets, securityGroups, new TreeMap<>(changed), attributes, listeners);
+            return with(subnets, securityGroups, new TreeMap<>(changed), attributes);
         }
 
         LoadBalancer withAttributes(Map<String, String> changed) {
+            return with(subnets, securityGroups, tags, Optional.of(new TreeMap<>(changed)));
+        }
+
+        private LoadBalancer with(
+                SortedMap<String, String> newSubnets,
+                SortedSet<String> newGroups,
+                SortedMap<String, String> newTags,
+                Optional<SortedMap<String, String>> newAttributes) {
             return new LoadBalancer(
                     name,
                     arn,
                     dnsName,
                     scheme,
-                    subnets,
-                    securityGroups,
-                    tags,
-                    Optional.of(new TreeMap<>(changed)),
-                    listeners);
+                    newSubnets,
+                    newGroups,
+                    newTags,
+                    newAttributes,
+                    listeners,
+                    otherListeners);
         }
 
         /// With this listener, if the others are known too.
         LoadBalancer with(Listener listener) {
-            return withListeners(listeners.map(known -> Entries.put(known, listener.port(), listener)));
+            return withListeners(listeners.map(known -> Entries.put(known, listener.port(), listener)), otherListeners);
         }
 
         LoadBalancer withoutListener(int port) {
-            return withListeners(listeners.map(known -> Entries.remove(known, port)));
+            return withListeners(listeners.map(known -> Entries.remove(known, port)), otherListeners);
         }
 
-        LoadBalancer withListeners(Optional<SortedMap<Integer, Listener>> changed) {
-            return new LoadBalancer(name, arn, dnsName, scheme, subnets, securityGroups, tags, attributes, changed);
+        LoadBalancer withListeners(
+                Optional<SortedMap<Integer, Listener>> ours, SortedMap<Integer, OtherListener> ofOthers) {
+            return new LoadBalancer(
+                    name, arn, dnsName, scheme, subnets, securityGroups, tags, attributes, ours, ofOthers);
         }
     }
 
     /// @param targetGroup name of the target group it forwards to; empty text when that is none of the owner's
     record Listener(String arn, int port, Protocol protocol, String targetGroup) {}
+
+    /// A listener on a load balancer of ours that does not carry its marks, or is of a kind that we do not make. It is
+    /// left alone.
+    ///
+    /// @param protocol in AWS's word, such as `TLS`
+    /// @param tagged whether it carries any tag; those of one that was just made show a while later
+    record OtherListener(String arn, String protocol, boolean tagged) {}
 
     /// @param usedBy ARNs of the load balancers whose listeners forward to it: one at most
     /// @param attributes what was read of its attributes; empty when only the fingerprint is known

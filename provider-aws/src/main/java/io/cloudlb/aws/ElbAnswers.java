@@ -30,7 +30,8 @@ final class ElbAnswers {
                 new TreeSet<>(answer.securityGroups()),
                 new TreeMap<>(tags),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                new TreeMap<>());
     }
 
     static SortedMap<String, String> subnets(Iterable<AvailabilityZone> zones) {

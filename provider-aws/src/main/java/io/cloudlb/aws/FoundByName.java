@@ -22,7 +22,7 @@ final class FoundByName {
     /// Longer than AWS's listings lag behind its writes.
     private static final Duration LONGEST_LAG = Duration.ofMinutes(1);
 
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
     /// Who has not been met for so long is forgotten: whoever wanted the name has another, or is gone.
     private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -73,7 +73,8 @@ final class FoundByName {
                 : taken(found, requestId);
     }
 
-    private boolean mayBeTooNew(ResourceRef found) {
+    /// Whether what shows no tag is met for so short a time that it may still be the owner's.
+    boolean mayBeTooNew(ResourceRef found) {
         Instant now = time.instant();
         withoutTags.values().removeIf(met -> met.last().plus(REMEMBERED).isBefore(now));
         Met met = withoutTags.merge(found, new Met(now, now), (known, _) -> new Met(known.first(), now));

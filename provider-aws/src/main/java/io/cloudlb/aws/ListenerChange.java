@@ -46,6 +46,34 @@ sealed interface ListenerChange extends AwsChange {
         }
     }
 
+    /// What cannot be done while a listener of somebody else has the port. It is left alone; whether it is still there
+    /// is looked at, and nothing is written.
+    ///
+    /// @param by who has the port
+    /// @param existingMark the marks of its load balancer
+    record Obstructed(
+            String loadBalancer,
+            AwsDesired.Listener wanted,
+            AwsState.OtherListener by,
+            Optional<OwnerMark> existingMark)
+            implements ListenerChange {
+        @Override
+        public int port() {
+            return wanted.port();
+        }
+
+        @Override
+        public Action action() {
+            return Action.UPDATE;
+        }
+
+        @Override
+        public String detail() {
+            return "cannot become %s of the Service: somebody else made the %s listener %s there, which does not carry the marks of this Service and is left alone. Delete that listener, or take port %d out of the Service"
+                    .formatted(wanted, by.protocol(), by.arn(), wanted.port());
+        }
+    }
+
     /// `ModifyListener`: forward to another target group.
     ///
     /// @param existingMark the marks of its load balancer

@@ -41,9 +41,15 @@ final class ListenerSteps {
             TargetGroupSteps.Done group =
                     targetGroups.getOrDefault(wanted.targetGroup(), TargetGroupSteps.Done.NOTHING);
             Optional<AwsState.Listener> existing = Optional.ofNullable(extra.remove(wanted.port()));
+            Optional<AwsState.OtherListener> another = found.flatMap(
+                    balancer -> Optional.ofNullable(balancer.otherListeners().get(wanted.port())));
             boolean stands = found.filter(balancer -> Matching.listens(state, balancer, wanted))
                     .isPresent();
-            if (!stands) {
+            if (another.isPresent()) {
+                serving.addAll(plan.add(
+                        new ListenerChange.Obstructed(loadBalancer.name(), wanted, another.get(), loadBalancer.mark()),
+                        new TreeSet<>()));
+            } else if (!stands) {
                 SortedSet<String> ready =
                         Entries.union(Entries.union(loadBalancer.exists(), frontend.open()), group.exists());
                 add(wanted, existing, ready, group);

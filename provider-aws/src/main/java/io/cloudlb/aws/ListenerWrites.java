@@ -6,13 +6,14 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateListenerResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
 
 /// Makes the calls that write listeners. Their target groups' state follows: it says which load balancer uses them.
-record ListenerWrites(AwsApi api) {
+record ListenerWrites(AwsApi api, ListenerReads reads, FoundByName foundByName) {
 
     Applied<AwsState> apply(ListenerChange change, AwsState.OfService state) {
         AwsState.LoadBalancer balancer = Lookup.loadBalancer(state, change.loadBalancer());
@@ -22,6 +23,7 @@ record ListenerWrites(AwsApi api) {
                         create,
                         balancer,
                         Lookup.targetGroup(state, create.wanted().targetGroup()));
+            case ListenerChange.Obstructed obstructed -> look(obstructed, balancer, state);
             case ListenerChange.Forward forward ->
                 forward(
                         forward,
@@ -48,6 +50,32 @@ record ListenerWrites(AwsApi api) {
                         .tags(ElbTags.of(change.tags()))));
         String arn = answer.listeners().getFirst().listenerArn();
         return Effects.done(answer, state -> forwarding(state, balancer, listener(arn, change.wanted())));
+    }
+
+    /// Whether the port is still somebody else's. Tags show a while after what carries them, so what shows none may
+    /// be ours for a minute yet.
+    private Applied<AwsState> look(
+            ListenerChange.Obstructed change, AwsState.LoadBalancer balancer, AwsState.OfService state) {
+        AwsState.LoadBalancer now = reads.in(balancer, state);
+        UnaryOperator<AwsState> effect = known -> Optional.ofNullable(
+                        Lookup.service(known).loadBalancers().get(balancer.name()))
+                .map(found -> Lookup.service(known).with(found.withListeners(now.listeners(), now.otherListeners())))
+                .orElseGet(() -> Lookup.service(known));
+        AwsState.OtherListener other = now.otherListeners().get(change.port());
+        if (other == null) {
+            return new Applied.Done<>(effect, "");
+        }
+        if (!other.tagged() && foundByName.mayBeTooNew(change.resource())) {
+            return new Applied.Pending<>(
+                    effect,
+                    "",
+                    FoundByName.LOOK_AGAIN,
+                    "AWS does not tell yet whose %s is; it is asked again".formatted(change.resource()));
+        }
+        return new Applied.Failed<>(
+                effect,
+                new CloudError.Obstructed(
+                        "%s %s".formatted(change.resource(), change.detail()), "", "ListenerOfSomebodyElse"));
     }
 
     private Applied<AwsState> forward(

@@ -92,7 +92,9 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
     private static AwsState.LoadBalancer made(LoadBalancer answer, SortedMap<String, String> tags) {
         AwsState.LoadBalancer made = ElbAnswers.loadBalancer(answer, tags);
         boolean isNew = answer.state() != null && answer.state().code() == LoadBalancerStateEnum.PROVISIONING;
-        return isNew ? made.withAttributes(Map.of()).withListeners(Optional.of(new TreeMap<>())) : made;
+        return isNew
+                ? made.withAttributes(Map.of()).withListeners(Optional.of(new TreeMap<>()), new TreeMap<>())
+                : made;
     }
 
     /// The load balancer of that name, made before a crash.

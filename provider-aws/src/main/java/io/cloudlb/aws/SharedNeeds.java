@@ -23,6 +23,7 @@ record SharedNeeds(AwsDesired.OfService desired, AwsState.OfCluster shared) {
                             LoadBalancerChange.MoveAllSubnets _,
                             LoadBalancerChange.Delete _,
                             ListenerChange.Delete _,
+                            ListenerChange.Obstructed _,
                             TargetGroupChange.Create _,
                             TargetGroupChange.Register _,
                             TargetGroupChange.Deregister _,

@@ -165,7 +165,8 @@ class AttributeValuesTest {
                 new TreeSet<>(Set.of("sg-1")),
                 new TreeMap<>(),
                 Optional.of(new TreeMap<>(attributes)),
-                Optional.of(new TreeMap<>())));
+                Optional.of(new TreeMap<>()),
+                new TreeMap<>()));
     }
 
     @Test

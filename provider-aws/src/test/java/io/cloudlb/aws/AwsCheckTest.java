@@ -84,14 +84,15 @@ class AwsCheckTest {
     /// AWS's words for it are the same whatever was asked.
     @Test
     void namesTheActionThatIsDeniedWhereAwsDoesNot() {
-        Fault denial =
-                Fault.refuse(403, "UnauthorizedOperation", "You are not authorized to perform this operation.");
+        Fault denial = Fault.refuse(403, "UnauthorizedOperation", "You are not authorized to perform this operation.");
         world.emulator().faults().atCall(1, denial);
 
         assertThatThrownBy(() -> check(world.nodes(1)))
                 .isInstanceOf(CloudException.class)
-                .hasMessageStartingWith("ec2:DescribeInstances is denied. UnauthorizedOperation: You are not authorized")
-                .hasMessageEndingWith(" operation. Allow the action to the controller's role: docs/aws.md lists all it needs");
+                .hasMessageStartingWith(
+                        "ec2:DescribeInstances is denied. UnauthorizedOperation: You are not authorized")
+                .hasMessageEndingWith(
+                        " operation. Allow the action to the controller's role: docs/aws.md lists all it needs");
     }
 
     @Test
@@ -106,7 +107,9 @@ class AwsCheckTest {
     @Test
     void advisesNothingAboutTheNetworkWhereAwsItselfFailed() {
         for (int call = 1; call <= 20; call++) {
-            world.emulator().faults().atCall(call, Fault.refuse(500, "InternalError", "An internal error has occurred"));
+            world.emulator()
+                    .faults()
+                    .atCall(call, Fault.refuse(500, "InternalError", "An internal error has occurred"));
         }
 
         assertThatThrownBy(() -> check(world.nodes(1)))
