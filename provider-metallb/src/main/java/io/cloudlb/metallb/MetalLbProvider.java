@@ -300,8 +300,8 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
-    public void published(Owner.Service owner, MetalLbState state) {
-        ring(desk.shown(owner.key(), owner.uid(), service(state).held().addresses()));
+    public void published(Owner.Service owner, MetalLbState state, boolean isWritten) {
+        ring(desk.shown(owner.key(), owner.uid(), service(state).held().addresses(), isWritten));
     }
 
     @Override

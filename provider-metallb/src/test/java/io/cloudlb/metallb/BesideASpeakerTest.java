@@ -59,6 +59,38 @@ class BesideASpeakerTest {
     }
 
     @Test
+    void wakesTheSpeakerWhenAnAddressGoesThatAClaimOfAnEarlierProcessNamesToo() {
+        cluster.set(MetalLbSettings.POOL_EDITS, "move");
+        create(asking("web", "10.0.0.130"));
+        edit(NEW);
+        cluster.restart();
+        cluster.kube().annotate("web", MetalLbAnnotations.LOAD_BALANCER_IPS, "10.0.0.140");
+        cluster.rest();
+        cluster.restart();
+        APool another = aPool("b", "10.0.0.150-10.0.0.159");
+
+        edit(another);
+
+        assertThat(cluster.shown("web")).isEmpty();
+        assertThat(speaker.goesBy(APool.pools(another))).isTrue();
+    }
+
+    @Test
+    void keepsNothingForAServiceThatWentWithAClaimOfAnEarlierProcess() {
+        cluster.set(MetalLbSettings.POOL_EDITS, "move");
+        create(asking("web", "10.0.0.130"));
+        edit(NEW);
+        cluster.restart();
+        cluster.kube().delete("web");
+        cluster.rest();
+
+        edit(OLD);
+        create(asking("other", "10.0.0.130"));
+
+        assertThat(cluster.shown("other")).containsExactly("10.0.0.130");
+    }
+
+    @Test
     void saysOfANewServiceThatItIsNotAnnouncedBeforeTheStrandedOneHasGone() {
         cluster.serving("w");
         PoolForecast plan = cluster.foresee(NEW);

@@ -351,7 +351,7 @@ final class RaceProcess {
 
     private void send(Work work, ServiceStatus status) {
         if (status.equals(work.view().status())) {
-            provider.published(work.owner(), state(work.owner()));
+            provider.published(work.owner(), state(work.owner()), false);
         } else {
             sent.put(work.owner().key(), new Sent(work.view(), status, work.owner()));
         }
@@ -369,7 +369,7 @@ final class RaceProcess {
                 doubtful.add(arriving.owner());
             } else {
                 answered(answer);
-                provider.published(arriving.owner(), state(arriving.owner()));
+                provider.published(arriving.owner(), state(arriving.owner()), true);
             }
         } catch (KubernetesException _) {
             doubtful.add(arriving.owner());

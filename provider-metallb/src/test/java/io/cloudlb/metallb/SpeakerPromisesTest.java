@@ -10,6 +10,7 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.Transition;
+import io.cloudlb.metallb.allocation.Unmet;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.MetalLbSpeaker;
 import io.cloudlb.metallb.pool.IpAddress;
@@ -30,6 +31,8 @@ import net.jqwik.api.Provide;
 /// Pools are edited, Services come, change and go, and the controller is started anew, in any order; after each step
 /// there is one more speaker, as if one had been started anew or on another node just then. What conditions, events
 /// and `plan` say of an address being announced is what speakers do that follow their rule.
+///
+/// The walks are chosen, so that every run takes the same ones. To look further, take the seed out and raise the tries.
 class SpeakerPromisesTest {
     private static final Duration A_MOMENT = Duration.ofSeconds(5);
     private static final List<APool[]> POOLS = List.of(
@@ -75,7 +78,7 @@ class SpeakerPromisesTest {
                 .ofMaxSize(25);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, seed = "20261130")
     void whatIsSaidOfBeingAnnouncedIsWhatASpeakerDoes(
             @ForAll("walks") List<Step> walk, @ForAll("policies") String policy) {
         World world = new World(policy);
@@ -147,12 +150,15 @@ class SpeakerPromisesTest {
             cluster.metalLb().edit(others);
             cluster.rest(A_MOMENT);
 
-            assertThat(plan.edit().moved())
-                    .as("which addresses, depends on what rests in the process that gives them out")
-                    .allSatisfy(moved ->
-                            assertThat(shown(moved)).isNotEmpty().doesNotContainAnyElementsOf(texts(moved.before())));
-            assertThat(plan.edit().cleared())
-                    .allSatisfy(cleared -> assertThat(shown(cleared)).isEmpty());
+            if (isEnoughForAll(plan)) {
+                assertThat(plan.edit().moved())
+                        .as("which addresses, depends on what rests in the process that gives them out")
+                        .allSatisfy(moved -> assertThat(shown(moved))
+                                .isNotEmpty()
+                                .doesNotContainAnyElementsOf(texts(moved.before())));
+                assertThat(plan.edit().cleared())
+                        .allSatisfy(cleared -> assertThat(shown(cleared)).isEmpty());
+            }
             assertThat(plan.edit().stranded())
                     .allSatisfy((PoolEdit.Stranded stranded) -> assertThat(
                                     cluster.shown(stranded.service().name()))
@@ -176,6 +182,14 @@ class SpeakerPromisesTest {
                         .as("a speaker refuses the pools, as planned")
                         .isFalse();
             }
+        }
+
+        /// Who of several gets the last address, is known to the process alone that knows who has waited longest.
+        private static boolean isEnoughForAll(PoolForecast.Foreseen plan) {
+            return plan.lacking().values().stream()
+                    .noneMatch(unmet -> unmet instanceof Unmet.AddressInUse
+                            || unmet instanceof Unmet.SharingConflict
+                            || unmet instanceof Unmet.Exhausted);
         }
 
         /// Its own wish, which could not be met before.

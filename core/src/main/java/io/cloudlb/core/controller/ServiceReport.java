@@ -213,9 +213,13 @@ final class ServiceReport<D, S, C extends Change> {
 
     private boolean publish(Statement statement) {
         boolean hadNone = service.said().ingress().isEmpty();
+        String before = service.view().meta().resourceVersion();
         boolean news = service.say(statement);
+        boolean isWritten = !before.equals(service.view().meta().resourceVersion());
         shop.memory().published(owner, statement.ingress());
-        shop.provider().published(owner, state());
+        if (service.said().ingress().containsAll(statement.ingress())) {
+            shop.provider().published(owner, state(), isWritten);
+        }
         if (!statement.ingress().isEmpty() && shop.memory().hasFirstAddress(owner) && hadNone) {
             shop.memory()
                     .firstSeen(owner)

@@ -175,9 +175,12 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// controller touch only the Services that a node change concerns.
     String targetDigest(D desired);
 
-    /// These addresses of this state stand in the Service's status now. Called after every write of it, and whenever
-    /// it is found to say so; no call is made.
-    default void published(Owner.Service owner, S state) {}
+    /// The addresses of this state stand in the Service's status now. Called after every write of it, and whenever it
+    /// is found to say so; no call is made.
+    ///
+    /// @param isWritten whether this process has just written it: where Kubernetes holds the state, no older write
+    ///     can change it any more
+    default void published(Owner.Service owner, S state, boolean isWritten) {}
 
     /// No Service of that name exists. No call is made.
     default void vanished(ServiceKey key) {}

@@ -164,8 +164,9 @@ public final class AddressDesk {
 
     /// The object of a Service shows these addresses now.
     ///
+    /// @param isWritten whether this process has just written that
     /// @return whether something is free that was not
-    public boolean shown(ServiceKey service, String uid, List<IpAddress> addresses) {
+    public boolean shown(ServiceKey service, String uid, List<IpAddress> addresses, boolean isWritten) {
         return alone(() -> {
             if (isVoid
                     || !book.knows(service, uid)
@@ -173,15 +174,15 @@ public final class AddressDesk {
                 return false;
             }
             boolean freed =
-                    claims.shown(service, uid, addresses) && book.allocator().shown(service, now());
+                    claims.shown(service, uid, addresses, isWritten) && book.allocator().shown(service, now());
             mayServe |= freed;
             speaker.follow(book);
             return freed;
         });
     }
 
-    /// No object of that name exists. Whoever is still known by it was another process's: who has what has to be
-    /// read again.
+    /// No object of that name exists, so none shows what was kept for it. Whoever is still known by it was another
+    /// process's: who has what has to be read again.
     ///
     /// @return whether something may be free that was not
     public boolean vanished(ServiceKey service) {
@@ -193,7 +194,9 @@ public final class AddressDesk {
             mayServe |= another
                     || !book.held(service).addresses().isEmpty()
                     || !book.allocator().keptFor(service).isEmpty();
-            if (!another) {
+            if (another) {
+                book.allocator().shown(service, now());
+            } else {
                 book.allocator().release(service, Reuse.AFTER_HOLD_DOWN, now());
                 speaker.follow(book);
             }

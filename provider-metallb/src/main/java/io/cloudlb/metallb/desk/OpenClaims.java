@@ -87,10 +87,12 @@ final class OpenClaims {
 
     /// The object of a Service shows these addresses.
     ///
+    /// @param isWritten whether this process has just written that, onto the version that it knew
     /// @return whether no write is under way any more that could let it show others: it was just written by this
-    ///     process, as a fresh claim proves, or nothing else is claimed
-    boolean shown(ServiceKey service, String uid, List<IpAddress> addresses) {
-        boolean certain = cover(service, uid, addresses)
+    ///     process, as a fresh claim proves as well, or nothing else is claimed
+    boolean shown(ServiceKey service, String uid, List<IpAddress> addresses, boolean isWritten) {
+        boolean certain = isWritten
+                || cover(service, uid, addresses)
                 || of(service, uid)
                         .map(claim -> claim.addresses().equals(addresses))
                         .orElse(true);

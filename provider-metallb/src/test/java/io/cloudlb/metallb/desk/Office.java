@@ -111,7 +111,7 @@ final class Office {
     }
 
     static void shows(AddressDesk desk, String name, String... addresses) {
-        desk.shown(AService.key(name), uid(name), AService.ips(addresses));
+        desk.shown(AService.key(name), uid(name), AService.ips(addresses), false);
     }
 
     static void release(AddressDesk desk, String name, Reuse reuse) {

@@ -129,7 +129,7 @@ public final class PlanDriver<D, S, C extends Change> {
             world.objects()
                     .ifPresent(objects -> objects.written(
                             owner, provider.publish(wanted, state(owner)), provider.marks(wanted, state(owner))));
-            provider.published(owner, state(owner));
+            provider.published(owner, state(owner), true);
         }
     }
 
