@@ -8,7 +8,7 @@ import io.cloudlb.emulators.FaultScript;
 import io.cloudlb.emulators.Ledger;
 import io.cloudlb.emulators.Pause;
 import io.cloudlb.emulators.RecordedCall;
-import io.cloudlb.emulators.TokenBuckets;
+import io.cloudlb.emulators.pipeline.TokenBuckets;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.api.AwsOperation;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws;
 
-import io.cloudlb.emulators.BucketRate;
+import io.cloudlb.emulators.pipeline.BucketRate;
 import io.cloudlb.emulators.aws.api.AwsOperation;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.AwsService;

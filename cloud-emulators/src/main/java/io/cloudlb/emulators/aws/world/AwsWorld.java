@@ -2,7 +2,7 @@
 package io.cloudlb.emulators.aws.world;
 
 import io.cloudlb.emulators.ConsistencyLag;
-import io.cloudlb.emulators.Table;
+import io.cloudlb.emulators.pipeline.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.emulators;
+package io.cloudlb.emulators.pipeline;
 
 /// The size of a token bucket and the tokens that flow into it each second.
 public record BucketRate(int capacity, double refillPerSecond) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.emulators;
+package io.cloudlb.emulators.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.emulators.TestClock;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;

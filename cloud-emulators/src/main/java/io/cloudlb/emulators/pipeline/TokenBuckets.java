@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.emulators;
+package io.cloudlb.emulators.pipeline;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.emulators;
+package io.cloudlb.emulators.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.emulators.ConsistencyLag;
+import io.cloudlb.emulators.TestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

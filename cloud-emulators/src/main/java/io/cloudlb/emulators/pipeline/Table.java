@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.emulators;
+package io.cloudlb.emulators.pipeline;
 
+import io.cloudlb.emulators.ConsistencyLag;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
