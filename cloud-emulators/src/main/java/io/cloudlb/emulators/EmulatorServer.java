@@ -85,7 +85,7 @@ public final class EmulatorServer implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         return new WireRequest(
                 exchange.getRequestMethod(),
-                exchange.getRequestURI().getPath(),
+                exchange.getRequestURI().getRawPath(),
                 query == null ? "" : query,
                 headers,
                 body);

@@ -8,6 +8,9 @@ import java.time.Duration;
 /// Faults marked [When#AFTER] come after the call had its effect: the client does not know that it succeeded.
 public sealed interface Fault {
 
+    /// When it strikes.
+    When when();
+
     /// Whether a fault strikes before or after the call's effect.
     enum When {
         BEFORE,
@@ -21,7 +24,27 @@ public sealed interface Fault {
     record Refuse(When when, int status, String code, String message) implements Fault {}
 
     /// Answers as the cloud does when it was asked too often; the call has no effect.
-    record Throttle() implements Fault {}
+    ///
+    /// @param retryAfter how long the cloud asks to wait, zero if it does not say
+    record Throttle(Duration retryAfter) implements Fault {
+        @Override
+        public When when() {
+            return When.BEFORE;
+        }
+    }
+
+    /// Accepts the call and lets the work that it began end with an error. Does nothing to calls that begin no
+    /// work, which are all calls of a cloud that answers when it is done.
+    ///
+    /// @param effect whether the effect is there all the same
+    /// @param status the HTTP status that goes with the error
+    /// @param code the cloud's error code
+    record FailLater(boolean effect, int status, String code, String message) implements Fault {
+        @Override
+        public When when() {
+            return When.AFTER;
+        }
+    }
 
     /// Gives no answer until the client's patience ends.
     record TimeOut(When when) implements Fault {}
@@ -36,10 +59,20 @@ public sealed interface Fault {
                 throw new IllegalArgumentException("a delay cannot be negative: " + duration);
             }
         }
+
+        @Override
+        public When when() {
+            return When.BEFORE;
+        }
     }
 
     /// Answers a read with the world as it was before the last write.
-    record Stale() implements Fault {}
+    record Stale() implements Fault {
+        @Override
+        public When when() {
+            return When.BEFORE;
+        }
+    }
 
     /// Runs something in the caller's thread, for instance throws the error that stands for a crash of the
     /// client's process. Whatever is thrown passes through an in-memory mount unchanged.
@@ -82,7 +115,22 @@ public sealed interface Fault {
 
     /// The cloud's throttling error.
     static Fault throttle() {
-        return new Throttle();
+        return throttle(Duration.ZERO);
+    }
+
+    /// The cloud's throttling error, with the time it asks to wait.
+    static Fault throttle(Duration retryAfter) {
+        return new Throttle(retryAfter);
+    }
+
+    /// Work that is accepted, then fails and leaves no effect.
+    static Fault acceptThenFail(int status, String code, String message) {
+        return new FailLater(false, status, code, message);
+    }
+
+    /// Work that is accepted and said to have failed although its effect is there.
+    static Fault acceptThenFailAfter(int status, String code, String message) {
+        return new FailLater(true, status, code, message);
     }
 
     /// A slow answer.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /// One HTTP answer of an emulator.
@@ -12,5 +13,15 @@ public record WireAnswer(int status, Map<String, String> headers, String body) {
 
     public WireAnswer {
         headers = Map.copyOf(headers);
+    }
+
+    /// The same with further headers.
+    public WireAnswer with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new HashMap<>(headers);
+        all.putAll(more);
+        return new WireAnswer(status, all, body);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What every cloud's emulator is made of: requests and answers, mounts, fault scripts, the ledger of calls,
-/// token buckets, and tables whose readers lag behind. Nothing here knows a cloud; each cloud has its own
-/// package below.
+/// What users see of every cloud's emulator: requests and answers, mounts, fault scripts, the ledger of calls.
+/// Nothing here knows a cloud; each cloud has its own package below, and what they are built on is in `pipeline`.
 ///
 /// No code of a provider and nothing of cloudlb's core may be used in this module: the emulators are written
 /// from the clouds' documents, so that provider and emulator cannot share a mistake.

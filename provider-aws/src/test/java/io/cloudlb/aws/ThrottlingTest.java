@@ -4,7 +4,7 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.provider.CallFamily;
-import io.cloudlb.emulators.pipeline.BucketRate;
+import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
 import io.cloudlb.emulators.RecordedCall;
 import io.cloudlb.emulators.aws.AwsThrottle;
 import java.time.Duration;

@@ -14,13 +14,12 @@ import io.cloudlb.emulators.aws.world.AwsSettings;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.dataplane.DataPlane;
+import io.cloudlb.emulators.pipeline.CallPipeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /// A strict stand-in for one account and region of AWS, as far as Network Load Balancers need it: Elastic
@@ -33,24 +32,14 @@ import software.amazon.awssdk.http.SdkHttpClient;
 public final class AwsEmulator implements Emulator {
 
     private final AwsWorld world;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Ledger ledger = new Ledger();
-    private final FaultScript faults = new FaultScript();
-    private final AwsPipeline pipeline;
-    private final List<Runnable> afterWrites = new CopyOnWriteArrayList<>();
+    private final AwsThrottle throttle;
+    private final CallPipeline pipeline;
 
     private AwsEmulator(Builder builder) {
         world = new AwsWorld(
                 new AwsSettings(builder.region, builder.accountId, builder.clock, builder.timing, builder.quotas));
-        pipeline = new AwsPipeline(
-                world,
-                lock,
-                ledger,
-                faults,
-                builder.throttle,
-                builder.latency,
-                builder.pause,
-                () -> afterWrites.forEach(Runnable::run));
+        throttle = builder.throttle;
+        pipeline = new CallPipeline(builder.clock, builder.latency, builder.pause);
     }
 
     /// Starts to describe an emulator: region `eu-west-1`, the system clock, everything immediate, standard
@@ -66,7 +55,8 @@ public final class AwsEmulator implements Emulator {
             return new WireAnswer(
                     404, Map.of("Content-Type", "text/plain"), "This is no request to an emulated service.\n");
         }
-        return pipeline.answer(recognised);
+        return pipeline.answer(
+                new AwsCall(recognised, world, throttle, world.ids().request()));
     }
 
     /// An HTTP client for the AWS SDK that asks this emulator without a network. Whatever a fault script
@@ -84,17 +74,17 @@ public final class AwsEmulator implements Emulator {
 
     /// Every call so far.
     public Ledger ledger() {
-        return ledger;
+        return pipeline.ledger();
     }
 
     /// What is to go wrong.
     public FaultScript faults() {
-        return faults;
+        return pipeline.faults();
     }
 
     /// Puts things into the account that exist without any call: networks, instances, what others own.
     public AwsSeed seed() {
-        return new AwsSeed(world, lock, () -> afterWrites.forEach(Runnable::run));
+        return new AwsSeed(world, pipeline);
     }
 
     /// Lets a data plane serve the listeners from now on, and target health follow its probes. The emulator
@@ -103,24 +93,15 @@ public final class AwsEmulator implements Emulator {
     /// @param addresses where the targets really listen
     public void attach(DataPlane dataPlane, TargetAddresses addresses) {
         AwsTraffic traffic = new AwsTraffic(world, dataPlane, addresses);
-        lock.lock();
-        try {
+        pipeline.change(() -> {
             world.follow(traffic);
-            afterWrites.add(traffic::push);
-            traffic.push();
-        } finally {
-            lock.unlock();
-        }
+            pipeline.follow(traffic::push);
+        });
     }
 
     /// What exists now.
     public AwsSnapshot snapshot() {
-        lock.lock();
-        try {
-            return AwsSnapshot.of(world);
-        } finally {
-            lock.unlock();
-        }
+        return pipeline.look(() -> AwsSnapshot.of(world));
     }
 
     /// The ids and ARNs of everything with this tag, sorted.

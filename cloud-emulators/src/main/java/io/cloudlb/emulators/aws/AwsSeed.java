@@ -16,6 +16,7 @@ import io.cloudlb.emulators.aws.world.Subnet;
 import io.cloudlb.emulators.aws.world.Targets;
 import io.cloudlb.emulators.aws.world.Vpc;
 import io.cloudlb.emulators.aws.world.ZoneMapping;
+import io.cloudlb.emulators.pipeline.CallPipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /// What exists in an account without any call: networks, instances, addresses, certificates, and what others
@@ -35,13 +35,11 @@ public final class AwsSeed {
     private static final int ADDRESSES_AWS_RESERVES = 5;
 
     private final AwsWorld world;
-    private final ReentrantLock lock;
-    private final Runnable afterChange;
+    private final CallPipeline pipeline;
 
-    AwsSeed(AwsWorld world, ReentrantLock lock, Runnable afterChange) {
+    AwsSeed(AwsWorld world, CallPipeline pipeline) {
         this.world = world;
-        this.lock = lock;
-        this.afterChange = afterChange;
+        this.pipeline = pipeline;
     }
 
     /// A VPC 10.0.0.0/16 with an internet gateway, a main route table and the default security group.
@@ -253,14 +251,10 @@ public final class AwsSeed {
     }
 
     private AwsSeed change(Runnable change) {
-        lock.lock();
-        try {
+        pipeline.change(() -> {
             world.begin(true, false);
             change.run();
-            afterChange.run();
-        } finally {
-            lock.unlock();
-        }
+        });
         return this;
     }
 }

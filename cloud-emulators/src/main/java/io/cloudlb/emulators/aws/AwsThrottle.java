@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws;
 
-import io.cloudlb.emulators.pipeline.BucketRate;
+import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
+import io.cloudlb.emulators.pipeline.RateLimit;
 import io.cloudlb.emulators.aws.api.AwsOperation;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.AwsService;
 import io.cloudlb.emulators.aws.protocol.Params;
+import java.util.List;
 
 /// Which token bucket a call takes from, and how large it is.
 ///
@@ -33,9 +35,6 @@ public record AwsThrottle(
     private static final BucketRate EC2_TAGS = new BucketRate(100, 10);
     private static final BucketRate OTHER = new BucketRate(100, 20);
 
-    /// A bucket with its name.
-    record Bucket(String name, BucketRate rate) {}
-
     /// The buckets of a new account.
     public static AwsThrottle standard() {
         return new AwsThrottle(
@@ -49,27 +48,31 @@ public record AwsThrottle(
                 false, standard.elbDescribe, standard.elbTargets, standard.elbModify, standard.elbCreate);
     }
 
-    Bucket bucketFor(AwsOperation operation, Params parameters) {
+    List<RateLimit> limits(AwsOperation operation, Params parameters) {
+        return on ? List.of(bucketFor(operation, parameters)) : List.of();
+    }
+
+    private RateLimit bucketFor(AwsOperation operation, Params parameters) {
         String name = operation.name();
         return switch (operation.service()) {
             case ELBV2 -> elb(name);
-            case EC2 -> new Bucket("ec2 " + name, ec2(name, parameters));
+            case EC2 -> new RateLimit("ec2 " + name, ec2(name, parameters));
             case ELB_CLASSIC, STS, TAGGING, ACM ->
-                new Bucket(operation.service().name(), OTHER);
+                new RateLimit(operation.service().name(), OTHER);
         };
     }
 
-    private Bucket elb(String name) {
+    private RateLimit elb(String name) {
         if (name.startsWith("Describe")) {
-            return new Bucket("elb describe", elbDescribe);
+            return new RateLimit("elb describe", elbDescribe);
         }
         if (name.equals("RegisterTargets") || name.equals("DeregisterTargets")) {
-            return new Bucket("elb targets", elbTargets);
+            return new RateLimit("elb targets", elbTargets);
         }
         if (name.startsWith("Modify") || name.startsWith("Set")) {
-            return new Bucket("elb modify", elbModify);
+            return new RateLimit("elb modify", elbModify);
         }
-        return new Bucket("elb create", elbCreate);
+        return new RateLimit("elb create", elbCreate);
     }
 
     private static BucketRate ec2(String name, Params parameters) {

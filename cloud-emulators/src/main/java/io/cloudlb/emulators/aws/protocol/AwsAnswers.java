@@ -2,6 +2,7 @@
 package io.cloudlb.emulators.aws.protocol;
 
 import io.cloudlb.emulators.WireAnswer;
+import io.cloudlb.emulators.pipeline.Refusal;
 import java.util.Map;
 
 /// Wraps what operations answer, and refusals, as each service does on the wire.
@@ -18,7 +19,7 @@ public final class AwsAnswers {
     }
 
     /// An error answer.
-    public static WireAnswer refusal(AwsService service, String requestId, AwsRefusal refusal) {
+    public static WireAnswer refusal(AwsService service, String requestId, Refusal refusal) {
         return switch (service.dialect()) {
             case JSON ->
                 json(
@@ -45,12 +46,12 @@ public final class AwsAnswers {
         return root.render(namespace(service));
     }
 
-    private static Xml ec2Error(AwsRefusal refusal, String requestId) {
+    private static Xml ec2Error(Refusal refusal, String requestId) {
         Xml error = Xml.element("Error").with("Code", refusal.code()).with("Message", refusal.text());
         return Xml.element("Response").with(Xml.element("Errors").with(error)).with("RequestID", requestId);
     }
 
-    private static Xml queryError(AwsRefusal refusal, String requestId) {
+    private static Xml queryError(Refusal refusal, String requestId) {
         Xml error = Xml.element("Error")
                 .with("Type", refusal.status() >= 500 ? "Receiver" : "Sender")
                 .with("Code", refusal.code())

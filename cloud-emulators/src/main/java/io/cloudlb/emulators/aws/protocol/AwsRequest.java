@@ -2,11 +2,8 @@
 package io.cloudlb.emulators.aws.protocol;
 
 import io.cloudlb.emulators.WireRequest;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// A request whose service and operation are known.
 ///
@@ -37,8 +34,8 @@ public record AwsRequest(AwsService service, String operation, Params parameters
     }
 
     private static Optional<AwsRequest> query(WireRequest request, Optional<CredentialScope> scope) {
-        Map<String, String> flat = form(request.query());
-        flat.putAll(form(request.body()));
+        Map<String, String> flat = WireRequest.form(request.query());
+        flat.putAll(WireRequest.form(request.body()));
         flat.keySet().removeIf(name -> name.startsWith("X-Amz-"));
         String operation = flat.remove("Action");
         String version = flat.remove("Version");
@@ -51,20 +48,5 @@ public record AwsRequest(AwsService service, String operation, Params parameters
                         operation,
                         Params.root(service.dialect(), QueryTree.parse(flat, service.dialect())),
                         scope));
-    }
-
-    private static Map<String, String> form(String encoded) {
-        Map<String, String> flat = new TreeMap<>();
-        for (String pair : encoded.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                flat.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-            }
-        }
-        return flat;
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }
