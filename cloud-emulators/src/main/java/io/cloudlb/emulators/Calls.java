@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators;
 
+import io.cloudlb.emulators.RecordedCall.CallKind;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

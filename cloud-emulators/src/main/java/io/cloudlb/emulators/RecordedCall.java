@@ -30,4 +30,12 @@ public record RecordedCall(
     public boolean succeeded() {
         return outcome.equals(OK);
     }
+
+    /// What a call may do to the cloud.
+    public enum CallKind {
+        /// Only looks.
+        READ,
+        /// May change something; counts against budgets of writes even if it changed nothing.
+        WRITE
+    }
 }

@@ -9,7 +9,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.aws.AwsSeed;
-import io.cloudlb.emulators.aws.world.Subnet;
+import io.cloudlb.emulators.aws.world.Network.Subnet;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.List;

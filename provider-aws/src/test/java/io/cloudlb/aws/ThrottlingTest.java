@@ -4,9 +4,9 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.provider.CallFamily;
-import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
 import io.cloudlb.emulators.RecordedCall;
 import io.cloudlb.emulators.aws.AwsThrottle;
+import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;

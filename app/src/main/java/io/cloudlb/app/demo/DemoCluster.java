@@ -3,11 +3,11 @@ package io.cloudlb.app.demo;
 
 import io.cloudlb.emulators.cluster.NodePortService;
 import io.cloudlb.emulators.cluster.NodePortService.NodePort;
+import io.cloudlb.emulators.cluster.NodePortService.SimulatedPod;
 import io.cloudlb.emulators.cluster.SimulatedCluster;
 import io.cloudlb.emulators.cluster.SimulatedNode;
-import io.cloudlb.emulators.cluster.SimulatedPod;
+import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.cloudlb.emulators.dataplane.LoopbackHost;
-import io.cloudlb.emulators.dataplane.Transport;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClient;

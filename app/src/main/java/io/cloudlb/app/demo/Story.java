@@ -3,7 +3,7 @@ package io.cloudlb.app.demo;
 
 import io.cloudlb.emulators.aws.AwsSnapshot;
 import io.cloudlb.emulators.dataplane.Endpoint;
-import io.cloudlb.emulators.dataplane.Transport;
+import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.demo;
 
-import io.cloudlb.emulators.dataplane.Transport;
+import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClientException;

@@ -7,8 +7,8 @@ import io.cloudlb.emulators.aws.world.Instance;
 import io.cloudlb.emulators.aws.world.Listener;
 import io.cloudlb.emulators.aws.world.Listener.WeightedGroup;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
-import io.cloudlb.emulators.aws.world.Registration;
 import io.cloudlb.emulators.aws.world.TargetGroup;
+import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
 import io.cloudlb.emulators.aws.world.Targets;
 import io.cloudlb.emulators.dataplane.Backend;
 import io.cloudlb.emulators.dataplane.ForwardingRules;
@@ -18,7 +18,7 @@ import io.cloudlb.emulators.dataplane.ForwardingRules.Stickiness;
 import io.cloudlb.emulators.dataplane.Frontend;
 import io.cloudlb.emulators.dataplane.FrontendProtocol;
 import io.cloudlb.emulators.dataplane.HealthCheck;
-import io.cloudlb.emulators.dataplane.Probe;
+import io.cloudlb.emulators.dataplane.HealthCheck.Probe;
 import io.cloudlb.emulators.dataplane.SourceRange;
 import io.cloudlb.emulators.dataplane.StatusCodes;
 import java.time.Duration;
@@ -117,13 +117,13 @@ final class AwsFrontends {
 
     private static OptionalInt checkPort(TargetGroup group) {
         String port = group.healthCheck().port();
-        return port.equals(io.cloudlb.emulators.aws.world.HealthCheck.TRAFFIC_PORT)
+        return port.equals(TargetGroup.HealthCheck.TRAFFIC_PORT)
                 ? OptionalInt.empty()
                 : OptionalInt.of(Integer.parseInt(port));
     }
 
     private static HealthCheck healthCheck(TargetGroup group) {
-        io.cloudlb.emulators.aws.world.HealthCheck check = group.healthCheck();
+        TargetGroup.HealthCheck check = group.healthCheck();
         Probe probe = check.http()
                 ? new Probe.Http(
                         check.path().orElse("/"),

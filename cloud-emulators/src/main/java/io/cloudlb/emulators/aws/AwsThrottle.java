@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws;
 
-import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
-import io.cloudlb.emulators.pipeline.RateLimit;
 import io.cloudlb.emulators.aws.api.AwsOperation;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.AwsService;
 import io.cloudlb.emulators.aws.protocol.Params;
+import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
+import io.cloudlb.emulators.pipeline.RateLimits.RateLimit;
 import java.util.List;
 
 /// Which token bucket a call takes from, and how large it is.

@@ -2,11 +2,11 @@
 package io.cloudlb.emulators.aws;
 
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.HealthProbes;
 import io.cloudlb.emulators.aws.world.Listener;
-import io.cloudlb.emulators.aws.world.Registration;
 import io.cloudlb.emulators.aws.world.TargetGroup;
+import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
 import io.cloudlb.emulators.aws.world.TargetState;
+import io.cloudlb.emulators.aws.world.TargetState.HealthProbes;
 import io.cloudlb.emulators.dataplane.BackendHealth;
 import io.cloudlb.emulators.dataplane.DataPlane;
 import io.cloudlb.emulators.dataplane.Frontend;

@@ -3,11 +3,11 @@ package io.cloudlb.emulators.aws;
 
 import io.cloudlb.emulators.aws.world.Listener;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
-import io.cloudlb.emulators.aws.world.Registration;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.LoadBalancer.ZoneMapping;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import io.cloudlb.emulators.aws.world.TargetGroup;
-import io.cloudlb.emulators.aws.world.ZoneMapping;
+import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

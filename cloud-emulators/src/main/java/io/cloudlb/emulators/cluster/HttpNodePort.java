@@ -2,6 +2,8 @@
 package io.cloudlb.emulators.cluster;
 
 import io.cloudlb.emulators.cluster.LocalHttpServer.Answer;
+import io.cloudlb.emulators.cluster.NodePortService.PortRoute;
+import io.cloudlb.emulators.cluster.OpenPort.RoutedPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;

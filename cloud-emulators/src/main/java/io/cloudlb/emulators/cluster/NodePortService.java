@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.cluster;
 
-import io.cloudlb.emulators.dataplane.Transport;
+import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// What a kube-proxy knows of a Service with node ports.
 ///
@@ -54,5 +56,29 @@ public record NodePortService(
     Optional<PortRoute> routeAt(String nodeName) {
         List<SimulatedPod> answering = local ? podsOn(nodeName) : pods;
         return answering.isEmpty() ? Optional.empty() : Optional.of(new PortRoute(nodeName, answering, local));
+    }
+
+    /// A pod that is nothing but a name and a place.
+    ///
+    /// @param name the pod's name
+    /// @param nodeName the node it runs on
+    public record SimulatedPod(String name, String nodeName) {}
+
+    /// How one node answers on one node port.
+    ///
+    /// @param nodeName the node
+    /// @param pods who may answer, at least one
+    /// @param local whether the client's address reaches the pod; else kube-proxy puts the node's in its place
+    record PortRoute(String nodeName, List<SimulatedPod> pods, boolean local) {
+
+        /// The answer of a pod picked at random, as kube-proxy picks.
+        ///
+        /// @param client who asked the node
+        /// @param node the node's address
+        PodAnswer answer(InetAddress client, InetAddress node) {
+            SimulatedPod pod = pods.get(ThreadLocalRandom.current().nextInt(pods.size()));
+            InetAddress seen = local ? client : node;
+            return new PodAnswer(pod.name(), pod.nodeName(), nodeName, seen.getHostAddress());
+        }
     }
 }

@@ -2,6 +2,8 @@
 package io.cloudlb.emulators.cluster;
 
 import io.cloudlb.emulators.cluster.NodePortService.NodePort;
+import io.cloudlb.emulators.cluster.NodePortService.PortRoute;
+import io.cloudlb.emulators.cluster.OpenPort.RoutedPort;
 import io.cloudlb.emulators.dataplane.LoopbackHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;

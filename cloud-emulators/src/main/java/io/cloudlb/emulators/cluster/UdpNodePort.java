@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.cluster;
 
+import io.cloudlb.emulators.cluster.NodePortService.PortRoute;
+import io.cloudlb.emulators.cluster.OpenPort.RoutedPort;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

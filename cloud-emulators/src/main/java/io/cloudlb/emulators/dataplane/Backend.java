@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 /// @param reachable false if the cloud's firewall lets nothing through to it: probes time out, connections fail
 public record Backend(String id, LoopbackHost host, int port, boolean reachable) {
     public Backend {
-        Loopback.requirePort(port);
+        LoopbackHost.requirePort(port);
     }
 
     /// A backend no firewall stands before, at exactly that socket.

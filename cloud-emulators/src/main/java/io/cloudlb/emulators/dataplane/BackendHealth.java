@@ -27,4 +27,25 @@ public sealed interface BackendHealth {
         /// Answered with something that is not HTTP.
         NOT_HTTP
     }
+
+    /// How one probe ended.
+    sealed interface ProbeResult {
+
+        record Passed() implements ProbeResult {}
+
+        record Failed(BackendHealth.Cause cause, String text) implements ProbeResult {}
+    }
+
+    /// Hears of every change of a backend's health.
+    @FunctionalInterface
+    interface HealthListener {
+
+        /// Called on a probe's thread, without a lock held; must not block for long.
+        void healthChanged(String frontendId, String backendId, BackendHealth health);
+
+        /// Hears nothing.
+        static HealthListener deaf() {
+            return (_, _, _) -> {};
+        }
+    }
 }

@@ -2,6 +2,7 @@
 package io.cloudlb.emulators.dataplane;
 
 import io.cloudlb.emulators.dataplane.BackendChoice.Rated;
+import io.cloudlb.emulators.dataplane.LoopbackDataPlane.PlaneResources;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;

@@ -2,6 +2,8 @@
 package io.cloudlb.emulators.dataplane;
 
 import io.cloudlb.emulators.dataplane.BackendHealth.Cause;
+import io.cloudlb.emulators.dataplane.BackendHealth.ProbeResult;
+import io.cloudlb.emulators.dataplane.HealthCheck.Probe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -40,7 +40,7 @@ record BoundSockets(InetSocketAddress address, Optional<ServerSocket> tcp, Optio
     }
 
     private static BoundSockets bind(InetSocketAddress wanted, FrontendProtocol protocol) throws IOException {
-        Loopback.require(wanted.getAddress());
+        LoopbackHost.requireLoopback(wanted.getAddress());
         return switch (protocol) {
             case TCP -> ofTcp(tcp(wanted));
             case UDP -> ofUdp(udp(wanted));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 

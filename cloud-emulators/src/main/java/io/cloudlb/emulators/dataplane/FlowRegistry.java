@@ -48,4 +48,11 @@ final class FlowRegistry {
         closed = true;
         flows.keySet().forEach(this::abort);
     }
+
+    /// A connection or UDP flow that can be cut.
+    interface LiveFlow {
+
+        /// Cuts it; its threads end soon after. Does nothing the second time.
+        void abort();
+    }
 }

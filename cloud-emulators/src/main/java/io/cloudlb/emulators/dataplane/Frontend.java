@@ -23,7 +23,7 @@ public record Frontend(
         List<Backend> backends,
         ForwardingRules rules) {
     public Frontend {
-        Loopback.requirePort(port);
+        LoopbackHost.requirePort(port);
         backends = List.copyOf(backends);
         Set<String> ids = new HashSet<>();
         for (Backend backend : backends) {

@@ -17,4 +17,10 @@ public enum FrontendProtocol {
             case TCP_UDP -> List.of(Transport.TCP, Transport.UDP);
         };
     }
+
+    /// What a socket speaks.
+    public enum Transport {
+        TCP,
+        UDP
+    }
 }

@@ -20,7 +20,7 @@ public record HealthCheck(
         int healthyThreshold,
         int unhealthyThreshold) {
     public HealthCheck {
-        port.ifPresent(Loopback::requirePort);
+        port.ifPresent(LoopbackHost::requirePort);
         if (!interval.isPositive() || !timeout.isPositive()) {
             throw new IllegalArgumentException(
                     "interval and timeout must be positive: %s, %s".formatted(interval, timeout));
@@ -36,5 +36,25 @@ public record HealthCheck(
     public static HealthCheck tcp() {
         return new HealthCheck(
                 new Probe.Connect(), OptionalInt.empty(), Duration.ofSeconds(30), Duration.ofSeconds(10), 5, 2);
+    }
+
+    /// What one health probe does.
+    public sealed interface Probe {
+
+        /// Passes if a TCP connection opens.
+        record Connect() implements Probe {}
+
+        /// Passes if `GET path` is answered with an accepted status.
+        ///
+        /// @param path path and query, from the slash
+        /// @param accepted the statuses that pass
+        /// @param tls whether to speak TLS; certificates are not verified, as cloud load balancers do not
+        record Http(String path, StatusCodes accepted, boolean tls) implements Probe {
+            public Http {
+                if (!path.startsWith("/")) {
+                    throw new IllegalArgumentException("a probe's path starts with a slash: " + path);
+                }
+            }
+        }
     }
 }

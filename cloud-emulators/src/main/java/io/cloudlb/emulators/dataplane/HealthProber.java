@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import io.cloudlb.emulators.dataplane.BackendHealth.ProbeResult;
+import io.cloudlb.emulators.dataplane.DataPlaneOptions.Pace;
+import io.cloudlb.emulators.dataplane.LoopbackDataPlane.PlaneResources;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import io.cloudlb.emulators.dataplane.BackendHealth.ProbeResult;
+
 /// What a row of probe results makes of a backend. Pure.
 ///
 /// A backend that is not decided yet needs one pass to be healthy, as Elastic Load Balancing has it for newly

@@ -26,7 +26,7 @@ final class LoopbackAddresses {
 
     /// One address for each name if the system lets us bind them, else 127.0.0.1 for all.
     static LoopbackAddresses ofThisSystem() {
-        return Loopback.hasManyAddresses() ? separate() : shared();
+        return LoopbackHost.hasManyAddresses() ? separate() : shared();
     }
 
     static LoopbackAddresses separate() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -177,5 +179,20 @@ public final class LoopbackDataPlane implements DataPlane {
             }
         }
         return byId;
+    }
+
+    /// What all frontends of a data plane share.
+    ///
+    /// @param options how the plane behaves
+    /// @param tasks where every thread comes from, so that the plane can end them all
+    /// @param connections one permit for each TCP connection that may be open
+    /// @param datagramFlows one permit for each UDP flow that may be open
+    record PlaneResources(
+            DataPlaneOptions options, ExecutorService tasks, Semaphore connections, Semaphore datagramFlows) {
+
+        static PlaneResources of(DataPlaneOptions options, ExecutorService tasks) {
+            return new PlaneResources(
+                    options, tasks, new Semaphore(options.connections()), new Semaphore(options.datagramFlows()));
+        }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,7 +22,7 @@ public record LoopbackHost(InetAddress address, int portShift) {
     private static final int HOSTS = 250;
 
     public LoopbackHost {
-        Loopback.require(address);
+        requireLoopback(address);
         if (portShift < 0) {
             throw new IllegalArgumentException("the port shift must not be negative, but is " + portShift);
         }
@@ -34,7 +36,7 @@ public record LoopbackHost(InetAddress address, int portShift) {
     /// The machines this system has room for: 127.0.1.1, 127.0.1.2 and so on where there is more than one loopback
     /// address; else eight on 127.0.0.1 with shifted ports, enough for the default range of node ports.
     public static Stream<LoopbackHost> all() {
-        boolean many = Loopback.hasManyAddresses();
+        boolean many = hasManyAddresses();
         return IntStream.range(0, many ? HOSTS : HOSTS_ON_ONE_ADDRESS)
                 .mapToObj(many ? LoopbackHost::ownAddress : LoopbackHost::sharedAddress);
     }
@@ -51,7 +53,30 @@ public record LoopbackHost(InetAddress address, int portShift) {
     ///
     /// @throws IllegalArgumentException if the shift leads out of the ports there are
     public InetSocketAddress socket(int port) {
-        Loopback.requirePort(port + portShift);
+        requirePort(port + portShift);
         return new InetSocketAddress(address, port + portShift);
+    }
+
+    static void requireLoopback(InetAddress address) {
+        if (!address.isLoopbackAddress()) {
+            throw new IllegalArgumentException("%s is not a loopback address: a stand-in never talks to another machine"
+                    .formatted(address.getHostAddress()));
+        }
+    }
+
+    /// Whether all of 127.0.0.0/8 can be bound, as on Linux and Windows, or 127.0.0.1 only, as on macOS.
+    static boolean hasManyAddresses() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.64.0.1"), 0));
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    static void requirePort(int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("not a port: " + port);
+        }
     }
 }

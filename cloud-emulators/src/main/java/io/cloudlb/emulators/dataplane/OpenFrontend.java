@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import io.cloudlb.emulators.dataplane.LoopbackDataPlane.PlaneResources;
 import java.util.List;
 
 /// A frontend with its sockets open.

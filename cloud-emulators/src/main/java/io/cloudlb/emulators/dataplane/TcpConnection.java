@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import io.cloudlb.emulators.dataplane.FlowRegistry.LiveFlow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

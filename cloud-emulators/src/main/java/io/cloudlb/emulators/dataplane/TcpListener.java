@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.dataplane;
 
+import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
+import io.cloudlb.emulators.dataplane.LoopbackDataPlane.PlaneResources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.pipeline;
 
-import io.cloudlb.emulators.CallKind;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.Fault.When;
 import io.cloudlb.emulators.FaultScript;
 import io.cloudlb.emulators.Ledger;
-import io.cloudlb.emulators.Pause;
 import io.cloudlb.emulators.RecordedCall;
+import io.cloudlb.emulators.RecordedCall.CallKind;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.pipeline.CloudCall.Action;
 import io.cloudlb.emulators.pipeline.CloudCall.Conditions;
@@ -200,6 +199,19 @@ public final class CallPipeline {
                     label.parameters(),
                     outcome,
                     label.requestId());
+        }
+    }
+
+    /// How an emulator lets time pass when a call is to be slow: by sleeping, or by moving a manual clock.
+    @FunctionalInterface
+    public interface Pause {
+
+        /// Returns after the duration has passed on the clock in use.
+        void pause(Duration duration) throws InterruptedException;
+
+        /// Really sleeps.
+        static Pause sleeping() {
+            return Thread::sleep;
         }
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.pipeline;
 
-import io.cloudlb.emulators.CallKind;
 import io.cloudlb.emulators.Fault;
+import io.cloudlb.emulators.RecordedCall.CallKind;
 import io.cloudlb.emulators.WireAnswer;
+import io.cloudlb.emulators.pipeline.RateLimits.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

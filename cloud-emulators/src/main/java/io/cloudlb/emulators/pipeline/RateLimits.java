@@ -54,4 +54,9 @@ public final class RateLimits {
     private double left(RateLimit limit, Instant now) {
         return limit.rate().left(Optional.ofNullable(levels.get(limit.name())), now);
     }
+
+    /// A limit of a cloud that calls are charged against.
+    ///
+    /// @param name tells it from the other limits, with the account, project or region it is for
+    public record RateLimit(String name, CallRate rate) {}
 }

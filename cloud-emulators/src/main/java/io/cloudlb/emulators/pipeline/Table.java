@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.pipeline;
 
-import io.cloudlb.emulators.ConsistencyLag;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -120,6 +120,26 @@ public final class Table<V> {
                     .map(Change::previous)
                     .orElse(previous);
             recent.put(id, new Change<>(shownBefore, now, lag.reads()));
+        }
+    }
+
+    /// How long reads go on to show what was there before a write.
+    ///
+    /// @param reads how many reads of a table do not see a change yet
+    /// @param time how long no read sees a change; both must be over
+    public record ConsistencyLag(int reads, Duration time) {
+
+        /// Every read sees every finished write.
+        public static final ConsistencyLag NONE = new ConsistencyLag(0, Duration.ZERO);
+
+        /// A lag counted in reads.
+        public static ConsistencyLag ofReads(int reads) {
+            return new ConsistencyLag(reads, Duration.ZERO);
+        }
+
+        /// A lag counted in time.
+        public static ConsistencyLag ofTime(Duration time) {
+            return new ConsistencyLag(0, time);
         }
     }
 }

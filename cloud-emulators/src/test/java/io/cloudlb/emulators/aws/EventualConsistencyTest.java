@@ -3,9 +3,9 @@ package io.cloudlb.emulators.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.emulators.ConsistencyLag;
 import io.cloudlb.emulators.TestClock;
 import io.cloudlb.emulators.aws.world.AwsTiming;
+import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

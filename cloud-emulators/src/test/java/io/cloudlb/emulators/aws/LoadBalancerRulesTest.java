@@ -4,7 +4,7 @@ package io.cloudlb.emulators.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.emulators.aws.world.AwsQuotas;
-import io.cloudlb.emulators.aws.world.Subnet;
+import io.cloudlb.emulators.aws.world.Network.Subnet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,8 +4,10 @@ package io.cloudlb.emulators.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.emulators.dataplane.BackendHealth.Cause;
-import io.cloudlb.emulators.dataplane.ProbeResult.Failed;
-import io.cloudlb.emulators.dataplane.ProbeResult.Passed;
+import io.cloudlb.emulators.dataplane.BackendHealth.ProbeResult;
+import io.cloudlb.emulators.dataplane.BackendHealth.ProbeResult.Failed;
+import io.cloudlb.emulators.dataplane.BackendHealth.ProbeResult.Passed;
+import io.cloudlb.emulators.dataplane.HealthCheck.Probe;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudlb.emulators.dataplane.BackendHealth.Healthy;
 import io.cloudlb.emulators.dataplane.BackendHealth.Initial;
 import io.cloudlb.emulators.dataplane.BackendHealth.Unhealthy;
+import io.cloudlb.emulators.dataplane.DataPlaneOptions.Pace;
+import io.cloudlb.emulators.dataplane.HealthCheck.Probe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

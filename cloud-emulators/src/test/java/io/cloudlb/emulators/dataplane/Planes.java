@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.emulators.dataplane.BackendHealth.Healthy;
 import io.cloudlb.emulators.dataplane.BackendHealth.Unhealthy;
+import io.cloudlb.emulators.dataplane.HealthCheck.Probe;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;

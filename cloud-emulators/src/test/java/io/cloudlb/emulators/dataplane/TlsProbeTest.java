@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.cloudlb.emulators.dataplane.BackendHealth.ProbeResult;
+import io.cloudlb.emulators.dataplane.HealthCheck.Probe;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.pipeline;
 
-import io.cloudlb.emulators.CallKind;
 import io.cloudlb.emulators.Emulator;
-import io.cloudlb.emulators.Pause;
+import io.cloudlb.emulators.RecordedCall.CallKind;
 import io.cloudlb.emulators.TestClock;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
+import io.cloudlb.emulators.pipeline.CallPipeline.Pause;
 import io.cloudlb.emulators.pipeline.Operation.State;
 import io.cloudlb.emulators.pipeline.Operation.Task;
+import io.cloudlb.emulators.pipeline.RateLimits.RateLimit;
 import io.cloudlb.emulators.pipeline.Routes.Match;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.cloudlb.emulators.CallKind;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.RecordedCall;
+import io.cloudlb.emulators.RecordedCall.CallKind;
 import io.cloudlb.emulators.TestClock;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
 import io.cloudlb.emulators.pipeline.CallRate.WindowRate;
+import io.cloudlb.emulators.pipeline.RateLimits.RateLimit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
@@ -223,8 +224,8 @@ class CallPipelineTest {
 
     @Test
     void aStrangerIsNotLetInAndChargedNothing() throws IOException {
-        AddressCloud limited = new AddressCloud(
-                clock, Duration.ZERO, clock::advance, new RateLimit("reads", WindowRate.perMinute(1)));
+        AddressCloud limited =
+                new AddressCloud(clock, Duration.ZERO, clock::advance, new RateLimit("reads", WindowRate.perMinute(1)));
 
         assertThat(limited.answer(new WireRequest("GET", "/v1/addresses", "", Map.of(), ""))
                         .status())
@@ -243,7 +244,8 @@ class CallPipelineTest {
                 http.send(list.POST(BodyPublishers.ofString(body("web"))).build(), BodyHandlers.ofString());
                 clock.advance(AddressCloud.WORK);
 
-                assertThat(http.send(list.GET().build(), BodyHandlers.ofString()).body())
+                assertThat(http.send(list.GET().build(), BodyHandlers.ofString())
+                                .body())
                         .isEqualTo("{\"items\":[\"web\"]}");
                 assertThat(cloud.addresses()).containsExactly("web");
             }

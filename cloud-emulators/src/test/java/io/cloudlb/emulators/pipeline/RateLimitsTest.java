@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.emulators.TestClock;
 import io.cloudlb.emulators.pipeline.CallRate.BucketRate;
 import io.cloudlb.emulators.pipeline.CallRate.WindowRate;
+import io.cloudlb.emulators.pipeline.RateLimits.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;

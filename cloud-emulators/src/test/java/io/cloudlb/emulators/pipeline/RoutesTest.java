@@ -19,13 +19,17 @@ class RoutesTest {
     void findAnOperationByVerbAndPathWithItsVariables() {
         assertThat(routes.find("DELETE", "/v1/zones/a/machines/m1"))
                 .contains(new Match<>("no machine", Map.of("zone", "a", "machine", "m1")));
-        assertThat(routes.find("POST", "/v1/zones/a/machines/m1/start").orElseThrow().operation())
+        assertThat(routes.find("POST", "/v1/zones/a/machines/m1/start")
+                        .orElseThrow()
+                        .operation())
                 .isEqualTo("start");
     }
 
     @Test
     void preferWhatIsWrittenOutToAVariable() {
-        assertThat(routes.find("GET", "/v1/zones/a/machines/spare").orElseThrow().operation())
+        assertThat(routes.find("GET", "/v1/zones/a/machines/spare")
+                        .orElseThrow()
+                        .operation())
                 .isEqualTo("the spare machine");
     }
 

@@ -3,8 +3,8 @@ package io.cloudlb.emulators.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.emulators.ConsistencyLag;
 import io.cloudlb.emulators.TestClock;
+import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.api;
 
-import io.cloudlb.emulators.CallKind;
+import io.cloudlb.emulators.RecordedCall.CallKind;
 import io.cloudlb.emulators.aws.protocol.AwsService;
 import io.cloudlb.emulators.aws.protocol.Params;
 import java.util.function.Function;

@@ -3,12 +3,13 @@ package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.api.TagRules;
+import io.cloudlb.emulators.aws.ec2.Ec2Request.TagSpecifications;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Ec2Kind;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule.Peer;
 import java.util.Locale;

@@ -2,12 +2,13 @@
 package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.api.AwsCommand;
+import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Ec2Kind;
-import io.cloudlb.emulators.aws.world.ElasticAddress;
+import io.cloudlb.emulators.aws.world.Network.ElasticAddress;
 import io.cloudlb.emulators.aws.world.NetworkInterface.PublicAddress;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.Subnet;
+import io.cloudlb.emulators.aws.world.Network.Subnet;
 import io.cloudlb.emulators.aws.world.Zones;
 import java.util.List;
 import java.util.TreeSet;

@@ -3,6 +3,7 @@ package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.api.Page;
+import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;

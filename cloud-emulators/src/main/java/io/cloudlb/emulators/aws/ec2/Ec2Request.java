@@ -2,14 +2,18 @@
 package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.api.AwsCommand;
+import io.cloudlb.emulators.aws.api.TagRules;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
+import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Ec2Kind;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 /// What all requests of EC2 have in common.
@@ -71,5 +75,43 @@ final class Ec2Request {
                         "tagSet",
                         entries,
                         tag -> Xml.answer().with("key", tag.getKey()).with("value", tag.getValue()));
+    }
+
+    /// The tags a client is shown during one request.
+    record ShownTags(Map<String, SortedMap<String, String>> byResource) {
+
+        static ShownTags in(AwsWorld world) {
+            return new ShownTags(world.shown(world.tags()));
+        }
+
+        SortedMap<String, String> of(String resource) {
+            return byResource.getOrDefault(resource, Collections.emptySortedMap());
+        }
+    }
+
+    /// The tags a create request gives what it creates.
+    static final class TagSpecifications {
+
+        private TagSpecifications() {}
+
+        /// @param resourceType the only type the operation creates, such as `security-group`
+        static SortedMap<String, String> read(Params params, String resourceType) {
+            SortedMap<String, String> tags = Collections.emptySortedMap();
+            for (Params specification : params.structures("TagSpecification")) {
+                String type = specification.requiredText("ResourceType");
+                if (!type.equals(resourceType)) {
+                    throw AwsRefusal.of(
+                            "InvalidParameterValue",
+                            "'%s' is not a valid taggable resource type for this operation.",
+                            type);
+                }
+                if (!tags.isEmpty()) {
+                    throw AwsRefusal.of(
+                            "InvalidParameterValue", "The resource type '%s' is specified more than once", type);
+                }
+                tags = TagRules.EC2.read(specification.structures("Tag"));
+            }
+            return tags;
+        }
     }
 }

@@ -4,6 +4,7 @@ package io.cloudlb.emulators.aws.ec2;
 import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.api.Page;
 import io.cloudlb.emulators.aws.api.TagRules;
+import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;

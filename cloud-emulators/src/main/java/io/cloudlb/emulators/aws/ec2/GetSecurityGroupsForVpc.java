@@ -3,11 +3,12 @@ package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.api.Page;
+import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Ec2Kind;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import java.util.List;
 
 /// GetSecurityGroupsForVpc: the groups interfaces in a VPC may use. None is shared between VPCs here.

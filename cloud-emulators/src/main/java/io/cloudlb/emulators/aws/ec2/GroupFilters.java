@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.ec2;
 
+import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule.Peer;
 import java.util.List;

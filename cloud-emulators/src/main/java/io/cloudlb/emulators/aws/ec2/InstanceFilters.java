@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.ec2;
 
+import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Instance;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import io.cloudlb.emulators.aws.world.Zones;
 import java.util.List;
 

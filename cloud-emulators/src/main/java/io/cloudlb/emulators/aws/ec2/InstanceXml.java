@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.ec2;
 
+import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Instance;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import java.time.Instant;
 import java.util.List;
 

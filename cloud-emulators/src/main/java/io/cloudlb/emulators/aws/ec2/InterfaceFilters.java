@@ -3,8 +3,8 @@ package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Instance;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import io.cloudlb.emulators.aws.world.NetworkInterface.PublicAddress;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
 import io.cloudlb.emulators.aws.world.Zones;
 import java.util.List;
 import java.util.Optional;

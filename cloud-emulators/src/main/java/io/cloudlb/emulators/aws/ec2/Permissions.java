@@ -5,7 +5,7 @@ import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Ec2Kind;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -3,7 +3,7 @@ package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule;
 import io.cloudlb.emulators.aws.world.SecurityGroupRule.Peer;
 import java.util.Collection;

@@ -6,8 +6,8 @@ import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.Capacity;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
+import io.cloudlb.emulators.aws.world.LoadBalancer.Capacity;
 import java.util.Optional;
 
 /// The capacity reserved for a load balancer. The smallest and largest reservation AWS takes are not

@@ -8,9 +8,9 @@ import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
+import io.cloudlb.emulators.aws.world.LoadBalancer.ZoneMapping;
 import io.cloudlb.emulators.aws.world.LoadBalancerInterfaces;
-import io.cloudlb.emulators.aws.world.Subnet;
-import io.cloudlb.emulators.aws.world.ZoneMapping;
+import io.cloudlb.emulators.aws.world.Network.Subnet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +75,7 @@ record CreateLoadBalancer(
                     ipAddressType);
         }
         SourceNat.check(sourceNatPrefix, ipAddressType);
-        GroupChoice.check(
+        SetSecurityGroups.checkGroups(
                 world, securityGroups, subnets.subnets(world).getFirst().vpcId());
         TagRules.ELBV2.checkCount(tags, world.quotas().tagsPerResource());
     }

@@ -5,8 +5,8 @@ import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.Registration;
 import io.cloudlb.emulators.aws.world.TargetGroup;
+import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
 import io.cloudlb.emulators.aws.world.Targets;
 import java.util.List;
 

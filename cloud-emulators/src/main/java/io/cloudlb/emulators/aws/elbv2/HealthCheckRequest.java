@@ -3,7 +3,7 @@ package io.cloudlb.emulators.aws.elbv2;
 
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
-import io.cloudlb.emulators.aws.world.HealthCheck;
+import io.cloudlb.emulators.aws.world.TargetGroup.HealthCheck;
 import java.util.Optional;
 
 /// The health check parameters of CreateTargetGroup and ModifyTargetGroup; absent ones keep what was there.

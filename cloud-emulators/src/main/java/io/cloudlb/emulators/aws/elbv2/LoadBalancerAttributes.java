@@ -2,6 +2,7 @@
 package io.cloudlb.emulators.aws.elbv2;
 
 import io.cloudlb.emulators.aws.api.AwsCommand;
+import io.cloudlb.emulators.aws.elbv2.AttributeSet.AttributeRule;
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;

@@ -3,9 +3,9 @@ package io.cloudlb.emulators.aws.elbv2;
 
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.ElasticAddress;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
-import io.cloudlb.emulators.aws.world.ZoneMapping;
+import io.cloudlb.emulators.aws.world.LoadBalancer.ZoneMapping;
+import io.cloudlb.emulators.aws.world.Network.ElasticAddress;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,8 +7,8 @@ import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
-import io.cloudlb.emulators.aws.world.Subnet;
-import io.cloudlb.emulators.aws.world.ZoneMapping;
+import io.cloudlb.emulators.aws.world.LoadBalancer.ZoneMapping;
+import io.cloudlb.emulators.aws.world.Network.Subnet;
 
 /// SetIpAddressType. Dualstack needs an IPv6 range in every subnet.
 record SetIpAddressType(String arn, String type) implements AwsCommand {

@@ -7,8 +7,8 @@ import io.cloudlb.emulators.aws.protocol.Params;
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
+import io.cloudlb.emulators.aws.world.LoadBalancer.ZoneMapping;
 import io.cloudlb.emulators.aws.world.LoadBalancerInterfaces;
-import io.cloudlb.emulators.aws.world.ZoneMapping;
 import java.util.List;
 import java.util.Optional;
 

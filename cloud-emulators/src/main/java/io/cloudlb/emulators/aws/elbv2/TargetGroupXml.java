@@ -3,9 +3,9 @@ package io.cloudlb.emulators.aws.elbv2;
 
 import io.cloudlb.emulators.aws.protocol.Xml;
 import io.cloudlb.emulators.aws.world.AwsWorld;
-import io.cloudlb.emulators.aws.world.HealthCheck;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
 import io.cloudlb.emulators.aws.world.TargetGroup;
+import io.cloudlb.emulators.aws.world.TargetGroup.HealthCheck;
 import java.util.List;
 
 /// How target groups look in answers.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.protocol;
 
+import io.cloudlb.emulators.aws.protocol.Params.Node;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -221,4 +221,22 @@ public final class Params {
     private String at(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
+
+    /// A parameter of a request, whichever dialect it came in.
+    sealed interface Node {
+
+        record Text(String value) implements Node {}
+
+        record Items(List<Node> items) implements Node {
+            public Items {
+                items = List.copyOf(items);
+            }
+        }
+
+        record Fields(Map<String, Node> fields) implements Node {
+            public Fields {
+                fields = Map.copyOf(fields);
+            }
+        }
+    }
 }

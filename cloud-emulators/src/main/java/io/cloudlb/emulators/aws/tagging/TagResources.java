@@ -5,6 +5,7 @@ import io.cloudlb.emulators.aws.api.AwsCommand;
 import io.cloudlb.emulators.aws.api.TagRules;
 import io.cloudlb.emulators.aws.protocol.AwsBody;
 import io.cloudlb.emulators.aws.protocol.Params;
+import io.cloudlb.emulators.aws.tagging.Taggable.FailedResources;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import java.util.List;
 import java.util.Map;

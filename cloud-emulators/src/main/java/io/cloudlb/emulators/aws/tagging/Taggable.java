@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.tagging;
 
+import io.cloudlb.emulators.aws.protocol.AwsBody;
+import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Ec2Kind;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// A resource as this API sees it: by ARN, while the tags of EC2 resources are stored by id.
 ///
@@ -49,5 +55,30 @@ record Taggable(String key, String arn) {
             return service.equals(type);
         }
         return service.equals(type.substring(0, colon)) && resource.startsWith(type.substring(colon + 1) + "/");
+    }
+
+    /// Does something to each of several resources and answers with those for which it failed.
+    static final class FailedResources {
+
+        private FailedResources() {}
+
+        static AwsBody forEach(AwsWorld world, List<String> arns, Consumer<Taggable> action) {
+            Map<String, Object> failed = new TreeMap<>();
+            for (String arn : arns) {
+                try {
+                    action.accept(Taggable.ofArn(world, arn)
+                            .orElseThrow(() -> AwsRefusal.of(
+                                    "InvalidParameterException", "The resource '%s' does not exist", arn)));
+                } catch (AwsRefusal refusal) {
+                    failed.put(
+                            arn,
+                            Map.of(
+                                    "StatusCode", refusal.status(),
+                                    "ErrorCode", refusal.code(),
+                                    "ErrorMessage", refusal.text()));
+                }
+            }
+            return new AwsBody.Json(Map.of("FailedResourcesMap", failed));
+        }
     }
 }

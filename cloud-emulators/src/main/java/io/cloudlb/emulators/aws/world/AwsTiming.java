@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.world;
 
-import io.cloudlb.emulators.ConsistencyLag;
+import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import java.time.Duration;
 
 /// How long things take in the emulated cloud.

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.world;
 
-import io.cloudlb.emulators.ConsistencyLag;
+import io.cloudlb.emulators.aws.world.LoadBalancer.Capacity;
+import io.cloudlb.emulators.aws.world.Network.ElasticAddress;
+import io.cloudlb.emulators.aws.world.Network.RouteTable;
+import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
+import io.cloudlb.emulators.aws.world.Network.Subnet;
+import io.cloudlb.emulators.aws.world.Network.Vpc;
+import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
+import io.cloudlb.emulators.aws.world.TargetState.HealthProbes;
 import io.cloudlb.emulators.pipeline.Table;
+import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -105,4 +105,29 @@ public record LoadBalancer(
                 createdAt,
                 activeAt);
     }
+
+    /// Where a load balancer stands in one Availability Zone.
+    ///
+    /// @param allocationId the Elastic IP it answers on, if one was chosen
+    /// @param privateIpv4 the private address it answers on, if one was chosen
+    /// @param ipv6 the IPv6 address it answers on, if one was chosen
+    /// @param sourceNatPrefixes the prefixes it translates IPv6 sources to
+    public record ZoneMapping(
+            String zone,
+            String subnetId,
+            Optional<String> allocationId,
+            Optional<String> privateIpv4,
+            Optional<String> ipv6,
+            List<String> sourceNatPrefixes) {
+
+        public ZoneMapping {
+            sourceNatPrefixes = List.copyOf(sourceNatPrefixes);
+        }
+    }
+
+    /// The capacity reserved for a load balancer.
+    ///
+    /// @param units load balancer capacity units, 0 for none
+    /// @param decreasesLeft how often it may be lowered before a day has passed
+    public record Capacity(int units, Instant modifiedAt, int decreasesLeft) {}
 }

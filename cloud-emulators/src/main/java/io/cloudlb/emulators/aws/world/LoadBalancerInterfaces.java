@@ -3,6 +3,8 @@ package io.cloudlb.emulators.aws.world;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import io.cloudlb.emulators.aws.world.LoadBalancer.ZoneMapping;
+import io.cloudlb.emulators.aws.world.Network.Subnet;
 import io.cloudlb.emulators.aws.world.NetworkInterface.PublicAddress;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.world;
 
+import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
+import java.util.Optional;
+
 /// The health of a target, as DescribeTargetHealth words it.
 ///
 /// @param state `initial`, `healthy`, `unhealthy`, `unused` or `draining`
@@ -32,5 +35,13 @@ public record TargetState(String state, String reason, String description) {
     /// @param text what it answered, for people
     public static TargetState wrongStatus(String text) {
         return new TargetState("unhealthy", "Target.ResponseCodeMismatch", text);
+    }
+
+    /// Results of real health checks, if somebody makes them.
+    @FunctionalInterface
+    public interface HealthProbes {
+
+        /// What checks found out about a target; empty if nobody checks it, so that the clock alone decides.
+        Optional<TargetState> stateOf(TargetGroup group, Registration target);
     }
 }

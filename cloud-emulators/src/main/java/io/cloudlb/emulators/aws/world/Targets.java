@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.world;
 
+import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
