@@ -13,6 +13,7 @@ import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.kube.LeaseTargetJournal;
+import io.cloudlb.core.metrics.CleanLabels;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.metrics.ProcessMetrics;
@@ -61,6 +62,7 @@ public final class Parts implements AutoCloseable {
             KubernetesCaches.Listener watches,
             LeaderLease.Callbacks election) {
         this.connection = connection;
+        registry.config().meterFilter(new CleanLabels());
         cluster = new ClusterIdentity(config.clusterName(), connection.clusterUid());
         metrics = new ControllerMetrics(registry, config.leadership().leaseName());
         LeaderLease.LeaseName leaseName = new LeaderLease.LeaseName(

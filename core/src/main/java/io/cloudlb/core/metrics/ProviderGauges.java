@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -29,7 +30,9 @@ public final class ProviderGauges implements Gauges {
     @Override
     public void show(String name, String help, String label, Map<String, Double> values) {
         if (name.endsWith(OF_COUNTERS)) {
-            apart.put(name, new Shown(help, label, new TreeMap<>(values)));
+            SortedMap<String, Double> clean = new TreeMap<>();
+            values.forEach((value, number) -> clean.merge(CleanLabels.clean(value), number, Double::sum));
+            apart.put(name, new Shown(help, label, clean));
             return;
         }
         gauges.computeIfAbsent(

@@ -106,8 +106,10 @@ class FabricEventsTest {
                 if (exchange.getRequestMethod().equals("POST")) {
                     server.take(exchange, 201);
                 } else {
-                    server.refuse(exchange, "events \"web\" is forbidden: User \"me\" cannot patch resource \"events\""
-                            + " in API group \"\" in the namespace \"default\"");
+                    server.refuse(
+                            exchange,
+                            "events \"web\" is forbidden: User \"me\" cannot patch resource \"events\""
+                                    + " in API group \"\" in the namespace \"default\"");
                 }
             });
             for (String message : List.of("one", "one", "two", "one", "three", "one")) {

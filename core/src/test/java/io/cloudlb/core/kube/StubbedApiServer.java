@@ -76,9 +76,10 @@ public final class StubbedApiServer implements AutoCloseable {
     /// Notes what was asked, and refuses it as a right that lacks is refused, in these words.
     void refuse(HttpExchange exchange, String words) throws IOException {
         asked.add(request(exchange));
-        byte[] bytes = "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"Forbidden\",\"code\":403,\"message\":\"%s\"}"
-                .formatted(words.replace("\"", "\\\""))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"Forbidden\",\"code\":403,\"message\":\"%s\"}"
+                        .formatted(words.replace("\"", "\\\""))
+                        .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(403, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();

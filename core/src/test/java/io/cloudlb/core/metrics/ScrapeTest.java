@@ -61,6 +61,24 @@ class ScrapeTest {
                         "cloudlb_queue_oldest_seconds{name=\"service\"} 42.0");
     }
 
+    /// A provider's names may be a stranger's words.
+    @Test
+    void showsNoSecretInALabel() {
+        registry.config().meterFilter(new CleanLabels());
+        ProviderGauges gauges = new ProviderGauges(registry);
+        Map<String, Double> byPool =
+                Map.of("password=one-two-three", 1.0, "password=three-two-one", 2.0, "a\u001b[31m", 4.0);
+        gauges.show("fake_in_use", "In use", "pool", byPool);
+        gauges.show("fake_addresses_total", "All", "pool", byPool);
+
+        assertThat(registry.scrape().lines().filter(line -> line.startsWith("fake_in_use")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("password=[redacted]") || line.contains("\\u001b[31m"));
+        assertThat(gauges.text())
+                .contains("{pool=\"password=[redacted]\"} 3.0")
+                .contains("{pool=\"a\\\\u001b[31m\"} 4.0");
+    }
+
     @Test
     void countsEveryServiceOnceWhereItStands() {
         metrics.stands(WEB, ServiceState.PENDING, "Creating");

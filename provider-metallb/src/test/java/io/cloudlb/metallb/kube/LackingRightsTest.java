@@ -58,8 +58,9 @@ class LackingRightsTest {
     void namesTheRightToListPools() {
         refuse(asked -> asked.getPath().contains("ipaddresspools"));
 
-        assertStartFails("Kubernetes did not list IPAddressPools in namespace mlb: it is forbidden. Grant the right to list"
-                + " and watch ipaddresspools.metallb.io in namespace mlb");
+        assertStartFails(
+                "Kubernetes did not list IPAddressPools in namespace mlb: it is forbidden. Grant the right to list"
+                        + " and watch ipaddresspools.metallb.io in namespace mlb");
     }
 
     @Test
@@ -67,15 +68,17 @@ class LackingRightsTest {
         refuse(asked ->
                 asked.getPath().contains("ipaddresspools") && asked.getQuery().contains("watch=true"));
 
-        assertStartFails("Kubernetes did not list IPAddressPools in namespace mlb: it is forbidden. Grant the right to list"
-                + " and watch ipaddresspools.metallb.io in namespace mlb");
+        assertStartFails(
+                "Kubernetes did not list IPAddressPools in namespace mlb: it is forbidden. Grant the right to list"
+                        + " and watch ipaddresspools.metallb.io in namespace mlb");
     }
 
     @Test
     void namesTheRightToListNamespaces() {
         refuse(asked -> asked.getPath().endsWith("/namespaces"));
 
-        assertStartFails("Kubernetes did not list Namespaces: it is forbidden. Grant the right to list and watch namespaces");
+        assertStartFails(
+                "Kubernetes did not list Namespaces: it is forbidden. Grant the right to list and watch namespaces");
     }
 
     @Test
@@ -115,8 +118,9 @@ class LackingRightsTest {
         logger.detachAppender(lines);
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("Kubernetes did not take event PoolsRefused on IPAddressPool mlb/a: it is forbidden. Grant"
-                        + " the right to create and patch events in namespace mlb");
+                .containsExactly(
+                        "Kubernetes did not take event PoolsRefused on IPAddressPool mlb/a: it is forbidden. Grant"
+                                + " the right to create and patch events in namespace mlb");
     }
 
     private void assertStartFails(String sentence) {
