@@ -28,9 +28,8 @@ record EventWriter(KubernetesClient client, InstantSource time) {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final int MESSAGE_LIMIT = 1_024;
 
-    /// Returns when it is written or has failed; a failure is only logged, as nothing depends on an event, nor on
-    // whether
-    /// it was written all the same.
+    /// Returns when it is written or has failed; a failure is only logged.
+    /// Nothing depends on an event, nor on whether it was written all the same.
     void write(Note note) {
         try {
             createOrRenew(event(note));
