@@ -4,12 +4,16 @@ package io.cloudlb.emulators.pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Values by id, in the order in which they were first stored, with two faces: the truth, which the cloud
 /// itself works with, and what reads are shown, which lags behind as a [ConsistencyLag] says.
@@ -32,10 +36,45 @@ public final class Table<V> {
     private final Map<String, V> truth = new LinkedHashMap<>();
     private final Map<String, Change<V>> recent = new LinkedHashMap<>();
     private final Map<String, Optional<V>> beforeLastWrite = new LinkedHashMap<>();
+    private final List<Index<V>> indexes = new ArrayList<>();
+
+    /// The true values of a table by something that they name, found without looking through the others.
+    public static final class Index<V> {
+        private final Function<V, Collection<String>> names;
+        private final Map<String, Map<String, V>> byName = new HashMap<>();
+
+        private Index(Function<V, Collection<String>> names) {
+            this.names = names;
+        }
+
+        /// The values that name this.
+        public List<V> naming(String name) {
+            return List.copyOf(byName.getOrDefault(name, Map.of()).values());
+        }
+
+        private void replace(String id, Optional<V> before, Optional<V> after) {
+            Collection<String> kept = after.map(names).orElse(List.of());
+            before.map(names).orElse(List.of()).stream()
+                    .filter(name -> !kept.contains(name))
+                    .forEach(name -> byName.computeIfPresent(name, (_, values) -> {
+                        values.remove(id);
+                        return values.isEmpty() ? null : values;
+                    }));
+            after.ifPresent(value -> kept.forEach(name ->
+                    byName.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(id, value)));
+        }
+    }
 
     public Table(InstantSource clock, ConsistencyLag lag) {
         this.clock = clock;
         this.lag = lag;
+    }
+
+    /// Keeps the values also by what they name. Asked for before there is any.
+    public Index<V> indexedBy(Function<V, Collection<String>> names) {
+        Index<V> index = new Index<>(names);
+        indexes.add(index);
+        return index;
     }
 
     /// The true value of an id.
@@ -61,6 +100,7 @@ public final class Table<V> {
     /// Stores a value in place of the one that had this id, if any.
     public void put(String id, V value) {
         remember(id);
+        indexes.forEach(index -> index.replace(id, find(id), Optional.of(value)));
         truth.put(id, value);
     }
 
@@ -68,6 +108,7 @@ public final class Table<V> {
     public void remove(String id) {
         if (truth.containsKey(id)) {
             remember(id);
+            indexes.forEach(index -> index.replace(id, find(id), Optional.empty()));
             truth.remove(id);
         }
     }

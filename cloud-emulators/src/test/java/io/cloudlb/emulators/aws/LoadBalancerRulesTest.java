@@ -107,6 +107,19 @@ class LoadBalancerRulesTest {
     }
 
     @Test
+    void machinesTakeTheAddressesOfTheirSubnetToo() {
+        emulator.seed().subnet("subnet-small", "vpc-1", "eu-west-1c", "10.0.7.0/28", Map.of());
+        for (int number = 1; number <= 4; number++) {
+            emulator.seed()
+                    .instance("i-small" + number, "subnet-small", "10.0.7." + (10 + number), List.of(), Map.of());
+        }
+
+        assertThat(asking.elb("CreateLoadBalancer", "Type=network Name=web Subnets.member.1=subnet-small")
+                        .code())
+                .isEqualTo("InvalidSubnet");
+    }
+
+    @Test
     void sameSettingsAgainAnswerWithWhatExistsAndLeaveItsTags() {
         String again = "Type=network Name=taken Subnets.member.1=subnet-a Scheme=internal Tags.member.1.Key=who "
                 + "Tags.member.1.Value=me";

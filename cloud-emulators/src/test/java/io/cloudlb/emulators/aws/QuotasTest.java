@@ -68,20 +68,29 @@ class QuotasTest {
     }
 
     @Test
-    void twentyFiveCertificatesBesideTheDefaultOne() {
+    void twentyFiveCertificatesForALoadBalancerBesideTheDefaultOnes() {
         IntStream.rangeClosed(0, 26)
                 .forEach(number ->
                         emulator.seed().certificate("c" + number, List.of("c" + number + ".example"), Map.of()));
-        String listener = asking.elb(
+        String web = loadBalancer(asking, "web", "");
+        String group = targetGroup(asking, "web");
+        String first = secureListener(web, 443, group);
+        String second = secureListener(web, 444, group);
+
+        assertThat(certificates(first, 1, 15)).isEqualTo("OK");
+        assertThat(certificates(second, 16, 25)).isEqualTo("OK");
+        assertThat(certificates(first, 26, 26)).isEqualTo("TooManyCertificates");
+        assertThat(certificates(second, 26, 26)).isEqualTo("TooManyCertificates");
+    }
+
+    private String secureListener(String loadBalancer, int port, String group) {
+        return asking.elb(
                         "CreateListener",
-                        "Protocol=TLS Port=443 LoadBalancerArn=" + loadBalancer(asking, "web", "")
+                        "Protocol=TLS Port=" + port + " LoadBalancerArn=" + loadBalancer
                                 + " Certificates.member.1.CertificateArn=" + CERTIFICATE + "c0"
                                 + " DefaultActions.member.1.Type=forward DefaultActions.member.1.TargetGroupArn="
-                                + targetGroup(asking, "web"))
+                                + group)
                 .text("ListenerArn");
-
-        assertThat(certificates(listener, 1, 25)).isEqualTo("OK");
-        assertThat(certificates(listener, 26, 26)).isEqualTo("TooManyCertificates");
     }
 
     private String certificates(String listener, int first, int last) {

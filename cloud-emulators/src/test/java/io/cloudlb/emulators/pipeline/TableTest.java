@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.emulators.TestClock;
 import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -64,5 +65,20 @@ class TableTest {
 
         assertThat(table.shownStale()).containsEntry("a", "1").containsEntry("b", "1");
         assertThat(table.shown()).containsEntry("a", "3").doesNotContainKey("b");
+    }
+
+    @Test
+    void valuesAreFoundByWhatTheyName() {
+        Table<String> table = new Table<>(clock, ConsistencyLag.NONE);
+        Table.Index<String> words = table.indexedBy(text -> Arrays.asList(text.split(" ")));
+        table.put("1", "red apple");
+        table.put("2", "red rose");
+
+        assertThat(words.naming("red")).containsExactly("red apple", "red rose");
+        table.put("1", "green apple");
+        assertThat(words.naming("red")).containsExactly("red rose");
+        assertThat(words.naming("apple")).containsExactly("green apple");
+        table.remove("1");
+        assertThat(words.naming("apple")).isEmpty();
     }
 }

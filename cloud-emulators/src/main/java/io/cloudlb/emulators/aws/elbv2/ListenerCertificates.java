@@ -55,7 +55,7 @@ final class ListenerCertificates {
             certificates.forEach(each -> ListenerRequest.checkCertificate(world, each));
             Set<String> all = new LinkedHashSet<>(old.certificateList());
             all.addAll(certificates);
-            if (all.size() > world.quotas().certificates()) {
+            if (all.size() + ofOtherListeners(world, old) > world.quotas().certificates()) {
                 throw AwsRefusal.of(
                         "TooManyCertificates",
                         "The maximum number of certificates per load balancer is %d",
@@ -64,6 +64,15 @@ final class ListenerCertificates {
             world.listeners().put(arn, old.withCertificateList(List.copyOf(all)));
             return Xml.answer().members("Certificates", certificates, each -> ListenerXml.certificate(each, false));
         }
+    }
+
+    /// The limit is one of the load balancer.
+    private static int ofOtherListeners(AwsWorld world, Listener listener) {
+        return world.loadBalancers().find(listener.loadBalancerArn()).stream()
+                .flatMap(loadBalancer -> world.listenersOf(loadBalancer).stream())
+                .filter(each -> !each.arn().equals(listener.arn()))
+                .mapToInt(each -> each.certificateList().size())
+                .sum();
     }
 
     /// RemoveListenerCertificates. One that is not in the list is passed over; the default one stays.

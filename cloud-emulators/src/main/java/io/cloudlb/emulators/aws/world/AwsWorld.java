@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Everything that exists in one account and region.
 ///
@@ -42,6 +43,8 @@ public final class AwsWorld {
     private final Table<SecurityGroupRule> securityGroupRules;
     private final Table<LoadBalancer> loadBalancers;
     private final Table<Listener> listeners;
+    private final Table.Index<Listener> listenersByLoadBalancer;
+    private final Table.Index<Listener> listenersByGroup;
     private final Table<TargetGroup> targetGroups;
     private final Table<List<Registration>> registrations;
     private final Table<Capacity> capacities;
@@ -69,6 +72,8 @@ public final class AwsWorld {
         securityGroupRules = table(lag);
         loadBalancers = table(lag);
         listeners = table(lag);
+        listenersByLoadBalancer = listeners.indexedBy(listener -> List.of(listener.loadBalancerArn()));
+        listenersByGroup = listeners.indexedBy(AwsWorld::groupArns);
         targetGroups = table(lag);
         registrations = table(lag);
         capacities = table(lag);
@@ -234,8 +239,7 @@ public final class AwsWorld {
 
     /// The load balancers that send connections to a target group.
     public List<LoadBalancer> users(TargetGroup group) {
-        return listeners.all().stream()
-                .filter(listener -> listener.uses(group.arn()))
+        return listenersByGroup.naming(group.arn()).stream()
                 .map(Listener::loadBalancerArn)
                 .distinct()
                 .flatMap(arn -> loadBalancers.find(arn).stream())
@@ -245,8 +249,7 @@ public final class AwsWorld {
     /// The target groups a load balancer sends connections to.
     public List<TargetGroup> groupsOf(LoadBalancer loadBalancer) {
         return listenersOf(loadBalancer).stream()
-                .flatMap(listener -> listener.forward().groups().stream())
-                .map(Listener.WeightedGroup::targetGroupArn)
+                .flatMap(listener -> groupArns(listener).stream())
                 .distinct()
                 .flatMap(arn -> targetGroups.find(arn).stream())
                 .toList();
@@ -254,8 +257,12 @@ public final class AwsWorld {
 
     /// The listeners of a load balancer.
     public List<Listener> listenersOf(LoadBalancer loadBalancer) {
-        return listeners.all().stream()
-                .filter(listener -> listener.loadBalancerArn().equals(loadBalancer.arn()))
+        return listenersByLoadBalancer.naming(loadBalancer.arn());
+    }
+
+    private static List<String> groupArns(Listener listener) {
+        return listener.forward().groups().stream()
+                .map(Listener.WeightedGroup::targetGroupArn)
                 .toList();
     }
 
@@ -264,11 +271,15 @@ public final class AwsWorld {
         return interfaces.all().stream().filter(each -> each.presentAt(now())).toList();
     }
 
-    /// The IPv4 addresses left in a subnet.
+    /// The IPv4 addresses left in a subnet, beside those of load balancers and instances.
     public int freeAddresses(Subnet subnet) {
-        long taken = presentInterfaces().stream()
+        Stream<String> balancers = presentInterfaces().stream()
                 .filter(each -> each.subnetId().equals(subnet.id()))
-                .count();
+                .map(NetworkInterface::privateIp);
+        Stream<String> machines = instances.all().stream()
+                .filter(each -> each.subnetId().equals(subnet.id()))
+                .flatMap(each -> each.privateIps().stream());
+        long taken = Stream.concat(balancers, machines).distinct().count();
         return Math.max(0, subnet.freeAddresses() - Math.toIntExact(taken));
     }
 
