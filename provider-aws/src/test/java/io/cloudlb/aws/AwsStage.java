@@ -44,7 +44,7 @@ final class AwsStage {
         Map<String, String> roles = Map.of("kubernetes.io/role/elb", "1", "kubernetes.io/role/internal-elb", "1");
         emulator.seed()
                 .vpc(AwsWorld.VPC)
-                .publicSubnet(AwsWorld.SUBNET_A, AwsWorld.VPC, "eu-west-1a", "10.0.1.0/24", roles)
+                .publicSubnet(AwsWorld.SUBNET_A, AwsWorld.VPC, "eu-west-1a", "10.0.0.0/18", roles)
                 .securityGroup(AwsWorld.NODE_GROUP, "nodes", AwsWorld.VPC, Map.of());
         for (int number : List.of(1, 3)) {
             addNode(AwsWorld.node(number), AwsWorld.instanceId(number));
