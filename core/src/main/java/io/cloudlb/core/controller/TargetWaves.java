@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Which Services have which nodes registered, and the one durable word on it (ADR 0002).
 ///
@@ -34,6 +35,9 @@ final class TargetWaves {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<Owner.Service, Standing> standings = new HashMap<>();
+    /// How many of them are at the present nodes: whether all are is asked for every event of every Service.
+    private int arrived;
+
     private NodeSet presentNodes = NodeSet.EMPTY;
     private String present = presentNodes.digest();
     private boolean isSettled;
@@ -65,11 +69,11 @@ final class TargetWaves {
         Optional<String> settled = journal.read();
         lock.lock();
         try {
-            becomePresent(nodes);
             standings.clear();
+            becomePresent(nodes);
             isSettled = settled.filter(present::equals).isPresent();
             Standing standing = isSettled ? new Standing.At(present) : new Standing.Moving();
-            provisioned.forEach(owner -> standings.put(owner, standing));
+            provisioned.forEach(owner -> stand(owner, standing));
             Set<Owner> trusted = provisioned.stream().<Owner>map(owner -> owner).collect(Collectors.toSet());
             return isSettled ? new TargetTrust(nodes, trusted) : TargetTrust.NONE;
         } finally {
@@ -92,6 +96,21 @@ final class TargetWaves {
     private void becomePresent(NodeSet nodes) {
         presentNodes = nodes;
         present = nodes.digest();
+        arrived = Math.toIntExact(
+                standings.values().stream().filter(this::isAtPresent).count());
+    }
+
+    private void stand(Owner.Service owner, Standing standing) {
+        countOut(standings.put(owner, standing));
+        arrived += isAtPresent(standing) ? 1 : 0;
+    }
+
+    private void countOut(@Nullable Standing before) {
+        arrived -= before != null && isAtPresent(before) ? 1 : 0;
+    }
+
+    private boolean isAtPresent(Standing standing) {
+        return standing instanceof Standing.At(String nodes) && nodes.equals(present);
     }
 
     private boolean isPresent(NodeSet nodes) {
@@ -113,7 +132,7 @@ final class TargetWaves {
         lock.lock();
         try {
             isSettled = false;
-            standings.put(owner, new Standing.Moving());
+            stand(owner, new Standing.Moving());
         } finally {
             lock.unlock();
         }
@@ -124,7 +143,7 @@ final class TargetWaves {
     void leave(Owner.Service owner) {
         lock.lock();
         try {
-            standings.remove(owner);
+            countOut(standings.remove(owner));
         } finally {
             lock.unlock();
         }
@@ -141,7 +160,7 @@ final class TargetWaves {
             if (!isPresent(nodes)) {
                 return false;
             }
-            standings.put(owner, new Standing.At(present));
+            stand(owner, new Standing.At(present));
         } finally {
             lock.unlock();
         }
@@ -153,10 +172,9 @@ final class TargetWaves {
     void unconcerned(Owner.Service owner) {
         lock.lock();
         try {
-            standings.computeIfPresent(owner, (_, standing) -> switch (standing) {
-                case Standing.At _ -> new Standing.At(present);
-                case Standing.Moving moving -> moving;
-            });
+            if (standings.get(owner) instanceof Standing.At) {
+                stand(owner, new Standing.At(present));
+            }
         } finally {
             lock.unlock();
         }
@@ -181,7 +199,7 @@ final class TargetWaves {
     private Optional<String> due() {
         lock.lock();
         try {
-            boolean wanted = !isSettled && !standings.isEmpty() && allStandAt(present) && allListed.getAsBoolean();
+            boolean wanted = !isSettled && !standings.isEmpty() && allArrived() && allListed.getAsBoolean();
             return wanted ? Optional.of(present) : Optional.empty();
         } finally {
             lock.unlock();
@@ -192,7 +210,7 @@ final class TargetWaves {
     private void written(String nodes) {
         lock.lock();
         try {
-            isSettled = nodes.equals(present) && allStandAt(nodes);
+            isSettled = nodes.equals(present) && allArrived();
             if (isSettled) {
                 changedAt.ifPresent(since -> metrics.nodesSynced(Duration.ofNanos(time.nanoTime() - since)));
                 changedAt = Optional.empty();
@@ -202,8 +220,7 @@ final class TargetWaves {
         }
     }
 
-    private boolean allStandAt(String nodes) {
-        Standing there = new Standing.At(nodes);
-        return standings.values().stream().allMatch(there::equals);
+    private boolean allArrived() {
+        return arrived == standings.size();
     }
 }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -221,6 +223,43 @@ class TargetWavesTest {
 
         assertThat(journal.settled()).isEmpty();
         assertThat(waves.settle()).isFalse();
+    }
+
+    /// Whoever asks whether all have arrived looks at none of them: with a hundred thousand it would take minutes.
+    @Test
+    void countsWhoHasArrivedRatherThanLookingAtAllForEveryEvent() {
+        int many = 100_000;
+        AtomicBoolean listed = new AtomicBoolean();
+        TargetWaves large = new TargetWaves(journal, listed::get, ControllerMetrics.unread(), new ManualClock());
+        List<Owner.Service> owners = IntStream.range(0, many)
+                .mapToObj(number -> owner("web" + number))
+                .toList();
+        journal.settled(OLD.digest());
+        large.begin(OLD, owners);
+        large.nodesAre(NEW);
+        owners.forEach(large::unconcerned);
+
+        for (int event = 0; event < many; event++) {
+            large.leave(API);
+        }
+        assertThat(journal.settled()).contains(OLD.digest());
+        listed.set(true);
+
+        assertThat(large.settle()).isTrue();
+        assertThat(journal.settled()).contains(NEW.digest());
+    }
+
+    @Test
+    void countsAgainWhenNodesReturn() {
+        standingAtOld(WEB, API);
+        waves.nodesAre(NEW);
+        waves.unconcerned(WEB);
+        waves.nodesAre(OLD);
+        assertThat(waves.settle()).isFalse();
+        waves.unconcerned(WEB);
+
+        assertThat(waves.settle()).isTrue();
+        assertThat(journal.settled()).contains(OLD.digest());
     }
 
     private static void onAnotherThread(Runnable work) {
