@@ -8,7 +8,7 @@ import io.cloudlb.core.config.Option;
 import io.cloudlb.core.controller.Event;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
-import io.cloudlb.core.provider.CallRecord;
+import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.testkit.preparation.Checkout;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -65,8 +65,8 @@ class DocsTest {
                 .contains(metrics.stream().map(name -> "`" + name + "`").toList());
     }
 
-    private static CallRecord aCall() {
-        return new CallRecord(
+    private static CallObserver.CallRecord aCall() {
+        return new CallObserver.CallRecord(
                 "aws",
                 "elbv2",
                 "DescribeLoadBalancers",
@@ -74,7 +74,7 @@ class DocsTest {
                 Instant.EPOCH,
                 Duration.ofMillis(1),
                 Duration.ZERO,
-                CallRecord.OK,
+                CallObserver.CallRecord.OK,
                 "");
     }
 

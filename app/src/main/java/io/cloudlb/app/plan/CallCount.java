@@ -2,7 +2,6 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.core.provider.CallObserver;
-import io.cloudlb.core.provider.CallRecord;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Counts cloud calls, reads and writes apart.
@@ -11,7 +10,7 @@ final class CallCount implements CallObserver {
     private final AtomicInteger writes = new AtomicInteger();
 
     @Override
-    public void ended(CallRecord call) {
+    public void ended(CallObserver.CallRecord call) {
         (call.mutating() ? writes : reads).incrementAndGet();
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
-import io.cloudlb.core.metrics.ServiceState;
+import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.plan.Change;
@@ -125,22 +125,22 @@ record ServiceWords(Conduct conduct) {
                 + " minutes; if cloudlb lacks a right, give it (docs/deploy.md lists them)";
     }
 
-    static ServiceState state(Statement said) {
+    static ControllerMetrics.ServiceState state(Statement said) {
         if (said.accepted().map(verdict -> verdict.status() == Status.FALSE).orElse(false)) {
-            return ServiceState.REFUSED;
+            return ControllerMetrics.ServiceState.REFUSED;
         }
         return said.provisioned()
                 .map(verdict -> switch (verdict.status()) {
-                    case TRUE -> ServiceState.PROVISIONED;
-                    case FALSE -> ServiceState.FAILING;
+                    case TRUE -> ControllerMetrics.ServiceState.PROVISIONED;
+                    case FALSE -> ControllerMetrics.ServiceState.FAILING;
                     case UNKNOWN ->
-                        verdict.isBecause(ConditionReason.DELETING) ? ServiceState.RELEASING : ServiceState.PENDING;
+                        verdict.isBecause(ConditionReason.DELETING) ? ControllerMetrics.ServiceState.RELEASING : ControllerMetrics.ServiceState.PENDING;
                 })
-                .orElse(ServiceState.PENDING);
+                .orElse(ControllerMetrics.ServiceState.PENDING);
     }
 
     static String reason(Statement said) {
-        boolean refused = state(said) == ServiceState.REFUSED;
+        boolean refused = state(said) == ControllerMetrics.ServiceState.REFUSED;
         return (refused ? said.accepted() : said.provisioned())
                 .map(Verdict::reason)
                 .orElse("Unknown");

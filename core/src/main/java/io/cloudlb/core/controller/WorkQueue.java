@@ -2,7 +2,6 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.metrics.QueueMetrics;
-import io.cloudlb.core.metrics.QueueView;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
 import java.util.Collections;
@@ -31,7 +30,7 @@ import java.util.stream.Stream;
 ///
 /// Threads wait in [#take] without polling, and are woken by what may give them something to do. A test steps with
 /// [#pollReady] and moves its clock by [#untilNextDue].
-public final class WorkQueue implements QueueView {
+public final class WorkQueue implements QueueMetrics.View {
     private static final Set<Urgency> ALL = Collections.unmodifiableSet(EnumSet.allOf(Urgency.class));
 
     /// How many workers a namespace may have for each one that is free.

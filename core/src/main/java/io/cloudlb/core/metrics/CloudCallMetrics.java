@@ -2,7 +2,6 @@
 package io.cloudlb.core.metrics;
 
 import io.cloudlb.core.provider.CallObserver;
-import io.cloudlb.core.provider.CallRecord;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -30,7 +29,7 @@ public final class CloudCallMetrics implements CallObserver {
     }
 
     @Override
-    public void ended(CallRecord call) {
+    public void ended(CallObserver.CallRecord call) {
         Counter.builder("cloudlb_cloud_calls")
                 .description("Calls to the cloud's API, every attempt counted")
                 .tag("provider", call.provider())
@@ -45,7 +44,7 @@ public final class CloudCallMetrics implements CallObserver {
                 .record(call.waited());
     }
 
-    private Timer timer(String name, String description, CallRecord call) {
+    private Timer timer(String name, String description, CallObserver.CallRecord call) {
         return Timer.builder(name)
                 .description(description)
                 .tag("provider", call.provider())

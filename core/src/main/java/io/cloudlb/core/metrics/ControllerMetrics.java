@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -153,5 +154,25 @@ public final class ControllerMetrics {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /// Where a Service that concerns us stands, as operators count it.
+    public enum ServiceState {
+        /// Seen; the load balancer is not complete yet, and nothing is wrong.
+        PENDING,
+        /// The load balancer stands as asked.
+        PROVISIONED,
+        /// Its user has to change something first.
+        REFUSED,
+        /// The cloud or the API server does not let us; tried again.
+        FAILING,
+        /// The load balancer is going.
+        RELEASING;
+
+        /// The label's value.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

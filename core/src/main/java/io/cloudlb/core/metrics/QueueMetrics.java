@@ -41,15 +41,15 @@ public final class QueueMetrics {
     }
 
     /// Shows the queue's size and age at every scrape. Called once.
-    public void watch(QueueView view) {
-        gauge("workqueue_depth", "Keys that wait", view, QueueView::depth);
-        seconds("workqueue_unfinished_work", "Time the keys in work have taken so far", view, QueueView::unfinished);
+    public void watch(View view) {
+        gauge("workqueue_depth", "Keys that wait", view, View::depth);
+        seconds("workqueue_unfinished_work", "Time the keys in work have taken so far", view, View::unfinished);
         seconds(
                 "workqueue_longest_running_processor",
                 "Time the longest running key has taken so far",
                 view,
-                QueueView::longestRunning);
-        seconds("cloudlb_queue_oldest", "Time the oldest waiting key has waited", view, QueueView::oldest);
+                View::longestRunning);
+        seconds("cloudlb_queue_oldest", "Time the oldest waiting key has waited", view, View::oldest);
     }
 
     /// A key was added, or would have been if it had not waited already.
@@ -84,7 +84,7 @@ public final class QueueMetrics {
                 .register(registry);
     }
 
-    private void gauge(String name, String description, QueueView view, ToDoubleFunction<QueueView> value) {
+    private void gauge(String name, String description, View view, ToDoubleFunction<View> value) {
         Gauge.builder(name, view, value)
                 .description(description)
                 .tag("name", queue)
@@ -92,12 +92,38 @@ public final class QueueMetrics {
                 .register(registry);
     }
 
-    private void seconds(String name, String description, QueueView view, Function<QueueView, Duration> value) {
+    private void seconds(String name, String description, View view, Function<View, Duration> value) {
         Gauge.builder(name, view, shown -> Seconds.of(value.apply(shown)))
                 .description(description)
                 .baseUnit("seconds")
                 .tag("name", queue)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /// What a work queue shows of itself. Asked at every scrape, from any thread.
+    public interface View {
+        /// How many keys wait, those whose time has not come not counted.
+        int depth();
+
+        /// How long the oldest waiting key has waited; zero when none waits.
+        Duration oldest();
+
+        /// The time that the keys in work have been in work, summed up.
+        Duration unfinished();
+
+        /// The time that the longest running key has been in work; zero when none is.
+        Duration longestRunning();
+    }
+
+    /// Durations as Prometheus wants them.
+    static final class Seconds {
+        private static final double NANOS_PER_SECOND = 1e9;
+
+        private Seconds() {}
+
+        static double of(Duration duration) {
+            return duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND;
+        }
     }
 }

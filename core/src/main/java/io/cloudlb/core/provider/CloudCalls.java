@@ -28,7 +28,7 @@ public final class CloudCalls {
     private final CallBudget budget;
     private final ErrorClassifier classifier;
     private final ProviderContext context;
-    private final Pause pause;
+    private final CallBudget.Pause pause;
     private final Map<CallFamily, CallLane> lanes = new ConcurrentHashMap<>();
 
     /// @param provider the provider's name, for call records
@@ -54,7 +54,7 @@ public final class CloudCalls {
         this.budget = budget;
         this.classifier = classifier;
         this.context = context;
-        pause = new Pause(budget, chance);
+        pause = new CallBudget.Pause(budget, chance);
     }
 
     /// The budget, whose [CallBudget#callTimeout] belongs into the SDK's client.
@@ -94,7 +94,7 @@ public final class CloudCalls {
                         || !mayTryAgain(failure.error(), lane, left(start).minus(pauseNow))) {
                     throw failure;
                 }
-                Pause.sleep(context.time(), pauseNow);
+                CallBudget.Pause.sleep(context.time(), pauseNow);
             }
         }
     }
@@ -157,15 +157,15 @@ public final class CloudCalls {
                     new CloudException(error.orElseThrow(() -> unexpected(request, failure)), failure), took);
         }
         Duration took = since(began);
-        ended(request, start, took, waited, CallRecord.OK, classifier.requestIdOf(answer));
+        ended(request, start, took, waited, CallObserver.CallRecord.OK, classifier.requestIdOf(answer));
         return new Sent.Answered<>(answer, took);
     }
 
     private static String outcome(Optional<CloudError> error) {
         return error.map(known -> known instanceof CloudError.Busy
-                        ? CallRecord.WAITS
+                        ? CallObserver.CallRecord.WAITS
                         : known.getClass().getSimpleName())
-                .orElse(CallRecord.UNEXPECTED);
+                .orElse(CallObserver.CallRecord.UNEXPECTED);
     }
 
     /// A bug; unless the thread was told to stop, which ends calls in ways of their own.
@@ -185,7 +185,7 @@ public final class CloudCalls {
             Request request, Instant start, Duration took, Duration waited, String outcome, String requestId) {
         LOG.debug("{} {} in {} after waiting {}: request {}", request.operation(), outcome, took, waited, requestId);
         context.observer()
-                .ended(new CallRecord(
+                .ended(new CallObserver.CallRecord(
                         provider,
                         request.family().name(),
                         request.operation(),

@@ -66,7 +66,7 @@ final class TokenLine {
                 if (waited.plus(left).compareTo(longest) > 0) {
                     return Optional.empty();
                 }
-                Pause.sleep(time, left);
+                CallBudget.Pause.sleep(time, left);
             }
         } finally {
             leave(ticket);

@@ -4,7 +4,7 @@ package io.cloudlb.core.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.provider.CallRecord;
+import io.cloudlb.core.provider.CallObserver;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -81,10 +81,10 @@ class ScrapeTest {
 
     @Test
     void countsEveryServiceOnceWhereItStands() {
-        metrics.stands(WEB, ServiceState.PENDING, "Creating");
-        metrics.stands(DNS, ServiceState.REFUSED, "InvalidSourceRange");
-        metrics.stands(WEB, ServiceState.PENDING, "Creating");
-        metrics.stands(WEB, ServiceState.PROVISIONED, "Provisioned");
+        metrics.stands(WEB, ControllerMetrics.ServiceState.PENDING, "Creating");
+        metrics.stands(DNS, ControllerMetrics.ServiceState.REFUSED, "InvalidSourceRange");
+        metrics.stands(WEB, ControllerMetrics.ServiceState.PENDING, "Creating");
+        metrics.stands(WEB, ControllerMetrics.ServiceState.PROVISIONED, "Provisioned");
 
         assertThat(scrape())
                 .contains(
@@ -167,7 +167,7 @@ class ScrapeTest {
         CloudCallMetrics calls = new CloudCallMetrics(registry);
         calls.ended(call("CreateLoadBalancer", "ok"));
         metrics.queue().watch(new FixedQueue());
-        metrics.stands(DNS, ServiceState.REFUSED, "InvalidSourceRange");
+        metrics.stands(DNS, ControllerMetrics.ServiceState.REFUSED, "InvalidSourceRange");
         new ProviderGauges(registry).show("cloudlb_of_a_provider", "What it shows", "pool", Map.of("a", 1.0));
         try (ProcessMetrics _ = new ProcessMetrics(registry, "1.2.3", "aws")) {
             List<String> scraped = scrape();
@@ -187,7 +187,7 @@ class ScrapeTest {
 
     @Test
     void neverNamesAService() {
-        metrics.stands(WEB, ServiceState.FAILING, "Throttled");
+        metrics.stands(WEB, ControllerMetrics.ServiceState.FAILING, "Throttled");
 
         assertThat(registry.scrape()).doesNotContain("telling-name").doesNotContain("default");
     }
@@ -196,8 +196,8 @@ class ScrapeTest {
         return registry.scrape().lines().toList();
     }
 
-    private static CallRecord call(String operation, String outcome) {
-        return new CallRecord(
+    private static CallObserver.CallRecord call(String operation, String outcome) {
+        return new CallObserver.CallRecord(
                 "aws",
                 "elbv2",
                 operation,
@@ -209,7 +209,7 @@ class ScrapeTest {
                 "request-1");
     }
 
-    private record FixedQueue() implements QueueView {
+    private record FixedQueue() implements QueueMetrics.View {
         @Override
         public int depth() {
             return 7;

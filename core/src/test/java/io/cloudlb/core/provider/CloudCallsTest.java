@@ -24,7 +24,7 @@ class CloudCallsTest {
     private static final CloudError AMBIGUOUS = new CloudError.Ambiguous("no answer", "r3");
 
     private final ManualClock time = new ManualClock();
-    private final List<CallRecord> records = new ArrayList<>();
+    private final List<CallObserver.CallRecord> records = new ArrayList<>();
     private boolean leading = true;
     private final CloudCalls calls = new CloudCalls(
             "test",
@@ -43,7 +43,7 @@ class CloudCallsTest {
     void returnsTheAnswerAndRecordsTheCall() {
         assertThat(calls.write(FAMILY, "Create", () -> "made")).isEqualTo("made");
         assertThat(records)
-                .containsExactly(new CallRecord(
+                .containsExactly(new CallObserver.CallRecord(
                         "test",
                         "family",
                         "Create",
@@ -142,7 +142,7 @@ class CloudCallsTest {
         calls.read(narrow, "Describe", () -> "c");
         calls.read(narrow, "Describe", () -> "d");
 
-        assertThat(records.stream().map(CallRecord::waited))
+        assertThat(records.stream().map(CallObserver.CallRecord::waited))
                 .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1));
         assertThat(time.passed()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -261,7 +261,7 @@ class CloudCallsTest {
     }
 
     private List<String> outcomes() {
-        return records.stream().map(CallRecord::outcome).toList();
+        return records.stream().map(CallObserver.CallRecord::outcome).toList();
     }
 
     private static CloudError errorOf(Supplier<String> call) {

@@ -2,16 +2,15 @@
 package io.cloudlb.it.cluster;
 
 import io.cloudlb.core.provider.CallObserver;
-import io.cloudlb.core.provider.CallRecord;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Every cloud call of a controller, as its own call wrapper saw it: the same count whatever cloud it runs against.
 public final class CallTape implements CallObserver {
-    private final List<CallRecord> calls = new ArrayList<>();
+    private final List<CallObserver.CallRecord> calls = new ArrayList<>();
 
     @Override
-    public synchronized void ended(CallRecord call) {
+    public synchronized void ended(CallObserver.CallRecord call) {
         calls.add(call);
     }
 
@@ -22,15 +21,15 @@ public final class CallTape implements CallObserver {
 
     /// The operations called since then, in order.
     public synchronized List<String> since(int mark) {
-        return calls.stream().skip(mark).map(CallRecord::operation).toList();
+        return calls.stream().skip(mark).map(CallObserver.CallRecord::operation).toList();
     }
 
     /// The operations with effect called since then, in order.
     public synchronized List<String> writesSince(int mark) {
         return calls.stream()
                 .skip(mark)
-                .filter(CallRecord::mutating)
-                .map(CallRecord::operation)
+                .filter(CallObserver.CallRecord::mutating)
+                .map(CallObserver.CallRecord::operation)
                 .toList();
     }
 }
