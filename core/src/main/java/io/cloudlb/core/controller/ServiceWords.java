@@ -134,7 +134,9 @@ record ServiceWords(Conduct conduct) {
                     case TRUE -> ControllerMetrics.ServiceState.PROVISIONED;
                     case FALSE -> ControllerMetrics.ServiceState.FAILING;
                     case UNKNOWN ->
-                        verdict.isBecause(ConditionReason.DELETING) ? ControllerMetrics.ServiceState.RELEASING : ControllerMetrics.ServiceState.PENDING;
+                        verdict.isBecause(ConditionReason.DELETING)
+                                ? ControllerMetrics.ServiceState.RELEASING
+                                : ControllerMetrics.ServiceState.PENDING;
                 })
                 .orElse(ControllerMetrics.ServiceState.PENDING);
     }

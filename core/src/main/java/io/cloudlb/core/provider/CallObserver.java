@@ -22,7 +22,8 @@ public interface CallObserver {
     /// @param start when it began
     /// @param took how long it took, without waiting for the bucket
     /// @param waited how long it waited for the bucket
-    /// @param outcome [#OK], [#WAITS] for [CloudError.Busy], else the simple name of the [CloudError], or [#UNEXPECTED]
+    /// @param outcome [#OK], [#WAITS] for [CloudError.Busy], else the simple name of the [CloudError], or
+    // [#UNEXPECTED]
     /// @param requestId the cloud's request id, empty when unknown
     public record CallRecord(
             String provider,
@@ -37,7 +38,8 @@ public interface CallObserver {
         /// The outcome of a call that the cloud carried out.
         public static final String OK = "ok";
 
-        /// The outcome of a call that is made again once something else is no longer in use: no failure, as every deletion
+        /// The outcome of a call that is made again once something else is no longer in use: no failure, as every
+        // deletion
         /// comes to it.
         public static final String WAITS = "waits";
 
