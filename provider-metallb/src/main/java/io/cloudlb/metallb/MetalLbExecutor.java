@@ -55,7 +55,11 @@ record MetalLbExecutor(AddressDesk desk) {
                 held.unmet()
                         .<Applied<MetalLbState>>map(unmet -> new Applied.Failed<>(
                                 _ -> new MetalLbState.OfService(held),
-                                new CloudError.Obstructed(UnmetText.event(service, unmet), "", unmet.code())))
+                                new CloudError.Obstructed(
+                                        UnmetText.event(
+                                                service, !held.addresses().isEmpty(), unmet),
+                                        "",
+                                        unmet.code())))
                         .orElseGet(() -> new Applied.Done<>(_ -> new MetalLbState.OfService(held), ""));
         };
     }

@@ -21,13 +21,11 @@ public final class UnmetText {
     /// No name of a pool is longer, and nobody reads on.
     private static final int QUOTED = 253;
 
-    /// MetalLB's text of the event `AllocationFailed`: `Failed to allocate IP for "shop/web": no available IPs`. Whose
-    /// address is there and does not serve hears that.
-    public static String event(ServiceKey service, Unmet unmet) {
+    /// MetalLB's text of the event `AllocationFailed`: `Failed to allocate IP for "shop/web": no available IPs`. Who
+    /// has an address, which MetalLB would have taken away, hears only why it is not the one that was asked for.
+    public static String event(ServiceKey service, boolean hasAddress, Unmet unmet) {
         String sentence = sentence(service, unmet);
-        return unmet instanceof Unmet.Stranded || unmet instanceof Unmet.NotAnnounced
-                ? sentence
-                : "Failed to allocate IP for \"%s\": %s".formatted(service, sentence);
+        return hasAddress ? sentence : "Failed to allocate IP for \"%s\": %s".formatted(service, sentence);
     }
 
     /// What is wrong, in MetalLB's words where it has some, and what to do about it.

@@ -76,7 +76,9 @@ class AnyAnnotationsTest {
         }
 
         assertThat(UnmetText.event(
-                        aService("web").key(), desk.refuse(aService("web").asking("10.0.0.1"))))
+                        aService("web").key(),
+                        false,
+                        desk.refuse(aService("web").asking("10.0.0.1"))))
                 .contains("and 97 more")
                 .hasSizeLessThan(AN_EVENT);
     }
@@ -87,9 +89,9 @@ class AnyAnnotationsTest {
         desk.give(aService("before").tcp(443).sharing("y".repeat(200_000)));
         AllocationRequest request = service.request();
         return switch (desk.allocator().decide(request, Instant.EPOCH)) {
-            case Decision.Pending(Unmet why) -> Optional.of(UnmetText.event(request.service(), why));
+            case Decision.Pending(Unmet why) -> Optional.of(UnmetText.event(request.service(), false, why));
             case Decision.Holds(Assignment _, Optional<Unmet> unmet) ->
-                unmet.map(why -> UnmetText.event(request.service(), why));
+                unmet.map(why -> UnmetText.event(request.service(), true, why));
         };
     }
 

@@ -22,7 +22,7 @@ class UnmetTextTest {
 
     @Test
     void theEventIsMetalLbs() {
-        assertThat(UnmetText.event(key("web"), new Unmet.NoPool()))
+        assertThat(UnmetText.event(key("web"), false, new Unmet.NoPool()))
                 .startsWith("Failed to allocate IP for \"default/web\": no available IPs");
     }
 
