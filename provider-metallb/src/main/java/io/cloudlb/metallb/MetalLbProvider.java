@@ -62,6 +62,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     private final MetalLbCluster cluster;
     private final ProviderTraits traits;
     private final MetalLbAnnouncer announcer;
+    private final OtherLeaders others;
     private final AddressDesk desk;
     private final Pools pools;
     private final MetalLbPlanner planner;
@@ -74,6 +75,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         announcer = settings.announcer();
         traits = MetalLbTraits.of(announcer);
         CloudCalls calls = new CloudCalls(MetalLbTraits.NAME, CallBudget.STANDARD, new MetalLbErrors(), context);
+        others = new OtherLeaders(cluster.leaders(), calls, context.time(), context.host());
         desk = new AddressDesk(settings.allocator(), new CalledLedger(cluster.ledger(), calls), context.time());
         pools = new Pools(cluster);
         planner = new MetalLbPlanner(new AtTheDesk(desk), reuse(context));
@@ -109,6 +111,12 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
                 report.mayWrite(poolStatusIsOurs && context.host().writes());
             }
         }
+    }
+
+    /// Who only looks disturbs nobody.
+    @Override
+    public Optional<String> rival() {
+        return context.host().writes() ? others.rival() : Optional.empty();
     }
 
     @Override

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The way of a new leader to its first write, with twenty Services there and one that was made while nobody led. What
-/// the election takes is held by `ElectorTest`. Each call to the API server takes a tenth of a second, one after the
-/// other.
+/// the election takes is held by `ElectorTest`, and the two calls that follow it by `OtherLeadersTest`. Each call to
+/// the API server takes a tenth of a second, one after the other.
 class TakeOverTest {
     private static final int SERVICES = 20;
     private static final Duration CALL = Duration.ofMillis(100);
@@ -55,7 +55,7 @@ class TakeOverTest {
         cluster.stop();
         Duration end = cluster.passed();
         cluster.create(aService("new").port(80));
-        cluster.pass(election);
+        cluster.pass(election.plus(CALL.multipliedBy(2)));
         cluster.metalLb().ledger().hook(new CallHook() {
             @Override
             public void before(CloudCall call) {

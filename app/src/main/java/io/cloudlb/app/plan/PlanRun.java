@@ -97,7 +97,10 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
                 () -> {},
                 _ -> {},
                 Gauges.UNREAD,
-                new Host.Scope(config.scope().defaultMode(), config.scope().loadBalancerClass()),
+                new Host.Scope(
+                        config.scope().defaultMode(),
+                        config.scope().loadBalancerClass(),
+                        config.scope().namespaces()),
                 false);
         return new ProviderContext(
                 identity, config.providerSettings(), config.nodePorts(), TimeSource.system(), SHUT, count, host);

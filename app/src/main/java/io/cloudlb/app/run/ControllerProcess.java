@@ -36,6 +36,7 @@ public final class ControllerProcess implements AutoCloseable {
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final CompletableFuture<Workers> workers = new CompletableFuture<>();
     private final Parts parts;
+    private final RivalWait rivals;
     private final Thread collections = Thread.ofVirtual()
             .name("collections")
             .unstarted(() -> CollectionWatch.ofThisProcess().run());
@@ -46,6 +47,7 @@ public final class ControllerProcess implements AutoCloseable {
     private ControllerProcess(ControllerConfig config, PartsFactory factory) {
         this.config = config;
         this.parts = factory.assemble(new CacheEvents(), new LeaseEvents());
+        this.rivals = new RivalWait(TimeSource.system(), () -> parts.provider().rival());
     }
 
     /// Puts the process together and brings it to the point where it waits for the lease. Everything that is wrong
@@ -120,7 +122,7 @@ public final class ControllerProcess implements AutoCloseable {
                     config.leadership().leaseName());
             parts.lease().join();
         } else {
-            lead();
+            leadUnelected();
         }
     }
 
@@ -155,7 +157,7 @@ public final class ControllerProcess implements AutoCloseable {
 
     private Optional<String> providerTrouble() {
         return checked
-                ? parts.provider().trouble()
+                ? rivals.trouble().or(() -> parts.provider().trouble())
                 : Optional.of("the provider has not looked yet whether it can do its work here");
     }
 
@@ -166,6 +168,21 @@ public final class ControllerProcess implements AutoCloseable {
         return started == null || ending.isDone() || started.takeWork()
                 ? Optional.empty()
                 : Optional.of("no work is taken from the queue any more; the log says why");
+    }
+
+    private void leadUnelected() {
+        try {
+            leadUnlessRivalled();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("stopped while another process served the same Services", e);
+        }
+    }
+
+    private void leadUnlessRivalled() throws InterruptedException {
+        if (rivals.isOver(ending::isDone)) {
+            lead();
+        }
     }
 
     /// Never beside [#halt]: workers that start after it would outlive the lease.
@@ -232,7 +249,11 @@ public final class ControllerProcess implements AutoCloseable {
     private final class LeaseEvents implements LeaderLease.Callbacks {
         @Override
         public void won() {
-            lead();
+            try {
+                leadUnlessRivalled();
+            } catch (InterruptedException _) {
+                LOG.debug("Stopped while another process served the same Services");
+            }
         }
 
         @Override

@@ -105,8 +105,18 @@ public final class Parts implements AutoCloseable {
                 bell,
                 watches::watchDied,
                 gauges,
-                new Host.Scope(config.scope().defaultMode(), config.scope().loadBalancerClass()),
+                new Host.Scope(
+                        config.scope().defaultMode(),
+                        config.scope().loadBalancerClass(),
+                        config.scope().namespaces()),
+                candidacy(config.leadership()),
                 config.writes().policy() != Policy.DRY_RUN);
+    }
+
+    private Optional<Host.Candidacy> candidacy(ControllerConfig.Leadership leadership) {
+        return leadership.elect()
+                ? Optional.of(new Host.Candidacy(leadership.leaseNamespace(), leadership.leaseName(), lease.identity()))
+                : Optional.empty();
     }
 
     private static ControllerSettings settings(

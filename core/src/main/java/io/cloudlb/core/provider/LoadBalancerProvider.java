@@ -22,8 +22,8 @@ import java.util.SortedSet;
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
 /// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan],
 /// [#publish], [#addresses], [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same
-/// values. [#check], [#inventory], [#observe], [#observeKnown], [#complete] and [#apply] call the cloud, through
-/// [CloudCalls] only, and throw [CloudException] where a read fails; a failed write is a value.
+/// values. [#check], [#rival], [#inventory], [#observe], [#observeKnown], [#complete] and [#apply] call the
+/// cloud, through [CloudCalls] only, and throw [CloudException] where a read fails; a failed write is a value.
 ///
 /// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
 /// backend security group, an instance group) belongs to [Owner.Shared] and goes the same way: resolved from
@@ -49,6 +49,16 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// cluster is in it, as far as its nodes tell. Called once before leading; a failure ends the process with the
     /// error's sentence.
     void check(NodeSet nodes);
+
+    /// Who serves the same Services, elected by another lease. Asked by a process that has just been elected,
+    /// before it does anything else, again and again until the answer is empty; it waits meanwhile. Where owner
+    /// marks make two writers harmless nobody is in the way.
+    ///
+    /// @return who, why that cannot be, and what to do, in sentences
+    /// @throws CloudException when that cannot be found out now
+    default Optional<String> rival() {
+        return Optional.empty();
+    }
 
     /// Everything this cluster owns, and its surroundings, in as few calls as the API allows. The states of
     /// Services may be thin (see [Planning.NeedsObservation]).

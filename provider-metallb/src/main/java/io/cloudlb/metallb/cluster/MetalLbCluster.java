@@ -34,6 +34,9 @@ public interface MetalLbCluster extends AutoCloseable {
     /// Where claims are written.
     ClaimLedger ledger();
 
+    /// Where processes say that they lead.
+    LeaderRegister leaders();
+
     /// Writes how full each pool is, where its counters say something else.
     ///
     /// @throws io.cloudlb.core.provider.CloudException when some could not be written

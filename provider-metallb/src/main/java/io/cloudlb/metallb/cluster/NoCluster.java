@@ -9,6 +9,9 @@ import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.claims.Claims;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.cloudlb.metallb.pool.PoolsInForce;
+import io.cloudlb.metallb.rivals.Leader;
+import io.cloudlb.metallb.rivals.Leaders;
+import io.cloudlb.metallb.rivals.LeaseView;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,7 +22,7 @@ import java.util.SortedMap;
 
 /// No cluster at all, for whoever only wants to know what the provider is. Everything else it refuses in one
 /// sentence.
-public final class NoCluster implements MetalLbCluster, ClaimLedger {
+public final class NoCluster implements MetalLbCluster, ClaimLedger, LeaderRegister {
     @Override
     public void start() {
         throw missing();
@@ -43,6 +46,31 @@ public final class NoCluster implements MetalLbCluster, ClaimLedger {
     @Override
     public ClaimLedger ledger() {
         return this;
+    }
+
+    @Override
+    public LeaderRegister leaders() {
+        return this;
+    }
+
+    @Override
+    public Leaders known() {
+        throw missing();
+    }
+
+    @Override
+    public Leaders write(Leaders before, Collection<Leader> leaders) {
+        throw missing();
+    }
+
+    @Override
+    public Optional<LeaseView> lease(Leader leader) {
+        throw missing();
+    }
+
+    @Override
+    public String place() {
+        throw missing();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.metallb.allocation.PoolFill;
 import io.cloudlb.metallb.claims.ClaimLedger;
+import io.cloudlb.metallb.cluster.LeaderRegister;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
 import io.cloudlb.metallb.cluster.NoCluster;
 import io.cloudlb.metallb.pool.PoolDefinition;
@@ -19,7 +20,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +36,7 @@ public final class FabricCluster implements MetalLbCluster {
     private final PoolStatusWriter statuses;
     private final PoolEvents events;
     private final ConfigMapLedger ledger;
+    private final ConfigMapLeaders leaders;
     private final Rivals rivals;
 
     private FabricCluster(KubernetesClient client, Host host, String namespace, TimeSource time) {
@@ -43,9 +44,10 @@ public final class FabricCluster implements MetalLbCluster {
         statuses = new PoolStatusWriter(client, watch);
         events = new PoolEvents(client, watch, time);
         ledger = new ConfigMapLedger(client, namespace, LEDGER);
+        leaders = new ConfigMapLeaders(client, namespace, LEDGER);
         ServedClasses ours =
                 new ServedClasses(host.scope().defaultMode(), host.scope().loadBalancerClass());
-        rivals = new Rivals(client, namespace, Set.of(), ours, time);
+        rivals = new Rivals(client, namespace, host.scope().namespaces(), ours, time);
     }
 
     /// The cluster that the process is connected to; [NoCluster] where it is connected to none.
@@ -94,6 +96,11 @@ public final class FabricCluster implements MetalLbCluster {
     @Override
     public ClaimLedger ledger() {
         return ledger;
+    }
+
+    @Override
+    public LeaderRegister leaders() {
+        return leaders;
     }
 
     @Override

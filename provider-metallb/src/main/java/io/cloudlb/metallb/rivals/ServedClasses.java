@@ -12,4 +12,12 @@ public record ServedClasses(boolean defaultMode, Optional<String> loadBalancerCl
     boolean includes(Optional<String> wanted) {
         return wanted.isEmpty() ? defaultMode : wanted.equals(loadBalancerClass);
     }
+
+    /// Whether some class is served by both.
+    boolean overlap(ServedClasses other) {
+        return (defaultMode && other.defaultMode)
+                || loadBalancerClass
+                        .filter(name -> other.includes(Optional.of(name)))
+                        .isPresent();
+    }
 }
