@@ -92,27 +92,6 @@ class MetalLbControllerTest {
         assertThat(cluster.kube().reasons(service.key().name())).containsExactly("SyncLoadBalancerFailed");
     }
 
-    /// What it has is not in doubt, so nothing in the sentence may sound like it.
-    @ParameterizedTest
-    @MethodSource("unmetLater")
-    void saysWhyAServiceKeepsTheAddressThatItHas(String reason, String words, AService asked) {
-        AMetalLbCluster cluster = AMetalLbCluster.with(
-                        aPool("a", "10.0.0.0/31"),
-                        aPool("b", "10.0.1.0/31").byHandOnly(),
-                        aPool("c", "10.0.2.0/31").forNamespaces("elsewhere"))
-                .serving("one", "web");
-
-        asked.annotations().forEach((key, value) -> cluster.kube().annotate("web", key, value));
-        cluster.rest();
-
-        assertThat(cluster.shown("web")).containsExactly("10.0.0.1");
-        assertThat(cluster.provisioned("web").reason()).isEqualTo(reason);
-        assertThat(cluster.provisioned("web").message())
-                .startsWith("Address kept: ")
-                .contains(words)
-                .doesNotContain("Failed to allocate", "No address");
-    }
-
     private static AService asking(String address) {
         return aService("web").port(80).annotation(MetalLbAnnotations.LOAD_BALANCER_IPS, address);
     }
@@ -136,12 +115,6 @@ class MetalLbControllerTest {
                         "AddressNotInNamedPool",
                         "is not compatible with requested address pool a",
                         asking("10.0.1.0").annotation(MetalLbAnnotations.ADDRESS_POOL, "a")));
-    }
-
-    /// What an annotation can ask for afterwards.
-    static Stream<Arguments> unmetLater() {
-        return unmet().filter(arguments -> arguments.get()[2] instanceof AService asked
-                && !asked.annotations().isEmpty());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +130,9 @@ final class ServiceReport<D, S, C extends Change> {
             service.emit(
                     Event.Type.NORMAL,
                     made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
-                    achievement().orElse(made ? "Ensured load balancer" : "Updated load balancer"));
+                    achievement()
+                            .map(this::sayingWhatIsGone)
+                            .orElse(made ? "Ensured load balancer" : "Updated load balancer"));
         } else if (republished && !service.isFought()) {
             service.emit(
                     Event.Type.WARNING,
@@ -142,6 +145,18 @@ final class ServiceReport<D, S, C extends Change> {
         if (provisioned.isBecause(ConditionReason.NO_NODES) && !wasWithoutNodes) {
             service.emit(Event.Type.WARNING, Event.Reason.UNAVAILABLE_LOAD_BALANCER, provisioned.message());
         }
+    }
+
+    /// Whoever reaches the Service by an address that is shown no more is to hear of it: of several of one family only
+    /// one is kept.
+    private String sayingWhatIsGone(String message) {
+        String gone = atFirst.ingress().stream()
+                .map(Ingress::address)
+                .filter(before -> service.said().ingress().stream()
+                        .noneMatch(said -> said.address().equals(before)))
+                .map(Address::text)
+                .collect(Collectors.joining(", "));
+        return gone.isEmpty() ? message : "%s; status.loadBalancer does not show %s any more".formatted(message, gone);
     }
 
     /// What is waited for may lie in the surroundings, such as a machine that does not run: they are read again.
@@ -160,7 +175,7 @@ final class ServiceReport<D, S, C extends Change> {
         if (say(failure)) {
             Event.Reason reason =
                     moving ? Event.Reason.UPDATE_LOAD_BALANCER_FAILED : Event.Reason.SYNC_LOAD_BALANCER_FAILED;
-            service.emit(Event.Type.WARNING, reason, failure.message());
+            service.emit(Event.Type.WARNING, reason, sayingWhatIsGone(failure.message()));
         }
         return hold(error instanceof CloudError.Obstructed ? obstructed(error) : NextStep.after(error));
     }

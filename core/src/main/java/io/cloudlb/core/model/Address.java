@@ -10,6 +10,14 @@ public sealed interface Address {
         PROXY
     }
 
+    /// As a client writes it.
+    default String text() {
+        return switch (this) {
+            case HostName(String hostName) -> hostName;
+            case Ip(String ip, IpMode _) -> ip;
+        };
+    }
+
     /// @param hostName a DNS name, never an IP address
     record HostName(String hostName) implements Address {}
 
