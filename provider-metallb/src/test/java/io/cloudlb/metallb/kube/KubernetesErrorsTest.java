@@ -24,7 +24,7 @@ class KubernetesErrorsTest {
         "401, Denied, Denied",
         "403, Denied, Denied",
         "404, NotFound, NotFound",
-        "409, Conflict, Stale",
+        "409, Stale, Stale",
         "410, Unavailable, Unavailable",
         "413, InvalidRequest, Obstructed",
         "422, InvalidRequest, Obstructed",
