@@ -49,15 +49,19 @@ public final class MetalLbPreview implements AutoCloseable {
         return provider.traits();
     }
 
-    /// What would come of a file of pools.
+    /// Reads files of pools for [#foresee].
+    public PoolManifests.Reading reading() {
+        return new PoolManifests.Reading(namespace);
+    }
+
+    /// What would come of files of pools.
     ///
     /// @param survey the cluster's Services
-    /// @param manifests the file's text
-    /// @param isWholeSet whether pools of the cluster that the file does not name are to go; otherwise they stay
-    /// @throws IllegalArgumentException with a sentence for a person, when the text holds no pool
+    /// @param file what they hold
+    /// @param isWholeSet whether pools of the cluster that they do not name are to go; otherwise they stay
+    /// @throws IllegalArgumentException with a sentence for a person, when they hold no pool
     /// @throws io.cloudlb.core.provider.CloudException when pools, Services or claims cannot be read
-    public PoolForecast foresee(Survey survey, String manifests, boolean isWholeSet) {
-        PoolManifests file = PoolManifests.read(manifests, namespace);
+    public PoolForecast foresee(Survey survey, PoolManifests file, boolean isWholeSet) {
         if (!file.faults().isEmpty()) {
             return new PoolForecast.Refused(file.faults(), file.skipped());
         }

@@ -21,6 +21,7 @@ import io.cloudlb.metallb.allocation.RequestReader;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.MetalLbSpeaker;
 import io.cloudlb.metallb.fixture.MetalLbWorld;
+import io.cloudlb.metallb.kube.PoolManifests;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.ManualClock;
@@ -28,6 +29,10 @@ import io.cloudlb.testkit.controller.SteppedController;
 import io.cloudlb.testkit.kube.KubeWorld;
 import io.cloudlb.testkit.kube.KubeWrite;
 import io.cloudlb.testkit.provider.SpecFixture;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -173,7 +178,11 @@ final class AMetalLbCluster {
                     preview.traits().capabilities(),
                     preview.traits().annotations());
             Survey survey = new Survey(new NodeSet(List.of()), TargetTrust.NONE, () -> standing(translator));
-            return preview.foresee(survey, manifests(pools), true);
+            PoolManifests.Reading reading = preview.reading();
+            reading.take(new ByteArrayInputStream(manifests(pools).getBytes(StandardCharsets.UTF_8)));
+            return preview.foresee(survey, reading.done(), true);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 

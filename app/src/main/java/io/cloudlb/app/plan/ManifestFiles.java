@@ -5,10 +5,6 @@ import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.core.config.ConfigFault;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +20,6 @@ import java.util.stream.Stream;
 /// @param names as written
 /// @param standardInput what `-` reads
 record ManifestFiles(List<String> names, InputStream standardInput) {
-    private static final int LONGEST = 16_000_000;
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
     ManifestFiles {
@@ -78,26 +73,11 @@ record ManifestFiles(List<String> names, InputStream standardInput) {
         }
     }
 
-    /// Everything in one piece, each input as a document of its own; an input of [#LONGEST] bytes or more is not read.
-    String text() {
-        StringBuilder text = new StringBuilder();
-        each(content -> text.append(decoded(content.readNBytes(LONGEST))).append("\n---\n"));
-        return text.toString();
-    }
-
-    private static CharBuffer decoded(byte[] content) throws CharacterCodingException {
-        if (content.length == LONGEST) {
-            throw new IllegalArgumentException("more than %d MB; split it".formatted(LONGEST / 1_000_000));
-        }
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
-    }
-
     private static CommandFailure unreadable(String label, IOException failure) {
         String why =
                 switch (failure) {
                     case NoSuchFileException _ -> "there is no such file";
                     case AccessDeniedException _ -> "this account may not read it";
-                    case CharacterCodingException _ -> "not text in UTF-8; save it in that encoding";
                     default -> Optional.ofNullable(failure.getMessage()).orElse("no reason given");
                 };
         return new CommandFailure(label + " cannot be read: " + why, failure);

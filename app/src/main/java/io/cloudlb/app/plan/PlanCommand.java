@@ -173,7 +173,7 @@ public final class PlanCommand implements Callable<Integer> {
                 new ClusterAccess(config.connection(), terminal.environment(), offline || withoutCluster);
         try (OpenCluster cluster = access.open()) {
             PlanRun run = PlanRun.of(config, factory, request, cluster);
-            return pools ? planPools(new PoolsRun(run, manifestFiles().text(), poolsReplace)) : planServices(run);
+            return pools ? planPools(new PoolsRun(run, manifestFiles(), poolsReplace)) : planServices(run);
         }
     }
 

@@ -7,8 +7,7 @@ import java.util.Optional;
 /// The name and namespace that an object of a manifest gives itself.
 record ObjectName(Optional<String> namespace, Optional<String> name) {
     static ObjectName of(YamlNode.Mapping object) {
-        Optional<YamlNode.Mapping> metadata = object.get("metadata")
-                .flatMap(node -> node instanceof YamlNode.Mapping fields ? Optional.of(fields) : Optional.empty());
+        Optional<YamlNode.Mapping> metadata = object.mapping("metadata");
         return new ObjectName(
                 metadata.flatMap(fields -> fields.text("namespace")).filter(text -> !text.isEmpty()),
                 metadata.flatMap(fields -> fields.text("name")).filter(text -> !text.isEmpty()));

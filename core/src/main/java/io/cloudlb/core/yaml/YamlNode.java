@@ -29,6 +29,11 @@ public sealed interface YamlNode {
             return get(key).flatMap(node -> node instanceof Text(String value) ? Optional.of(value) : Optional.empty());
         }
 
+        /// The mapping under a key; empty where it is not there or none.
+        public Optional<Mapping> mapping(String key) {
+            return get(key).flatMap(node -> node instanceof Mapping fields ? Optional.of(fields) : Optional.empty());
+        }
+
         @Override
         public String described() {
             return "a mapping";

@@ -8,17 +8,16 @@ import io.cloudlb.core.yaml.YamlReader;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The IPAddressPools in a file of manifests, YAML or JSON, with any number of documents and lists in it. Read as
+/// The IPAddressPools in files of manifests, YAML or JSON, with any number of documents and lists in them. Read as
 /// strictly as `kubectl apply` reads: a field that does not exist is a fault, and is not passed over.
 ///
-/// @param pools the pools, in the file's order
+/// @param pools the pools, in the files' order
 /// @param faults what no IPAddressPool can be made of
 /// @param skipped everything else, as `Deployment web`, and pools of namespaces that are not MetalLB's
 public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, List<String> skipped) {
@@ -28,24 +27,8 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
         skipped = List.copyOf(skipped);
     }
 
-    /// Reads manifests.
-    ///
-    /// @param text the file's text
-    /// @param namespace MetalLB's namespace, where pools without one are meant to be
-    /// @throws IllegalArgumentException with a sentence that shows nothing of the text, when it holds anything but
-    ///     Kubernetes objects
-    public static PoolManifests read(String text, String namespace) {
-        Reading reading = new Reading(namespace);
-        try {
-            YamlReader.read(new StringReader(text), reading::take);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return new PoolManifests(reading.pools, reading.faults, reading.skipped);
-    }
-
-    /// One pass over the objects.
-    private static final class Reading {
+    /// One pass over the files.
+    public static final class Reading {
         private static final String KIND = "IPAddressPool";
         private static final String API_VERSION = "metallb.io/v1beta1";
 
@@ -55,8 +38,23 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
         private final List<Problem> faults = new ArrayList<>();
         private final List<String> skipped = new ArrayList<>();
 
-        Reading(String namespace) {
+        /// @param namespace MetalLB's namespace, where pools without one are meant to be
+        public Reading(String namespace) {
             this.namespace = namespace;
+        }
+
+        /// Reads one file as it streams in.
+        ///
+        /// @throws IllegalArgumentException with a sentence that shows nothing of the text, when it holds
+        // anything but
+        ///     Kubernetes objects
+        public void take(InputStream content) throws IOException {
+            YamlReader.read(content, this::take);
+        }
+
+        /// What was read.
+        public PoolManifests done() {
+            return new PoolManifests(pools, faults, skipped);
         }
 
         private void take(YamlNode node) {
@@ -66,17 +64,13 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
             String kind = object.text("kind")
                     .orElseThrow(
                             () -> new IllegalArgumentException("an object without a kind is no Kubernetes object"));
-            Optional<YamlNode.Mapping> metadata = object.get("metadata").flatMap(Reading::mapping);
+            Optional<YamlNode.Mapping> metadata = object.mapping("metadata");
             String name = metadata.flatMap(fields -> fields.text("name")).orElse("");
             if (kind.equals(KIND)) {
                 takePool(name, metadata.flatMap(fields -> fields.text("namespace")), object);
             } else if (!kind.endsWith("List") || !name.isEmpty()) {
                 skipped.add(kind + " " + name);
             }
-        }
-
-        private static Optional<YamlNode.Mapping> mapping(YamlNode node) {
-            return node instanceof YamlNode.Mapping fields ? Optional.of(fields) : Optional.empty();
         }
 
         private void takePool(String name, Optional<String> where, YamlNode.Mapping resource) {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.metallb.pool.PoolDefinition;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,7 +76,22 @@ class PoolManifestsTest {
         assertThatThrownBy(() -> read("{{")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static PoolManifests read(String text) {
-        return PoolManifests.read(text, "metallb-system");
+    @Test
+    void readsOneFileAfterTheOther() {
+        assertThat(read(POOL, "", POOL.replace("name: a", "name: c") + "---\n").pools())
+                .extracting(PoolDefinition::name)
+                .containsExactly("a", "c");
+    }
+
+    private static PoolManifests read(String... files) {
+        PoolManifests.Reading reading = new PoolManifests.Reading("metallb-system");
+        try {
+            for (String file : files) {
+                reading.take(new ByteArrayInputStream(file.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return reading.done();
     }
 }
