@@ -30,7 +30,7 @@ public final class AwsAnswers {
             case EC2 ->
                 xml(refusal.status(), requestId, ec2Error(refusal, requestId).render(""));
             case QUERY ->
-                xml(refusal.status(), requestId, queryError(refusal, requestId).render(namespace(service)));
+                xml(refusal.status(), requestId, queryError(refusal, requestId).render(service.namespace()));
         };
     }
 
@@ -43,7 +43,7 @@ public final class AwsAnswers {
             root.with(body.named(operation + "Result"));
             root.with(Xml.element("ResponseMetadata").with("RequestId", requestId));
         }
-        return root.render(namespace(service));
+        return root.render(service.namespace());
     }
 
     private static Xml ec2Error(Refusal refusal, String requestId) {
@@ -57,10 +57,6 @@ public final class AwsAnswers {
                 .with("Code", refusal.code())
                 .with("Message", refusal.text());
         return Xml.element("ErrorResponse").with(error).with("RequestId", requestId);
-    }
-
-    private static String namespace(AwsService service) {
-        return " xmlns=\"" + service.namespace() + "\"";
     }
 
     private static WireAnswer xml(int status, String requestId, String body) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.emulators.aws.protocol;
 
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -8,6 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
 
 /// One element of an XML answer, built from the top down. Absent values leave no element.
 public final class Xml implements AwsBody {
@@ -81,9 +85,23 @@ public final class Xml implements AwsBody {
         return renamed;
     }
 
-    String render(String attributes) {
-        StringBuilder out = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        write(out, attributes);
+    /// The document whose root this is.
+    ///
+    /// @param namespace the default namespace, empty for none
+    String render(String namespace) {
+        StringWriter out = new StringWriter();
+        try {
+            XMLStreamWriter writer = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
+            writer.writeStartDocument("UTF-8", "1.0");
+            writer.writeStartElement(name);
+            if (!namespace.isEmpty()) {
+                writer.writeDefaultNamespace(namespace);
+            }
+            writeContent(writer);
+            writer.writeEndDocument();
+        } catch (XMLStreamException impossible) {
+            throw new IllegalStateException("a string can be written to", impossible);
+        }
         return out.toString();
     }
 
@@ -96,32 +114,43 @@ public final class Xml implements AwsBody {
         return List.copyOf(children);
     }
 
-    private void write(StringBuilder out, String attributes) {
-        out.append('<').append(name).append(attributes).append('>');
-        escape(out, text);
-        children.forEach(child -> child.write(out, ""));
-        out.append("</").append(name).append('>');
+    private void writeContent(XMLStreamWriter writer) throws XMLStreamException {
+        writeText(writer, legal(text));
+        for (Xml child : children) {
+            writer.writeStartElement(child.name);
+            child.writeContent(writer);
+            writer.writeEndElement();
+        }
     }
 
-    /// Characters XML 1.0 cannot hold in any form, which the JDK's writers let through, become U+FFFD, so that
-    /// an answer that quotes a client's nonsense can be read.
-    private static void escape(StringBuilder out, String text) {
-        text.codePoints().forEach(letter -> {
-            switch (letter) {
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '&' -> out.append("&amp;");
-                case '"' -> out.append("&quot;");
-                case '\r' -> out.append("&#xD;");
-                default -> out.appendCodePoint(legal(letter) ? letter : REPLACEMENT);
-            }
-        });
+    /// A carriage return is written as a reference, for a reader takes a bare one for a line feed.
+    private static void writeText(XMLStreamWriter writer, String text) throws XMLStreamException {
+        int from = 0;
+        for (int at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', from)) {
+            writer.writeCharacters(text.substring(from, at));
+            writer.writeEntityRef("#xD");
+            from = at + 1;
+        }
+        writer.writeCharacters(text.substring(from));
+    }
+
+    /// Characters XML 1.0 cannot hold in any form, which the JDK's writer lets through, become U+FFFD, so that an
+    /// answer that quotes a client's nonsense can be read.
+    private static String legal(String text) {
+        if (text.codePoints().allMatch(Xml::legal)) {
+            return text;
+        }
+        return text.codePoints()
+                .map(letter -> legal(letter) ? letter : REPLACEMENT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /// The `Char` of XML 1.0.
     private static boolean legal(int letter) {
         return letter == '\t'
                 || letter == '\n'
+                || letter == '\r'
                 || (letter >= ' ' && letter < Character.MIN_SURROGATE)
                 || (letter > Character.MAX_SURROGATE && letter < 0xFFFE)
                 || letter > 0xFFFF;
