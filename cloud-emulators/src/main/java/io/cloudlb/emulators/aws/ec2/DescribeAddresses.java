@@ -36,7 +36,7 @@ record DescribeAddresses(List<String> publicIps, List<String> ids, Filters filte
         List<ElasticAddress> chosen = Filters.<ElasticAddress>on(address -> tags.of(address.allocationId()))
                 .field("allocation-id", ElasticAddress::allocationId)
                 .field("public-ip", ElasticAddress::publicIp)
-                .field("network-border-group", _ -> world.settings().region())
+                .always(world.settings().region(), "network-border-group")
                 .fields("association-id", address -> ofUse(world, address, PublicAddress::associationId))
                 .fields("network-interface-id", address -> ofUser(world, address, InterfaceView::id))
                 .fields("network-interface-owner-id", address -> ofUser(world, address, each -> each.attachedBy(world)))

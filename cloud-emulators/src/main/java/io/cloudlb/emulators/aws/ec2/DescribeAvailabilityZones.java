@@ -35,10 +35,10 @@ record DescribeAvailabilityZones(List<String> names, List<String> ids, Filters f
                 .field("zone-name", zone -> zone)
                 .field("zone-id", Zones::idOf)
                 .field("zone-type", Zones::typeOf)
-                .field("region-name", _ -> region)
-                .field("state", _ -> "available")
-                .field("opt-in-status", _ -> "opt-in-not-required")
-                .field("group-name", _ -> region + "-zg-1")
+                .always(region, "region-name")
+                .always("available", "state")
+                .always("opt-in-not-required", "opt-in-status")
+                .always(region + "-zg-1", "group-name")
                 .none("group-long-name", "message", "parent-zone-id", "parent-zone-name")
                 .apply(filters, named);
         return Xml.answer().items("availabilityZoneInfo", chosen, zone -> xml(region, zone));

@@ -32,8 +32,8 @@ record DescribeInternetGateways(List<String> ids, Filters filters, Page.Wanted p
         List<Gateway> chosen = Filters.<Gateway>on(gateway -> tags.of(gateway.id()))
                 .field("internet-gateway-id", Gateway::id)
                 .field("attachment.vpc-id", Gateway::vpcId)
-                .field("attachment.state", _ -> "available")
-                .field("owner-id", _ -> world.settings().accountId())
+                .always("available", "attachment.state")
+                .always(world.settings().accountId(), "owner-id")
                 .apply(filters, Ec2Request.named(ids, all, Ec2Kind.INTERNET_GATEWAY));
         return Ec2Page.answer("internetGatewaySet", chosen, Gateway::id, page, gateway -> xml(world, tags, gateway));
     }

@@ -27,31 +27,28 @@ record DescribeSubnets(List<String> ids, Filters filters, Page.Wanted page) impl
         List<Subnet> chosen = Filters.<Subnet>on(subnet -> tags.of(subnet.id()))
                 .field("subnet-id", Subnet::id)
                 .field("vpc-id", Subnet::vpcId)
-                .field("availability-zone", Subnet::zone)
-                .field("availabilityZone", Subnet::zone)
-                .field("availability-zone-id", subnet -> Zones.idOf(subnet.zone()))
-                .field("availabilityZoneId", subnet -> Zones.idOf(subnet.zone()))
+                .zone("availability-zone", "availability-zone-id", Subnet::zone)
+                .zone("availabilityZone", "availabilityZoneId", Subnet::zone)
                 .field("cidr-block", Subnet::cidr)
                 .field("cidr", Subnet::cidr)
                 .field("cidrBlock", Subnet::cidr)
-                .fields(
-                        "ipv6-cidr-block-association.ipv6-cidr-block",
-                        subnet -> subnet.ipv6Cidr().stream().toList())
-                .fields(
+                .maybe("ipv6-cidr-block-association.ipv6-cidr-block", Subnet::ipv6Cidr)
+                .maybe(
                         "ipv6-cidr-block-association.state",
-                        subnet -> subnet.ipv6Cidr().map(_ -> "associated").stream()
-                                .toList())
-                .fields("outpost-arn", subnet -> subnet.outpostArn().stream().toList())
+                        subnet -> subnet.ipv6Cidr().map(_ -> "associated"))
+                .maybe("outpost-arn", Subnet::outpostArn)
                 .field("subnet-arn", subnet -> world.arns().ec2("subnet", subnet.id()))
-                .field("state", _ -> "available")
-                .field("default-for-az", _ -> "false")
-                .field("defaultForAz", _ -> "false")
-                .field("map-public-ip-on-launch", _ -> "false")
-                .field("map-customer-owned-ip-on-launch", _ -> "false")
-                .field("ipv6-native", _ -> "false")
-                .field("enable-dns64", _ -> "false")
-                .field("owner-id", _ -> world.settings().accountId())
                 .field("available-ip-address-count", subnet -> String.valueOf(world.freeAddresses(subnet)))
+                .always("available", "state")
+                .always(world.settings().accountId(), "owner-id")
+                .always(
+                        "false",
+                        "default-for-az",
+                        "defaultForAz",
+                        "map-public-ip-on-launch",
+                        "map-customer-owned-ip-on-launch",
+                        "ipv6-native",
+                        "enable-dns64")
                 .none(
                         "customer-owned-ipv4-pool",
                         "enable-lni-at-device-index",

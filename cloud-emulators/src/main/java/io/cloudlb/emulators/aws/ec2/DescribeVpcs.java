@@ -27,17 +27,15 @@ record DescribeVpcs(List<String> ids, Filters filters, Page.Wanted page) impleme
                 .field("vpc-id", Vpc::id)
                 .field("cidr", Vpc::cidr)
                 .field("cidr-block-association.cidr-block", Vpc::cidr)
-                .field("cidr-block-association.state", _ -> "associated")
-                .fields(
-                        "ipv6-cidr-block-association.ipv6-cidr-block",
-                        vpc -> vpc.ipv6Cidr().stream().toList())
-                .fields(
+                .maybe("ipv6-cidr-block-association.ipv6-cidr-block", Vpc::ipv6Cidr)
+                .maybe(
                         "ipv6-cidr-block-association.state",
-                        vpc -> vpc.ipv6Cidr().map(_ -> "associated").stream().toList())
-                .field("dhcp-options-id", _ -> "default")
-                .field("state", _ -> "available")
-                .field("is-default", _ -> "false")
-                .field("owner-id", _ -> world.settings().accountId())
+                        vpc -> vpc.ipv6Cidr().map(_ -> "associated"))
+                .always("associated", "cidr-block-association.state")
+                .always("default", "dhcp-options-id")
+                .always("available", "state")
+                .always("false", "is-default")
+                .always(world.settings().accountId(), "owner-id")
                 .none(
                         "cidr-block-association.association-id",
                         "ipv6-cidr-block-association.association-id",

@@ -3,6 +3,7 @@ package io.cloudlb.emulators.aws.ec2;
 
 import io.cloudlb.emulators.aws.protocol.AwsRefusal;
 import io.cloudlb.emulators.aws.protocol.Params;
+import io.cloudlb.emulators.aws.world.Zones;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,22 @@ record Filters(Map<String, List<String>> byName) {
         Fields<T> none(String... names) {
             List.of(names).forEach(name -> fields(name, _ -> List.of()));
             return this;
+        }
+
+        /// Filters every resource has the same value for.
+        Fields<T> always(String value, String... names) {
+            List.of(names).forEach(name -> field(name, _ -> value));
+            return this;
+        }
+
+        /// A filter for what not every resource has.
+        Fields<T> maybe(String name, Function<T, Optional<String>> value) {
+            return fields(name, value.andThen(found -> found.stream().toList()));
+        }
+
+        /// Where a resource is, by the zone's name and by its id.
+        Fields<T> zone(String name, String id, Function<T, String> zone) {
+            return field(name, zone).field(id, zone.andThen(Zones::idOf));
         }
 
         Fields<T> fields(String name, Function<T, List<String>> values) {

@@ -30,7 +30,7 @@ record GetSecurityGroupsForVpc(String vpcId, Filters filters, Page.Wanted page) 
                 .field("group-id", SecurityGroup::id)
                 .field("group-name", SecurityGroup::name)
                 .field("description", SecurityGroup::description)
-                .field("owner-id", _ -> world.settings().accountId())
+                .always(world.settings().accountId(), "owner-id")
                 .field("primary-vpc-id", SecurityGroup::vpcId)
                 .apply(filters, usable);
         return Ec2Page.answer(

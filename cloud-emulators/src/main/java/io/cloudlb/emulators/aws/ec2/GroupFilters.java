@@ -21,7 +21,7 @@ record GroupFilters(AwsWorld world, ShownTags tags, Map<String, List<SecurityGro
                 .field("group-name", SecurityGroup::name)
                 .field("description", SecurityGroup::description)
                 .field("vpc-id", SecurityGroup::vpcId)
-                .field("owner-id", _ -> world.settings().accountId());
+                .always(world.settings().accountId(), "owner-id");
         ofRules(fields, "ip-permission.", false);
         ofRules(fields, "egress.ip-permission.", true);
         return fields;

@@ -5,7 +5,6 @@ import io.cloudlb.emulators.aws.ec2.Ec2Request.ShownTags;
 import io.cloudlb.emulators.aws.world.AwsWorld;
 import io.cloudlb.emulators.aws.world.Instance;
 import io.cloudlb.emulators.aws.world.Network.SecurityGroup;
-import io.cloudlb.emulators.aws.world.Zones;
 import java.util.List;
 
 /// The filters of DescribeInstances.
@@ -16,11 +15,9 @@ record InstanceFilters(AwsWorld world, ShownTags tags) {
                 .field("instance-id", Instance::id)
                 .field("vpc-id", Instance::vpcId)
                 .field("subnet-id", Instance::subnetId)
-                .field("availability-zone", Instance::zone)
-                .field("availability-zone-id", instance -> Zones.idOf(instance.zone()))
+                .zone("availability-zone", "availability-zone-id", Instance::zone)
                 .field("private-ip-address", Instance::privateIp)
                 .field("private-dns-name", instance -> InstanceXml.dnsName(world, instance.privateIp()))
-                .field("dns-name", _ -> "")
                 .field("instance-state-name", instance -> instance.state().text())
                 .field(
                         "instance-state-code",
@@ -29,7 +26,8 @@ record InstanceFilters(AwsWorld world, ShownTags tags) {
                 .fields("instance.group-name", this::groupNames)
                 .field("reservation-id", InstanceXml::reservationId)
                 .field("launch-time", instance -> InstanceXml.time(instance.launchedAt()))
-                .field("owner-id", _ -> world.settings().accountId());
+                .always("", "dns-name")
+                .always(world.settings().accountId(), "owner-id");
         asSeeded(fields);
         elsewhere(fields);
         return new InterfaceFilters<>(
@@ -46,20 +44,20 @@ record InstanceFilters(AwsWorld world, ShownTags tags) {
 
     /// What is the same for every seeded instance.
     private static void asSeeded(Filters.Fields<Instance> fields) {
-        fields.field("instance-type", _ -> InstanceXml.TYPE)
-                .field("architecture", _ -> InstanceXml.ARCHITECTURE)
-                .field("image-id", _ -> InstanceXml.IMAGE)
-                .field("root-device-name", _ -> InstanceXml.ROOT_DEVICE)
-                .field("root-device-type", _ -> "ebs")
-                .field("hypervisor", _ -> "xen")
-                .field("virtualization-type", _ -> "hvm")
-                .field("tenancy", _ -> "default")
-                .field("monitoring-state", _ -> "disabled")
-                .field("source-dest-check", _ -> "true")
-                .field("launch-index", _ -> "0")
-                .field("operator.managed", _ -> "false")
-                .field("platform-details", _ -> "Linux/UNIX")
-                .field("usage-operation", _ -> "RunInstances");
+        fields.always(InstanceXml.TYPE, "instance-type")
+                .always(InstanceXml.ARCHITECTURE, "architecture")
+                .always(InstanceXml.IMAGE, "image-id")
+                .always(InstanceXml.ROOT_DEVICE, "root-device-name")
+                .always("ebs", "root-device-type")
+                .always("xen", "hypervisor")
+                .always("hvm", "virtualization-type")
+                .always("default", "tenancy")
+                .always("disabled", "monitoring-state")
+                .always("true", "source-dest-check")
+                .always("0", "launch-index")
+                .always("false", "operator.managed")
+                .always("Linux/UNIX", "platform-details")
+                .always("RunInstances", "usage-operation");
     }
 
     /// What AWS documents and no seeded instance has.
