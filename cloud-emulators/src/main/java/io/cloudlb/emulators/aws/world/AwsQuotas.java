@@ -40,96 +40,94 @@ public record AwsQuotas(
 
     /// The same with another number of load balancers.
     public AwsQuotas withLoadBalancers(int other) {
-        return new AwsQuotas(
+        return copy(
                 other,
-                listeners,
-                certificates,
                 targetGroups,
                 targetsPerGroup,
                 targetsPerZone,
                 targetsPerLoadBalancer,
                 securityGroups,
-                rulesPerSecurityGroup,
-                securityGroupsPerInterface,
-                tagsPerResource);
+                rulesPerSecurityGroup);
     }
 
     /// The same with another number of target groups.
     public AwsQuotas withTargetGroups(int other) {
-        return new AwsQuotas(
+        return copy(
                 loadBalancers,
-                listeners,
-                certificates,
                 other,
                 targetsPerGroup,
                 targetsPerZone,
                 targetsPerLoadBalancer,
                 securityGroups,
-                rulesPerSecurityGroup,
-                securityGroupsPerInterface,
-                tagsPerResource);
+                rulesPerSecurityGroup);
     }
 
     /// The same with another number of targets per group.
     public AwsQuotas withTargetsPerGroup(int other) {
-        return new AwsQuotas(
+        return copy(
                 loadBalancers,
-                listeners,
-                certificates,
                 targetGroups,
                 other,
                 targetsPerZone,
                 targetsPerLoadBalancer,
                 securityGroups,
-                rulesPerSecurityGroup,
-                securityGroupsPerInterface,
-                tagsPerResource);
-    }
-
-    /// The same with another number of security groups.
-    public AwsQuotas withSecurityGroups(int other) {
-        return new AwsQuotas(
-                loadBalancers,
-                listeners,
-                certificates,
-                targetGroups,
-                targetsPerGroup,
-                targetsPerZone,
-                targetsPerLoadBalancer,
-                other,
-                rulesPerSecurityGroup,
-                securityGroupsPerInterface,
-                tagsPerResource);
-    }
-
-    /// The same with another number of rules per security group.
-    public AwsQuotas withRulesPerSecurityGroup(int other) {
-        return new AwsQuotas(
-                loadBalancers,
-                listeners,
-                certificates,
-                targetGroups,
-                targetsPerGroup,
-                targetsPerZone,
-                targetsPerLoadBalancer,
-                securityGroups,
-                other,
-                securityGroupsPerInterface,
-                tagsPerResource);
+                rulesPerSecurityGroup);
     }
 
     /// The same with other numbers of targets per zone and per load balancer.
     public AwsQuotas withTargets(int perZone, int perLoadBalancer) {
-        return new AwsQuotas(
+        return copy(
                 loadBalancers,
-                listeners,
-                certificates,
                 targetGroups,
                 targetsPerGroup,
                 perZone,
                 perLoadBalancer,
                 securityGroups,
-                rulesPerSecurityGroup,
+                rulesPerSecurityGroup);
+    }
+
+    /// The same with another number of security groups.
+    public AwsQuotas withSecurityGroups(int other) {
+        return copy(
+                loadBalancers,
+                targetGroups,
+                targetsPerGroup,
+                targetsPerZone,
+                targetsPerLoadBalancer,
+                other,
+                rulesPerSecurityGroup);
+    }
+
+    /// The same with another number of rules per security group.
+    public AwsQuotas withRulesPerSecurityGroup(int other) {
+        return copy(
+                loadBalancers,
+                targetGroups,
+                targetsPerGroup,
+                targetsPerZone,
+                targetsPerLoadBalancer,
+                securityGroups,
+                other);
+    }
+
+    private AwsQuotas copy(
+            int newLoadBalancers,
+            int newTargetGroups,
+            int newTargetsPerGroup,
+            int newTargetsPerZone,
+            int newTargetsPerLoadBalancer,
+            int newSecurityGroups,
+            int newRulesPerSecurityGroup) {
+        return new AwsQuotas(
+                newLoadBalancers,
+                listeners,
+                certificates,
+                newTargetGroups,
+                newTargetsPerGroup,
+                newTargetsPerZone,
+                newTargetsPerLoadBalancer,
+                newSecurityGroups,
+                newRulesPerSecurityGroup,
                 securityGroupsPerInterface,
                 tagsPerResource);
     }
