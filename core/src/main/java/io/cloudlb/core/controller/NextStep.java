@@ -60,6 +60,25 @@ final class NextStep {
         };
     }
 
+    /// What a person is told of a deletion, which is never given up. An edit is followed at once only where it makes a
+    /// difference to it, and most do not.
+    static String ofDeletionInWords(CloudError error) {
+        return switch (error) {
+            case CloudError.Throttled _,
+                    CloudError.Stale _,
+                    CloudError.Busy _,
+                    CloudError.NotFound _,
+                    CloudError.Unavailable _,
+                    CloudError.Ambiguous _ -> inWords(error);
+            case CloudError.QuotaExceeded _,
+                    CloudError.Denied _,
+                    CloudError.Obstructed _,
+                    CloudError.InvalidRequest _ ->
+                "It is tried again every " + SLOW_LOOK.toMinutes()
+                        + " minutes, and at once when an edit of the Service changes what is kept from deletion";
+        };
+    }
+
     /// Whether reading the state afresh and planning again may help at once.
     static boolean isSurprise(CloudError error) {
         return switch (error) {

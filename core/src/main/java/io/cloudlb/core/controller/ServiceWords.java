@@ -115,7 +115,7 @@ record ServiceWords(Conduct conduct) {
         return new Verdict(
                 Status.FALSE,
                 ConditionReason.of(error),
-                "Load balancer not deleted: " + error.message() + ". " + NextStep.inWords(error));
+                "Load balancer not deleted: " + error.message() + ". " + NextStep.ofDeletionInWords(error));
     }
 
     /// The API server refuses a write for good.

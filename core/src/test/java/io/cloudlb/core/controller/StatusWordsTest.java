@@ -9,11 +9,14 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.provider.CloudError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a status says in words that others read too.
@@ -29,6 +32,23 @@ class StatusWordsTest {
 
         assertThat(status.condition(Condition.PORTS_ERROR).map(Condition::status))
                 .isEqualTo(Optional.of(Condition.Status.TRUE));
+    }
+
+    /// No other edit is followed at once, and it gets no slower with the time.
+    @ParameterizedTest
+    @MethodSource("whatWaitsForAPerson")
+    void saysExactlyWhenADeletionIsTriedAgain(CloudError error) {
+        assertThat(ServiceWords.notDeleted(error).message())
+                .isEqualTo("Load balancer not deleted: in the way. It is tried again every 5 minutes, and at once when an"
+                        + " edit of the Service changes what is kept from deletion");
+    }
+
+    static Stream<CloudError> whatWaitsForAPerson() {
+        return Stream.of(
+                new CloudError.Denied("in the way", ""),
+                new CloudError.QuotaExceeded("in the way", "", "quota"),
+                new CloudError.Obstructed("in the way", "", "why"),
+                new CloudError.InvalidRequest("in the way", "", "why"));
     }
 
     @Test
