@@ -16,9 +16,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Signs every request with what a kubeconfig's credential command printed, and runs the command again as kubectl does:
-/// when its credentials have run out, and when the API server does not accept them. Never twice within a few seconds,
-/// whether it succeeded or failed, for there are many requests.
+/// Signs every request with what a kubeconfig's credential command printed, or its file with a token holds.
+/// The command is run and the file read again as kubectl does it: when the credentials have run out, and when the API
+/// server does not accept them. Never twice within a few seconds, whether it succeeded or failed, for there are many
+/// requests.
 final class CommandAuthentication implements Interceptor {
     private static final String AUTHORIZATION = "Authorization";
     private static final Duration REST = Duration.ofSeconds(5);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
+import io.cloudlb.core.kube.CredentialCommand.Credential;
 import io.cloudlb.core.kube.KubernetesConnection.UnreachableException;
+import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.redaction.Redaction;
 import io.fabric8.kubernetes.api.model.AuthInfo;
 import io.fabric8.kubernetes.api.model.Cluster;
-import io.fabric8.kubernetes.api.model.ExecConfig;
 import io.fabric8.kubernetes.api.model.NamedAuthInfo;
 import io.fabric8.kubernetes.api.model.NamedCluster;
 import io.fabric8.kubernetes.api.model.NamedContext;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,9 @@ import tools.jackson.core.TokenStreamLocation;
 /// credential command itself, take its words on standard error for its answer, and go on as nobody when it fails.
 ///
 /// @param config for the client, with certificates and tokens that stand in the files
-/// @param command prints the credentials, where a user has neither token nor password
-record Kubeconfig(Config config, Optional<CredentialCommand> command) {
+/// @param credentials gets credentials that run out: of a file with a token, or of a command where a user has neither
+/// token nor password
+record Kubeconfig(Config config, Optional<Supplier<Credential>> credentials) {
     private static final long LONGEST_FILE = 4 << 20;
 
     /// Reads this file, or, without one, what the environment names: `KUBECONFIG`, the home folder, the pod's service
@@ -52,7 +55,7 @@ record Kubeconfig(Config config, Optional<CredentialCommand> command) {
         context.ifPresent(wanted -> requireContext(config, wanted));
         requireCluster(config, parsed, files);
         requireFiles(config);
-        return new Kubeconfig(config, command(config, parsed));
+        return new Kubeconfig(config, credentials(config, parsed));
     }
 
     private static File readable(Path file) {
@@ -182,18 +185,29 @@ record Kubeconfig(Config config, Optional<CredentialCommand> command) {
         }
     }
 
-    private static Optional<CredentialCommand> command(Config config, io.fabric8.kubernetes.api.model.Config[] parsed) {
+    private static Optional<Supplier<Credential>> credentials(
+            Config config, io.fabric8.kubernetes.api.model.Config[] parsed) {
         NamedContext context = config.getCurrentContext();
-        Optional<NamedAuthInfo> user = Stream.of(parsed)
+        Optional<AuthInfo> user = Stream.of(parsed)
                 .flatMap(each -> Stream.ofNullable(each.getUsers()).flatMap(List::stream))
                 .filter(each ->
                         Objects.equals(each.getName(), context.getContext().getUser()))
-                .findFirst();
-        Optional<ExecConfig> exec = user.map(NamedAuthInfo::getUser)
-                .filter(Kubeconfig::saysNothingElse)
-                .map(AuthInfo::getExec);
-        return exec.map(asked ->
-                ExecRequest.of(asked, Optional.ofNullable(config.getFileWithAuthInfo()), cluster(config, parsed)));
+                .findFirst()
+                .map(NamedAuthInfo::getUser);
+        Optional<File> written = Optional.ofNullable(config.getFileWithAuthInfo());
+        Optional<Supplier<Credential>> file = user.flatMap(each -> tokenFile(each, written));
+        return file.or(() -> user.filter(Kubeconfig::saysNothingElse)
+                .map(AuthInfo::getExec)
+                .map(exec -> ExecRequest.of(exec, written, cluster(config, parsed))::run));
+    }
+
+    /// As with kubectl it comes before a token that stands in the kubeconfig, and a relative path begins there.
+    private static Optional<Supplier<Credential>> tokenFile(AuthInfo user, Optional<File> written) {
+        return Optional.ofNullable(user.getTokenFile())
+                .filter(name -> !name.isBlank())
+                .map(name -> written.map(kubeconfig -> kubeconfig.toPath().resolveSibling(name))
+                        .orElseGet(() -> Path.of(name)))
+                .map(file -> new TokenFile(file, TimeSource.system()));
     }
 
     private static Optional<Cluster> cluster(Config config, io.fabric8.kubernetes.api.model.Config[] parsed) {

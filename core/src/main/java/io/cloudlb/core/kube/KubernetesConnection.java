@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
+import io.cloudlb.core.kube.CredentialCommand.Credential;
 import io.cloudlb.core.kube.CredentialCommand.Credential.KeyPair;
 import io.cloudlb.core.kube.CredentialCommand.CredentialException;
 import io.cloudlb.core.provider.Host;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The connection to the API server, and the cluster's identity.
 public final class KubernetesConnection implements AutoCloseable {
@@ -49,7 +51,7 @@ public final class KubernetesConnection implements AutoCloseable {
     /// @throws UnreachableException when the file cannot be read or has no such context
     public static KubernetesConnection open(Optional<Path> kubeconfig, Optional<String> context, String version) {
         Kubeconfig read = Kubeconfig.read(kubeconfig, context);
-        Optional<CommandAuthentication> authentication = read.command().map(KubernetesConnection::authentication);
+        Optional<CommandAuthentication> authentication = read.credentials().map(KubernetesConnection::authentication);
         Config config = new ConfigBuilder(read.config())
                 .withConnectionTimeout(TIMEOUT_MILLIS)
                 .withRequestTimeout(TIMEOUT_MILLIS)
@@ -61,9 +63,9 @@ public final class KubernetesConnection implements AutoCloseable {
         return new KubernetesConnection(client(config, authentication));
     }
 
-    private static CommandAuthentication authentication(CredentialCommand command) {
+    private static CommandAuthentication authentication(Supplier<Credential> credentials) {
         try {
-            return new CommandAuthentication(command::run, TimeSource.system());
+            return new CommandAuthentication(credentials, TimeSource.system());
         } catch (CredentialException failure) {
             throw new UnreachableException(String.valueOf(failure.getMessage()), failure);
         }

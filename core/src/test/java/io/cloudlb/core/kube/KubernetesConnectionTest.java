@@ -159,6 +159,40 @@ class KubernetesConnectionTest {
     }
 
     @Test
+    void namesATokenFileThatDoesNotExist() {
+        String kubeconfig = TWO_CLUSTERS.replace("{token: t}", "{tokenFile: no-token}");
+
+        assertThatThrownBy(() -> open(kubeconfig))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageEndingWith("no-token as its tokenFile, which does not exist, cannot be read or is empty");
+    }
+
+    /// As with kubectl it comes before a token that stands beside it.
+    @Test
+    void signsRequestsWithTheTokenInAFileBesideTheKubeconfig() throws IOException {
+        Files.writeString(folder.resolve("token"), "of-the-file\n");
+        List<String> signed = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            signed.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.start();
+        String kubeconfig = TWO_CLUSTERS
+                .replace(
+                        "https://127.0.0.1:1",
+                        "http://127.0.0.1:" + server.getAddress().getPort())
+                .replace("{token: t}", "{token: t, tokenFile: token}");
+        try (KubernetesConnection connection = open(kubeconfig)) {
+            connection.client().services().inNamespace("a").withName("b").get();
+            assertThat(signed).containsExactly("Bearer of-the-file");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void endsWithTheWordsOfACredentialCommandThatFails() throws IOException {
         Path script = Files.writeString(folder.resolve("login"), "echo a-token; echo 'run: aws sso login' >&2; exit 1");
         String kubeconfig = TWO_CLUSTERS.replace(
