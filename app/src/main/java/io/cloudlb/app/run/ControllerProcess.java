@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 /// finished or safely abandoned before the lease is given up, so that the next leader never works beside it.
 public final class ControllerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
-    private static final Duration PATIENCE_WITH_LISTS = Duration.ofSeconds(60);
+    /// A watch may begin with its first bookmark, after a minute and some.
+    private static final Duration PATIENCE_WITH_LISTS = Duration.ofSeconds(120);
+
     private static final Duration PATIENCE_WITH_CLOUD = Duration.ofSeconds(30);
     private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(60);
     private static final Duration GRACE_WITHOUT_LEASE = Duration.ofSeconds(1);

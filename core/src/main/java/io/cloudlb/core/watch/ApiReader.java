@@ -24,19 +24,19 @@ import tools.jackson.core.JacksonException;
 /// while it comes in.
 ///
 /// @param client the connection
-public record ApiReader(KubernetesClient client) {
+/// @param patience how long it waits
+public record ApiReader(KubernetesClient client, Patience patience) {
     /// So much of a refusal is read: the API server explains itself in less, and a proxy's page is of no use.
     private static final int REFUSAL_LIMIT = 64 * 1_024;
-
-    /// A bookmark comes about every minute while nothing changes; who is silent for longer is gone.
-    private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(90);
-
-    /// Until an answer begins, with the client's retries.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// What is read of a Status.
     static final ObjectReader<Status> STATUS =
             new ObjectReader<>(Status.class, Fields.only("status", "message", "reason", "code", "details"));
+
+    /// One with the usual patience.
+    public ApiReader(KubernetesClient client) {
+        this(client, Patience.USUAL);
+    }
 
     /// Sends a request.
     ///
@@ -45,8 +45,9 @@ public record ApiReader(KubernetesClient client) {
     /// @throws KubernetesClientException when the API server refuses, with its code and its Status, or is silent,
     ///     or what it answers is no such body
     public <R> R send(Request request, Function<InputStream, R> body) {
-        HttpResponse<InputStream> answer = await(client.getHttpClient().sendAsync(http(request), InputStream.class));
-        try (InputStream content = AttendedStream.of(answer.body(), TOLERATED_SILENCE)) {
+        HttpResponse<InputStream> answer =
+                await(client.getHttpClient().sendAsync(http(request), InputStream.class), patienceFor(request));
+        try (InputStream content = attended(request, answer.body())) {
             if (!answer.isSuccessful()) {
                 throw refused(answer.code(), content);
             }
@@ -56,6 +57,21 @@ public record ApiReader(KubernetesClient client) {
         } catch (IOException | UncheckedIOException | JacksonException broken) {
             throw new KubernetesClientException("the answer broke off or is no JSON: " + rootCause(broken), broken);
         }
+    }
+
+    private Duration patienceFor(Request request) {
+        return switch (request.answer()) {
+            case SHORT, LIST -> patience.head();
+            case WATCH -> patience.silence();
+        };
+    }
+
+    /// What streams in may last for ever, as long as something comes; the rest has its time.
+    private InputStream attended(Request request, InputStream content) {
+        return switch (request.answer()) {
+            case SHORT -> AttendedStream.within(content, patience.head());
+            case LIST, WATCH -> AttendedStream.of(content, patience.silence());
+        };
     }
 
     /// A connection whose answer is left before its end is closed, and the next request needs another.
@@ -73,9 +89,9 @@ public record ApiReader(KubernetesClient client) {
                         .build();
     }
 
-    private static <T> T await(CompletableFuture<T> answer) {
+    private static <T> T await(CompletableFuture<T> answer, Duration patience) {
         try {
-            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupt) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -83,7 +99,7 @@ public record ApiReader(KubernetesClient client) {
         } catch (TimeoutException silence) {
             answer.cancel(true);
             throw new KubernetesClientException(
-                    "the API server did not answer within %d s".formatted(PATIENCE.toSeconds()), silence);
+                    "the API server did not answer within %d s".formatted(patience.toSeconds()), silence);
         } catch (ExecutionException failure) {
             throw new KubernetesClientException(rootCause(failure), failure);
         }
@@ -111,16 +127,44 @@ public record ApiReader(KubernetesClient client) {
         return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
     }
 
+    /// How long is waited.
+    ///
+    /// @param head until an answer begins, with the client's retries, and until a short one has ended
+    /// @param silence until something more comes of a list or a watch, and until a watch begins: some proxies keep
+    ///     the head of an answer back until its first event
+    record Patience(Duration head, Duration silence) {
+        /// A bookmark comes about every minute while nothing changes; who is silent for longer is gone.
+        static final Patience USUAL = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(90));
+    }
+
     /// A request.
     ///
     /// @param method such as `PATCH`
     /// @param path with its query
     /// @param type the body's media type; empty where there is no body
     /// @param body what is sent
-    public record Request(String method, String path, String type, String body) {
-        /// A request that only reads.
-        public static Request get(String path) {
-            return new Request("GET", path, "", "");
+    /// @param answer how its answer comes
+    public record Request(String method, String path, String type, String body, Answer answer) {
+        /// A request that is answered by one object.
+        public Request(String method, String path, String type, String body) {
+            this(method, path, type, body, Answer.SHORT);
+        }
+
+        /// A request for a list.
+        public static Request list(String path) {
+            return new Request("GET", path, "", "", Answer.LIST);
+        }
+
+        /// A request for a watch.
+        static Request watch(String path) {
+            return new Request("GET", path, "", "", Answer.WATCH);
+        }
+
+        /// How an answer comes.
+        public enum Answer {
+            SHORT,
+            LIST,
+            WATCH
         }
     }
 }

@@ -60,7 +60,7 @@ public record Resources<T extends HasMetadata>(ApiReader api, String path, Strin
     private Page page(String next, Consumer<ObjectReader.Trimmed<T>> each) {
         String from = next.isEmpty() ? "" : "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
         return api.send(
-                ApiReader.Request.get("%s?limit=%d%s%s".formatted(path, PAGE, narrowing(), from)),
+                ApiReader.Request.list("%s?limit=%d%s%s".formatted(path, PAGE, narrowing(), from)),
                 body -> readPage(body, each));
     }
 
@@ -74,7 +74,7 @@ public record Resources<T extends HasMetadata>(ApiReader api, String path, Strin
         String request = "%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=%d&resourceVersion=%s%s"
                 .formatted(
                         path, WATCH_SECONDS + ThreadLocalRandom.current().nextInt(WATCH_SECONDS), version, narrowing());
-        api.send(ApiReader.Request.get(request), body -> {
+        api.send(ApiReader.Request.watch(request), body -> {
             events.began();
             return WatchEvents.read(body, reader, events);
         });

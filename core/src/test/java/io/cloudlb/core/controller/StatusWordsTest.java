@@ -39,8 +39,9 @@ class StatusWordsTest {
     @MethodSource("whatWaitsForAPerson")
     void saysExactlyWhenADeletionIsTriedAgain(CloudError error) {
         assertThat(ServiceWords.notDeleted(error).message())
-                .isEqualTo("Load balancer not deleted: in the way. It is tried again every 5 minutes, and at once when an"
-                        + " edit of the Service changes what is kept from deletion");
+                .isEqualTo(
+                        "Load balancer not deleted: in the way. It is tried again every 5 minutes, and at once when an"
+                                + " edit of the Service changes what is kept from deletion");
     }
 
     static Stream<CloudError> whatWaitsForAPerson() {

@@ -29,7 +29,9 @@ public final class FabricCluster implements MetalLbCluster {
     /// The ConfigMap with the claims, one for all processes that give out addresses of these pools.
     static final String LEDGER = "cloudlb-claims";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /// A watch may begin with its first bookmark, after a minute and some.
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(60);
 
     private final PoolWatch watch;
