@@ -14,6 +14,7 @@ import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
@@ -245,9 +246,8 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
-    public List<Applied<MetalLbState>> commit(
-            List<Submission<MetalLbState, MetalLbChange>> group, MetalLbState shared) {
-        return noted(executor.commit(group));
+    public Committed<MetalLbState> commit(List<Submission<MetalLbState, MetalLbChange>> group, MetalLbState shared) {
+        return Committed.apart(noted(executor.commit(group)));
     }
 
     private <T> T noted(T done) {

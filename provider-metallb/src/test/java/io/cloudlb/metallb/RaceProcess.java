@@ -305,7 +305,8 @@ final class RaceProcess {
         }
         List<Submission<MetalLbState, MetalLbChange>> group = new ArrayList<>();
         steps.forEach((work, step) -> group.add(new Submission<>(work.owner(), step.change(), state(work.owner()))));
-        List<Applied<MetalLbState>> results = provider.commit(group, state(shared()));
+        List<Applied<MetalLbState>> results =
+                provider.commit(group, state(shared())).results();
         List<Work> refused = new ArrayList<>();
         int index = 0;
         for (Work work : steps.keySet()) {

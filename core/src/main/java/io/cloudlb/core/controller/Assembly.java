@@ -55,8 +55,10 @@ record Assembly<D, S, C extends Change>(
         StateMemory<D, S> memory = new StateMemory<>(execution.time());
         CurrentNodes nodes = new CurrentNodes();
         MachineSearch<S> machines = new MachineSearch<>(provider, memory, owner, nodes, queue);
-        PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen);
-        Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, owner, nodes, machines);
+        GroupCommits<S, C> commits = new GroupCommits<>(
+                provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Urgency.CALL));
+        PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits);
+        Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, commits, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
         WrittenServices written = new WrittenServices();
         ServiceOwnership<D, S, C> ownership =
@@ -82,6 +84,7 @@ record Assembly<D, S, C extends Change>(
                 ownership,
                 nodes,
                 convergence,
+                commits,
                 new SharedResources<>(
                         provider,
                         convergence,

@@ -47,6 +47,20 @@ final class Chores<D, S, C extends Change> {
                 : outcome;
     }
 
+    /// Makes the call of a group, and wakes whoever rode in it.
+    Outcome commit(String group) {
+        return WorkScope.within(
+                "cluster",
+                () -> shop.commits().commit(group, this::wake) ? new Outcome.Settled() : new Outcome.Dropped());
+    }
+
+    private void wake(Owner owner) {
+        switch (owner) {
+            case Owner.Service service -> resume(service);
+            case Owner.Shared _ -> queue.add(Work.Chore.SHARED, Urgency.USER);
+        }
+    }
+
     private Outcome attempt(Work.Chore chore) {
         try {
             return switch (chore) {
@@ -131,6 +145,7 @@ final class Chores<D, S, C extends Change> {
         return switch (ending) {
             case Ending.Reached _, Ending.Withheld _ -> new Outcome.Settled();
             case Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
+            case Ending.Awaiting(String why) -> NextStep.untilWoken(why);
             case Ending.Failed(CloudError error) -> NextStep.after(error);
             case Ending.Stopped _ -> new Outcome.Dropped();
         };

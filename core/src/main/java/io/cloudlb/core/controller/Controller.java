@@ -196,6 +196,7 @@ public final class Controller {
     private Outcome attempt(Work work) {
         return switch (work) {
             case Work.OfService(ServiceKey key) -> parts.reconciler().reconcile(key);
+            case Work.Commit(String group) -> parts.chores().commit(group);
             case Work.Chore chore -> parts.chores().run(chore);
         };
     }
@@ -238,7 +239,7 @@ public final class Controller {
     private static Optional<ServiceKey> serviceOf(Work work) {
         return switch (work) {
             case Work.OfService(ServiceKey key) -> Optional.of(key);
-            case Work.Chore _ -> Optional.empty();
+            case Work.Commit _, Work.Chore _ -> Optional.empty();
         };
     }
 }

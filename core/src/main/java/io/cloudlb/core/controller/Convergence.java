@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 
 /// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A
 /// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times. A write of which
-/// the cloud did not say what became, and which the fresh look shows to be still to do, is left to the back-off.
+/// the cloud did not say what became, and which the fresh look shows to be still to do, is left to the back-off. A
+/// change that rides in a call of its group ends it; what came of that is taken up by the next.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -26,10 +27,13 @@ import java.util.function.Supplier;
 final class Convergence<D, S, C extends Change> {
     private static final int ROUNDS = 8;
     private static final int SURPRISES = 3;
+    private static final Ending AWAITS_CALL =
+            new Ending.Awaiting("its changes are made in one call with those of others");
 
     private final LoadBalancerProvider<D, S, C> provider;
     private final StateMemory<D, S> memory;
     private final PlanRunner<S, C> runner;
+    private final GroupCommits<S, C> commits;
     private final Owner.Shared shared;
     private final Supplier<NodeSet> nodes;
     private final MachineSearch<S> machines;
@@ -38,12 +42,14 @@ final class Convergence<D, S, C extends Change> {
             LoadBalancerProvider<D, S, C> provider,
             StateMemory<D, S> memory,
             PlanRunner<S, C> runner,
+            GroupCommits<S, C> commits,
             Owner.Shared shared,
             Supplier<NodeSet> nodes,
             MachineSearch<S> machines) {
         this.provider = provider;
         this.memory = memory;
         this.runner = runner;
+        this.commits = commits;
         this.shared = shared;
         this.nodes = nodes;
         this.machines = machines;
@@ -51,8 +57,32 @@ final class Convergence<D, S, C extends Change> {
 
     /// Goes there.
     Ending converge(Owner owner, D desired, Course course) {
+        if (!commits.recall(owner)) {
+            return AWAITS_CALL;
+        }
+        Optional<RunResult> rode = commits.takeResult(owner, desired);
+        if (rode.isEmpty()) {
+            return converge(owner, desired, course, Optional.empty(), false);
+        }
+        course.beforeWriting().run();
+        course.progress().run();
+        Optional<CloudError> failure = rode.get().decisive();
+        if (failure.isPresent() && NextStep.isSurprise(failure.get())) {
+            memory.doubt(owner);
+            Unanswered refused = new Unanswered(failure.get(), rode.get().refused());
+            return converge(owner, desired, course, Optional.of(refused), true);
+        }
+        return failure.map(error -> failed(owner, error))
+                .or(() -> rode.get().waiting().map(wait -> new Ending.Waiting(wait.after(), wait.why())))
+                .orElseGet(() -> converge(owner, desired, course, Optional.empty(), true));
+    }
+
+    /// @param refused what failed of the changes that rode in a call of their group: still to do after a fresh look, it
+    ///     is left to the back-off
+    /// @param wrote whether something was written before
+    private Ending converge(Owner owner, D desired, Course course, Optional<Unanswered> refused, boolean wrote) {
         int surprises = 0;
-        Optional<Unanswered> unanswered = Optional.empty();
+        Optional<Unanswered> unanswered = refused;
         for (int round = 0; round < ROUNDS; round++) {
             Plan<C> whole = plan(owner, desired);
             if (unanswered.filter(known -> known.isStillToDo(whole)).isPresent()) {
@@ -65,15 +95,19 @@ final class Convergence<D, S, C extends Change> {
             }
             if (free.isEmpty()) {
                 return whole.isEmpty()
-                        ? new Ending.Reached(round > 0)
+                        ? new Ending.Reached(wrote || round > 0)
                         : course.sharedTrouble().orElseThrow();
             }
             course.beforeWriting().run();
-            RunResult result = runner.run(owner, permitted.plan(), course.progress());
+            RunResult result = runner.run(owner, desired, permitted.plan(), course.progress());
             if (result.stopped()) {
                 return new Ending.Stopped();
             }
             Optional<CloudError> failure = result.decisive();
+            if (result.submitted() && (failure.isEmpty() || !commits.recall(owner))) {
+                failure.filter(NextStep::isSurprise).ifPresent(_ -> memory.doubt(owner));
+                return AWAITS_CALL;
+            }
             if (failure.isPresent() && NextStep.isSurprise(failure.get())) {
                 memory.doubt(owner);
                 surprises++;
@@ -91,7 +125,7 @@ final class Convergence<D, S, C extends Change> {
         return failed(owner, new CloudError.Stale("the cloud keeps changing what was written to it for " + owner, ""));
     }
 
-    /// A write of which the cloud did not say what became.
+    /// A write that failed, or of which the cloud did not say what became.
     private record Unanswered(CloudError error, Set<Change> changes) {
         boolean isStillToDo(Plan<? extends Change> plan) {
             return plan.steps().stream().map(Step::change).anyMatch(changes::contains);

@@ -25,6 +25,10 @@ sealed interface Ending {
     /// The cloud is at work.
     record Waiting(Duration after, String why) implements Ending {}
 
+    /// Something is under way that wakes the owner when it ends, such as a call of its group. Nobody works on the owner
+    /// until then.
+    record Awaiting(String why) implements Ending {}
+
     /// The cloud refused.
     record Failed(CloudError error) implements Ending {}
 

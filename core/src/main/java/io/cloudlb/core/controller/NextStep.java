@@ -42,6 +42,12 @@ final class NextStep {
         };
     }
 
+    /// What follows where something that is under way wakes the owner. That it comes again by itself is for the case
+    /// that it does not.
+    static Outcome untilWoken(String why) {
+        return new Outcome.LookAgain(SLOW_LOOK, why);
+    }
+
     /// What a person is told of it.
     static String inWords(CloudError error) {
         return switch (error) {

@@ -28,10 +28,7 @@ final class PlanRun<S, C extends Change> {
     private final List<Step<C>> blocked = new ArrayList<>();
     private final Set<String> done = new HashSet<>();
     private final BlockingQueue<End<S, C>> ended = new LinkedBlockingQueue<>();
-    private final List<CloudError> failures = new ArrayList<>();
-    private final Set<Change> refused = new HashSet<>();
-    private Optional<RunResult.Wait> waiting = Optional.empty();
-    private boolean stopped;
+    private final RunResult.Counting counting = new RunResult.Counting();
     private int running;
 
     /// Where the steps do their work.
@@ -41,6 +38,11 @@ final class PlanRun<S, C extends Change> {
 
         /// Writes to the cloud. Called on the executor.
         Applied<S> write(Step<C> step, S snapshot);
+
+        /// Has a change ride in the next call of its group.
+        ///
+        /// @return why it may not
+        Optional<CloudError> submit(String group, Step<C> step);
 
         /// Takes over an answer.
         void takeOver(Step<C> step, Applied<S> applied);
@@ -72,15 +74,21 @@ final class PlanRun<S, C extends Change> {
                 takeIn(awaitEnd());
             }
         }
-        return new RunResult(failures, waiting, stopped, refused);
+        return counting.result();
     }
 
     private void startNext() {
         Step<C> step = ready.removeFirst();
         if (!mayStart.getAsBoolean()) {
-            stopped = true;
+            counting.stopped();
             ready.clear();
             blocked.clear();
+            return;
+        }
+        Optional<String> group = step.change().commitGroup();
+        if (group.isPresent()) {
+            site.submit(group.get(), step)
+                    .ifPresentOrElse(refusal -> answered(step, new Applied.Failed<>(refusal)), counting::submitted);
             return;
         }
         S snapshot = site.snapshot();
@@ -105,28 +113,17 @@ final class PlanRun<S, C extends Change> {
     private void takeIn(End<S, C> end) {
         running--;
         switch (end) {
-            case End.Answered<S, C>(Step<C> step, Applied<S> applied) -> {
-                site.takeOver(step, applied);
-                count(step, applied);
-                unblock();
-            }
+            case End.Answered<S, C>(Step<C> step, Applied<S> applied) -> answered(step, applied);
             case End.Thrown<S, C>(Throwable thrown) -> abort(thrown);
         }
     }
 
-    private void count(Step<C> step, Applied<S> applied) {
-        switch (applied) {
-            case Applied.Done<S> _ -> done.add(step.id());
-            case Applied.Pending<S> pending -> {
-                RunResult.Wait wait = new RunResult.Wait(pending.lookAgain(), pending.why());
-                waiting = Optional.of(
-                        waiting.map(known -> RunResult.Wait.sooner(known, wait)).orElse(wait));
-            }
-            case Applied.Failed<S> failed -> {
-                failures.add(failed.error());
-                refused.add(step.change());
-            }
+    private void answered(Step<C> step, Applied<S> applied) {
+        site.takeOver(step, applied);
+        if (counting.add(step.change(), applied)) {
+            done.add(step.id());
         }
+        unblock();
     }
 
     private void unblock() {

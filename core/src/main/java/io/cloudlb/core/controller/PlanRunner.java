@@ -10,7 +10,6 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.OwnershipGuard;
-import io.cloudlb.core.provider.Submission;
 import io.cloudlb.core.provider.WorkScope;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -19,6 +18,8 @@ import java.util.function.BooleanSupplier;
 /// Carries out plans. Steps that do not wait for each other run side by side on the executor; every write passes the
 /// [OwnershipGuard]; every answer's effect is taken over into the memory before the next step starts. A failed step
 /// stops those that wait for it and no other.
+///
+/// A change that belongs to a group is handed to [GroupCommits], and the run ends without its answer.
 ///
 /// With an executor that runs on the calling thread, steps run one after the other in the plan's order.
 ///
@@ -33,30 +34,28 @@ final class PlanRunner<S, C extends Change> {
     private final Owner.Shared shared;
 
     /// @param mayStart asked before every step; when it says no, what runs is awaited and the rest is left
+    /// @param commits takes the changes that ride in one call with those of others
     PlanRunner(
             LoadBalancerProvider<?, S, C> provider,
             StateMemory<?, S> memory,
             Owner.Shared shared,
             Executor executor,
-            BooleanSupplier mayStart) {
+            BooleanSupplier mayStart,
+            GroupCommits<S, C> commits) {
         this.provider = provider;
         this.memory = memory;
         this.shared = shared;
         this.executor = executor;
         this.mayStart = mayStart;
-        commits = new GroupCommits<>(provider, this::sharedState, mayStart);
+        this.commits = commits;
     }
 
     /// Carries out a plan, as far as it goes.
     ///
+    /// @param desired what it leads to
     /// @param progress called after every answer, on the calling thread
-    RunResult run(Owner owner, Plan<C> plan, Runnable progress) {
-        return new PlanRun<>(plan, new Site(owner, progress), executor, mayStart).run();
-    }
-
-    /// How many changes wait for a call of their group.
-    int waitingForCommit() {
-        return commits.waiting();
+    RunResult run(Owner owner, Object desired, Plan<C> plan, Runnable progress) {
+        return new PlanRun<>(plan, new Site(owner, desired, progress), executor, mayStart).run();
     }
 
     private Applied<S> write(Owner owner, C change, S state) {
@@ -65,17 +64,10 @@ final class PlanRunner<S, C extends Change> {
             return new Applied.Failed<>(refusal.get());
         }
         try {
-            Optional<String> group = change.commitGroup();
-            return group.isPresent()
-                    ? commits.submit(group.get(), new Submission<>(owner, change, state))
-                    : provider.apply(change, state, sharedState());
+            return provider.apply(change, state, state(shared));
         } catch (CloudException e) {
             return new Applied.Failed<>(e.error());
         }
-    }
-
-    private S sharedState() {
-        return state(shared);
     }
 
     private S state(Owner owner) {
@@ -85,10 +77,12 @@ final class PlanRunner<S, C extends Change> {
     /// Where the steps of one run do their work.
     private final class Site implements PlanRun.Site<S, C> {
         private final Owner owner;
+        private final Object desired;
         private final Runnable progress;
 
-        private Site(Owner owner, Runnable progress) {
+        private Site(Owner owner, Object desired, Runnable progress) {
             this.owner = owner;
+            this.desired = desired;
             this.progress = progress;
         }
 
@@ -100,6 +94,15 @@ final class PlanRunner<S, C extends Change> {
         @Override
         public Applied<S> write(Step<C> step, S snapshot) {
             return WorkScope.within(owner.toString(), () -> PlanRunner.this.write(owner, step.change(), snapshot));
+        }
+
+        @Override
+        public Optional<CloudError> submit(String group, Step<C> step) {
+            Optional<CloudError> refusal = OwnershipGuard.refuse(step.change(), owner);
+            if (refusal.isEmpty()) {
+                commits.submit(group, new GroupCommits.Rider<>(owner, step.change(), desired));
+            }
+            return refusal;
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.cloudlb.core.translate.ServiceClaim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Everything that is to be done for the Services of one name: the one that exists, and those of the same name that
 /// exist no more.
@@ -155,6 +156,23 @@ final class Reconciler<D, S, C extends Change> {
             return new Outcome.Settled();
         }
         service.ifPresent(firstWord::say);
+        List<Owner> owners = owners(key, service);
+        if (!shop.commits().take(owners)) {
+            return NextStep.untilWoken("a call with changes of it is under way");
+        }
+        try {
+            return decideInHand(key, service);
+        } finally {
+            shop.commits().release(owners);
+        }
+    }
+
+    private List<Owner> owners(ServiceKey key, Optional<ServiceInHand> service) {
+        Stream<Owner.Service> present = service.map(inHand -> shop.owner(inHand.view())).stream();
+        return Stream.<Owner>concat(present, shop.memory().owners(key).stream()).toList();
+    }
+
+    private Outcome decideInHand(ServiceKey key, Optional<ServiceInHand> service) {
         Optional<String> uid = service.map(inHand -> inHand.view().uid());
         Outcome outcome = service.isPresent() ? reconcileOne(service.get()) : gone(key);
         for (Owner.Service owner : shop.memory().owners(key)) {
@@ -319,8 +337,7 @@ final class Reconciler<D, S, C extends Change> {
         }
     }
 
-    /// Nothing is to be done for this name, but if the word on nodes could not be written for it last time, it is
-    /// now.
+    /// Nothing is to be done for this name, but if the word on nodes could not be written last time, it is now.
     private Outcome gone(ServiceKey key) {
         shop.waves().settle();
         shop.holds().gone(key);

@@ -85,6 +85,7 @@ final class Releasing<D, S, C extends Change> {
                 yield new Outcome.Settled();
             }
             case Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
+            case Ending.Awaiting(String why) -> NextStep.untilWoken(why);
             case Ending.Failed(CloudError error) -> NextStep.after(error);
             case Ending.Withheld _ -> new Outcome.Parked(Optional.empty(), "the policy withholds deletions");
             case Ending.Stopped _ -> new Outcome.Dropped();
@@ -177,6 +178,7 @@ final class Releasing<D, S, C extends Change> {
                                         deleting.status(), deleting.reason(), deleting.message() + ": " + why)));
                 yield hold(service, intent, new Outcome.LookAgain(after, why));
             }
+            case Ending.Awaiting(String why) -> hold(service, intent, NextStep.untilWoken(why));
             case Ending.Failed(CloudError error) -> failed(service, intent, error);
             case Ending.Withheld(List<Change> changes) -> {
                 Verdict verdict = ServiceWords.withheld(shop.settings().policy(), changes);

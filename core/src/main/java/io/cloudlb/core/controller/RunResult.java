@@ -2,8 +2,11 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +17,9 @@ import java.util.Set;
 /// @param waiting what is under way in the cloud
 /// @param stopped whether steps were left because this process may start no more
 /// @param refused the changes that failed
-record RunResult(List<CloudError> failures, Optional<Wait> waiting, boolean stopped, Set<Change> refused) {
+/// @param submitted whether a change rides in a call of its group, of which its owner hears later
+record RunResult(
+        List<CloudError> failures, Optional<Wait> waiting, boolean stopped, Set<Change> refused, boolean submitted) {
     RunResult {
         failures = List.copyOf(failures);
         refused = Set.copyOf(refused);
@@ -25,6 +30,49 @@ record RunResult(List<CloudError> failures, Optional<Wait> waiting, boolean stop
     record Wait(Duration after, String why) {
         static Wait sooner(Wait one, Wait other) {
             return one.after().compareTo(other.after()) <= 0 ? one : other;
+        }
+    }
+
+    /// Counts the answers of a plan's steps. Not safe for several threads.
+    static final class Counting {
+        private final List<CloudError> failures = new ArrayList<>();
+        private final Set<Change> refused = new HashSet<>();
+        private Optional<Wait> waiting = Optional.empty();
+        private boolean submitted;
+        private boolean stopped;
+
+        /// Takes an answer in.
+        ///
+        /// @return whether the change is done
+        boolean add(Change change, Applied<?> applied) {
+            return switch (applied) {
+                case Applied.Done<?> _ -> true;
+                case Applied.Pending<?> pending -> {
+                    Wait wait = new Wait(pending.lookAgain(), pending.why());
+                    waiting = Optional.of(
+                            waiting.map(known -> Wait.sooner(known, wait)).orElse(wait));
+                    yield false;
+                }
+                case Applied.Failed<?> failed -> {
+                    failures.add(failed.error());
+                    refused.add(change);
+                    yield false;
+                }
+            };
+        }
+
+        /// A change rides in a call of its group.
+        void submitted() {
+            submitted = true;
+        }
+
+        /// Steps are left, because this process may start no more.
+        void stopped() {
+            stopped = true;
+        }
+
+        RunResult result() {
+            return new RunResult(failures, waiting, stopped, refused, submitted);
         }
     }
 

@@ -94,6 +94,7 @@ final class ServiceReport<D, S, C extends Change> {
         return switch (ending) {
             case Ending.Reached(boolean wrote) -> reached(wrote);
             case Ending.Waiting(Duration after, String why) -> waiting(after, why);
+            case Ending.Awaiting(String why) -> hold(NextStep.untilWoken(why));
             case Ending.Failed(CloudError error) -> failed(error);
             case Ending.Withheld(List<Change> changes) -> withheld(changes);
             case Ending.Stopped _ -> new Outcome.Dropped();

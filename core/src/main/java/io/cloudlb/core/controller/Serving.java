@@ -79,7 +79,7 @@ final class Serving<D, S, C extends Change> {
                 boolean sharedLacks = shop.settings().policy() == Policy.DRY_RUN;
                 yield sharedLacks && own instanceof Ending.Reached ? shared : own;
             }
-            case Ending.Waiting _, Ending.Failed _ -> {
+            case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> {
                 Ending own = own(owner, wish, report, Optional.of(shared));
                 if (own.equals(shared)) {
                     shop.shared().waits(owner);
@@ -99,7 +99,7 @@ final class Serving<D, S, C extends Change> {
         return switch (shared) {
             case Ending.Reached _, Ending.Withheld _ -> own;
             case Ending.Stopped _ -> shared;
-            case Ending.Waiting _, Ending.Failed _ -> {
+            case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> {
                 shop.shared().waits(owner);
                 yield shared;
             }

@@ -375,7 +375,7 @@ final class SharedResources<D, S, C extends Change> {
         done = switch (ending) {
             case Ending.Reached _ -> Optional.of(new Done(met(needs), new Ending.Reached(false), true));
             case Ending.Withheld _ -> Optional.of(new Done(met(needs), ending, true));
-            case Ending.Waiting _, Ending.Failed _, Ending.Stopped _ -> Optional.empty();
+            case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _, Ending.Stopped _ -> Optional.empty();
         };
         return ending;
     }

@@ -23,7 +23,7 @@ final class SharedTrouble {
                 .map(Trouble::ending)
                 .orElseGet(attempt);
         last = switch (ending) {
-            case Ending.Waiting _, Ending.Failed _ -> Optional.of(new Trouble(wanted, ending));
+            case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> Optional.of(new Trouble(wanted, ending));
             case Ending.Reached _, Ending.Withheld _, Ending.Stopped _ -> Optional.empty();
         };
         return ending;

@@ -5,6 +5,8 @@ package io.cloudlb.core.controller;
 public enum Urgency {
     /// A Service is new, and nobody has told it anything.
     NEW,
+    /// Services wait for one call that is made for all of them.
+    CALL,
     /// A user changed or deleted a Service, or waits for one.
     USER,
     /// The cluster's nodes changed.

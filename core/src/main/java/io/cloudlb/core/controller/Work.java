@@ -24,6 +24,22 @@ public sealed interface Work {
         }
     }
 
+    /// The next call of a group of changes, with all that waits for it.
+    ///
+    /// @param group the group's name
+    record Commit(String group) implements Work {
+        /// It takes turns with all namespaces, as chores do.
+        @Override
+        public String lane() {
+            return "";
+        }
+
+        @Override
+        public String toString() {
+            return "COMMIT " + group;
+        }
+    }
+
     /// Work that belongs to no single Service.
     enum Chore implements Work {
         /// List what the cluster owns in the cloud.

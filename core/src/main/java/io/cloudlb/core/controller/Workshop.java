@@ -26,6 +26,7 @@ record Workshop<D, S, C extends Change>(
         ServiceOwnership<D, S, C> ownership,
         CurrentNodes nodes,
         Convergence<D, S, C> convergence,
+        GroupCommits<S, C> commits,
         SharedResources<D, S, C> shared,
         ServiceSurvey survey,
         TargetWaves waves,

@@ -23,6 +23,12 @@ public interface Change {
     /// `CREATE`, whose call writes the owner's marks itself.
     Optional<OwnerMark> existingMark();
 
+    /// The document that has to be written, where the resource is a part of one. [#action] and [#existingMark] are the
+    /// part's.
+    default Optional<Whole> whole() {
+        return Optional.empty();
+    }
+
     /// Changes of several owners that name the same group may be committed as one call. Empty for a
     /// change that is a call of its own.
     default Optional<String> commitGroup() {

@@ -133,14 +133,17 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Answers what the write did to the state, not a whole state: other writes of the owner may run beside it.
     Applied<S> apply(C change, S state, S shared);
 
-    /// Several writes of one [Change#commitGroup], as one call where the cloud can; one result per submission,
-    /// in their order. One bad submission does not fail the others.
-    default List<Applied<S>> commit(List<Submission<S, C>> group, S shared) {
+    /// The writes of one [Change#commitGroup], which are never given to [#apply]: as one call where the cloud can.
+    /// Never called twice at a time for a group. One bad submission does not fail the others: it is left out, with
+    /// an error of its own. Where the call writes a document of which each owner has a part, the rest of it stays
+    /// as it is ([OwnershipGuard] compares), and the new version is handed back for the shared state. A document
+    /// that was changed in between is read and written again here.
+    default Committed<S> commit(List<Submission<S, C>> group, S shared) {
         List<Applied<S>> results = new ArrayList<>();
         for (Submission<S, C> submission : group) {
             results.add(apply(submission.change(), submission.state(), shared));
         }
-        return results;
+        return Committed.apart(results);
     }
 
     /// Reckons from now on as if this had been carried out, so that the next plan of the same preview sees it. Called

@@ -3,7 +3,6 @@ package io.cloudlb.core.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
@@ -12,11 +11,9 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -26,14 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class PlanRunnerTest {
     private static final ClusterIdentity CLUSTER = new ClusterIdentity("c", "u");
     private static final Owner.Service WEB = new Owner.Service(CLUSTER, new ServiceKey("default", "web"), "uid-1");
-    private static final Owner.Service API = new Owner.Service(CLUSTER, new ServiceKey("default", "api"), "uid-2");
     private static final Executor HERE = Runnable::run;
     private static final Executor THREADS = work -> Thread.ofVirtual().start(work);
 
@@ -48,8 +43,8 @@ class PlanRunnerTest {
             return SetProvider.added(change);
         });
 
-        RunResult result =
-                runner.run(WEB, plan(AnAddition.step("a"), AnAddition.step("b"), AnAddition.step("c")), () -> {});
+        RunResult result = runner.run(
+                WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b"), AnAddition.step("c")), () -> {});
 
         assertThat(result.failures()).isEmpty();
         assertThat(memory.state(WEB)).contains(Set.of("a", "b", "c"));
@@ -63,7 +58,8 @@ class PlanRunnerTest {
             return SetProvider.added(change);
         });
 
-        runner.run(WEB, plan(AnAddition.step("a"), AnAddition.step("b", "a"), AnAddition.step("c")), () -> {});
+        runner.run(
+                WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b", "a"), AnAddition.step("c")), () -> {});
 
         assertThat(order).containsExactly("a", "c", "b");
     }
@@ -78,6 +74,7 @@ class PlanRunnerTest {
 
         RunResult result = runner.run(
                 WEB,
+                "desired",
                 plan(AnAddition.step("bad"), AnAddition.step("behind", "bad"), AnAddition.step("beside")),
                 () -> {});
 
@@ -90,7 +87,8 @@ class PlanRunnerTest {
         PlanRunner<Set<String>, AnAddition> runner = runner(
                 HERE, change -> new Applied.Pending<>(names -> names, "r", Duration.ofSeconds(9), "it is being made"));
 
-        RunResult result = runner.run(WEB, plan(AnAddition.step("slow"), AnAddition.step("behind", "slow")), () -> {});
+        RunResult result =
+                runner.run(WEB, "desired", plan(AnAddition.step("slow"), AnAddition.step("behind", "slow")), () -> {});
 
         assertThat(result.waiting()).contains(new RunResult.Wait(Duration.ofSeconds(9), "it is being made"));
         assertThat(result.failures()).isEmpty();
@@ -104,7 +102,7 @@ class PlanRunnerTest {
             return SetProvider.added(change);
         });
 
-        RunResult result = runner.run(WEB, plan(AnAddition.foreign("theirs")), () -> {});
+        RunResult result = runner.run(WEB, "desired", plan(AnAddition.foreign("theirs")), () -> {});
 
         assertThat(writes).hasValue(0);
         assertThat(result.failures()).singleElement().isInstanceOf(CloudError.Denied.class);
@@ -121,7 +119,7 @@ class PlanRunnerTest {
                 },
                 () -> written.get() < 1);
 
-        RunResult result = runner.run(WEB, plan(AnAddition.step("a"), AnAddition.step("b")), () -> {});
+        RunResult result = runner.run(WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b")), () -> {});
 
         assertThat(result.stopped()).isTrue();
         assertThat(memory.state(WEB)).contains(Set.of("a"));
@@ -140,125 +138,35 @@ class PlanRunnerTest {
             return SetProvider.added(change);
         });
 
-        assertThatThrownBy(() -> runner.run(WEB, plan(AnAddition.step("bug"), AnAddition.step("fine")), () -> {}))
+        assertThatThrownBy(() ->
+                        runner.run(WEB, "desired", plan(AnAddition.step("bug"), AnAddition.step("fine")), () -> {}))
                 .hasMessage("a bug");
         assertThat(memory.isDoubtful(WEB)).isTrue();
         assertThat(memory.state(WEB).orElse(Set.of())).isSubsetOf(Set.of("fine"));
     }
 
     @Test
-    @Timeout(30)
-    void commitsWhatWaitsWhileACallRunsInOneCall() throws Exception {
-        CountDownLatch firstRuns = new CountDownLatch(1);
-        CountDownLatch othersWait = new CountDownLatch(1);
-        List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
-        SetProvider provider = new SetProvider(SetProvider::added, group -> {
-            sizes.add(group.size());
-            firstRuns.countDown();
-            await(othersWait);
-            return group.stream()
-                    .map(submission -> submission.change().name().equals("bad")
-                            ? new Applied.Failed<Set<String>>(new CloudError.InvalidRequest("no", "r", "Bad"))
-                            : SetProvider.added(submission.change()))
-                    .toList();
+    void endsWithoutTheAnswerOfAChangeThatRidesWithOthers() {
+        AtomicInteger calls = new AtomicInteger();
+        List<String> rings = new ArrayList<>();
+        SetProvider provider = new SetProvider(change -> {
+            calls.incrementAndGet();
+            return SetProvider.added(change);
         });
+        GroupCommits<Set<String>, AnAddition> commits =
+                new GroupCommits<>(provider, memory, new Owner.Shared(CLUSTER), () -> true, rings::add);
         PlanRunner<Set<String>, AnAddition> runner =
-                new PlanRunner<>(provider, memory, new Owner.Shared(CLUSTER), THREADS, () -> true);
-        Thread first = Thread.ofVirtual().start(() -> runner.run(WEB, plan(AnAddition.grouped("first")), () -> {}));
-        await(firstRuns);
+                new PlanRunner<>(provider, memory, new Owner.Shared(CLUSTER), HERE, () -> true, commits);
 
-        Plan<AnAddition> several =
-                plan(AnAddition.grouped("good"), AnAddition.grouped("bad"), AnAddition.grouped("fine"));
-        List<RunResult> results = new ArrayList<>();
-        Thread second = Thread.ofVirtual().start(() -> results.add(runner.run(API, several, () -> {})));
-        awaitThatThreeWait(runner);
-        othersWait.countDown();
-        first.join();
-        second.join();
+        RunResult result =
+                runner.run(WEB, "desired", plan(AnAddition.grouped("grouped"), AnAddition.step("alone")), () -> {});
 
-        assertThat(sizes).containsExactly(1, 3);
-        assertThat(memory.state(API)).contains(Set.of("good", "fine"));
-        assertThat(results.getFirst().failures()).singleElement().isInstanceOf(CloudError.InvalidRequest.class);
-    }
-
-    @Test
-    @Timeout(30)
-    void startsNoCallOfAGroupOnceItMayNot() throws Exception {
-        CountDownLatch firstRuns = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        AtomicInteger commits = new AtomicInteger();
-        SetProvider provider = new SetProvider(SetProvider::added, group -> {
-            commits.incrementAndGet();
-            firstRuns.countDown();
-            await(stopped);
-            return group.stream()
-                    .map(submission -> SetProvider.added(submission.change()))
-                    .toList();
-        });
-        PlanRunner<Set<String>, AnAddition> runner =
-                new PlanRunner<>(provider, memory, new Owner.Shared(CLUSTER), THREADS, () -> stopped.getCount() > 0);
-        Thread first = Thread.ofVirtual().start(() -> runner.run(WEB, plan(AnAddition.grouped("first")), () -> {}));
-        await(firstRuns);
-        List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
-        Thread second = Thread.ofVirtual()
-                .start(() ->
-                        ends.add(catchThrowable(() -> runner.run(API, plan(AnAddition.grouped("second")), () -> {}))));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> runner.waitingForCommit() == 1);
-
-        stopped.countDown();
-        first.join();
-        second.join();
-
-        assertThat(commits).hasValue(1);
-        assertThat(ends).singleElement().isInstanceOf(WorkAbandonedException.class);
-        assertThat(runner.waitingForCommit()).isZero();
-    }
-
-    @Test
-    @Timeout(30)
-    void anErrorThatEndsACallOfAGroupEndsTheWorkOfAllWhoRideInIt() throws Exception {
-        CountDownLatch firstRuns = new CountDownLatch(1);
-        CountDownLatch othersWait = new CountDownLatch(1);
-        AtomicInteger commits = new AtomicInteger();
-        SetProvider provider = new SetProvider(SetProvider::added, group -> {
-            firstRuns.countDown();
-            await(othersWait);
-            if (commits.incrementAndGet() > 1) {
-                throw new StackOverflowError("as deep as it goes");
-            }
-            return group.stream()
-                    .map(submission -> SetProvider.added(submission.change()))
-                    .toList();
-        });
-        PlanRunner<Set<String>, AnAddition> runner =
-                new PlanRunner<>(provider, memory, new Owner.Shared(CLUSTER), THREADS, () -> true);
-        Thread first = Thread.ofVirtual().start(() -> runner.run(WEB, plan(AnAddition.grouped("first")), () -> {}));
-        await(firstRuns);
-        List<Throwable> ends = Collections.synchronizedList(new ArrayList<>());
-        List<Thread> riders = new ArrayList<>();
-        for (String name : List.of("second", "third")) {
-            Owner.Service owner = new Owner.Service(CLUSTER, new ServiceKey("default", name), name);
-            riders.add(Thread.ofVirtual()
-                    .start(() -> ends.add(
-                            catchThrowable(() -> runner.run(owner, plan(AnAddition.grouped(name)), () -> {})))));
-        }
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> runner.waitingForCommit() == 2);
-
-        othersWait.countDown();
-        first.join();
-        for (Thread rider : riders) {
-            rider.join();
-        }
-
-        assertThat(commits).hasValue(2);
-        assertThat(ends)
-                .hasSize(2)
-                .anyMatch(StackOverflowError.class::isInstance)
-                .allSatisfy(end -> assertThat(end).hasStackTraceContaining("as deep as it goes"));
-    }
-
-    private static void awaitThatThreeWait(PlanRunner<?, ?> runner) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> runner.waitingForCommit() == 3);
+        assertThat(result.submitted()).isTrue();
+        assertThat(result.failures()).isEmpty();
+        assertThat(calls).hasValue(1);
+        assertThat(memory.state(WEB)).contains(Set.of("alone"));
+        assertThat(commits.waiting()).isOne();
+        assertThat(rings).containsExactly("group");
     }
 
     private PlanRunner<Set<String>, AnAddition> runner(
@@ -268,7 +176,15 @@ class PlanRunnerTest {
 
     private PlanRunner<Set<String>, AnAddition> runner(
             Executor executor, Function<AnAddition, Applied<Set<String>>> answers, BooleanSupplier mayStart) {
-        return new PlanRunner<>(new SetProvider(answers), memory, new Owner.Shared(CLUSTER), executor, mayStart);
+        SetProvider provider = new SetProvider(answers);
+        Owner.Shared shared = new Owner.Shared(CLUSTER);
+        return new PlanRunner<>(
+                provider,
+                memory,
+                shared,
+                executor,
+                mayStart,
+                new GroupCommits<>(provider, memory, shared, mayStart, _ -> {}));
     }
 
     @SafeVarargs

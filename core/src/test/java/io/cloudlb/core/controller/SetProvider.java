@@ -11,6 +11,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
@@ -31,21 +32,21 @@ import java.util.stream.Collectors;
 /// of their names.
 final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition> {
     private final Function<AnAddition, Applied<Set<String>>> answers;
-    private final Function<List<Submission<Set<String>, AnAddition>>, List<Applied<Set<String>>>> commits;
+    private final Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits;
 
     private final AtomicInteger resolvedUsers = new AtomicInteger();
 
     SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
         this(
                 answers,
-                group -> group.stream()
+                group -> Committed.apart(group.stream()
                         .map(submission -> answers.apply(submission.change()))
-                        .toList());
+                        .toList()));
     }
 
     SetProvider(
             Function<AnAddition, Applied<Set<String>>> answers,
-            Function<List<Submission<Set<String>, AnAddition>>, List<Applied<Set<String>>>> commits) {
+            Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits) {
         this.answers = answers;
         this.commits = commits;
     }
@@ -132,7 +133,7 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     }
 
     @Override
-    public List<Applied<Set<String>>> commit(List<Submission<Set<String>, AnAddition>> group, Set<String> shared) {
+    public Committed<Set<String>> commit(List<Submission<Set<String>, AnAddition>> group, Set<String> shared) {
         return commits.apply(group);
     }
 

@@ -111,11 +111,19 @@ class SharedResourcesTest {
 
     private SharedResources<Set<String>, Set<String>, AnAddition> shared() {
         WorkQueue queue = new WorkQueue(clock, ControllerMetrics.unread().queue());
+        GroupCommits<Set<String>, AnAddition> commits =
+                new GroupCommits<>(provider, memory, SHARED, () -> true, _ -> {});
         PlanRunner<Set<String>, AnAddition> runner =
-                new PlanRunner<>(provider, memory, SHARED, Runnable::run, () -> true);
+                new PlanRunner<>(provider, memory, SHARED, Runnable::run, () -> true, commits);
         CurrentNodes nodes = new CurrentNodes();
         Convergence<Set<String>, Set<String>, AnAddition> convergence = new Convergence<>(
-                provider, memory, runner, SHARED, nodes, new MachineSearch<>(provider, memory, SHARED, nodes, queue));
+                provider,
+                memory,
+                runner,
+                commits,
+                SHARED,
+                nodes,
+                new MachineSearch<>(provider, memory, SHARED, nodes, queue));
         return new SharedResources<>(provider, convergence, memory, SHARED, Policy.SYNC, () -> {}, clock);
     }
 }

@@ -10,7 +10,10 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Whole;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +47,96 @@ class OwnershipGuardTest {
     void letsCreatesPassWhoseCallCarriesTheMarks() {
         assertThat(OwnershipGuard.refuse(new Write(Action.CREATE, Optional.empty()), WEB))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Action.class)
+    void letsAPartBeWrittenInADocumentOfTheClusterOrALentOne(Action action) {
+        Whole ofTheCluster = whole(Optional.of(new OwnerMark("cluster-1", OwnerMark.SHARED)), false);
+        Whole lent = whole(Optional.empty(), true);
+
+        assertThat(OwnershipGuard.refuse(part(action, WEB.mark(), ofTheCluster), WEB))
+                .isEmpty();
+        assertThat(OwnershipGuard.refuse(part(action, WEB.mark(), lent), WEB)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Action.class)
+    void refusesAnyPartInADocumentOfSomebodyElse(Action action) {
+        Whole unmarked = whole(Optional.empty(), false);
+        Whole ofAnotherCluster = whole(Optional.of(new OwnerMark("cluster-2", OwnerMark.SHARED)), true);
+
+        assertThat(OwnershipGuard.refuse(part(action, WEB.mark(), unmarked), WEB))
+                .hasValueSatisfying(error -> assertThat(error.message()).contains("Document all", "not lent"));
+        assertThat(OwnershipGuard.refuse(part(action, WEB.mark(), ofAnotherCluster), WEB))
+                .isPresent();
+    }
+
+    @Test
+    void refusesAPartOfAnotherOwnerInADocumentOfTheCluster() {
+        Whole ofTheCluster = whole(Optional.of(new OwnerMark("cluster-1", OwnerMark.SHARED)), false);
+
+        assertThat(OwnershipGuard.refuse(part(Action.UPDATE, new OwnerMark("cluster-1", "uid-2"), ofTheCluster), WEB))
+                .isPresent();
+    }
+
+    @Test
+    void letsADocumentChangeInThePartsOfThoseWhoRideOnly() {
+        OwnershipGuard.Part mine = new OwnershipGuard.Part(Optional.of(WEB.mark()), "old");
+        OwnershipGuard.Part mineNow = new OwnershipGuard.Part(Optional.of(WEB.mark()), "new");
+        OwnershipGuard.Part theirs = new OwnershipGuard.Part(Optional.empty(), "theirs");
+        OwnershipGuard.Part theirsNow = new OwnershipGuard.Part(Optional.empty(), "theirs ");
+        Map<String, OwnershipGuard.Part> before = Map.of("a", mine, "b", theirs);
+
+        assertThat(refusal(before, Map.of("a", mineNow, "b", theirs, "c", mine)))
+                .isEmpty();
+        assertThat(refusal(before, Map.of("b", theirs))).isEmpty();
+        assertThat(refusal(before, Map.of("a", mine, "b", theirsNow))).contains("[b]");
+        assertThat(refusal(before, Map.of("a", mine))).contains("[b]");
+        assertThat(refusal(before, Map.of("a", mine, "b", mine))).contains("[b]");
+        assertThat(refusal(before, Map.of("a", theirs, "b", theirs))).contains("[a]");
+        assertThat(refusal(before, Map.of("a", mine, "b", theirs, "c", theirs))).contains("[c]");
+    }
+
+    private static String refusal(Map<String, OwnershipGuard.Part> before, Map<String, OwnershipGuard.Part> after) {
+        return OwnershipGuard.refuse(before, after, Set.of(WEB.mark()))
+                .map(CloudError::message)
+                .orElse("");
+    }
+
+    private static Whole whole(Optional<OwnerMark> mark, boolean lent) {
+        return new Whole(new ResourceRef("Document", "all"), mark, lent);
+    }
+
+    private static Change part(Action action, OwnerMark mark, Whole whole) {
+        return new PartWrite(new Write(action, Optional.of(mark)), whole);
+    }
+
+    private record PartWrite(Write write, Whole document) implements Change {
+        @Override
+        public Action action() {
+            return write.action();
+        }
+
+        @Override
+        public ResourceRef resource() {
+            return write.resource();
+        }
+
+        @Override
+        public String detail() {
+            return write.detail();
+        }
+
+        @Override
+        public Optional<OwnerMark> existingMark() {
+            return write.existingMark();
+        }
+
+        @Override
+        public Optional<Whole> whole() {
+            return Optional.of(document);
+        }
     }
 
     private static String refusal(Action action, Optional<OwnerMark> mark) {

@@ -70,7 +70,7 @@ public final class VirtualTime implements TimeSource {
         int looks = 0;
         while (looks < LOOKS) {
             boolean rest = isNobodyRunning()
-                    && threads.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE)
+                    && threads.stream().map(Thread::getState).noneMatch(VirtualTime::isAtWork)
                     && isNobodyRunning()
                     && wakings.get() == seen;
             looks = rest ? looks + 1 : 0;
@@ -80,6 +80,14 @@ public final class VirtualTime implements TimeSource {
             }
             LockSupport.parkNanos(20_000);
         }
+    }
+
+    /// A thread that waits for a monitor is let on by a thread of the machine's own, some time after it is free.
+    private static boolean isAtWork(Thread.State state) {
+        return switch (state) {
+            case RUNNABLE, BLOCKED -> true;
+            case NEW, WAITING, TIMED_WAITING, TERMINATED -> false;
+        };
     }
 
     private static boolean isNobodyRunning() {

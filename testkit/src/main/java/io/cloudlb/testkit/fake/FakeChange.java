@@ -5,6 +5,8 @@ import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Whole;
+import java.util.List;
 import java.util.Optional;
 
 /// One call that writes to the fake cloud.
@@ -46,8 +48,7 @@ sealed interface FakeChange extends Change {
         }
     }
 
-    /// @param grouped whether it may ride with those of other owners
-    record SetTargets(FakeResource target, boolean grouped) implements FakeChange {
+    record SetTargets(FakeResource target) implements FakeChange {
         @Override
         public Action action() {
             return Action.UPDATE;
@@ -57,10 +58,60 @@ sealed interface FakeChange extends Change {
         public String detail() {
             return "registers " + target().targets() + " in " + resource();
         }
+    }
+
+    /// Writes parts of the document.
+    sealed interface OfParts extends FakeChange {
+        /// At least one, all of one owner.
+        List<FakeResource> parts();
 
         @Override
-        public Optional<String> commitGroup() {
-            return grouped ? Optional.of("targets") : Optional.empty();
+        default FakeResource target() {
+            return parts().getFirst();
+        }
+
+        @Override
+        default Optional<String> commitGroup() {
+            return Optional.of("document");
+        }
+
+        /// It is somebody else's, and the cluster may have parts in it.
+        @Override
+        default Optional<Whole> whole() {
+            return Optional.of(new Whole(new ResourceRef("DOCUMENT", "document"), Optional.empty(), true));
+        }
+    }
+
+    /// @param creates whether none of them exists
+    record PutParts(List<FakeResource> parts, boolean creates) implements OfParts {
+        public PutParts {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public Action action() {
+            return creates ? Action.CREATE : Action.UPDATE;
+        }
+
+        @Override
+        public String detail() {
+            return "writes " + parts.stream().map(FakeResource::name).toList();
+        }
+    }
+
+    record DropParts(List<FakeResource> parts) implements OfParts {
+        public DropParts {
+            parts = List.copyOf(parts);
+        }
+
+        @Override
+        public Action action() {
+            return Action.DELETE;
+        }
+
+        @Override
+        public String detail() {
+            return "takes out " + parts.stream().map(FakeResource::name).toList();
         }
     }
 

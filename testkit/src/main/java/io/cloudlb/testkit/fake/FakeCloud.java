@@ -6,6 +6,7 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
@@ -25,37 +26,97 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The fake cloud: resources by name, with references checked, every call counted, hooked and open to faults.
+/// The fake cloud: resources by name, with references checked, every call counted, hooked and open to faults. Where it
+/// has a [FakeDocument], pools and ports are parts of that and have no calls of their own.
 public final class FakeCloud implements CrashableCloud {
     private final SortedMap<String, FakeResource> resources = new TreeMap<>();
     private final SortedMap<String, Integer> creations = new TreeMap<>();
     private final List<String> ledger = new ArrayList<>();
     private final Map<Integer, CloudFault> faults = new HashMap<>();
     private final Map<String, CloudError> refusals = new HashMap<>();
-    private SortedMap<String, FakeResource> earlier = new TreeMap<>();
     private CallHook hook = CallHook.NONE;
-    private final TreeMap<Long, SortedMap<String, FakeResource>> history = new TreeMap<>();
-    private Optional<Lag> lag = Optional.empty();
-    private boolean staleReads;
+    private final FakePast past = new FakePast();
+    private final boolean documented;
+    private Optional<Slowness> slowness = Optional.empty();
     private int calls;
 
-    private record Lag(TimeSource time, Duration behind) {
-        long now() {
-            return time.nanoTime();
+    /// How long a call of the document takes.
+    private record Slowness(TimeSource time, Duration length) {
+        void pass() {
+            try {
+                time.sleep(length);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new WorkAbandonedException("The process stops during a call");
+            }
         }
     }
 
+    /// A cloud without a document.
+    public FakeCloud() {
+        documented = false;
+    }
+
+    private FakeCloud(Collection<FakeResource> foreign) {
+        documented = true;
+        foreign.forEach(this::put);
+    }
+
+    /// A cloud with a document.
+    ///
+    /// @param foreign what others have in it
+    public static FakeCloud withDocument(FakeResource... foreign) {
+        return new FakeCloud(List.of(foreign));
+    }
+
     // The API.
+
+    boolean hasDocument() {
+        return documented;
+    }
+
+    /// Reads the document.
+    FakeDocument document() {
+        slowness.ifPresent(Slowness::pass);
+        return call(
+                "GetDocument", false, () -> FakeDocument.of(past.view(resources).values()));
+    }
+
+    /// Writes all of the document, on the version that its etag names.
+    FakeDocument put(FakeDocument wanted) {
+        slowness.ifPresent(Slowness::pass);
+        return call("PutDocument", true, () -> {
+            FakeDocument known = FakeDocument.of(resources.values());
+            if (!known.etag().equals(wanted.etag())) {
+                throw new CloudException(new CloudError.Stale("412: the document has changed", "request"));
+            }
+            wanted.requireValid(resources.keySet());
+            resources.keySet().removeAll(known.parts().keySet());
+            wanted.parts().forEach((name, part) -> {
+                if (!known.parts().containsKey(name)) {
+                    creations.merge(part.kind() + " " + name, 1, Integer::sum);
+                }
+                put(part);
+            });
+            return FakeDocument.of(resources.values());
+        });
+    }
 
     /// Lists all resources of a cluster.
     List<FakeResource> list(String clusterUid) {
         return call(
                 "List",
                 false,
-                () -> view().values().stream()
+                () -> ofTheirOwn()
                         .filter(resource -> resource.mark().clusterUid().equals(clusterUid))
                         .toList());
+    }
+
+    private Stream<FakeResource> ofTheirOwn() {
+        return past.view(resources).values().stream()
+                .filter(resource -> !(documented && resource.kind().isPart()));
     }
 
     /// Reads all resources of one owner.
@@ -63,7 +124,7 @@ public final class FakeCloud implements CrashableCloud {
         return call(
                 "Read",
                 false,
-                () -> view().values().stream()
+                () -> ofTheirOwn()
                         .filter(resource -> resource.mark().equals(mark))
                         .toList());
     }
@@ -93,19 +154,6 @@ public final class FakeCloud implements CrashableCloud {
         return call("SetTargets", true, () -> put(existing(name).withTargets(targets)));
     }
 
-    /// Registers the targets of many pools in one call; pools that do not exist are left out of the answer.
-    Map<String, FakeResource> setManyTargets(Map<String, ? extends Collection<String>> targets) {
-        return call("SetManyTargets", true, () -> {
-            Map<String, FakeResource> answers = new TreeMap<>();
-            targets.forEach((name, nodes) -> {
-                if (resources.containsKey(name)) {
-                    answers.put(name, put(existing(name).withTargets(nodes)));
-                }
-            });
-            return answers;
-        });
-    }
-
     /// Deletes a resource; that it is gone is success.
     void delete(String name) {
         call("Delete", true, () -> {
@@ -119,16 +167,19 @@ public final class FakeCloud implements CrashableCloud {
 
     /// From now on reads show the cloud as it was so long ago.
     public synchronized void lag(TimeSource time, Duration behind) {
-        lag = Optional.of(new Lag(time, behind));
-        history.clear();
-        history.put(time.nanoTime() - behind.toNanos(), new TreeMap<>(resources));
+        past.lag(time, behind, resources);
+    }
+
+    /// From now on every call of the document takes that long.
+    public void documentTakes(TimeSource time, Duration length) {
+        slowness = Optional.of(new Slowness(time, length));
     }
 
     /// Changes or takes away a resource by hand, without a call.
     public synchronized void byHand(Collection<FakeResource> changed, Collection<String> deleted) {
         changed.forEach(this::put);
         resources.keySet().removeAll(deleted);
-        lag.ifPresent(known -> history.put(known.now(), new TreeMap<>(resources)));
+        past.changed(resources);
     }
 
     /// All resources, by name.
@@ -155,9 +206,9 @@ public final class FakeCloud implements CrashableCloud {
         refusals.clear();
     }
 
-    /// A provider that registers targets one pool at a time.
+    /// A provider that knows nothing.
     public FakeProvider provider() {
-        return new FakeProvider(this, false);
+        return new FakeProvider(this);
     }
 
     @Override
@@ -175,7 +226,7 @@ public final class FakeCloud implements CrashableCloud {
         hook = next;
         calls = 0;
         faults.clear();
-        staleReads = false;
+        past.stale(false);
     }
 
     @Override
@@ -206,6 +257,7 @@ public final class FakeCloud implements CrashableCloud {
     @Override
     public synchronized Set<String> ownerUids() {
         return resources.values().stream()
+                .filter(resource -> resource.mark().clusterUid().equals(FakeWorld.CLUSTER.uid()))
                 .map(resource -> resource.mark().ownerUid())
                 .filter(uid -> !uid.equals(OwnerMark.SHARED))
                 .collect(Collectors.toSet());
@@ -230,29 +282,17 @@ public final class FakeCloud implements CrashableCloud {
             throw new CloudException(
                     new CloudError.Throttled("the fake cloud is busy", "fault", Duration.ofSeconds(7)));
         }
-        staleReads = fault == CloudFault.STALE || (staleReads && !mutating);
+        past.stale(fault == CloudFault.STALE || (past.isStale() && !mutating));
         SortedMap<String, FakeResource> before = new TreeMap<>(resources);
         T answer = effect.get();
         if (mutating) {
-            earlier = before;
-            lag.ifPresent(known -> history.put(known.now(), new TreeMap<>(resources)));
+            past.written(before, resources);
         }
         hook.after(call);
         if (fault == CloudFault.FAIL_AFTER || fault == CloudFault.TIMEOUT_AFTER) {
             throw new CloudException(new CloudError.Ambiguous("the fake cloud's answer is lost", "fault"));
         }
         return answer;
-    }
-
-    /// What a read sees; a stale one sees the cloud as it was before the last write, once.
-    private SortedMap<String, FakeResource> view() {
-        boolean stale = staleReads;
-        staleReads = false;
-        return stale ? earlier : lag.map(this::asItWas).orElse(resources);
-    }
-
-    private SortedMap<String, FakeResource> asItWas(Lag known) {
-        return history.floorEntry(known.now() - known.behind().toNanos()).getValue();
     }
 
     private FakeResource put(FakeResource resource) {

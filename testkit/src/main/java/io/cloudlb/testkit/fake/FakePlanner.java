@@ -10,25 +10,57 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Plans on the fake cloud: what is referred to comes first and goes last.
 final class FakePlanner {
     private final List<Step<FakeChange>> steps = new ArrayList<>();
-    private final boolean grouped;
 
-    private FakePlanner(boolean grouped) {
-        this.grouped = grouped;
-    }
+    private FakePlanner() {}
 
-    static Plan<FakeChange> plan(FakeDesired desired, FakeState state, boolean grouped) {
-        FakePlanner planner = new FakePlanner(grouped);
+    static Plan<FakeChange> plan(FakeDesired desired, FakeState state) {
+        FakePlanner planner = new FakePlanner();
         sorted(desired.resources().values())
                 .forEach(wanted -> planner.bring(
                         wanted, Optional.ofNullable(state.resources().get(wanted.name()))));
-        sorted(state.resources().values()).reversed().stream()
-                .filter(known -> !desired.resources().containsKey(known.name()))
-                .forEach(planner::delete);
+        gone(desired, state).forEach(planner::delete);
         return new Plan<>(planner.steps, List.of());
+    }
+
+    /// The same where the parts of one owner are written together.
+    static Plan<FakeChange> planWithDocument(FakeDesired desired, FakeState state) {
+        FakePlanner planner = new FakePlanner();
+        sorted(desired.resources().values()).stream()
+                .filter(wanted -> !wanted.kind().isPart())
+                .forEach(wanted -> planner.bring(
+                        wanted, Optional.ofNullable(state.resources().get(wanted.name()))));
+        List<FakeResource> changed = sorted(desired.resources().values()).stream()
+                .filter(wanted -> wanted.kind().isPart())
+                .filter(wanted -> !wanted.equals(state.resources().get(wanted.name())))
+                .toList();
+        boolean creates = changed.stream().noneMatch(part -> state.resources().containsKey(part.name()));
+        List<FakeResource> gone =
+                gone(desired, state).filter(known -> known.kind().isPart()).toList();
+        planner.writeParts("put", changed, parts -> new FakeChange.PutParts(parts, creates));
+        planner.writeParts("drop", gone, FakeChange.DropParts::new);
+        gone(desired, state)
+                .filter(known -> !known.kind().isPart())
+                .forEach(known -> planner.add("delete ", new FakeChange.Delete(known), List.of("drop")));
+        return new Plan<>(planner.steps, List.of());
+    }
+
+    private static Stream<FakeResource> gone(FakeDesired desired, FakeState state) {
+        return sorted(state.resources().values()).reversed().stream()
+                .filter(known -> !desired.resources().containsKey(known.name()));
+    }
+
+    /// After all that came before.
+    private void writeParts(String id, List<FakeResource> parts, Function<List<FakeResource>, FakeChange> change) {
+        if (!parts.isEmpty()) {
+            TreeSet<String> earlier = new TreeSet<>(steps.stream().map(Step::id).toList());
+            steps.add(new Step<>(id, change.apply(parts), earlier));
+        }
     }
 
     private static List<FakeResource> sorted(Collection<FakeResource> resources) {
@@ -47,7 +79,7 @@ final class FakePlanner {
                 ? !known.get().targets().equals(wanted.targets())
                 : !wanted.targets().isEmpty();
         if (targets) {
-            add("targets ", new FakeChange.SetTargets(wanted, grouped), List.of("create " + wanted.name()));
+            add("targets ", new FakeChange.SetTargets(wanted), List.of("create " + wanted.name()));
         }
     }
 

@@ -15,8 +15,8 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.Applied;
-import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
@@ -37,24 +37,24 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The provider of the [FakeCloud].
 ///
 /// Annotations: `fake.example/size` is a setting of the balancer; `fake.example/refuse` makes it refuse with that
-/// text; `fake.example/zone` names a zone that has to be looked up, and that exists unless it is called `nowhere`.
+/// text; `fake.example/poison` makes the cloud refuse a part of it; `fake.example/zone` names a zone that has to
+/// be looked up, and that exists unless it is called `nowhere`.
 public final class FakeProvider implements LoadBalancerProvider<FakeDesired, FakeState, FakeChange> {
     private static final String SIZE = "fake.example/size";
     private static final String REFUSE = "fake.example/refuse";
+    private static final String POISON = "fake.example/poison";
     private static final String ZONE = "fake.example/zone";
     private static final String GATEWAY = "gateway";
 
     private final FakeCloud cloud;
-    private final boolean grouped;
 
-    /// @param grouped whether targets of several Services are registered in one call
-    public FakeProvider(FakeCloud cloud, boolean grouped) {
+    FakeProvider(FakeCloud cloud) {
         this.cloud = cloud;
-        this.grouped = grouped;
     }
 
     @Override
@@ -63,7 +63,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 "fake",
                 new Capabilities(
                         Set.of(Protocol.TCP, Protocol.UDP), Set.of(IpFamily.IPV4), true, true, false, false, true),
-                new AnnotationCatalogue(Set.of("fake.example/"), Set.of(SIZE, REFUSE, ZONE), Set.of()));
+                new AnnotationCatalogue(Set.of("fake.example/"), Set.of(SIZE, REFUSE, POISON, ZONE), Set.of()));
     }
 
     @Override
@@ -71,8 +71,12 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
 
     @Override
     public Inventory<FakeState> inventory(Survey survey) {
-        Map<OwnerMark, List<FakeResource>> byMark =
-                cloud.list(FakeWorld.CLUSTER.uid()).stream().collect(Collectors.groupingBy(FakeResource::mark));
+        Optional<FakeDocument> document = document();
+        Map<OwnerMark, List<FakeResource>> byMark = Stream.concat(
+                        cloud.list(FakeWorld.CLUSTER.uid()).stream(),
+                        document.stream().flatMap(seen -> seen.parts().values().stream()))
+                .filter(resource -> resource.mark().clusterUid().equals(FakeWorld.CLUSTER.uid()))
+                .collect(Collectors.groupingBy(FakeResource::mark));
         Map<Owner.Service, FakeState> services = new HashMap<>();
         FakeState shared = FakeState.NOTHING;
         for (Map.Entry<OwnerMark, List<FakeResource>> entry : byMark.entrySet()) {
@@ -83,7 +87,11 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 services.put(owner, listed(owner, entry.getValue(), survey.trust()));
             }
         }
-        return new Inventory<>(shared, services);
+        return new Inventory<>(document.map(shared::knowing).orElse(shared), services);
+    }
+
+    private Optional<FakeDocument> document() {
+        return cloud.hasDocument() ? Optional.of(cloud.document()) : Optional.empty();
     }
 
     /// A listing does not show targets: they are those of the trust, or unknown.
@@ -98,11 +106,22 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
 
     @Override
     public FakeState observe(Owner owner, NodeSet nodes) {
-        FakeState state = FakeState.of(cloud.read(owner.mark()));
+        Optional<FakeDocument> document = document();
+        FakeState state = FakeState.of(read(owner, document));
         return switch (owner) {
             case Owner.Service _ -> state;
-            case Owner.Shared _ -> state.knowing(Set.of("north", "south"));
+            case Owner.Shared _ -> {
+                FakeState shared = state.knowing(Set.of("north", "south"));
+                yield document.map(shared::knowing).orElse(shared);
+            }
         };
+    }
+
+    private List<FakeResource> read(Owner owner, Optional<FakeDocument> document) {
+        return Stream.concat(
+                        cloud.read(owner.mark()).stream(),
+                        document.stream().flatMap(seen -> seen.of(owner.mark()).stream()))
+                .toList();
     }
 
     /// Finds nothing that has a name of which no state tells.
@@ -111,7 +130,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         Set<String> names = known.stream()
                 .flatMap(state -> state.resources().keySet().stream())
                 .collect(Collectors.toSet());
-        return FakeState.of(cloud.read(owner.mark()).stream()
+        return FakeState.of(read(owner, document()).stream()
                 .filter(resource -> names.contains(resource.name()))
                 .toList());
     }
@@ -161,12 +180,10 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 mark,
                 Map.of("service", service, "nodePort", Integer.toString(listener.nodePort())),
                 names(nodes));
-        FakeResource port = new FakeResource(
-                Kind.PORT,
-                name + "-port",
-                mark,
-                Map.of("service", service, "balancer", balancer, "pool", pool.name()),
-                List.of());
+        Map<String, String> facts =
+                new TreeMap<>(Map.of("service", service, "balancer", balancer, "pool", pool.name()));
+        Optional.ofNullable(spec.annotations().get(POISON)).ifPresent(poison -> facts.put(FakeDocument.POISON, poison));
+        FakeResource port = new FakeResource(Kind.PORT, name + "-port", mark, facts, List.of());
         return List.of(pool, port);
     }
 
@@ -200,9 +217,12 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         boolean tooThin = state.thin()
                 && !state.resources().isEmpty()
                 && (desired.asItStands().isPresent() || !desired.resources().isEmpty());
-        return tooThin
-                ? new Planning.NeedsObservation<>("the registered targets")
-                : new Planning.Planned<>(FakePlanner.plan(desired.forOneWhoHas(state), state, grouped));
+        if (tooThin) {
+            return new Planning.NeedsObservation<>("the registered targets");
+        }
+        FakeDesired wanted = desired.forOneWhoHas(state);
+        return new Planning.Planned<>(
+                cloud.hasDocument() ? FakePlanner.planWithDocument(wanted, state) : FakePlanner.plan(wanted, state));
     }
 
     /// Balancers hang on the gateway; what hangs on them waits with them.
@@ -219,12 +239,14 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
             return switch (change) {
                 case FakeChange.Create(FakeResource target) -> done(cloud.create(target));
                 case FakeChange.Update(FakeResource target) -> done(cloud.update(target.name(), target.facts()));
-                case FakeChange.SetTargets(FakeResource target, boolean _) ->
+                case FakeChange.SetTargets(FakeResource target) ->
                     done(cloud.setTargets(target.name(), target.targets()));
                 case FakeChange.Delete(FakeResource target) -> {
                     cloud.delete(target.name());
                     yield new Applied.Done<>(known -> known.without(target.name()), "request");
                 }
+                case FakeChange.OfParts parts ->
+                    throw new IllegalArgumentException("Parts are written with the document: " + parts);
             };
         } catch (CloudException e) {
             return new Applied.Failed<>(e.error());
@@ -232,19 +254,8 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     }
 
     @Override
-    public List<Applied<FakeState>> commit(List<Submission<FakeState, FakeChange>> group, FakeState shared) {
-        Map<String, Set<String>> targets = new TreeMap<>();
-        group.forEach(submission -> targets.put(
-                submission.change().target().name(),
-                submission.change().target().targets()));
-        Map<String, FakeResource> answers = cloud.setManyTargets(targets);
-        return group.stream().map(submission -> answer(submission, answers)).toList();
-    }
-
-    private static Applied<FakeState> answer(
-            Submission<FakeState, FakeChange> submission, Map<String, FakeResource> answers) {
-        FakeResource answer = answers.get(submission.change().target().name());
-        return answer == null ? new Applied.Failed<>(new CloudError.NotFound("no such pool", "request")) : done(answer);
+    public Committed<FakeState> commit(List<Submission<FakeState, FakeChange>> group, FakeState shared) {
+        return FakeDocumentCommit.run(cloud, group, shared.document());
     }
 
     private static Applied<FakeState> done(FakeResource answer) {
@@ -280,7 +291,9 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         return desired.asItStands()
                 .map(targets -> targets.toString())
                 .orElseGet(() -> desired.resources().values().stream()
+                        .filter(resource -> resource.kind() == Kind.POOL)
                         .map(resource -> resource.targets().toString())
+                        .distinct()
                         .collect(Collectors.joining()));
     }
 

@@ -24,7 +24,12 @@ public record FakeResource(
         GATEWAY,
         BALANCER,
         POOL,
-        PORT
+        PORT;
+
+        /// Whether it is a part of the document in a cloud that has one.
+        boolean isPart() {
+            return this == POOL || this == PORT;
+        }
     }
 
     public FakeResource(Kind kind, String name, OwnerMark mark, Map<String, String> facts, Collection<String> targets) {

@@ -3,6 +3,8 @@ package io.cloudlb.testkit.fake;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -13,8 +15,13 @@ import java.util.TreeSet;
 /// @param resources its resources by name
 /// @param thin whether the targets of its pools were not read
 /// @param zones the zones that are known; only the shared state knows any
-public record FakeState(SortedMap<String, FakeResource> resources, boolean thin, SortedSet<String> zones) {
-    static final FakeState NOTHING = new FakeState(new TreeMap<>(), false, new TreeSet<>());
+/// @param document the document as it was seen last; only the shared state knows it
+public record FakeState(
+        SortedMap<String, FakeResource> resources,
+        boolean thin,
+        SortedSet<String> zones,
+        Optional<FakeDocument> document) {
+    static final FakeState NOTHING = new FakeState(new TreeMap<>(), false, new TreeSet<>(), Optional.empty());
 
     public FakeState {
         resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
@@ -24,26 +31,42 @@ public record FakeState(SortedMap<String, FakeResource> resources, boolean thin,
     static FakeState of(Collection<FakeResource> read) {
         SortedMap<String, FakeResource> byName = new TreeMap<>();
         read.forEach(resource -> byName.put(resource.name(), resource));
-        return new FakeState(byName, false, new TreeSet<>());
+        return new FakeState(byName, false, new TreeSet<>(), Optional.empty());
     }
 
     FakeState thinned() {
-        return new FakeState(resources, true, zones);
+        return new FakeState(resources, true, zones, document);
     }
 
     FakeState knowing(Collection<String> known) {
-        return new FakeState(resources, thin, new TreeSet<>(known));
+        return new FakeState(resources, thin, new TreeSet<>(known), document);
+    }
+
+    FakeState knowing(FakeDocument seen) {
+        return new FakeState(resources, thin, zones, Optional.of(seen));
+    }
+
+    /// What it is once parts of the document were written.
+    FakeState after(FakeChange change) {
+        return switch (change) {
+            case FakeChange.PutParts(List<FakeResource> parts, boolean _) ->
+                parts.stream().reduce(this, FakeState::with, (_, after) -> after);
+            case FakeChange.DropParts(List<FakeResource> parts) ->
+                parts.stream().map(FakeResource::name).reduce(this, FakeState::without, (_, after) -> after);
+            case FakeChange.Create _, FakeChange.Update _, FakeChange.SetTargets _, FakeChange.Delete _ ->
+                throw new IllegalArgumentException("No part of the document: " + change);
+        };
     }
 
     FakeState with(FakeResource resource) {
         SortedMap<String, FakeResource> more = new TreeMap<>(resources);
         more.put(resource.name(), resource);
-        return new FakeState(more, thin, zones);
+        return new FakeState(more, thin, zones, document);
     }
 
     FakeState without(String name) {
         SortedMap<String, FakeResource> fewer = new TreeMap<>(resources);
         fewer.remove(name);
-        return new FakeState(fewer, thin, zones);
+        return new FakeState(fewer, thin, zones, document);
     }
 }

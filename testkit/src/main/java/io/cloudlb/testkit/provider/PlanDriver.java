@@ -11,11 +11,13 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Submission;
 import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
@@ -246,7 +248,7 @@ public final class PlanDriver<D, S, C extends Change> {
         OwnershipGuard.refuse(step.change(), owner).ifPresent(refusal -> {
             throw new AssertionError("The guard refuses " + step + ": " + refusal.message());
         });
-        Applied<S> applied = provider.apply(step.change(), state(owner), state(sharedOwner));
+        Applied<S> applied = write(owner, step.change());
         states.put(owner, applied.effect().apply(state(owner)));
         watch.done(owner, step);
         return switch (applied) {
@@ -260,6 +262,16 @@ public final class PlanDriver<D, S, C extends Change> {
                 yield false;
             }
         };
+    }
+
+    private Applied<S> write(Owner owner, C change) {
+        S shared = state(sharedOwner);
+        if (change.commitGroup().isEmpty()) {
+            return provider.apply(change, state(owner), shared);
+        }
+        Committed<S> committed = provider.commit(List.of(new Submission<>(owner, change, state(owner))), shared);
+        states.put(sharedOwner, committed.shared().apply(shared));
+        return committed.results().getFirst();
     }
 
     private void recover(Owner owner, CloudError error) {

@@ -467,6 +467,22 @@ public abstract class ProviderContract<D, S, C extends Change> {
     }
 
     @Test
+    void leavesWhatIsNotOursAsItIs() {
+        ContractWorld<D, S, C> world = newWorld();
+        SpecFixture web = web(world);
+        SpecFixture other = aSpec("other").in(world.cluster()).port(80);
+        String foreign = world.foreign();
+        PlanDriver<D, S, C> driver = driver(world);
+
+        driver.serve(specs(web, other));
+        driver.serve(specs(web.port(8443), other));
+        driver.release(other.owner());
+        driver.share(specs(web));
+
+        assertThat(world.foreign()).isEqualTo(foreign);
+    }
+
+    @Test
     void doesNotTakeALaterServiceOfTheSameNameForTheFirst() {
         ContractWorld<D, S, C> world = newWorld();
         SpecFixture first = web(world);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.controller.ControllerSettings;
 import io.cloudlb.core.controller.ControllerSettings.Pace;
 import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.fake.FakeCloud;
+import io.cloudlb.testkit.fake.FakeDocument;
 import io.cloudlb.testkit.fake.FakeWorld;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +52,35 @@ class FakeCrashMatrixTest {
 
         System.out.println("CRASH MATRIX fake, class mode: " + report);
         assertThat(report.failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenariosOfADocument")
+    void endsAsUndisturbedWhereAllServicesShareADocument(Scenario scenario) {
+        CrashMatrix.Report report =
+                new CrashMatrix(FakeCrashMatrixTest::cloudWithDocument, settings(DEFAULT), true).run(scenario);
+
+        System.out.println("CRASH MATRIX fake, document: " + report);
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.runs()).isPositive();
+    }
+
+    /// What another controller has in the document is compared as well: it is in the cloud's content.
+    private static FakeCloud cloudWithDocument() {
+        return FakeCloud.withDocument(FakeDocument.foreignPart("theirs", "as it was"));
+    }
+
+    static Stream<Scenario> scenariosOfADocument() {
+        return Stream.concat(
+                scenarios(),
+                Stream.of(new Scenario(
+                        "another controller changes its part unseen, and a Service is created", _ -> {}, stage -> {
+                            stage.addNode("node-a");
+                            stage.rest();
+                            ((FakeCloud) stage.cloud())
+                                    .byHand(List.of(FakeDocument.foreignPart("theirs", "newer")), List.of());
+                            stage.world().create(AService.aService("web").port(80));
+                        })));
     }
 
     static Stream<Scenario> scenarios() {

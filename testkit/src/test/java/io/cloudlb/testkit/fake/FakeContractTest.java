@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.testkit.fake;
+
+import io.cloudlb.testkit.provider.ContractWorld;
+import io.cloudlb.testkit.provider.ProviderContract;
+import org.junit.jupiter.api.Nested;
+
+/// The fake provider keeps what every provider has to keep.
+class FakeContractTest {
+    @Nested
+    class WithResourcesOfTheirOwn extends ProviderContract<FakeDesired, FakeState, FakeChange> {
+        @Override
+        protected ContractWorld<FakeDesired, FakeState, FakeChange> newWorld() {
+            return new FakeContractWorld(new FakeCloud());
+        }
+    }
+
+    @Nested
+    class WithADocumentThatAllShare extends ProviderContract<FakeDesired, FakeState, FakeChange> {
+        @Override
+        protected ContractWorld<FakeDesired, FakeState, FakeChange> newWorld() {
+            return new FakeContractWorld(FakeCloud.withDocument(FakeDocument.foreignPart("theirs", "as it was")));
+        }
+    }
+}
