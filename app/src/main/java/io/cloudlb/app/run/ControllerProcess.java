@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class ControllerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerProcess.class);
     /// A watch may begin with its first bookmark, after a minute and some.
-    private static final Duration PATIENCE_WITH_LISTS = Duration.ofSeconds(120);
+    private static final Duration PATIENCE_WITH_LISTS = Duration.ofMinutes(2);
 
     private static final Duration PATIENCE_WITH_CLOUD = Duration.ofSeconds(30);
     private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(60);

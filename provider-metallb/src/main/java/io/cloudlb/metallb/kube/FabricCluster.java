@@ -30,7 +30,7 @@ public final class FabricCluster implements MetalLbCluster {
     static final String LEDGER = "cloudlb-claims";
 
     /// A watch may begin with its first bookmark, after a minute and some.
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration TOLERATED_SILENCE = Duration.ofSeconds(60);
 
