@@ -23,9 +23,9 @@ public interface CallObserver {
     /// @param took how long it took, without waiting for the bucket
     /// @param waited how long it waited for the bucket
     /// @param outcome [#OK], [#WAITS] for [CloudError.Busy], else the simple name of the [CloudError], or
-    // [#UNEXPECTED]
+    /// [#UNEXPECTED]
     /// @param requestId the cloud's request id, empty when unknown
-    public record CallRecord(
+    record CallRecord(
             String provider,
             String family,
             String operation,
@@ -39,8 +39,7 @@ public interface CallObserver {
         public static final String OK = "ok";
 
         /// The outcome of a call that is made again once something else is no longer in use: no failure, as every
-        // deletion
-        /// comes to it.
+        /// deletion comes to it.
         public static final String WAITS = "waits";
 
         /// The outcome of a call that failed in a way no classifier knows: a bug of ours or of the SDK.
