@@ -51,7 +51,8 @@ public record EmulatedAccount(AwsEmulator emulator, EmulatorServer server, AwsAc
     private static Machine machine(AwsEmulator emulator, int number) {
         boolean first = number % 2 == 0;
         String id = "i-%017x".formatted(number + 1);
-        String address = (first ? "10.0.16." : "10.0.32.") + (10 + number);
+        int host = 10 + number;
+        String address = "10.0.%d.%d".formatted((first ? 16 : 32) + host / 256, host % 256);
         emulator.seed().instance(id, first ? "subnet-1a" : "subnet-1b", address, List.of(NODES), Map.of());
         return new Machine(id, first ? ZONE_A : ZONE_B);
     }

@@ -39,9 +39,18 @@ public final class CommandProcess implements AutoCloseable {
     /// @param environment variables beside those of this process
     /// @param arguments the command line
     public static CommandProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
+        return start(folder, environment, List.of(), arguments);
+    }
+
+    /// Starts the command.
+    ///
+    /// @param more options of the JVM that follow the launcher's, and win against them
+    static CommandProcess start(
+            Path folder, Map<String, String> environment, List<String> more, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("python3", "-c", HEED_CTRL_C));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(LauncherOptions.read());
+        words.addAll(more);
         words.addAll(List.of("-jar", program().toString()));
         words.addAll(arguments);
         try {

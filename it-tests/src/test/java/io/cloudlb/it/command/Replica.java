@@ -35,9 +35,17 @@ public final class Replica implements AutoCloseable {
     ///
     /// @param flags of `cloudlb run`, all but `--listen`
     public static Replica start(Path folder, Map<String, String> environment, List<String> flags) {
+        return start(folder, environment, List.of(), flags);
+    }
+
+    /// Starts one and waits until it is ready to lead or to stand by.
+    ///
+    /// @param more options of the JVM that follow the launcher's, and win against them
+    /// @param flags of `cloudlb run`, all but `--listen`
+    public static Replica start(Path folder, Map<String, String> environment, List<String> more, List<String> flags) {
         List<String> words = new ArrayList<>(List.of("run", "--listen=127.0.0.1:0"));
         words.addAll(flags);
-        CommandProcess process = CommandProcess.start(folder, environment, words);
+        CommandProcess process = CommandProcess.start(folder, environment, more, words);
         Replica replica = new Replica(process, awaitAddress(process));
         await().atMost(PATIENCE).until(replica::isReady);
         return replica;
@@ -83,7 +91,7 @@ public final class Replica implements AutoCloseable {
     }
 
     /// The value of a metric, by its name and labels as the exposition has them; 0 without such a line.
-    double metric(String name) {
+    public double metric(String name) {
         return value(get("/metrics").body(), name);
     }
 
