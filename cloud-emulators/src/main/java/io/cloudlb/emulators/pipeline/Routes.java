@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Which operation of a REST API a request is for: by verb and path.
@@ -19,7 +20,13 @@ public final class Routes<T> {
     /// What a request is for.
     ///
     /// @param variables the values of the path's variables by name, their escapes undone
-    public record Match<T>(T operation, Map<String, String> variables) {}
+    public record Match<T>(T operation, Map<String, String> variables) {
+
+        /// The value of a variable that is in the path's template.
+        public String variable(String name) {
+            return Objects.requireNonNull(variables.get(name), name);
+        }
+    }
 
     private record Route<T>(String method, List<String> template, T operation) {
 

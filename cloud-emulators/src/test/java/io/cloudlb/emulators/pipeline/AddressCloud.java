@@ -122,13 +122,13 @@ final class AddressCloud implements Emulator {
                     yield conditions -> accepted("insert", name, conditions, () -> add(name));
                 }
                 case DELETE -> {
-                    String name = match.variables().get("address");
+                    String name = match.variable("address");
                     yield conditions -> accepted("delete", name, conditions, () -> addresses.remove(name));
                 }
                 case LIST -> _ -> Map.of("items", List.copyOf(addresses));
                 case GET_OPERATION ->
                     _ -> pipeline.operations()
-                            .find(match.variables().get("operation"))
+                            .find(match.variable("operation"))
                             .map(AddressCloud::shown)
                             .orElseThrow(() -> new Refusal(404, "notFound", "no such operation"));
                 case UNKNOWN -> throw new IllegalStateException("was refused before");
