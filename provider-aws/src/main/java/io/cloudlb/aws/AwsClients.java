@@ -49,7 +49,7 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
     /// attempt is timed: every client that times its attempts keeps threads of its own for that.
     public static AwsClients over(SdkHttpClient http, URI endpoint, String region, AwsCredentialsProvider credentials) {
         AwsSettings settings = new AwsSettings(
-                Optional.of(region), Optional.empty(), Optional.of(endpoint), Optional.empty(), List.of());
+                Optional.of(region), Optional.empty(), Optional.of(endpoint), Optional.empty(), List.of(), Drain.USUAL);
         return build(settings, http, Optional.of(credentials), Optional.empty());
     }
 

@@ -18,7 +18,7 @@ final class AwsExecutor {
         FoundByName found = new FoundByName(time);
         securityGroups = new SecurityGroupWrites(api, ec2, found);
         targetGroups = new TargetGroupWrites(api, elb, found);
-        loadBalancers = new LoadBalancerWrites(api, elb, found);
+        loadBalancers = new LoadBalancerWrites(api, elb, found, time);
         listeners = new ListenerWrites(api, new ListenerReads(elb), found);
         markings = new MarkingWrites(api);
     }

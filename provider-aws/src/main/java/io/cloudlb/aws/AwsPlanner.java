@@ -8,12 +8,12 @@ import java.util.Optional;
 final class AwsPlanner {
     private AwsPlanner() {}
 
-    static Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState.OfCluster shared) {
+    static Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState.OfCluster shared, Drain drain) {
         return switch (desired) {
             case AwsDesired.OfService service
-            when state instanceof AwsState.OfService observed -> planService(service, observed, shared);
+            when state instanceof AwsState.OfService observed -> planService(service, observed, shared, drain);
             case AwsDesired.AsItStands kept
-            when state instanceof AwsState.OfService observed -> planTargets(kept, observed);
+            when state instanceof AwsState.OfService observed -> planTargets(kept, observed, drain);
             case AwsDesired.Leaving leaving
             when state instanceof AwsState.OfService observed ->
                 new Planning.Planned<>(new LeavingPlan(leaving, observed).build());
@@ -26,17 +26,19 @@ final class AwsPlanner {
     }
 
     private static Planning<AwsChange> planService(
-            AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared) {
-        return gap(desired, state)
-                .orElseGet(() -> new Planning.Planned<>(new ServicePlan(desired, state, shared).build()));
+            AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared, Drain drain) {
+        return gap(desired, state, drain)
+                .orElseGet(() -> new Planning.Planned<>(new ServicePlan(desired, state, shared, drain).build()));
     }
 
-    private static Planning<AwsChange> planTargets(AwsDesired.AsItStands desired, AwsState.OfService state) {
-        return gap(desired, state).orElseGet(() -> new Planning.Planned<>(new StandingPlan(desired, state).build()));
+    private static Planning<AwsChange> planTargets(
+            AwsDesired.AsItStands desired, AwsState.OfService state, Drain drain) {
+        return gap(desired, state, drain)
+                .orElseGet(() -> new Planning.Planned<>(new StandingPlan(desired, state).build()));
     }
 
-    private static Optional<Planning<AwsChange>> gap(AwsDesired desired, AwsState.OfService state) {
-        return StateGaps.find(desired, state).stream()
+    private static Optional<Planning<AwsChange>> gap(AwsDesired desired, AwsState.OfService state, Drain drain) {
+        return StateGaps.find(desired, state, drain).stream()
                 .findFirst()
                 .map(gap -> new Planning.NeedsObservation<>(gap.toString()));
     }

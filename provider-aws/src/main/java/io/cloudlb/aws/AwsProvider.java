@@ -19,6 +19,8 @@ import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Survey;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,8 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
             OtherControllers.ALL);
 
     private final HealthCheckPorts healthCheckPorts;
+    private final Drain drain;
+    private final InstantSource time;
     private final AwsApi api;
     private final AwsCheck check;
     private final AwsReader reader;
@@ -55,12 +59,14 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     AwsProvider(ProviderContext context, AwsSettings settings, CallBudget budget, Supplier<AwsClients> connect) {
         latestTargets = new NodeTargets.Latest(context.cluster());
         healthCheckPorts = new HealthCheckPorts(context.nodePorts(), settings.healthCheckPorts());
+        drain = settings.drain();
+        time = context.time();
         api = new AwsApi(new CloudCalls(NAME, budget, new AwsErrors(), context), connect);
         ElbReads elb = new ElbReads(api);
         Ec2Reads ec2 = new Ec2Reads(api, context.cluster());
         check = new AwsCheck(api, ec2, settings);
-        reader =
-                new AwsReader(context.cluster(), elb, ec2, new ClusterReader(context.cluster(), ec2, settings.vpcId()));
+        reader = new AwsReader(
+                context.cluster(), elb, ec2, new ClusterReader(context.cluster(), ec2, settings.vpcId()), drain);
         executor = new AwsExecutor(api, elb, ec2, context.time());
     }
 
@@ -153,7 +159,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
 
     @Override
     public Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState shared) {
-        return AwsPlanner.plan(desired, state, cluster(shared));
+        return AwsPlanner.plan(desired, state, cluster(shared), drain);
     }
 
     @Override
@@ -169,7 +175,22 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
 
     @Override
     public List<Ingress> publish(AwsDesired desired, AwsState state) {
-        return Publication.of(desired, state);
+        return Publication.of(desired, state, drain);
+    }
+
+    @Override
+    public Optional<String> achievement(AwsDesired desired, AwsState state) {
+        return Publication.ofReplacement(desired, state, drain);
+    }
+
+    @Override
+    public AwsState aged(AwsState state) {
+        return drain.at(time.instant(), state);
+    }
+
+    @Override
+    public Optional<Duration> untilAged(AwsState state) {
+        return drain.left(time.instant(), state);
     }
 
     @Override

@@ -30,9 +30,10 @@ record AwsReader(
         Ec2Reads ec2,
         ClusterReader clusterReader,
         RegionIndex index,
-        ListenerReads listeners) {
-    AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader) {
-        this(cluster, elb, ec2, clusterReader, new RegionIndex(elb), new ListenerReads(elb));
+        ListenerReads listeners,
+        Drain drain) {
+    AwsReader(ClusterIdentity cluster, ElbReads elb, Ec2Reads ec2, ClusterReader clusterReader, Drain drain) {
+        this(cluster, elb, ec2, clusterReader, new RegionIndex(elb), new ListenerReads(elb), drain);
     }
 
     /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one.
@@ -118,7 +119,7 @@ record AwsReader(
     /// What a listing left open, and a plan for this needs.
     AwsState complete(AwsDesired desired, AwsState known) {
         AwsState.OfService state = ofService(known);
-        for (StateGaps.Gap gap : StateGaps.find(desired, state)) {
+        for (StateGaps.Gap gap : StateGaps.find(desired, state, drain)) {
             state = closed(state, gap);
         }
         return state;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.core.model.Durations;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.ProviderFactory.Setting;
@@ -21,16 +22,20 @@ import java.util.regex.Pattern;
 /// @param endpoint where both APIs are, instead of AWS's own addresses
 /// @param endpointVariable the variable that says the same to the SDK, with its value; empty when none does
 /// @param healthCheckPorts ports outside the node port range that Services may have health checks ask
+/// @param drain how long a load balancer that was replaced serves on
 record AwsSettings(
         Optional<String> region,
         Optional<String> vpcId,
         Optional<URI> endpoint,
         Optional<String> endpointVariable,
-        List<PortRange> healthCheckPorts) {
+        List<PortRange> healthCheckPorts,
+        Drain drain) {
     static final String REGION = "aws-region";
     static final String VPC_ID = "aws-vpc-id";
     static final String ENDPOINT_URL = "aws-endpoint-url";
     static final String HEALTH_CHECK_PORTS = "health-check-ports";
+
+    static final String REPLACEMENT_DRAIN = "replacement-drain";
 
     static final List<Setting> ALL = List.of(
             new Setting(REGION, "AWS region; from AWS_REGION, AWS_DEFAULT_REGION or the profile when not set"),
@@ -38,7 +43,10 @@ record AwsSettings(
             new Setting(ENDPOINT_URL, "URL of the ELBv2 and EC2 APIs, for an emulator"),
             new Setting(
                     HEALTH_CHECK_PORTS,
-                    "ports outside the node port range that Services may have health checks ask, such as 9000,10000-10100; none when not set"));
+                    "ports outside the node port range that Services may have health checks ask, such as 9000,10000-10100; none when not set"),
+            new Setting(
+                    REPLACEMENT_DRAIN,
+                    "how long a load balancer that was replaced still serves whoever uses its name, 10m when not set; 0 for not at all"));
 
     /// In the order in which the SDK heeds them for what [AwsCheck] asks, which is EC2.
     private static final List<String> ENDPOINT_VARIABLES = List.of("AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL");
@@ -54,7 +62,11 @@ record AwsSettings(
                 text(settings, VPC_ID),
                 text(settings, ENDPOINT_URL).map(URI::create),
                 Optional.empty(),
-                ranges(settings));
+                ranges(settings),
+                text(settings, REPLACEMENT_DRAIN)
+                        .map(Durations::parse)
+                        .map(Drain::new)
+                        .orElse(Drain.USUAL));
     }
 
     /// With the region of the variable that the AWS CLI reads and the SDK does not, where the SDK finds none in the
@@ -68,7 +80,8 @@ record AwsSettings(
                 ENDPOINT_VARIABLES.stream()
                         .flatMap(name -> text(environment, name).map(url -> name + "=" + url).stream())
                         .findFirst(),
-                healthCheckPorts);
+                healthCheckPorts,
+                drain);
     }
 
     /// Where the APIs are looked for, for people.
@@ -93,6 +106,7 @@ record AwsSettings(
                 .filter(url -> !isHttp(url))
                 .ifPresent(url -> problems.add(
                         invalid(ENDPOINT_URL, "'%s' is no URL that begins with http:// or https://".formatted(url))));
+        text(settings, REPLACEMENT_DRAIN).flatMap(AwsSettings::drainProblem).ifPresent(problems::add);
         words(settings).stream()
                 .filter(word -> range(word).isEmpty())
                 .forEach(word -> problems.add(invalid(
@@ -104,6 +118,20 @@ record AwsSettings(
                             .formatted(words(settings).size(), MOST_RANGES)));
         }
         return problems;
+    }
+
+    private static Optional<Problem> drainProblem(String text) {
+        try {
+            return Durations.parse(text).compareTo(Drain.LONGEST) <= 0
+                    ? Optional.empty()
+                    : Optional.of(invalid(
+                            REPLACEMENT_DRAIN,
+                            "'%s' is too long: a replaced load balancer is paid for meanwhile; at most %d hours"
+                                    .formatted(text, Drain.LONGEST.toHours())));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(invalid(
+                    REPLACEMENT_DRAIN, Optional.ofNullable(e.getMessage()).orElse(text)));
+        }
     }
 
     private static List<PortRange> ranges(Map<String, String> settings) {

@@ -122,6 +122,7 @@ sealed interface AwsState {
     /// @param attributes what was read of its attributes; empty when only the fingerprint is known
     /// @param listeners its listeners by port; empty when they were not read
     /// @param otherListeners ports that listeners of others have, as far as they were read
+    /// @param drained whether it was replaced, and the time is over for which it served on: see [Drain]
     record LoadBalancer(
             String name,
             String arn,
@@ -132,7 +133,8 @@ sealed interface AwsState {
             SortedMap<String, String> tags,
             Optional<SortedMap<String, String>> attributes,
             Optional<SortedMap<Integer, Listener>> listeners,
-            SortedMap<Integer, OtherListener> otherListeners)
+            SortedMap<Integer, OtherListener> otherListeners,
+            boolean drained)
             implements Tagged {
         public LoadBalancer {
             subnets = Sorted.copyOf(subnets);
@@ -174,7 +176,23 @@ sealed interface AwsState {
                     newTags,
                     newAttributes,
                     listeners,
-                    otherListeners);
+                    otherListeners,
+                    drained && newTags.containsKey(AwsTags.DRAINING_SINCE));
+        }
+
+        LoadBalancer asDrained() {
+            return new LoadBalancer(
+                    name,
+                    arn,
+                    dnsName,
+                    scheme,
+                    subnets,
+                    securityGroups,
+                    tags,
+                    attributes,
+                    listeners,
+                    otherListeners,
+                    true);
         }
 
         /// With this listener, if the others are known too.
@@ -189,7 +207,7 @@ sealed interface AwsState {
         LoadBalancer withListeners(
                 Optional<SortedMap<Integer, Listener>> ours, SortedMap<Integer, OtherListener> ofOthers) {
             return new LoadBalancer(
-                    name, arn, dnsName, scheme, subnets, securityGroups, tags, attributes, ours, ofOthers);
+                    name, arn, dnsName, scheme, subnets, securityGroups, tags, attributes, ours, ofOthers, drained);
         }
     }
 

@@ -39,6 +39,9 @@ final class AwsTags {
     /// of the annotation is taken off the resource, and tags of others are left alone.
     static final String ADDITIONAL_KEYS = PREFIX + "additional-tags";
 
+    /// Since when a load balancer serves on that was replaced: see [Drain].
+    static final String DRAINING_SINCE = PREFIX + "draining-since";
+
     /// Most tags a resource may have (AWS).
     static final int MOST_TAGS = 50;
 

@@ -31,7 +31,8 @@ final class ElbAnswers {
                 new TreeMap<>(tags),
                 Optional.empty(),
                 Optional.empty(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                false);
     }
 
     static SortedMap<String, String> subnets(Iterable<AvailabilityZone> zones) {

@@ -109,6 +109,22 @@ sealed interface LoadBalancerChange extends AwsChange {
         }
     }
 
+    /// `AddTags`: it was replaced, and serves on from now for a while.
+    ///
+    /// @param by the name of the one that replaces it
+    record StartDrain(String loadBalancer, String by, Drain drain, Optional<OwnerMark> existingMark)
+            implements LoadBalancerChange {
+        @Override
+        public Action action() {
+            return Action.UPDATE;
+        }
+
+        @Override
+        public String detail() {
+            return "serves on for %s beside %s, and is deleted then".formatted(drain, by);
+        }
+    }
+
     /// `DeleteLoadBalancer`; its listeners go with it.
     record Delete(String loadBalancer, Optional<OwnerMark> existingMark) implements LoadBalancerChange {
         @Override

@@ -6,6 +6,7 @@ import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerTypeEnum;
 
 /// Makes the calls that write load balancers.
-record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
+record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, InstantSource time) {
     /// AWS takes up to three minutes to leave a zone.
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
 
@@ -36,6 +37,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
             case LoadBalancerChange.SetSecurityGroups set ->
                 setSecurityGroups(
                         Lookup.loadBalancer(state, set.loadBalancer()), groupIds(set.groups(), state, shared));
+            case LoadBalancerChange.StartDrain drain -> startDrain(Lookup.loadBalancer(state, drain.loadBalancer()));
             case LoadBalancerChange.Delete delete -> delete(Lookup.loadBalancer(state, delete.loadBalancer()));
         };
     }
@@ -161,6 +163,17 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
                                 request.loadBalancerArn(balancer.arn()).securityGroups(groupIds))),
                 balancer.name(),
                 found -> found.withSecurityGroups(groupIds));
+    }
+
+    private Applied<AwsState> startDrain(AwsState.LoadBalancer balancer) {
+        Map<String, String> mark = Map.of(AwsTags.DRAINING_SINCE, Drain.since(time.instant()));
+        return Effects.onLoadBalancer(
+                api.createElb(
+                        "AddTags",
+                        elb -> elb.addTags(
+                                request -> request.resourceArns(balancer.arn()).tags(ElbTags.of(mark)))),
+                balancer.name(),
+                found -> found.withTags(Entries.putAll(found.tags(), mark)));
     }
 
     private Applied<AwsState> delete(AwsState.LoadBalancer balancer) {

@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import io.cloudlb.core.plan.Plan;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -14,17 +15,19 @@ import java.util.TreeSet;
 ///
 /// Order: the frontend group, then the load balancer and, beside it, the target groups; listeners last, so that a
 /// published address answers. Targets are registered beside all that. What goes is deleted after what replaces it
-/// works.
+/// works; a load balancer that clients know serves on for a while before ([Drain]).
 final class ServicePlan {
     private final AwsDesired.OfService desired;
     private final AwsState.OfService state;
     private final AwsState.OfCluster shared;
+    private final Drain drain;
     private final PlanBuilder plan = new PlanBuilder();
 
-    ServicePlan(AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared) {
+    ServicePlan(AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared, Drain drain) {
         this.desired = desired;
         this.state = state;
         this.shared = shared;
+        this.drain = drain;
     }
 
     Plan<AwsChange> build() {
@@ -35,6 +38,7 @@ final class ServicePlan {
         for (AwsDesired.TargetGroup wanted : desired.targetGroups()) {
             targetGroups.put(wanted.name(), steps.add(wanted, state).after(targets.roomMade()));
         }
+        keptGroups().forEach(name -> targets.register(targets(), Lookup.targetGroup(state, name)));
         if (desired.loadBalancer().isPresent()) {
             balance(desired.loadBalancer().get(), frontend, targetGroups);
         } else {
@@ -47,8 +51,21 @@ final class ServicePlan {
 
     private SortedMap<String, SortedSet<String>> wantedTargets() {
         SortedMap<String, SortedSet<String>> targets = new TreeMap<>();
+        keptGroups().forEach(name -> targets.put(name, targets()));
         desired.targetGroups().forEach(group -> targets.put(group.name(), group.targets()));
         return targets;
+    }
+
+    /// The same for every target group.
+    private SortedSet<String> targets() {
+        return desired.targetGroups().getFirst().targets();
+    }
+
+    /// Target groups of load balancers that serve on.
+    private SortedSet<String> keptGroups() {
+        return desired.loadBalancer()
+                .map(wanted -> drain.keptGroups(wanted, state))
+                .orElseGet(TreeSet::new);
     }
 
     private void balance(
@@ -58,7 +75,12 @@ final class ServicePlan {
         Optional<AwsState.LoadBalancer> found = Matching.find(wanted, state);
         SortedMap<String, AwsState.LoadBalancer> replaced = new TreeMap<>(state.loadBalancers());
         found.ifPresent(existing -> replaced.remove(existing.name()));
-        replaced.values().forEach(old -> plan.add(Replacements.of(old, wanted)));
+        List<AwsState.LoadBalancer> kept = drain.kept(wanted, state).toList();
+        replaced.values().stream()
+                .filter(old -> !Drain.isMarked(old))
+                .forEach(old ->
+                        plan.add(Replacements.of(old, wanted, Optional.of(drain).filter(_ -> kept.contains(old)))));
+        kept.forEach(old -> replaced.remove(old.name()));
         SortedSet<String> gone = freeName(wanted, replaced);
 
         LoadBalancerSteps steps = new LoadBalancerSteps(plan, desired.owner(), shared);
@@ -68,9 +90,26 @@ final class ServicePlan {
                 new ListenerSteps(plan, desired, state, loadBalancer).add(found, frontend, targetGroups);
 
         found.ifPresent(existing -> steps.tag(wanted, existing, listeners.turned()));
+        found.filter(existing -> existing.tags().containsKey(AwsTags.DRAINING_SINCE))
+                .ifPresent(this::takeBack);
+        kept.stream()
+                .filter(old -> !Drain.isMarked(old))
+                .forEach(old -> plan.add(
+                        new LoadBalancerChange.StartDrain(old.name(), loadBalancer.name(), drain, old.mark()),
+                        listeners.serving()));
         gone.addAll(deleteLoadBalancers(replaced.values(), listeners.serving()));
         deleteTargetGroups(Entries.union(gone, listeners.turned()));
         deleteSecurityGroups(Entries.union(gone, loadBalancer.regrouped()));
+    }
+
+    /// It is wanted again.
+    private void takeBack(AwsState.LoadBalancer found) {
+        plan.add(
+                new MarkingChange.RemoveTags(
+                        new MarkingChange.Subject.OfLoadBalancer(found.name()),
+                        new TreeSet<>(Set.of(AwsTags.DRAINING_SINCE)),
+                        found.mark()),
+                Set.of());
     }
 
     /// A load balancer of the other scheme that holds the name the user chose has to go first.
@@ -92,7 +131,9 @@ final class ServicePlan {
     }
 
     private void deleteTargetGroups(Collection<String> unused) {
+        SortedSet<String> kept = keptGroups();
         state.targetGroups().values().stream()
+                .filter(found -> !kept.contains(found.name()))
                 .filter(found -> desired.targetGroup(found.name()).isEmpty())
                 .forEach(found -> plan.add(new TargetGroupChange.Delete(found.name(), found.mark()), unused));
     }

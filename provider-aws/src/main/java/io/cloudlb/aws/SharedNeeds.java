@@ -21,6 +21,7 @@ record SharedNeeds(AwsDesired.OfService desired, AwsState.OfCluster shared) {
                     case TargetGroupChange.ChangeHealthCheck check -> !reaches(check.healthCheck());
                     case LoadBalancerChange.SetSubnets _,
                             LoadBalancerChange.MoveAllSubnets _,
+                            LoadBalancerChange.StartDrain _,
                             LoadBalancerChange.Delete _,
                             ListenerChange.Delete _,
                             ListenerChange.Obstructed _,

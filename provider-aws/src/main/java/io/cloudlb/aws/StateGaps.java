@@ -52,9 +52,11 @@ final class StateGaps {
     }
 
     /// All that has to be read; empty when the plan can be made.
-    static List<Gap> find(AwsDesired desired, AwsState.OfService state) {
+    static List<Gap> find(AwsDesired desired, AwsState.OfService state, Drain drain) {
         return switch (desired) {
-            case AwsDesired.OfService service -> inService(service, state).toList();
+            case AwsDesired.OfService service ->
+                Stream.concat(inService(service, state), inWhatIsReplaced(service, state, drain))
+                        .toList();
             case AwsDesired.AsItStands kept -> inWhatStands(kept, state).toList();
             case AwsDesired.Leaving _, AwsDesired.OfCluster _ -> List.of();
         };
@@ -68,6 +70,14 @@ final class StateGaps {
                 .flatMap(wanted -> Stream.ofNullable(state.targetGroups().get(wanted.name()))
                         .flatMap(found -> inTargetGroup(wanted, found)));
         return Stream.concat(balancer, groups);
+    }
+
+    /// While a load balancer that was replaced serves on, its targets follow the nodes.
+    private static Stream<Gap> inWhatIsReplaced(AwsDesired.OfService desired, AwsState.OfService state, Drain drain) {
+        return desired.loadBalancer().stream()
+                .flatMap(wanted -> drain.keptGroups(wanted, state).stream())
+                .filter(name -> desired.targetGroup(name).isEmpty())
+                .flatMap(name -> targets(Lookup.targetGroup(state, name)));
     }
 
     /// What it listens at, and its targets. Where quotas may matter, the attributes tell how many targets there may be.

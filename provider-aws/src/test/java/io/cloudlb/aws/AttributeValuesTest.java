@@ -166,7 +166,8 @@ class AttributeValuesTest {
                 new TreeMap<>(),
                 Optional.of(new TreeMap<>(attributes)),
                 Optional.of(new TreeMap<>()),
-                new TreeMap<>()));
+                new TreeMap<>(),
+                false));
     }
 
     @Test

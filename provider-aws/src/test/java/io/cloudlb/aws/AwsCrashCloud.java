@@ -43,6 +43,9 @@ final class AwsCrashCloud implements CrashableCloud {
     /// A security group that a user may name.
     static final String NAMED_GROUP = "sg-own";
 
+    /// How long a replaced load balancer serves on.
+    static final Duration DRAIN = Duration.ofMinutes(3);
+
     private static final Pattern MINTED_HOST_PART = Pattern.compile("-[0-9a-f]{16}\\.elb\\.");
 
     private final AtomicReference<ManualClock> clock = new AtomicReference<>(new ManualClock());
@@ -80,7 +83,7 @@ final class AwsCrashCloud implements CrashableCloud {
         clock.set(newClock);
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER,
-                Map.of(AwsSettings.HEALTH_CHECK_PORTS, "8081"),
+                Map.of(AwsSettings.HEALTH_CHECK_PORTS, "8081", AwsSettings.REPLACEMENT_DRAIN, DRAIN.toMinutes() + "m"),
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 newClock,
                 Fence.OPEN,

@@ -9,11 +9,13 @@ import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
+import io.cloudlb.testkit.crash.Stage;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +80,29 @@ class AwsCrashMatrixTest {
                 change(
                         "the scheme changes, and with it the load balancer",
                         Map.of(),
-                        Map.of(AwsAnnotations.SCHEME, "internet-facing")));
+                        Map.of(AwsAnnotations.SCHEME, "internet-facing")),
+                whileTheOldOneServesOn(
+                        "the scheme changes back while the old load balancer serves on",
+                        stage -> stage.world().annotate(WEB, AwsAnnotations.SCHEME, "internal")),
+                whileTheOldOneServesOn(
+                        "a node is added while the old load balancer serves on", stage -> stage.addNode("node-c")),
+                whileTheOldOneServesOn(
+                        "the Service is deleted while the old load balancer serves on",
+                        stage -> stage.world().delete(WEB)));
+    }
+
+    /// Whatever disturbs the replacement may leave less of it to be done.
+    private static Scenario whileTheOldOneServesOn(String name, Consumer<Stage> what) {
+        Scenario replaced = change(name, Map.of(), Map.of(AwsAnnotations.SCHEME, "internet-facing"));
+        return new Scenario(
+                name,
+                replaced.given(),
+                stage -> {
+                    replaced.when().accept(stage);
+                    stage.runFor(AwsCrashCloud.DRAIN.dividedBy(2));
+                    what.accept(stage);
+                },
+                true);
     }
 
     private static Scenario change(String name, Map<String, String> before, Map<String, String> after) {

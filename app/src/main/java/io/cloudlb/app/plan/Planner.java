@@ -261,7 +261,7 @@ record Planner<D, S, C extends Change>(
     private S state(ServiceView service) {
         Owner.Service owner = owner(service);
         S known = inventory.services().get(owner);
-        return known == null ? provider.nothing(owner) : known;
+        return known == null ? provider.nothing(owner) : provider.aged(known);
     }
 
     private Owner.Service owner(ServiceView service) {

@@ -204,7 +204,7 @@ public final class Controller {
     private void follow(Work work, Outcome outcome) {
         troubles.note(work, outcome);
         switch (outcome) {
-            case Outcome.Settled _ -> queue.settle(work);
+            case Outcome.Settled(Optional<Duration> due) -> queue.settle(work, due);
             case Outcome.Dropped _ -> takeUpUnlessStopped(work);
             case Outcome.LookAgain(Duration after, String _) -> queue.lookAgain(work, after);
             case Outcome.Retry(Trouble trouble) -> hold(work, queue.retry(work, trouble.atLeast()));

@@ -214,9 +214,9 @@ final class Convergence<D, S, C extends Change> {
         memory.put(shared, provider.refreshShared(shared, nodes.get(), state(shared)));
     }
 
-    /// What the owner has, as far as is known.
+    /// What the owner has now, as far as is known.
     S state(Owner owner) {
-        return memory.state(owner).orElseGet(() -> provider.nothing(owner));
+        return memory.state(owner).map(provider::aged).orElseGet(() -> provider.nothing(owner));
     }
 
     private Plan<C> planOnObserved(Owner owner, D desired) {

@@ -9,7 +9,14 @@ import java.util.stream.Stream;
 public sealed interface Outcome {
 
     /// Nothing is left to do until something changes.
-    record Settled() implements Outcome {}
+    ///
+    /// @param due when something is to be done though nothing has changed; empty when nothing is
+    record Settled(Optional<Duration> due) implements Outcome {
+        /// Time alone changes nothing.
+        public Settled() {
+            this(Optional.empty());
+        }
+    }
 
     /// Something goes on without us: look again after that time. Not a failure.
     ///
@@ -37,7 +44,8 @@ public sealed interface Outcome {
         return switch (more) {
             case LookAgain(Duration after, String why) -> new LookAgain(sooner.orElse(after), why);
             case Parked(Optional<Duration> _, String why) -> new Parked(sooner, why);
-            case Settled _, Retry _, Dropped _ -> more;
+            case Settled _ -> new Settled(sooner);
+            case Retry _, Dropped _ -> more;
         };
     }
 
@@ -45,7 +53,8 @@ public sealed interface Outcome {
         return switch (outcome) {
             case LookAgain(Duration after, String _) -> Optional.of(after);
             case Parked(Optional<Duration> lookAgain, String _) -> lookAgain;
-            case Settled _, Retry _, Dropped _ -> Optional.empty();
+            case Settled(Optional<Duration> due) -> due;
+            case Retry _, Dropped _ -> Optional.empty();
         };
     }
 

@@ -114,7 +114,7 @@ final class ServiceReport<D, S, C extends Change> {
         Verdict provisioned = words().provisioned(wish.nodes(), accepted, achievement());
         publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
         announceReached(wrote, provisioned);
-        return new Outcome.Settled();
+        return new Outcome.Settled(shop.provider().untilAged(state()));
     }
 
     private void announceReached(boolean wrote, Verdict provisioned) {
@@ -133,7 +133,7 @@ final class ServiceReport<D, S, C extends Change> {
                     made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
                     achievement()
                             .map(this::sayingWhatIsGone)
-                            .orElse(made ? "Ensured load balancer" : "Updated load balancer"));
+                            .orElseGet(() -> made ? "Ensured load balancer" : updated()));
         } else if (republished && !service.isFought()) {
             service.emit(
                     Event.Type.WARNING,
@@ -149,15 +149,30 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     /// Whoever reaches the Service by an address that is shown no more is to hear of it: of several of one family only
-    /// one is kept.
+    /// one is kept, and a load balancer may have given way to another.
     private String sayingWhatIsGone(String message) {
-        String gone = atFirst.ingress().stream()
-                .map(Ingress::address)
-                .filter(before -> service.said().ingress().stream()
-                        .noneMatch(said -> said.address().equals(before)))
-                .map(Address::text)
-                .collect(Collectors.joining(", "));
+        String gone = gone();
         return gone.isEmpty() ? message : "%s; status.loadBalancer does not show %s any more".formatted(message, gone);
+    }
+
+    private String updated() {
+        String now = texts(service.said().ingress());
+        String gone = gone();
+        return gone.isEmpty() || now.isEmpty()
+                ? "Updated load balancer"
+                : "Updated load balancer: clients reach it at %s, and no more at %s".formatted(now, gone);
+    }
+
+    /// The addresses that were shown and are no more.
+    private String gone() {
+        return texts(atFirst.ingress().stream()
+                .filter(before -> service.said().ingress().stream()
+                        .noneMatch(said -> said.address().equals(before.address())))
+                .toList());
+    }
+
+    private static String texts(List<Ingress> ingress) {
+        return ingress.stream().map(found -> found.address().text()).collect(Collectors.joining(", "));
     }
 
     /// What is waited for may lie in the surroundings, such as a machine that does not run: they are read again.

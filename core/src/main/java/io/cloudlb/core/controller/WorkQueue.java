@@ -120,9 +120,15 @@ public final class WorkQueue implements QueueMetrics.View {
 
     /// Work is done; its failures are forgotten.
     public void settle(Work work) {
+        settle(work, Optional.empty());
+    }
+
+    /// The same of work that is due again at a time, if it is.
+    public void settle(Work work, Optional<Duration> due) {
         locked(() -> {
             failures.remove(work);
-            finish(work);
+            Urgency urgency = finish(work);
+            due.ifPresent(after -> enqueueAfter(work, urgency, after));
         });
     }
 

@@ -8,6 +8,7 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -120,6 +121,19 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// The changes that lead from `state` to `desired`. Planning against the state that a plan leads to gives
     /// an empty plan.
     Planning<C> plan(D desired, S state, S shared);
+
+    /// The state as time alone has left it: what was to stand for a term has stood for it. With [#untilAged] the one
+    /// place where a clock bears on what is planned; no call is made, and [#plan] stays pure. Asked before each
+    /// plan (ADR 0014).
+    default S aged(S state) {
+        return state;
+    }
+
+    /// How long it takes until [#aged] makes another of this state; empty where time alone changes nothing. A Service
+    /// that stands as it asks is looked at again then, and not before.
+    default Optional<Duration> untilAged(S state) {
+        return Optional.empty();
+    }
 
     /// Whether a change has to wait until what is shared stands as it should. Asked when bringing that about has
     /// failed: the changes that need not wait are made, so that one failure of the cluster's does not stop every

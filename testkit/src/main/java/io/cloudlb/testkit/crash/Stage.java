@@ -56,7 +56,7 @@ public final class Stage implements AutoCloseable {
     }
 
     /// Lets the controller work for that long, not necessarily until it rests.
-    void runFor(Duration duration) {
+    public void runFor(Duration duration) {
         run(duration);
     }
 

@@ -295,7 +295,7 @@ public final class PlanDriver<D, S, C extends Change> {
     public S state(Owner owner) {
         S known = states.get(owner);
         if (known != null) {
-            return known;
+            return provider.aged(known);
         }
         S observed = provider.observe(owner, nodes);
         states.put(owner, observed);

@@ -426,11 +426,20 @@ public abstract class ProviderContract<D, S, C extends Change> {
             SpecFixture after = before.annotated(annotations);
             assertThat(driver.plan(after.owner(), driver.resolve(after.spec())).replacements())
                     .isNotEmpty();
-            driver.serve(specs(after));
+            serveForGood(after, driver, world);
             assertThat(world.owned()).isEqualTo(undisturbed(after));
-            driver.serve(specs(before));
+            serveForGood(before, driver, world);
         });
         assertThat(world.owned()).isEqualTo(undisturbed(before));
+    }
+
+    /// Serves it until time alone changes nothing any more.
+    private void serveForGood(SpecFixture spec, PlanDriver<D, S, C> driver, ContractWorld<D, S, C> world) {
+        driver.serve(specs(spec));
+        driver.provider().untilAged(driver.state(spec.owner())).ifPresent(term -> {
+            world.advance(term);
+            driver.serve(specs(spec));
+        });
     }
 
     @Test
