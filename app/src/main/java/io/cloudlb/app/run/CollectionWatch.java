@@ -86,7 +86,7 @@ final class CollectionWatch {
         }
         warnedAt = Optional.of(now);
         return Optional.of(
-                "Collecting garbage took %d %% of the time: the heap of %d MB is too small for what there is to do. Set -Xmx%dm, in CLOUDLB_JAVA_OPTS for the launcher or in the container's arguments. Until then calls that seem to time out and leases that seem to get lost may be these pauses"
+                "Collecting garbage took %d %% of the time: the heap of %d MB is too small for what there is to do. Set -Xmx%dm, in CLOUDLB_JAVA_OPTS for the launcher or in the image's ENTRYPOINT. Until then calls that seem to time out and leases that seem to get lost may be these pauses"
                         .formatted(percent, heapMebibytes, advised()));
     }
 

@@ -66,8 +66,7 @@ final class StubbedCluster implements AutoCloseable {
 
     /// Writes a kubeconfig that leads here.
     Path kubeconfig(Path folder) throws IOException {
-        return Files.writeString(
-                folder.resolve("kubeconfig"), """
+        return Files.writeString(folder.resolve("kubeconfig"), """
             apiVersion: v1
             kind: Config
             current-context: a

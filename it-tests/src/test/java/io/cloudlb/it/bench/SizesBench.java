@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// says what was measured. `CLOUDLB_BENCH_SIZES` chooses, as `services x nodes : MB of heap and of its young part`.
 @RequiresControlPlane
 class SizesBench {
-    private static final String SIZES = "200x100:40/8 1000x100:40/8";
+    private static final String SIZES = "200x100:40/8 1000x100:64/8";
     private static final Pattern SIZE = Pattern.compile("(\\d+)x(\\d+):(\\d+)/(\\d+)");
     private static final Pattern PAUSE = Pattern.compile("Pause (\\w+) .*?(\\d+)M->(\\d+)M\\((\\d+)M\\) ([\\d.]+)ms");
     private static final Duration PHASE = Duration.ofSeconds(30);
