@@ -173,8 +173,8 @@ public final class AddressDesk {
                     || !book.held(service).addresses().equals(addresses)) {
                 return false;
             }
-            boolean freed =
-                    claims.shown(service, uid, addresses, isWritten) && book.allocator().shown(service, now());
+            boolean freed = claims.shown(service, uid, addresses, isWritten)
+                    && book.allocator().shown(service, now());
             mayServe |= freed;
             speaker.follow(book);
             return freed;

@@ -45,8 +45,8 @@ public record PoolManifests(List<PoolDefinition> pools, List<Problem> faults, Li
 
         /// Reads one file as it streams in.
         ///
-        /// @throws IllegalArgumentException with a sentence that shows nothing of the text, when it holds anything
-        ///     but Kubernetes objects
+        /// @throws IllegalArgumentException with a sentence that shows nothing of the text, when it holds
+        ///     anything but Kubernetes objects
         public void take(InputStream content) throws IOException {
             YamlReader.read(content, this::take);
         }
