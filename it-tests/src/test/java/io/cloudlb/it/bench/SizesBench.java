@@ -100,12 +100,11 @@ class SizesBench {
         void run() throws Exception;
     }
 
-    private final class Run implements AutoCloseable {
+    private static final class Run implements AutoCloseable {
         private final LargeCluster cluster;
         private final Size size;
         private final Path log;
         private final Replica replica;
-        private final long began = System.nanoTime();
 
         Run(LargeCluster cluster, Size size, Path log, String flag) {
             this.cluster = cluster;
