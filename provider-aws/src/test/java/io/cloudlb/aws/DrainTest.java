@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthStateEnum;
 
 /// A load balancer whose scheme changes gives way to another, and serves on for a while whoever holds its name.
@@ -211,7 +213,10 @@ class DrainTest {
                 .clients()
                 .elb()
                 .addTags(request -> request.resourceArns(arn("internal"))
-                        .tags(tag -> tag.key(AwsTags.DRAINING_SINCE).value(later)));
+                        .tags(List.of(Tag.builder()
+                                .key(AwsTags.DRAINING_SINCE)
+                                .value(later)
+                                .build())));
         cluster.restart();
 
         cluster.rest(Duration.ofMinutes(15));
