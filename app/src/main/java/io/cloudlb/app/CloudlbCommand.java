@@ -10,7 +10,7 @@ import io.cloudlb.app.plan.PlanCommand;
 import io.cloudlb.app.run.RunCommand;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.Surroundings;
-import io.cloudlb.core.provider.ProviderFactory;
+import io.cloudlb.core.provider.ProviderSettings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class CloudlbCommand {
     /// @param terminal where results and sentences go
     /// @param providers the clouds there are
     /// @param surroundings where the process runs
-    public CloudlbCommand(Terminal terminal, List<ProviderFactory> providers, Surroundings surroundings) {
+    public CloudlbCommand(Terminal terminal, List<ProviderSettings> providers, Surroundings surroundings) {
         ConfigLoader loader = new ConfigLoader(providers, surroundings);
         failures = new FailureReport(terminal);
         line = new CommandLine(HelpOption.on(new Root(terminal))

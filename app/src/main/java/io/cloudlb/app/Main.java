@@ -13,7 +13,7 @@ public final class Main {
         Terminal terminal = Terminal.ofProcess();
         Redaction.learn(terminal.environment());
         CloudlbCommand command =
-                new CloudlbCommand(terminal, Providers.find(), Surroundings.look(terminal.environment()));
+                new CloudlbCommand(terminal, Providers.settings(), Surroundings.look(terminal.environment()));
         System.exit(command.execute(arguments));
     }
 }

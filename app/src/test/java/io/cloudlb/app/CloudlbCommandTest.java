@@ -56,7 +56,7 @@ class CloudlbCommandTest {
     @Test
     void explainsEveryOption() {
         assertThat(execute("run", "--help")).isZero();
-        assertThat(ControllerOptions.with(Providers.find()))
+        assertThat(ControllerOptions.with(Providers.settings()))
                 .extracting(Option::flag)
                 .allSatisfy(flag -> assertThat(terminal.out()).contains(flag));
     }
@@ -94,6 +94,6 @@ class CloudlbCommandTest {
     }
 
     private int execute(String... arguments) {
-        return new CloudlbCommand(terminal.terminal(), Providers.find(), Surroundings.OUTSIDE).execute(arguments);
+        return new CloudlbCommand(terminal.terminal(), Providers.settings(), Surroundings.OUTSIDE).execute(arguments);
     }
 }

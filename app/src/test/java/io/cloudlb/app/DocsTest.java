@@ -28,7 +28,7 @@ class DocsTest {
 
     @Test
     void everyOptionIsOnTheConfigurationsPage() {
-        List<String> options = ControllerOptions.with(Providers.find()).stream()
+        List<String> options = ControllerOptions.with(Providers.settings()).stream()
                 .map(Option::name)
                 .map(name -> "`" + name + "`")
                 .toList();

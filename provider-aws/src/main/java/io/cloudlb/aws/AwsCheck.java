@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.redaction.Redaction;
 import java.net.URI;
 import java.time.Duration;
@@ -49,7 +50,12 @@ public record AwsClients(ElasticLoadBalancingV2Client elb, Ec2Client ec2) implem
     /// attempt is timed: every client that times its attempts keeps threads of its own for that.
     public static AwsClients over(SdkHttpClient http, URI endpoint, String region, AwsCredentialsProvider credentials) {
         AwsSettings settings = new AwsSettings(
-                Optional.of(region), Optional.empty(), Optional.of(endpoint), Optional.empty(), List.of(), Drain.USUAL);
+                Optional.of(region),
+                Optional.empty(),
+                Optional.of(endpoint),
+                Optional.empty(),
+                List.of(),
+                AwsSettings.USUAL_DRAIN);
         return build(settings, http, Optional.of(credentials), Optional.empty());
     }
 

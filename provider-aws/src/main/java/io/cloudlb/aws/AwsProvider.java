@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.settings.AwsProviderSettings;
+import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Ingress;
@@ -31,7 +33,7 @@ import java.util.function.Supplier;
 /// AWS: one Network Load Balancer for each Service, with instances as targets.
 final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, AwsChange> {
     /// The word for `--provider`.
-    static final String NAME = "aws";
+    static final String NAME = AwsProviderSettings.NAME;
 
     private static final ProviderTraits TRAITS = new ProviderTraits(
             NAME,
@@ -59,7 +61,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     AwsProvider(ProviderContext context, AwsSettings settings, CallBudget budget, Supplier<AwsClients> connect) {
         latestTargets = new NodeTargets.Latest(context.cluster());
         healthCheckPorts = new HealthCheckPorts(context.nodePorts(), settings.healthCheckPorts());
-        drain = settings.drain();
+        drain = new Drain(settings.replacementDrain());
         time = context.time();
         api = new AwsApi(new CloudCalls(NAME, budget, new AwsErrors(), context), connect);
         ElbReads elb = new ElbReads(api);

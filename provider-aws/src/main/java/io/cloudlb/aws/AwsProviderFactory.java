@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
-import io.cloudlb.core.model.Problem;
+import io.cloudlb.aws.settings.AwsProviderSettings;
+import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
-import java.util.List;
-import java.util.Map;
 
 /// Makes the AWS provider.
 public final class AwsProviderFactory implements ProviderFactory {
     @Override
     public String name() {
-        return AwsProvider.NAME;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return AwsSettings.ALL;
-    }
-
-    @Override
-    public List<Problem> validate(Map<String, String> settings) {
-        return AwsSettings.problems(settings);
+        return AwsProviderSettings.NAME;
     }
 
     @Override

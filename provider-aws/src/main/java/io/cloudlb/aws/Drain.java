@@ -16,12 +16,6 @@ import java.util.stream.Stream;
 ///
 /// @param term zero for not at all
 record Drain(Duration term) {
-    /// Longer than AWS takes to bring a new load balancer into service (about three minutes) and a record of 300 s to
-    /// be forgotten after that; AWS's own records live for 60 s.
-    static final Drain USUAL = new Drain(Duration.ofMinutes(10));
-
-    static final Duration LONGEST = Duration.ofHours(24);
-
     /// The tag's value.
     static String since(Instant now) {
         return now.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.CloudException;

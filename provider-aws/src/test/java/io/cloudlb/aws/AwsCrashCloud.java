@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
@@ -9,6 +10,7 @@ import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.emulators.aws.AwsSnapshot;
+import io.cloudlb.emulators.aws.InMemoryHttpClient;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;
@@ -74,7 +76,7 @@ final class AwsCrashCloud implements CrashableCloud {
                 .securityGroup(NAMED_GROUP, "own", AwsWorld.VPC, Map.of())
                 .securityGroup(AwsWorld.NODE_GROUP, "nodes", AwsWorld.VPC, Map.of());
         existing = resources(emulator.snapshot());
-        http = new HookedHttpClient(emulator.httpClient(), this::countCreations);
+        http = new HookedHttpClient(new InMemoryHttpClient(emulator), this::countCreations);
         clients = AwsClients.over(http, URI.create("http://aws.invalid"), emulator.region(), SOMEBODY);
     }
 

@@ -9,6 +9,7 @@ import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.emulators.aws.AwsThrottle;
+import io.cloudlb.emulators.aws.InMemoryHttpClient;
 import io.cloudlb.emulators.aws.world.AwsQuotas;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.testkit.ANode;
@@ -63,7 +64,7 @@ final class AwsStage {
     /// A process that leads from now on for as long as the fence is open.
     ConcurrentController lead(Fence fence) {
         AwsClients clients = AwsClients.over(
-                emulator.httpClient(),
+                new InMemoryHttpClient(emulator),
                 URI.create("http://aws.invalid"),
                 emulator.region(),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));

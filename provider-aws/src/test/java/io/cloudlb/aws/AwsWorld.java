@@ -10,6 +10,7 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.aws.AwsEmulator;
+import io.cloudlb.emulators.aws.InMemoryHttpClient;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import io.cloudlb.testkit.ManualClock;
@@ -69,7 +70,7 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
             emulator.seed()
                     .instance(instanceId(number), subnet, "10.0.1." + (10 + number), List.of(NODE_GROUP), Map.of());
         }
-        http = new HookedHttpClient(emulator.httpClient(), () -> {});
+        http = new HookedHttpClient(new InMemoryHttpClient(emulator), () -> {});
         clients = AwsClients.over(http, URI.create("http://aws.invalid"), emulator.region(), SOMEBODY);
         seeded = lines();
     }

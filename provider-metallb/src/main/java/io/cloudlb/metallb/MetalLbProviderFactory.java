@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
 import io.cloudlb.metallb.kube.FabricCluster;
-import java.util.List;
-import java.util.Map;
 
 /// Makes the MetalLB provider.
 public final class MetalLbProviderFactory implements ProviderFactory {
     @Override
     public String name() {
         return MetalLbTraits.NAME;
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return MetalLbSettings.ALL;
-    }
-
-    @Override
-    public List<Problem> validate(Map<String, String> settings) {
-        return MetalLbSettings.problems(settings);
     }
 
     @Override

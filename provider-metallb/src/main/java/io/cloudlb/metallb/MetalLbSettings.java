@@ -3,7 +3,7 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.Durations;
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.provider.ProviderFactory.Setting;
+import io.cloudlb.core.provider.ProviderSettings.Setting;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
 import io.cloudlb.metallb.allocation.EditPolicy;
 import io.cloudlb.metallb.allocation.NamespaceList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
+import io.cloudlb.app.Providers;
 import io.cloudlb.app.cli.ConfigArguments;
 import io.cloudlb.app.cli.FailureReport;
 import io.cloudlb.app.cli.HelpOption;
@@ -158,7 +159,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     private int plan(ControllerConfig config) {
         LogSetup.configure(config.logging(), Redaction.of(terminal.environment()), terminal.err());
-        ProviderFactory factory = loader.provider(config.provider());
+        ProviderFactory factory = Providers.factory(config.provider());
         if (pools && !config.provider().equals(POOLED)) {
             return new FailureReport(terminal)
                     .configuration(List.of(new ConfigFault("--pools", "only provider " + POOLED + " has pools")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.run;
 
+import io.cloudlb.app.Providers;
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.app.cli.ConfigArguments;
 import io.cloudlb.app.cli.FailureReport;
@@ -87,7 +88,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private ControllerProcess start(ControllerConfig config) {
-        ProviderFactory factory = loader.provider(config.provider());
+        ProviderFactory factory = Providers.factory(config.provider());
         KubernetesConnection connection = KubernetesConnection.open(
                 config.connection().kubeconfig(), config.connection().context(), ProductVersion.current());
         return ControllerProcess.start(

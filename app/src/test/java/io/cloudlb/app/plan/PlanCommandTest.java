@@ -282,7 +282,7 @@ class PlanCommandTest {
     }
 
     private int execute(String... arguments) {
-        return new CloudlbCommand(terminal.terminal(), Providers.find(), Surroundings.OUTSIDE).execute(arguments);
+        return new CloudlbCommand(terminal.terminal(), Providers.settings(), Surroundings.OUTSIDE).execute(arguments);
     }
 
     private static List<String> ids(JsonNode json) {

@@ -15,6 +15,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
+import io.cloudlb.core.provider.ProviderSettings;
 import io.cloudlb.testkit.fake.FakeCloud;
 import java.io.IOException;
 import java.net.URI;
@@ -113,19 +114,19 @@ class ControllerProcessTest {
         return ((ConfigResult.Ready) result).config();
     }
 
-    private record Fake() implements ProviderFactory {
+    private record Fake() implements ProviderFactory, ProviderSettings {
         @Override
         public String name() {
             return "fake";
         }
 
         @Override
-        public List<Setting> settings() {
+        public List<Setting> all() {
             return List.of();
         }
 
         @Override
-        public List<Problem> validate(Map<String, String> settings) {
+        public List<Problem> validate(Map<String, String> values) {
             return List.of();
         }
 

@@ -101,7 +101,7 @@ class SecretsTest {
         try (ControllerProcess process = ControllerProcess.start(config, (watches, callbacks) -> {
             KubernetesConnection connection =
                     KubernetesConnection.open(config.connection().kubeconfig(), Optional.empty(), "test");
-            return new Parts(config, Providers.find().getFirst(), connection, watches, callbacks);
+            return new Parts(config, Providers.factory(config.provider()), connection, watches, callbacks);
         })) {
             await().atMost(Duration.ofSeconds(60)).untilAsserted(this::allIsTold);
             assertClean(get(process, "/metrics"));
@@ -175,7 +175,7 @@ class SecretsTest {
         if (words.stream().noneMatch(word -> word.startsWith("--aws-endpoint-url="))) {
             words.add("--aws-endpoint-url=" + endpoint());
         }
-        assertThat(new CloudlbCommand(terminal.terminal(), Providers.find(), Surroundings.OUTSIDE)
+        assertThat(new CloudlbCommand(terminal.terminal(), Providers.settings(), Surroundings.OUTSIDE)
                         .execute(words.toArray(String[]::new)))
                 .as(terminal::err)
                 .isEqualTo(exitCode);
@@ -209,7 +209,7 @@ class SecretsTest {
                 "aws-region", List.of(REGION),
                 "aws-vpc-id", List.of("vpc-0a"),
                 "aws-endpoint-url", List.of(endpoint()));
-        ConfigLoader loader = new ConfigLoader(Providers.find(), Surroundings.OUTSIDE);
+        ConfigLoader loader = new ConfigLoader(Providers.settings(), Surroundings.OUTSIDE);
         ConfigResult result = loader.load(new FlagSource(flags, List.of()), Map.of());
         return ((ConfigResult.Ready) result).config();
     }

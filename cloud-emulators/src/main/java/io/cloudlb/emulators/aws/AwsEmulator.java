@@ -20,13 +20,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.http.SdkHttpClient;
 
 /// A strict stand-in for one account and region of AWS, as far as Network Load Balancers need it: Elastic
 /// Load Balancing v2, EC2, resource tagging, ACM and STS.
 ///
 /// It speaks the real wire protocols, so that the AWS SDKs and the AWS CLI work unchanged, refuses what AWS
-/// refuses with AWS's error codes, and holds to its limits. It is used in memory with [#httpClient()] or on a
+/// refuses with AWS's error codes, and holds to its limits. It is used in memory with [InMemoryHttpClient] or on a
 /// port of the loopback address with [#serve(int)]; both see the same state. Safe for use by many threads:
 /// operations run one at a time.
 public final class AwsEmulator implements Emulator {
@@ -57,12 +56,6 @@ public final class AwsEmulator implements Emulator {
         }
         return pipeline.answer(
                 new AwsCall(recognised, world, throttle, world.ids().request()));
-    }
-
-    /// An HTTP client for the AWS SDK that asks this emulator without a network. Whatever a fault script
-    /// throws comes out of it unchanged. The endpoint the SDK thinks it talks to does not matter.
-    public SdkHttpClient httpClient() {
-        return new InMemoryHttpClient(this);
     }
 
     /// Serves outside clients on the loopback address.

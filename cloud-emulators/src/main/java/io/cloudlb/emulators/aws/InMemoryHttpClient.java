@@ -21,11 +21,11 @@ import software.amazon.awssdk.http.SdkHttpFullResponse;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /// An emulator behind the AWS SDK's HTTP client interface: same bytes as on the wire, no wire.
-final class InMemoryHttpClient implements SdkHttpClient {
+public final class InMemoryHttpClient implements SdkHttpClient {
 
     private final Emulator emulator;
 
-    InMemoryHttpClient(Emulator emulator) {
+    public InMemoryHttpClient(Emulator emulator) {
         this.emulator = emulator;
     }
 

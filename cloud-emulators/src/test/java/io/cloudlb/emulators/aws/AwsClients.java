@@ -42,7 +42,10 @@ record AwsClients(SdkHttpClient http, URI endpoint, Region region, AwsCredential
 
     static AwsClients inMemory(AwsEmulator emulator) {
         return new AwsClients(
-                emulator.httpClient(), URI.create("http://aws.invalid"), Region.of(emulator.region()), somebody());
+                new InMemoryHttpClient(emulator),
+                URI.create("http://aws.invalid"),
+                Region.of(emulator.region()),
+                somebody());
     }
 
     static AwsCredentialsProvider somebody() {

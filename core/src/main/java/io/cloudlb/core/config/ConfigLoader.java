@@ -10,7 +10,7 @@ import io.cloudlb.core.config.ControllerConfig.Writes;
 import io.cloudlb.core.controller.ControllerSettings.Orphans;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
-import io.cloudlb.core.provider.ProviderFactory;
+import io.cloudlb.core.provider.ProviderSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.Optional;
 ///
 /// @param providers the providers there are
 /// @param surroundings where this process runs
-public record ConfigLoader(List<ProviderFactory> providers, Surroundings surroundings) {
+public record ConfigLoader(List<ProviderSettings> providers, Surroundings surroundings) {
     private static final int PORT = 9440;
     private static final int CONCURRENCY = 20;
     private static final int MOST_CONCURRENT = 500;
@@ -32,21 +32,13 @@ public record ConfigLoader(List<ProviderFactory> providers, Surroundings surroun
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(7);
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
 
-    public ConfigLoader(Collection<ProviderFactory> providers, Surroundings surroundings) {
+    public ConfigLoader(Collection<ProviderSettings> providers, Surroundings surroundings) {
         this(List.copyOf(providers), surroundings);
     }
 
     /// Every option, the providers' included.
     public List<Option> options() {
         return ControllerOptions.with(providers);
-    }
-
-    /// The provider of that name, as a checked configuration has it.
-    public ProviderFactory provider(String name) {
-        return providers.stream()
-                .filter(provider -> provider.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No provider is called " + name));
     }
 
     /// Reads and checks everything. No call is made but reading the file that `--config` names.

@@ -2,14 +2,14 @@
 package io.cloudlb.core.config;
 
 import io.cloudlb.core.config.Option.Kind;
-import io.cloudlb.core.provider.ProviderFactory;
+import io.cloudlb.core.provider.ProviderSettings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Every option of the controller itself. Options of the providers come from [ProviderFactory#settings()].
+/// Every option of the controller itself. Options of the providers come from [ProviderSettings#all()].
 public final class ControllerOptions {
     public static final Option CONFIG = text("config", "FILE", "", "A YAML file with these options as keys.");
     public static final Option PROVIDER = text("provider", "NAME", "", "The cloud that makes the load balancers.");
@@ -97,17 +97,17 @@ public final class ControllerOptions {
 
     /// The controller's own options and those of these providers, in the order of help texts. What the provider may be
     /// is named.
-    public static List<Option> with(Collection<ProviderFactory> providers) {
+    public static List<Option> with(Collection<ProviderSettings> providers) {
         List<Option> options = new ArrayList<>(ALL);
         options.set(options.indexOf(PROVIDER), named(providers));
-        for (ProviderFactory provider : providers) {
+        for (ProviderSettings provider : providers) {
             options.addAll(of(provider));
         }
         return List.copyOf(options);
     }
 
-    private static Option named(Collection<ProviderFactory> providers) {
-        String names = providers.stream().map(ProviderFactory::name).sorted().collect(Collectors.joining(" or "));
+    private static Option named(Collection<ProviderSettings> providers) {
+        String names = providers.stream().map(ProviderSettings::name).sorted().collect(Collectors.joining(" or "));
         return text(
                 PROVIDER.name(),
                 PROVIDER.argument(),
@@ -116,8 +116,8 @@ public final class ControllerOptions {
     }
 
     /// The options of one provider.
-    public static List<Option> of(ProviderFactory provider) {
-        return provider.settings().stream()
+    public static List<Option> of(ProviderSettings provider) {
+        return provider.all().stream()
                 .map(setting -> text(setting.name(), "VALUE", "", setting.description()))
                 .toList();
     }

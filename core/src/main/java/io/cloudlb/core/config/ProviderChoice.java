@@ -2,7 +2,7 @@
 package io.cloudlb.core.config;
 
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.provider.ProviderFactory;
+import io.cloudlb.core.provider.ProviderSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,9 +14,9 @@ import java.util.TreeMap;
 /// @param settings the settings that were given, by name
 record ProviderChoice(String name, SortedMap<String, String> settings) {
 
-    static ProviderChoice read(OptionReader reader, List<ProviderFactory> providers) {
+    static ProviderChoice read(OptionReader reader, List<ProviderSettings> providers) {
         Optional<String> name = reader.text(ControllerOptions.PROVIDER);
-        Optional<ProviderFactory> chosen = name.flatMap(wanted -> providers.stream()
+        Optional<ProviderSettings> chosen = name.flatMap(wanted -> providers.stream()
                 .filter(provider -> provider.name().equals(wanted))
                 .findFirst());
         if (chosen.isEmpty()) {
@@ -31,9 +31,9 @@ record ProviderChoice(String name, SortedMap<String, String> settings) {
         return new ProviderChoice(chosen.get().name(), settings);
     }
 
-    private static String notChosen(Optional<String> name, List<ProviderFactory> providers) {
+    private static String notChosen(Optional<String> name, List<ProviderSettings> providers) {
         List<String> known =
-                providers.stream().map(ProviderFactory::name).sorted().toList();
+                providers.stream().map(ProviderSettings::name).sorted().toList();
         String choices = "one of " + String.join(", ", known);
         return name.map(wanted -> "there is no provider '%s', only %s%s"
                         .formatted(
@@ -47,8 +47,8 @@ record ProviderChoice(String name, SortedMap<String, String> settings) {
     }
 
     private static void refuseForeignSettings(
-            OptionReader reader, ProviderFactory chosen, List<ProviderFactory> providers) {
-        for (ProviderFactory other : providers) {
+            OptionReader reader, ProviderSettings chosen, List<ProviderSettings> providers) {
+        for (ProviderSettings other : providers) {
             for (Option option : ControllerOptions.of(other)) {
                 boolean foreign = ControllerOptions.of(chosen).stream()
                         .noneMatch(own -> own.name().equals(option.name()));
@@ -61,7 +61,7 @@ record ProviderChoice(String name, SortedMap<String, String> settings) {
         }
     }
 
-    private static SortedMap<String, String> settings(OptionReader reader, ProviderFactory chosen) {
+    private static SortedMap<String, String> settings(OptionReader reader, ProviderSettings chosen) {
         SortedMap<String, String> settings = new TreeMap<>();
         for (Option option : ControllerOptions.of(chosen)) {
             reader.text(option).ifPresent(value -> settings.put(option.name(), value));
@@ -69,7 +69,7 @@ record ProviderChoice(String name, SortedMap<String, String> settings) {
         return settings;
     }
 
-    private static String origin(OptionReader reader, ProviderFactory chosen, Problem problem) {
+    private static String origin(OptionReader reader, ProviderSettings chosen, Problem problem) {
         return ControllerOptions.of(chosen).stream()
                 .filter(option -> List.of(option.name(), option.flag()).contains(problem.field()))
                 .map(reader::origin)

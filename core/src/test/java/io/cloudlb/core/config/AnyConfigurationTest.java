@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Whatever stands in flags, variables and files, it is a configuration or its faults, never an exception.
 class AnyConfigurationTest {
     private static final ConfigLoader LOADER =
-            new ConfigLoader(List.of(new FakeProviderFactory("aws")), Surroundings.OUTSIDE);
+            new ConfigLoader(List.of(new FakeProviderSettings("aws")), Surroundings.OUTSIDE);
 
     @Property(tries = 200)
     void readsOrFaultsAnyFlagsAndVariables(@ForAll("options") Map<String, String> flags) {

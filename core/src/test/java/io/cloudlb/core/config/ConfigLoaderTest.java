@@ -25,7 +25,7 @@ class ConfigLoaderTest {
             Map.of("provider", List.of("aws"), "cluster-name", List.of("prod"));
 
     private final ConfigLoader outside = new ConfigLoader(
-            List.of(new FakeProviderFactory("aws"), new FakeProviderFactory("gcp")), Surroundings.OUTSIDE);
+            List.of(new FakeProviderSettings("aws"), new FakeProviderSettings("gcp")), Surroundings.OUTSIDE);
 
     @TempDir
     Path folder;

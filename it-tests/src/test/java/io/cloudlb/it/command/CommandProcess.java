@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The command in a process of its own: the packaged program, with the JVM options that the launcher gives it and
 /// none of the surroundings' credentials.
@@ -39,19 +40,20 @@ public final class CommandProcess implements AutoCloseable {
     /// @param environment variables beside those of this process
     /// @param arguments the command line
     public static CommandProcess start(Path folder, Map<String, String> environment, List<String> arguments) {
-        return start(folder, environment, List.of(), arguments);
+        return start(program(), folder, environment, List.of(), arguments);
     }
 
     /// Starts the command.
     ///
+    /// @param program the jar, instead of the packaged one
     /// @param more options of the JVM that follow the launcher's, and win against them
     static CommandProcess start(
-            Path folder, Map<String, String> environment, List<String> more, List<String> arguments) {
+            Path program, Path folder, Map<String, String> environment, List<String> more, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("python3", "-c", HEED_CTRL_C));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(LauncherOptions.read());
         words.addAll(more);
-        words.addAll(List.of("-jar", program().toString()));
+        words.addAll(List.of("-jar", program.toString()));
         words.addAll(arguments);
         try {
             Path log = Files.createTempFile(folder, "cloudlb", ".log");
@@ -64,7 +66,8 @@ public final class CommandProcess implements AutoCloseable {
         }
     }
 
-    private static Path program() {
+    /// The packaged program.
+    static Path program() {
         if (!Files.exists(PROGRAM)) {
             throw new IllegalStateException(PROGRAM + " is missing: package the module app first");
         }
@@ -125,6 +128,24 @@ public final class CommandProcess implements AutoCloseable {
     /// The memory that it has resident now, in MiB, as Linux accounts it.
     public long residentMebibytes() {
         return mebibytes("VmRSS:");
+    }
+
+    /// The files that it has open, as Linux accounts them.
+    public List<String> openFiles() {
+        Path open = Path.of("/proc", String.valueOf(process.processId()), "fd");
+        try (Stream<Path> files = Files.list(open)) {
+            return files.map(CommandProcess::target).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException _) {
+            return "closed meanwhile";
+        }
     }
 
     private long mebibytes(String field) {

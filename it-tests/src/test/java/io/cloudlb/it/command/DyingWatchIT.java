@@ -8,6 +8,7 @@ import io.cloudlb.app.run.ControllerProcess;
 import io.cloudlb.app.run.Ending;
 import io.cloudlb.app.run.Parts;
 import io.cloudlb.aws.AwsProviderFactory;
+import io.cloudlb.aws.settings.AwsProviderSettings;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
 import io.cloudlb.core.config.ControllerConfig;
@@ -77,8 +78,8 @@ class DyingWatchIT {
                 "off"));
         Map<String, List<String>> values = flags.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, flag -> List.of(flag.getValue())));
-        ConfigResult result =
-                new ConfigLoader(List.of(AWS), Surroundings.OUTSIDE).load(new FlagSource(values, List.of()), Map.of());
+        ConfigResult result = new ConfigLoader(List.of(new AwsProviderSettings()), Surroundings.OUTSIDE)
+                .load(new FlagSource(values, List.of()), Map.of());
         return switch (result) {
             case ConfigResult.Ready(ControllerConfig config) -> config;
             case ConfigResult.Faulty faulty -> throw new IllegalArgumentException(faulty.toString());

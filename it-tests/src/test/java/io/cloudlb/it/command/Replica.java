@@ -45,7 +45,7 @@ public final class Replica implements AutoCloseable {
     public static Replica start(Path folder, Map<String, String> environment, List<String> more, List<String> flags) {
         List<String> words = new ArrayList<>(List.of("run", "--listen=127.0.0.1:0"));
         words.addAll(flags);
-        CommandProcess process = CommandProcess.start(folder, environment, more, words);
+        CommandProcess process = CommandProcess.start(CommandProcess.program(), folder, environment, more, words);
         Replica replica = new Replica(process, awaitAddress(process));
         await().atMost(PATIENCE).until(replica::isReady);
         return replica;

@@ -41,6 +41,10 @@ class MetalLbMemoryIT {
                 await().atMost(PATIENCE).until(() -> replica.process().residentMebibytes() <= LIMIT_MEBIBYTES);
 
                 long atMost = replica.process().peakResidentMebibytes();
+                assertThat(replica.process().openFiles())
+                        .as("it opens the jar of no cloud")
+                        .anyMatch(file -> file.endsWith("/cloudlb.jar"))
+                        .noneMatch(file -> file.endsWith("/aws.jar"));
                 System.out.printf("MEMORY metallb %,d Services: %d MiB resident at most%n", SERVICES, atMost);
                 assertThat(atMost).isLessThanOrEqualTo(LIMIT_AT_START_MEBIBYTES);
             }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.aws;
+package io.cloudlb.aws.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

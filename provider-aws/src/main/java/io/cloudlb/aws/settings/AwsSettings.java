@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.aws;
+package io.cloudlb.aws.settings;
 
 import io.cloudlb.core.model.Durations;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
-import io.cloudlb.core.provider.ProviderFactory.Setting;
+import io.cloudlb.core.provider.ProviderSettings.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,20 +23,31 @@ import java.util.regex.Pattern;
 /// @param endpoint where both APIs are, instead of AWS's own addresses
 /// @param endpointVariable the variable that says the same to the SDK, with its value; empty when none does
 /// @param healthCheckPorts ports outside the node port range that Services may have health checks ask
-/// @param drain how long a load balancer that was replaced serves on
-record AwsSettings(
+/// @param replacementDrain how long a load balancer that was replaced serves on; zero for not at all
+public record AwsSettings(
         Optional<String> region,
         Optional<String> vpcId,
         Optional<URI> endpoint,
         Optional<String> endpointVariable,
         List<PortRange> healthCheckPorts,
-        Drain drain) {
-    static final String REGION = "aws-region";
-    static final String VPC_ID = "aws-vpc-id";
-    static final String ENDPOINT_URL = "aws-endpoint-url";
-    static final String HEALTH_CHECK_PORTS = "health-check-ports";
+        Duration replacementDrain) {
+    /// The setting that names the VPC.
+    public static final String VPC_ID = "aws-vpc-id";
 
-    static final String REPLACEMENT_DRAIN = "replacement-drain";
+    /// The setting that opens further ports.
+    public static final String HEALTH_CHECK_PORTS = "health-check-ports";
+
+    static final String REGION = "aws-region";
+    static final String ENDPOINT_URL = "aws-endpoint-url";
+
+    /// The setting that says how long a load balancer that was replaced serves on.
+    public static final String REPLACEMENT_DRAIN = "replacement-drain";
+
+    /// Longer than AWS takes to bring a new load balancer into service (about three minutes) and a record of 300 s to
+    /// be forgotten after that; AWS's own records live for 60 s.
+    public static final Duration USUAL_DRAIN = Duration.ofMinutes(10);
+
+    private static final Duration LONGEST_DRAIN = Duration.ofHours(24);
 
     static final List<Setting> ALL = List.of(
             new Setting(REGION, "AWS region; from AWS_REGION, AWS_DEFAULT_REGION or the profile when not set"),
@@ -48,7 +60,7 @@ record AwsSettings(
                     REPLACEMENT_DRAIN,
                     "how long a load balancer that was replaced still serves whoever uses its name, 10m when not set; 0 for not at all"));
 
-    /// In the order in which the SDK heeds them for what [AwsCheck] asks, which is EC2.
+    /// In the order in which the SDK heeds them for what is asked first, which is EC2.
     private static final List<String> ENDPOINT_VARIABLES = List.of("AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL");
 
     private static final Pattern REGION_SHAPE = Pattern.compile("[a-z]{2,}(-[a-z]+)+-\\d+");
@@ -56,22 +68,20 @@ record AwsSettings(
     private static final int MOST_RANGES = 20;
     private static final Pattern VPC_SHAPE = Pattern.compile("vpc-[0-9a-f]+");
 
-    static AwsSettings of(Map<String, String> settings) {
+    /// As they were given; what is malformed was refused before.
+    public static AwsSettings of(Map<String, String> settings) {
         return new AwsSettings(
                 text(settings, REGION),
                 text(settings, VPC_ID),
                 text(settings, ENDPOINT_URL).map(URI::create),
                 Optional.empty(),
                 ranges(settings),
-                text(settings, REPLACEMENT_DRAIN)
-                        .map(Durations::parse)
-                        .map(Drain::new)
-                        .orElse(Drain.USUAL));
+                text(settings, REPLACEMENT_DRAIN).map(Durations::parse).orElse(USUAL_DRAIN));
     }
 
-    /// With the region of the variable that the AWS CLI reads and the SDK does not, where the SDK finds none in the
-    /// environment; and with the endpoint that the SDK finds there, which is not read but told of.
-    AwsSettings in(Map<String, String> environment) {
+    /// With the region of the variable that the AWS CLI reads and the SDK does not, where the SDK finds none in
+    /// the environment; and with the endpoint that the SDK finds there, which is not read but told of.
+    public AwsSettings in(Map<String, String> environment) {
         boolean sdkKnows = !environment.getOrDefault("AWS_REGION", "").isBlank();
         return new AwsSettings(
                 region.or(() -> sdkKnows ? Optional.empty() : text(environment, "AWS_DEFAULT_REGION")),
@@ -81,11 +91,11 @@ record AwsSettings(
                         .flatMap(name -> text(environment, name).map(url -> name + "=" + url).stream())
                         .findFirst(),
                 healthCheckPorts,
-                drain);
+                replacementDrain);
     }
 
     /// Where the APIs are looked for, for people.
-    String whereFrom() {
+    public String whereFrom() {
         return endpoint.map(Object::toString)
                 .or(() -> endpointVariable.map(variable -> "not set, but " + variable + " is"))
                 .orElse("not set");
@@ -122,12 +132,12 @@ record AwsSettings(
 
     private static Optional<Problem> drainProblem(String text) {
         try {
-            return Durations.parse(text).compareTo(Drain.LONGEST) <= 0
+            return Durations.parse(text).compareTo(LONGEST_DRAIN) <= 0
                     ? Optional.empty()
                     : Optional.of(invalid(
                             REPLACEMENT_DRAIN,
                             "'%s' is too long: a replaced load balancer is paid for meanwhile; at most %d hours"
-                                    .formatted(text, Drain.LONGEST.toHours())));
+                                    .formatted(text, LONGEST_DRAIN.toHours())));
         } catch (IllegalArgumentException e) {
             return Optional.of(invalid(
                     REPLACEMENT_DRAIN, Optional.ofNullable(e.getMessage()).orElse(text)));

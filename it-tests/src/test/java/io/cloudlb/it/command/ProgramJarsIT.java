@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.it.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Nobody pays for the SDK of a cloud that was not chosen: it is in a jar of its own.
+class ProgramJarsIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void thereIsNoSdkInTheProgramAndNothingOfTheProgramInAProvider() throws IOException {
+        assertThat(names(CommandProcess.program()))
+                .contains("io/cloudlb/aws/settings/AwsSettings.class", "io/cloudlb/metallb/MetalLbProvider.class")
+                .noneMatch(name -> name.startsWith("software/amazon/"))
+                .doesNotContain("io/cloudlb/aws/AwsProvider.class");
+        assertThat(names(CommandProcess.program().resolveSibling("providers").resolve("aws.jar")))
+                .contains("io/cloudlb/aws/AwsProvider.class", "software/amazon/awssdk/services/ec2/Ec2Client.class")
+                .noneMatch(name -> name.startsWith("io/cloudlb/core/") || name.startsWith("io/cloudlb/aws/settings/"));
+    }
+
+    @Test
+    void aProviderThatIsMissingIsNamed() throws IOException {
+        Path alone = Files.copy(CommandProcess.program(), folder.resolve("cloudlb.jar"));
+        Path service = Files.writeString(folder.resolve("web.yaml"), """
+                {apiVersion: v1, kind: Service, metadata: {name: web},
+                 spec: {type: LoadBalancer, ports: [{port: 80}]}}
+                """);
+        List<String> arguments =
+                List.of("plan", "--provider", "aws", "--cluster-name", "prod", "--offline", "-f", service.toString());
+
+        try (CommandProcess whole = CommandProcess.start(folder, Map.of(), arguments);
+                CommandProcess part = CommandProcess.start(alone, folder, Map.of(), List.of(), arguments)) {
+            assertThat(whole.awaitExit()).as(whole.words()).isNotEqualTo(1);
+            assertThat(part.awaitExit()).isEqualTo(1);
+            assertThat(part.words())
+                    .contains("providers/aws.jar has to lie beside cloudlb.jar")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    private static List<String> names(Path jar) throws IOException {
+        try (JarFile open = new JarFile(jar.toFile())) {
+            return open.stream().map(ZipEntry::getName).toList();
+        }
+    }
+}
