@@ -9,7 +9,7 @@ import io.cloudlb.app.demo.DemoCommand;
 import io.cloudlb.app.plan.PlanCommand;
 import io.cloudlb.app.run.RunCommand;
 import io.cloudlb.core.config.ConfigLoader;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.core.provider.ProviderSettings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +28,9 @@ public final class CloudlbCommand {
 
     /// @param terminal where results and sentences go
     /// @param providers the clouds there are
-    /// @param surroundings where the process runs
-    public CloudlbCommand(Terminal terminal, List<ProviderSettings> providers, Surroundings surroundings) {
-        ConfigLoader loader = new ConfigLoader(providers, surroundings);
+    /// @param pod where the process runs
+    public CloudlbCommand(Terminal terminal, List<ProviderSettings> providers, PodEnvironment pod) {
+        ConfigLoader loader = new ConfigLoader(providers, pod);
         failures = new FailureReport(terminal);
         line = new CommandLine(HelpOption.on(new Root(terminal))
                         .addOption(OptionSpec.builder("--version")

@@ -2,7 +2,7 @@
 package io.cloudlb.app;
 
 import io.cloudlb.app.cli.Terminal;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.core.redaction.Redaction;
 
 /// The process.
@@ -13,7 +13,7 @@ public final class Main {
         Terminal terminal = Terminal.ofProcess();
         Redaction.learn(terminal.environment());
         CloudlbCommand command =
-                new CloudlbCommand(terminal, Providers.settings(), Surroundings.look(terminal.environment()));
+                new CloudlbCommand(terminal, Providers.settings(), PodEnvironment.look(terminal.environment()));
         System.exit(command.execute(arguments));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.config.ControllerOptions;
 import io.cloudlb.core.config.Option;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import org.junit.jupiter.api.Test;
 
 class CloudlbCommandTest {
@@ -94,6 +94,6 @@ class CloudlbCommandTest {
     }
 
     private int execute(String... arguments) {
-        return new CloudlbCommand(terminal.terminal(), Providers.settings(), Surroundings.OUTSIDE).execute(arguments);
+        return new CloudlbCommand(terminal.terminal(), Providers.settings(), PodEnvironment.OUTSIDE).execute(arguments);
     }
 }

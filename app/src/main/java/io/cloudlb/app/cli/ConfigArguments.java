@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.core.config.ConfigFault;
-import io.cloudlb.core.config.FlagSource;
+import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.core.config.ConfigSource;
 import io.cloudlb.core.config.Option;
-import io.cloudlb.core.config.Spelling;
+import io.cloudlb.core.model.DidYouMean;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,14 +30,14 @@ public final class ConfigArguments {
     }
 
     /// What the command line said, unknown arguments as faults.
-    public static FlagSource read(ParseResult parsed, Collection<Option> options) {
+    public static ConfigSource.FlagSource read(ParseResult parsed, Collection<Option> options) {
         Map<String, List<String>> values = new HashMap<>();
         for (Option option : options) {
             if (parsed.hasMatchedOption(option.flag())) {
                 values.put(option.name(), parsed.matchedOptionValue(option.flag(), List.of()));
             }
         }
-        return new FlagSource(values, unknown(parsed));
+        return new ConfigSource.FlagSource(values, unknown(parsed));
     }
 
     private static OptionSpec declared(Option option, boolean isHidden) {
@@ -59,29 +59,29 @@ public final class ConfigArguments {
         return option.fallback().isEmpty() ? text : text + " Default: " + option.fallback() + ".";
     }
 
-    private static List<ConfigFault> unknown(ParseResult parsed) {
+    private static List<ConfigResult.Fault> unknown(ParseResult parsed) {
         List<String> known = parsed.commandSpec().options().stream()
                 .flatMap(option -> List.of(option.names()).stream())
                 .toList();
-        List<ConfigFault> faults = new ArrayList<>();
+        List<ConfigResult.Fault> faults = new ArrayList<>();
         boolean afterUnknownFlag = false;
         for (String argument : parsed.unmatched()) {
             boolean flag = argument.startsWith("-");
             if (flag || !afterUnknownFlag) {
-                faults.add(unknown(argument, flag, Spelling.of(known)));
+                faults.add(unknown(argument, flag, DidYouMean.of(known)));
             }
             afterUnknownFlag = flag && !argument.contains("=");
         }
         return faults;
     }
 
-    private static ConfigFault unknown(String argument, boolean flag, Spelling spelling) {
+    private static ConfigResult.Fault unknown(String argument, boolean flag, DidYouMean spelling) {
         String name = flag ? argument.replaceFirst("=.*", "") : argument;
         String suggestion = Optional.of(flag ? name : "--" + name)
                 .filter(written -> written.startsWith("--"))
                 .flatMap(spelling::nearest)
                 .map(meant -> "; did you mean " + meant + "?")
                 .orElse("");
-        return new ConfigFault(name, (flag ? "unknown option" : "unexpected argument") + suggestion);
+        return new ConfigResult.Fault(name, (flag ? "unknown option" : "unexpected argument") + suggestion);
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.core.config.ConfigFault;
-import io.cloudlb.core.config.Spelling;
+import io.cloudlb.core.config.ConfigResult;
 import io.cloudlb.core.controller.KubernetesException;
 import io.cloudlb.core.kube.KubernetesConnection.UnreachableException;
+import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.provider.CloudException;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public record FailureReport(Terminal terminal) {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
     /// A configuration with faults.
-    public int configuration(List<ConfigFault> faults) {
+    public int configuration(List<ConfigResult.Fault> faults) {
         if (faults.size() == 1) {
             terminal.say(faults.getFirst().toString());
         } else {
@@ -75,6 +75,6 @@ public record FailureReport(Terminal terminal) {
                         .flatMap(option -> List.of(option.names()).stream())
                         .toList()
                 : command.getSubcommands().keySet().stream().sorted().toList();
-        return Spelling.of(words).nearest(written.replaceFirst("=.*", ""));
+        return DidYouMean.of(words).nearest(written.replaceFirst("=.*", ""));
     }
 }

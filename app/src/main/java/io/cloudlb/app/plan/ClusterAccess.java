@@ -3,7 +3,7 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.core.config.ControllerConfig.Connection;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.core.kube.KubernetesConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ record ClusterAccess(Connection connection, Map<String, String> environment, boo
         return connection.kubeconfig().isPresent()
                 || connection.context().isPresent()
                 || !environment.getOrDefault("KUBECONFIG", "").isBlank()
-                || Surroundings.look(environment).inCluster()
+                || PodEnvironment.look(environment).inCluster()
                 || Files.isReadable(Path.of(environment.getOrDefault("HOME", "/"), ".kube", "config"));
     }
 }

@@ -2,7 +2,7 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.config.ConfigFault;
+import io.cloudlb.core.config.ConfigResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -31,17 +31,17 @@ record ManifestFiles(List<String> names, InputStream standardInput) {
     }
 
     /// What can be said of the names before anything is read.
-    List<ConfigFault> faults() {
-        List<ConfigFault> faults = names.stream()
+    List<ConfigResult.Fault> faults() {
+        List<ConfigResult.Fault> faults = names.stream()
                 .filter(ManifestFiles::isUrl)
-                .map(name -> new ConfigFault(
+                .map(name -> new ConfigResult.Fault(
                         "-f", "'" + name + "' is an address, and addresses are not fetched; pipe it in with -f -"))
                 .toList();
         boolean readsTwice = names.stream().filter("-"::equals).count() > 1;
         return readsTwice
                 ? Stream.concat(
                                 faults.stream(),
-                                Stream.of(new ConfigFault("-f", "standard input can be read once, not twice")))
+                                Stream.of(new ConfigResult.Fault("-f", "standard input can be read once, not twice")))
                         .toList()
                 : faults;
     }

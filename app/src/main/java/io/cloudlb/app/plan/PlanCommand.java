@@ -8,12 +8,11 @@ import io.cloudlb.app.cli.HelpOption;
 import io.cloudlb.app.cli.Style;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.app.logging.LogSetup;
-import io.cloudlb.core.config.ConfigFault;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.core.config.ConfigSource;
 import io.cloudlb.core.config.ControllerConfig;
 import io.cloudlb.core.config.ControllerOptions;
-import io.cloudlb.core.config.FlagSource;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.redaction.Redaction;
@@ -119,40 +118,42 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FlagSource flags = ConfigArguments.read(spec.commandLine().getParseResult(), loader.options());
-        List<ConfigFault> faults = new ArrayList<>(flags.faults());
+        ConfigSource.FlagSource flags = ConfigArguments.read(spec.commandLine().getParseResult(), loader.options());
+        List<ConfigResult.Fault> faults = new ArrayList<>(flags.faults());
         faults.addAll(usageFaults());
-        return switch (loader.load(new FlagSource(flags.values(), faults), terminal.environment())) {
-            case ConfigResult.Faulty(List<ConfigFault> found) -> new FailureReport(terminal).configuration(found);
+        return switch (loader.load(new ConfigSource.FlagSource(flags.values(), faults), terminal.environment())) {
+            case ConfigResult.Faulty(List<ConfigResult.Fault> found) ->
+                new FailureReport(terminal).configuration(found);
             case ConfigResult.Ready(ControllerConfig config) -> plan(config);
         };
     }
 
-    private List<ConfigFault> usageFaults() {
-        List<ConfigFault> faults = new ArrayList<>();
+    private List<ConfigResult.Fault> usageFaults() {
+        List<ConfigResult.Fault> faults = new ArrayList<>();
         faults.addAll(manifestFiles().faults());
         if (files.isEmpty() && names.isEmpty()) {
-            faults.add(new ConfigFault("plan", "name a Service of the cluster, or a file with -f"));
+            faults.add(new ConfigResult.Fault("plan", "name a Service of the cluster, or a file with -f"));
         }
         if (!files.isEmpty() && !names.isEmpty()) {
-            faults.add(new ConfigFault("-f", "cannot be combined with the name of a Service"));
+            faults.add(new ConfigResult.Fault("-f", "cannot be combined with the name of a Service"));
         }
         if ((offline || withoutCluster) && !names.isEmpty()) {
-            faults.add(new ConfigFault(
+            faults.add(new ConfigResult.Fault(
                     offline ? "--offline" : "--without-cluster",
                     "a Service of the cluster cannot be planned without the cluster"));
         }
         if (poolsReplace && !pools) {
-            faults.add(new ConfigFault("--pools-replace", "means something with --pools only"));
+            faults.add(new ConfigResult.Fault("--pools-replace", "means something with --pools only"));
         }
         if (pools && files.isEmpty()) {
-            faults.add(new ConfigFault("--pools", "name the file of pools with -f"));
+            faults.add(new ConfigResult.Fault("--pools", "name the file of pools with -f"));
         }
         if (pools && offline) {
-            faults.add(new ConfigFault("--offline", "what pools would do cannot be planned without the cluster"));
+            faults.add(
+                    new ConfigResult.Fault("--offline", "what pools would do cannot be planned without the cluster"));
         }
         if (!List.of("text", "json").contains(output)) {
-            faults.add(new ConfigFault("-o", "'" + output + "' is not one of text, json"));
+            faults.add(new ConfigResult.Fault("-o", "'" + output + "' is not one of text, json"));
         }
         return faults;
     }
@@ -162,7 +163,8 @@ public final class PlanCommand implements Callable<Integer> {
         ProviderFactory factory = Providers.factory(config.provider());
         if (pools && !config.provider().equals(POOLED)) {
             return new FailureReport(terminal)
-                    .configuration(List.of(new ConfigFault("--pools", "only provider " + POOLED + " has pools")));
+                    .configuration(
+                            List.of(new ConfigResult.Fault("--pools", "only provider " + POOLED + " has pools")));
         }
         PlanRequest request = new PlanRequest(
                 pools ? new ManifestFiles(List.of(), terminal.in()) : manifestFiles(),
@@ -185,7 +187,7 @@ public final class PlanCommand implements Callable<Integer> {
     private int planServices(PlanRun run) {
         if (!files.isEmpty() && run.preparation().manifests().isEmpty()) {
             return new FailureReport(terminal)
-                    .configuration(List.of(new ConfigFault(
+                    .configuration(List.of(new ConfigResult.Fault(
                             "-f", "there is no Kubernetes object in %s".formatted(String.join(", ", files)))));
         }
         PlanReport report = run.report();

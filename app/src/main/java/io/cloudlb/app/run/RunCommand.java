@@ -9,7 +9,6 @@ import io.cloudlb.app.cli.HelpOption;
 import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.app.logging.LogSetup;
-import io.cloudlb.core.config.ConfigFault;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
 import io.cloudlb.core.config.ControllerConfig;
@@ -59,7 +58,8 @@ public final class RunCommand implements Callable<Integer> {
         ConfigResult result = loader.load(
                 ConfigArguments.read(spec.commandLine().getParseResult(), loader.options()), terminal.environment());
         return switch (result) {
-            case ConfigResult.Faulty(List<ConfigFault> faults) -> new FailureReport(terminal).configuration(faults);
+            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) ->
+                new FailureReport(terminal).configuration(faults);
             case ConfigResult.Ready(ControllerConfig config) -> run(config);
         };
     }

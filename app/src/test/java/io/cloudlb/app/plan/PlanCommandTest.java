@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.app.CloudlbCommand;
 import io.cloudlb.app.Providers;
 import io.cloudlb.app.RecordingTerminal;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.RecordedCall;
 import io.cloudlb.emulators.aws.AwsEmulator;
@@ -282,7 +282,7 @@ class PlanCommandTest {
     }
 
     private int execute(String... arguments) {
-        return new CloudlbCommand(terminal.terminal(), Providers.settings(), Surroundings.OUTSIDE).execute(arguments);
+        return new CloudlbCommand(terminal.terminal(), Providers.settings(), PodEnvironment.OUTSIDE).execute(arguments);
     }
 
     private static List<String> ids(JsonNode json) {

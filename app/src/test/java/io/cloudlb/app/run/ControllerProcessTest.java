@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.core.config.ConfigSource;
 import io.cloudlb.core.config.ControllerConfig;
-import io.cloudlb.core.config.FlagSource;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.model.Problem;
@@ -109,8 +109,8 @@ class ControllerProcessTest {
                 "cluster-name", List.of("test"),
                 "kubeconfig", List.of(kubeconfig.toString()),
                 "listen", List.of("127.0.0.1:0"));
-        ConfigLoader loader = new ConfigLoader(List.of(new Fake()), Surroundings.OUTSIDE);
-        ConfigResult result = loader.load(new FlagSource(flags, List.of()), Map.of());
+        ConfigLoader loader = new ConfigLoader(List.of(new Fake()), PodEnvironment.OUTSIDE);
+        ConfigResult result = loader.load(new ConfigSource.FlagSource(flags, List.of()), Map.of());
         return ((ConfigResult.Ready) result).config();
     }
 

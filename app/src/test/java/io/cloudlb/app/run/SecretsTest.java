@@ -10,10 +10,10 @@ import io.cloudlb.app.RecordingTerminal;
 import io.cloudlb.app.logging.LogSetup;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.core.config.ConfigSource;
 import io.cloudlb.core.config.ControllerConfig;
 import io.cloudlb.core.config.ControllerConfig.Logging;
-import io.cloudlb.core.config.FlagSource;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.redaction.Redaction;
 import io.cloudlb.emulators.EmulatorServer;
@@ -175,7 +175,7 @@ class SecretsTest {
         if (words.stream().noneMatch(word -> word.startsWith("--aws-endpoint-url="))) {
             words.add("--aws-endpoint-url=" + endpoint());
         }
-        assertThat(new CloudlbCommand(terminal.terminal(), Providers.settings(), Surroundings.OUTSIDE)
+        assertThat(new CloudlbCommand(terminal.terminal(), Providers.settings(), PodEnvironment.OUTSIDE)
                         .execute(words.toArray(String[]::new)))
                 .as(terminal::err)
                 .isEqualTo(exitCode);
@@ -209,8 +209,8 @@ class SecretsTest {
                 "aws-region", List.of(REGION),
                 "aws-vpc-id", List.of("vpc-0a"),
                 "aws-endpoint-url", List.of(endpoint()));
-        ConfigLoader loader = new ConfigLoader(Providers.settings(), Surroundings.OUTSIDE);
-        ConfigResult result = loader.load(new FlagSource(flags, List.of()), Map.of());
+        ConfigLoader loader = new ConfigLoader(Providers.settings(), PodEnvironment.OUTSIDE);
+        ConfigResult result = loader.load(new ConfigSource.FlagSource(flags, List.of()), Map.of());
         return ((ConfigResult.Ready) result).config();
     }
 

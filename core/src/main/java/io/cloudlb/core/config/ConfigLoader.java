@@ -22,8 +22,8 @@ import java.util.Optional;
 /// Makes a configuration of its sources: flags, then environment, then the YAML file, then defaults.
 ///
 /// @param providers the providers there are
-/// @param surroundings where this process runs
-public record ConfigLoader(List<ProviderSettings> providers, Surroundings surroundings) {
+/// @param pod where this process runs
+public record ConfigLoader(List<ProviderSettings> providers, PodEnvironment pod) {
     private static final int PORT = 9440;
     private static final int CONCURRENCY = 20;
     private static final int MOST_CONCURRENT = 500;
@@ -32,8 +32,8 @@ public record ConfigLoader(List<ProviderSettings> providers, Surroundings surrou
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(7);
     private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
 
-    public ConfigLoader(Collection<ProviderSettings> providers, Surroundings surroundings) {
-        this(List.copyOf(providers), surroundings);
+    public ConfigLoader(Collection<ProviderSettings> providers, PodEnvironment pod) {
+        this(List.copyOf(providers), pod);
     }
 
     /// Every option, the providers' included.
@@ -42,16 +42,16 @@ public record ConfigLoader(List<ProviderSettings> providers, Surroundings surrou
     }
 
     /// Reads and checks everything. No call is made but reading the file that `--config` names.
-    public ConfigResult load(FlagSource flags, Map<String, String> environment) {
+    public ConfigResult load(ConfigSource.FlagSource flags, Map<String, String> environment) {
         OptionReader reader = new OptionReader(sources(flags, environment));
         ControllerConfig config = read(reader);
         return reader.faults().isEmpty() ? new ConfigResult.Ready(config) : new ConfigResult.Faulty(reader.faults());
     }
 
-    private List<ConfigSource> sources(FlagSource flags, Map<String, String> environment) {
+    private List<ConfigSource> sources(ConfigSource.FlagSource flags, Map<String, String> environment) {
         List<Option> options = options();
         List<ConfigSource> sources = new ArrayList<>(List.of(flags, EnvironmentSource.of(environment, options)));
-        Optional<Given> file = sources.stream()
+        Optional<ConfigSource.OptionValue> file = sources.stream()
                 .flatMap(source -> source.find(ControllerOptions.CONFIG).stream())
                 .findFirst();
         file.map(given -> YamlSource.read(Path.of(given.values().getLast()), options))
@@ -69,7 +69,7 @@ public record ConfigLoader(List<ProviderSettings> providers, Surroundings surrou
                 new Writes(
                         reader.choice(ControllerOptions.POLICY, Policy.SYNC),
                         reader.choice(ControllerOptions.ORPHANS, Orphans.REPORT)),
-                reader.value(ControllerOptions.NODE_PORT_RANGE, Words::portRange)
+                reader.value(ControllerOptions.NODE_PORT_RANGE, OptionParsers::portRange)
                         .orElse(PortRange.KUBERNETES_DEFAULT),
                 leadership(reader),
                 pace(reader),
@@ -86,18 +86,19 @@ public record ConfigLoader(List<ProviderSettings> providers, Surroundings surrou
                     ControllerOptions.CLUSTER_NAME.flag(),
                     "is missing; name the cluster, so that people see in the cloud's console what belongs to it");
         }
-        return reader.value(ControllerOptions.CLUSTER_NAME, Words::clusterName).orElse("");
+        return reader.value(ControllerOptions.CLUSTER_NAME, OptionParsers::clusterName)
+                .orElse("");
     }
 
     private static Connection connection(OptionReader reader) {
         return new Connection(
-                reader.value(ControllerOptions.KUBECONFIG, Words::readableFile),
+                reader.value(ControllerOptions.KUBECONFIG, OptionParsers::readableFile),
                 reader.text(ControllerOptions.CONTEXT));
     }
 
     private static Scope scope(OptionReader reader) {
         Optional<String> loadBalancerClass =
-                reader.value(ControllerOptions.LOAD_BALANCER_CLASS, Words::loadBalancerClass);
+                reader.value(ControllerOptions.LOAD_BALANCER_CLASS, OptionParsers::loadBalancerClass);
         boolean classGiven = reader.given(ControllerOptions.LOAD_BALANCER_CLASS).isPresent();
         boolean defaultMode = reader.flag(ControllerOptions.DEFAULT_MODE).orElse(!classGiven);
         if (!defaultMode && !classGiven) {
@@ -105,28 +106,30 @@ public record ConfigLoader(List<ProviderSettings> providers, Surroundings surrou
                     reader.origin(ControllerOptions.DEFAULT_MODE),
                     "is false and no load-balancer-class is given, so no Service would be served");
         }
-        return new Scope(defaultMode, loadBalancerClass, reader.values(ControllerOptions.NAMESPACE, Words::namespace));
+        return new Scope(
+                defaultMode, loadBalancerClass, reader.values(ControllerOptions.NAMESPACE, OptionParsers::namespace));
     }
 
     private Leadership leadership(OptionReader reader) {
         return new Leadership(
                 reader.flag(ControllerOptions.LEADER_ELECT).orElse(true),
-                reader.value(ControllerOptions.LEASE_NAME, Words::objectName).orElse("cloudlb"),
-                reader.value(ControllerOptions.LEASE_NAMESPACE, Words::namespace)
-                        .orElse(surroundings.podNamespace().orElse("kube-system")));
+                reader.value(ControllerOptions.LEASE_NAME, OptionParsers::objectName)
+                        .orElse("cloudlb"),
+                reader.value(ControllerOptions.LEASE_NAMESPACE, OptionParsers::namespace)
+                        .orElse(pod.podNamespace().orElse("kube-system")));
     }
 
     private static Pace pace(OptionReader reader) {
         return new Pace(
-                reader.value(ControllerOptions.CONCURRENCY, text -> Words.number(text, 1, MOST_CONCURRENT))
+                reader.value(ControllerOptions.CONCURRENCY, text -> OptionParsers.number(text, 1, MOST_CONCURRENT))
                         .orElse(CONCURRENCY),
                 reader.value(
                                 ControllerOptions.DRIFT_INTERVAL,
-                                text -> Words.duration(text, Duration.ZERO, LONGEST_INTERVAL))
+                                text -> OptionParsers.duration(text, Duration.ZERO, LONGEST_INTERVAL))
                         .orElse(DRIFT_INTERVAL),
                 reader.value(
                                 ControllerOptions.SHUTDOWN_GRACE,
-                                text -> Words.duration(text, Duration.ofSeconds(1), LONGEST_GRACE))
+                                text -> OptionParsers.duration(text, Duration.ofSeconds(1), LONGEST_GRACE))
                         .orElse(SHUTDOWN_GRACE));
     }
 
@@ -136,7 +139,7 @@ public record ConfigLoader(List<ProviderSettings> providers, Surroundings surrou
                 .isPresent()) {
             return Optional.empty();
         }
-        ListenAddress fallback = new ListenAddress(surroundings.inCluster() ? "0.0.0.0" : "127.0.0.1", PORT);
+        ListenAddress fallback = new ListenAddress(pod.inCluster() ? "0.0.0.0" : "127.0.0.1", PORT);
         return Optional.of(
                 reader.value(ControllerOptions.LISTEN, ListenAddress::parse).orElse(fallback));
     }

@@ -9,9 +9,21 @@ public sealed interface ConfigResult {
     record Ready(ControllerConfig config) implements ConfigResult {}
 
     /// Everything that is wrong, at once; at least one fault.
-    record Faulty(List<ConfigFault> faults) implements ConfigResult {
+    record Faulty(List<Fault> faults) implements ConfigResult {
         public Faulty {
             faults = List.copyOf(faults);
+        }
+    }
+
+    /// Something wrong with a configuration.
+    ///
+    /// @param origin where a person finds it, see [ConfigSource.OptionValue#origin()]
+    /// @param message what is wrong and what to do
+    record Fault(String origin, String message) {
+        /// `--policy: 'snyc' is not one of sync, upsert-only, dry-run; did you mean sync?`
+        @Override
+        public String toString() {
+            return origin + ": " + message;
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.config;
 
+import io.cloudlb.core.model.DidYouMean;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 ///
 /// @param environment the variables
 /// @param faults misspelt variables
-public record EnvironmentSource(Map<String, String> environment, List<ConfigFault> faults) implements ConfigSource {
+public record EnvironmentSource(Map<String, String> environment, List<ConfigResult.Fault> faults)
+        implements ConfigSource {
     private static final String PREFIX = "CLOUDLB_";
 
     public EnvironmentSource {
@@ -26,25 +28,26 @@ public record EnvironmentSource(Map<String, String> environment, List<ConfigFaul
 
     /// The source over these variables.
     public static EnvironmentSource of(Map<String, String> environment, Collection<Option> options) {
-        Spelling spelling =
-                Spelling.of(options.stream().map(Option::variable).collect(Collectors.toCollection(TreeSet::new)));
-        List<ConfigFault> faults = environment.keySet().stream()
+        DidYouMean spelling =
+                DidYouMean.of(options.stream().map(Option::variable).collect(Collectors.toCollection(TreeSet::new)));
+        List<ConfigResult.Fault> faults = environment.keySet().stream()
                 .filter(name -> name.startsWith(PREFIX))
                 .sorted()
                 .flatMap(name -> spelling
                         .slip(name)
-                        .map(meant ->
-                                new ConfigFault("environment variable " + name, "unknown; did you mean " + meant + "?"))
+                        .map(meant -> new ConfigResult.Fault(
+                                "environment variable " + name, "unknown; did you mean " + meant + "?"))
                         .stream())
                 .toList();
         return new EnvironmentSource(environment, faults);
     }
 
     @Override
-    public Optional<Given> find(Option option) {
+    public Optional<ConfigSource.OptionValue> find(Option option) {
         return Optional.ofNullable(environment.get(option.variable()))
                 .filter(text -> !text.isBlank())
-                .map(text -> new Given(values(option, text), "environment variable " + option.variable()));
+                .map(text -> new ConfigSource.OptionValue(
+                        values(option, text), "environment variable " + option.variable()));
     }
 
     private static List<String> values(Option option, String text) {

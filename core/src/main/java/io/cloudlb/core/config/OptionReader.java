@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.config;
 
+import io.cloudlb.core.model.DidYouMean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,28 +13,28 @@ import java.util.stream.Stream;
 /// that is wrong the fallback is returned, so that reading goes on and finds the rest.
 final class OptionReader {
     private final List<ConfigSource> sources;
-    private final List<ConfigFault> faults = new ArrayList<>();
+    private final List<ConfigResult.Fault> faults = new ArrayList<>();
 
     OptionReader(List<ConfigSource> sources) {
         this.sources = List.copyOf(sources);
         sources.forEach(source -> faults.addAll(source.faults()));
     }
 
-    List<ConfigFault> faults() {
+    List<ConfigResult.Fault> faults() {
         return List.copyOf(faults);
     }
 
     void fault(String origin, String message) {
-        faults.add(new ConfigFault(origin, message));
+        faults.add(new ConfigResult.Fault(origin, message));
     }
 
-    Optional<Given> given(Option option) {
+    Optional<ConfigSource.OptionValue> given(Option option) {
         return sources.stream().flatMap(source -> source.find(option).stream()).findFirst();
     }
 
     /// Where the option came from, or its flag when nobody gave it.
     String origin(Option option) {
-        return given(option).map(Given::origin).orElse(option.flag());
+        return given(option).map(ConfigSource.OptionValue::origin).orElse(option.flag());
     }
 
     Optional<String> text(Option option) {
@@ -67,7 +68,7 @@ final class OptionReader {
                 .orElse(fallback);
     }
 
-    private Optional<String> single(Given given) {
+    private Optional<String> single(ConfigSource.OptionValue given) {
         List<String> present =
                 given.values().stream().filter(value -> !value.isBlank()).toList();
         if (present.isEmpty()) {
@@ -107,7 +108,7 @@ final class OptionReader {
                         .formatted(
                                 text,
                                 String.join(", ", words),
-                                Spelling.of(words)
+                                DidYouMean.of(words)
                                         .nearest(text)
                                         .map(meant -> "; did you mean " + meant + "?")
                                         .orElse(""))));

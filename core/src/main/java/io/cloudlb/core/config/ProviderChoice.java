@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.config;
 
+import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings;
 import java.util.List;
@@ -39,7 +40,7 @@ record ProviderChoice(String name, SortedMap<String, String> settings) {
                         .formatted(
                                 wanted,
                                 choices,
-                                Spelling.of(known)
+                                DidYouMean.of(known)
                                         .nearest(wanted)
                                         .map(meant -> "; did you mean " + meant + "?")
                                         .orElse("")))

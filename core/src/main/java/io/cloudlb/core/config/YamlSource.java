@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.config;
 
+import io.cloudlb.core.model.DidYouMean;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -33,14 +34,14 @@ public final class YamlSource implements ConfigSource {
 
     private final String file;
     private final Map<String, Option> known;
-    private final Spelling spelling;
-    private final Map<String, Given> given = new LinkedHashMap<>();
-    private final List<ConfigFault> faults = new ArrayList<>();
+    private final DidYouMean spelling;
+    private final Map<String, ConfigSource.OptionValue> given = new LinkedHashMap<>();
+    private final List<ConfigResult.Fault> faults = new ArrayList<>();
 
     private YamlSource(String file, Collection<Option> options) {
         this.file = file;
         this.known = options.stream().collect(Collectors.toMap(Option::name, option -> option));
-        this.spelling = Spelling.of(known.keySet().stream().sorted().toList());
+        this.spelling = DidYouMean.of(known.keySet().stream().sorted().toList());
     }
 
     /// Reads a file. One that cannot be read is a fault, not an exception.
@@ -63,12 +64,12 @@ public final class YamlSource implements ConfigSource {
     }
 
     @Override
-    public Optional<Given> find(Option option) {
+    public Optional<ConfigSource.OptionValue> find(Option option) {
         return Optional.ofNullable(given.get(option.name()));
     }
 
     @Override
-    public List<ConfigFault> faults() {
+    public List<ConfigResult.Fault> faults() {
         return List.copyOf(faults);
     }
 
@@ -134,7 +135,7 @@ public final class YamlSource implements ConfigSource {
 
     private void takeValue(Option option, Node value) {
         if (value instanceof ScalarNode scalar && !isNull(value)) {
-            given.put(option.name(), new Given(List.of(scalar.getValue()), origin(value, option)));
+            given.put(option.name(), new ConfigSource.OptionValue(List.of(scalar.getValue()), origin(value, option)));
         } else if (value instanceof SequenceNode sequence && option.kind() == Option.Kind.LIST) {
             takeList(option, sequence);
         } else {
@@ -151,7 +152,7 @@ public final class YamlSource implements ConfigSource {
                 fault(origin(element, option), "expected a list of plain values");
             }
         }
-        given.put(option.name(), new Given(values, origin(sequence, option)));
+        given.put(option.name(), new ConfigSource.OptionValue(values, origin(sequence, option)));
     }
 
     private String unknown(String key) {
@@ -171,7 +172,7 @@ public final class YamlSource implements ConfigSource {
     }
 
     private void fault(String origin, String message) {
-        faults.add(new ConfigFault(origin, message));
+        faults.add(new ConfigResult.Fault(origin, message));
     }
 
     private String origin(Node node, Option option) {

@@ -2,6 +2,7 @@
 package io.cloudlb.core.translate;
 
 import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.model.Problem;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,7 @@ record UnknownAnnotations(AnnotationCatalogue catalogue) {
         Optional<String> nearest = nearest(key);
         if (!catalogue.claims(key)) {
             return withoutCloud(key)
-                    .or(() -> nearest.filter(known -> EditDistance.between(key, known) <= SLIP))
+                    .or(() -> nearest.filter(known -> DidYouMean.distance(key, known) <= SLIP))
                     .map(known -> misspelt(key, known))
                     .stream();
         }
@@ -70,7 +71,7 @@ record UnknownAnnotations(AnnotationCatalogue catalogue) {
         known.add(SourceRanges.ANNOTATION);
         return known.stream()
                 .filter(candidate -> domain(candidate).equals(domain(key)))
-                .min(Comparator.comparingInt(candidate -> EditDistance.between(key, candidate)));
+                .min(Comparator.comparingInt(candidate -> DidYouMean.distance(key, candidate)));
     }
 
     /// Whether at most a third of what follows the prefix differs.
@@ -80,7 +81,7 @@ record UnknownAnnotations(AnnotationCatalogue catalogue) {
                 .mapToInt(String::length)
                 .max()
                 .orElse(0);
-        return EditDistance.between(key, known) <= Math.max(SLIP, (key.length() - shared) / 3);
+        return DidYouMean.distance(key, known) <= Math.max(SLIP, (key.length() - shared) / 3);
     }
 
     private static String domain(String key) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Whatever stands in flags, variables and files, it is a configuration or its faults, never an exception.
 class AnyConfigurationTest {
     private static final ConfigLoader LOADER =
-            new ConfigLoader(List.of(new FakeProviderSettings("aws")), Surroundings.OUTSIDE);
+            new ConfigLoader(List.of(new FakeProviderSettings("aws")), PodEnvironment.OUTSIDE);
 
     @Property(tries = 200)
     void readsOrFaultsAnyFlagsAndVariables(@ForAll("options") Map<String, String> flags) {
@@ -34,7 +34,8 @@ class AnyConfigurationTest {
             environment.put("CLOUDLB_" + name, value);
         });
 
-        assertThat(LOADER.load(new FlagSource(values, List.of()), environment)).isNotNull();
+        assertThat(LOADER.load(new ConfigSource.FlagSource(values, List.of()), environment))
+                .isNotNull();
     }
 
     @Provide
@@ -121,7 +122,8 @@ class AnyConfigurationTest {
     @CsvSource({"''", "','", "' , '"})
     void doesNotTakeAListOfNothingForAll(String namespaces) {
         ConfigResult result = LOADER.load(
-                new FlagSource(Map.of("namespace", List.of(namespaces.split(",", -1))), List.of()), Map.of());
+                new ConfigSource.FlagSource(Map.of("namespace", List.of(namespaces.split(",", -1))), List.of()),
+                Map.of());
 
         assertThat(faults(result)).contains("--namespace: has no value; leave it out for the default");
     }
@@ -130,7 +132,8 @@ class AnyConfigurationTest {
         Path written = Files.createTempFile("config", ".yaml");
         try {
             Files.write(written, file);
-            return LOADER.load(new FlagSource(Map.of("config", List.of(written.toString())), List.of()), Map.of());
+            return LOADER.load(
+                    new ConfigSource.FlagSource(Map.of("config", List.of(written.toString())), List.of()), Map.of());
         } finally {
             Files.delete(written);
         }
@@ -139,8 +142,8 @@ class AnyConfigurationTest {
     private static List<String> faults(ConfigResult result) {
         return switch (result) {
             case ConfigResult.Ready _ -> List.of();
-            case ConfigResult.Faulty(List<ConfigFault> faults) ->
-                faults.stream().map(ConfigFault::toString).toList();
+            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) ->
+                faults.stream().map(ConfigResult.Fault::toString).toList();
         };
     }
 }

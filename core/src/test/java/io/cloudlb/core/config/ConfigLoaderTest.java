@@ -25,7 +25,7 @@ class ConfigLoaderTest {
             Map.of("provider", List.of("aws"), "cluster-name", List.of("prod"));
 
     private final ConfigLoader outside = new ConfigLoader(
-            List.of(new FakeProviderSettings("aws"), new FakeProviderSettings("gcp")), Surroundings.OUTSIDE);
+            List.of(new FakeProviderSettings("aws"), new FakeProviderSettings("gcp")), PodEnvironment.OUTSIDE);
 
     @TempDir
     Path folder;
@@ -49,7 +49,7 @@ class ConfigLoaderTest {
 
     @Test
     void listensForTheKubeletAndUsesThePodsNamespaceInACluster() {
-        ConfigLoader inside = new ConfigLoader(outside.providers(), new Surroundings(Optional.of("lb-system")));
+        ConfigLoader inside = new ConfigLoader(outside.providers(), new PodEnvironment(Optional.of("lb-system")));
 
         ControllerConfig config = ready(inside, LEAST, Map.of());
 
@@ -214,17 +214,17 @@ class ConfigLoaderTest {
 
     private static ControllerConfig ready(
             ConfigLoader loader, Map<String, List<String>> flags, Map<String, String> environment) {
-        return switch (loader.load(new FlagSource(flags, List.of()), environment)) {
+        return switch (loader.load(new ConfigSource.FlagSource(flags, List.of()), environment)) {
             case ConfigResult.Ready(ControllerConfig config) -> config;
-            case ConfigResult.Faulty(List<ConfigFault> faults) -> throw new AssertionError("Refused: " + faults);
+            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) -> throw new AssertionError("Refused: " + faults);
         };
     }
 
     private List<String> faults(Map<String, List<String>> flags, Map<String, String> environment) {
-        return switch (outside.load(new FlagSource(flags, List.of()), environment)) {
+        return switch (outside.load(new ConfigSource.FlagSource(flags, List.of()), environment)) {
             case ConfigResult.Ready(ControllerConfig config) -> throw new AssertionError("Accepted: " + config);
-            case ConfigResult.Faulty(List<ConfigFault> faults) ->
-                faults.stream().map(ConfigFault::toString).toList();
+            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) ->
+                faults.stream().map(ConfigResult.Fault::toString).toList();
         };
     }
 }

@@ -11,9 +11,9 @@ import io.cloudlb.aws.AwsProviderFactory;
 import io.cloudlb.aws.settings.AwsProviderSettings;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.core.config.ConfigSource;
 import io.cloudlb.core.config.ControllerConfig;
-import io.cloudlb.core.config.FlagSource;
-import io.cloudlb.core.config.Surroundings;
+import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.it.aws.EmulatedAccount;
@@ -78,8 +78,8 @@ class DyingWatchIT {
                 "off"));
         Map<String, List<String>> values = flags.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, flag -> List.of(flag.getValue())));
-        ConfigResult result = new ConfigLoader(List.of(new AwsProviderSettings()), Surroundings.OUTSIDE)
-                .load(new FlagSource(values, List.of()), Map.of());
+        ConfigResult result = new ConfigLoader(List.of(new AwsProviderSettings()), PodEnvironment.OUTSIDE)
+                .load(new ConfigSource.FlagSource(values, List.of()), Map.of());
         return switch (result) {
             case ConfigResult.Ready(ControllerConfig config) -> config;
             case ConfigResult.Faulty faulty -> throw new IllegalArgumentException(faulty.toString());

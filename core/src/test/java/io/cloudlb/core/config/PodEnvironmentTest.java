@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SurroundingsTest {
+class PodEnvironmentTest {
     private static final Map<String, String> POD = Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1");
 
     @TempDir
@@ -20,12 +20,12 @@ class SurroundingsTest {
     void knowsThePodsNamespace() throws IOException {
         Path file = Files.writeString(folder.resolve("namespace"), "lb-system\n");
 
-        assertThat(Surroundings.look(POD, file).podNamespace()).contains("lb-system");
+        assertThat(PodEnvironment.look(POD, file).podNamespace()).contains("lb-system");
     }
 
     @Test
     void isOutsideWithoutAServiceAccount() {
-        assertThat(Surroundings.look(POD, folder.resolve("namespace")).inCluster())
+        assertThat(PodEnvironment.look(POD, folder.resolve("namespace")).inCluster())
                 .isFalse();
     }
 
@@ -33,6 +33,6 @@ class SurroundingsTest {
     void isOutsideWithoutAnApiServerInTheEnvironment() throws IOException {
         Path file = Files.writeString(folder.resolve("namespace"), "lb-system");
 
-        assertThat(Surroundings.look(Map.of(), file)).isEqualTo(Surroundings.OUTSIDE);
+        assertThat(PodEnvironment.look(Map.of(), file)).isEqualTo(PodEnvironment.OUTSIDE);
     }
 }

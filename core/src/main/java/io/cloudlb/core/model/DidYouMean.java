@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.core.config;
+package io.cloudlb.core.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,16 +9,16 @@ import java.util.Optional;
 /// Guesses which word was meant.
 ///
 /// @param words the words there are
-public record Spelling(List<String> words) {
+public record DidYouMean(List<String> words) {
     private static final int SLIP = 2;
 
-    public Spelling {
+    public DidYouMean {
         words = List.copyOf(words);
     }
 
     /// Guesses among these words; of equally near ones the first is taken.
-    public static Spelling of(Collection<String> words) {
-        return new Spelling(List.copyOf(words));
+    public static DidYouMean of(Collection<String> words) {
+        return new DidYouMean(List.copyOf(words));
     }
 
     /// The nearest word, if it is near enough to be worth a question: at most a third of the letters differ.
@@ -38,7 +38,7 @@ public record Spelling(List<String> words) {
     }
 
     /// Letters to add, drop, exchange or swap with their neighbour (optimal string alignment).
-    private static int distance(String left, String right) {
+    public static int distance(String left, String right) {
         int[][] steps = new int[left.length() + 1][right.length() + 1];
         for (int i = 0; i <= left.length(); i++) {
             for (int j = 0; j <= right.length(); j++) {

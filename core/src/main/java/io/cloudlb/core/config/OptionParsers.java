@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// Reads single words of a configuration. Every method throws `IllegalArgumentException` with a sentence for a
 /// person.
-final class Words {
+final class OptionParsers {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -20,7 +20,7 @@ final class Words {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
     private static final int SUBDOMAIN_LENGTH = 253;
 
-    private Words() {}
+    private OptionParsers() {}
 
     static String clusterName(String text) {
         return require(
