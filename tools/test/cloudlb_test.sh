@@ -21,6 +21,7 @@ test_builds_on_first_use_and_not_again() {
 
     expect_success
     expect_calls 1 "-am package"
+    [ -f checkout/target/cloudlb/providers/aws.jar ] || broken "the providers lie beside the program"
     case $OUT in
     *"-jar $FOLDER/checkout/target/cloudlb/cloudlb.jar run --provider aws") ;;
     *) broken "the program with its arguments" ;;
