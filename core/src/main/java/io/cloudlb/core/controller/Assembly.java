@@ -58,7 +58,15 @@ record Assembly<D, S, C extends Change>(
         GroupCommits<S, C> commits = new GroupCommits<>(
                 provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Urgency.CALL));
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits);
-        Convergence<D, S, C> convergence = new Convergence<>(provider, memory, runner, commits, owner, nodes, machines);
+        Holds holds = new Holds(execution.time());
+        Operations<S> operations = new Operations<>(
+                provider,
+                memory,
+                execution.steps(),
+                () -> !gate.isShutForGood(),
+                parked -> Chores.wake(parked, holds, queue));
+        Convergence<D, S, C> convergence =
+                new Convergence<>(provider, memory, runner, commits, operations, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
         WrittenServices written = new WrittenServices();
         ServiceOwnership<D, S, C> ownership =
@@ -85,6 +93,7 @@ record Assembly<D, S, C extends Change>(
                 nodes,
                 convergence,
                 commits,
+                operations,
                 new SharedResources<>(
                         provider,
                         convergence,
@@ -99,7 +108,7 @@ record Assembly<D, S, C extends Change>(
                         machines::areAllListed,
                         execution.metrics(),
                         execution.time()),
-                new Holds(execution.time()),
+                holds,
                 machines,
                 execution.metrics(),
                 execution.time());

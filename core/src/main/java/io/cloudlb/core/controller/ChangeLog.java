@@ -4,6 +4,7 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -22,6 +23,8 @@ final class ChangeLog {
             case Applied.Pending<?> pending ->
                 line(LOG.atInfo(), owner, provider, change, applied)
                         .log("{}: {}: under way, {}", owner, change.detail(), pending.why());
+            case Applied.Accepted<?> _ ->
+                line(LOG.atInfo(), owner, provider, change, applied).log("{}: {}: accepted", owner, change.detail());
             case Applied.Failed<?> failed ->
                 line(failed.requestId().isEmpty() ? LOG.atDebug() : LOG.atWarn(), owner, provider, change, applied)
                         .addKeyValue("error", failed.error().getClass().getSimpleName())
@@ -33,11 +36,29 @@ final class ChangeLog {
         }
     }
 
+    /// The end of what the cloud had accepted.
+    static void ended(Owner owner, String provider, Applied.Operation operation, Applied<?> applied) {
+        if (applied instanceof Applied.Failed<?> failed) {
+            CloudError error = failed.error();
+            line(LOG.atWarn(), owner, provider, operation.what(), applied)
+                    .addKeyValue("error", error.getClass().getSimpleName())
+                    .log("{}: {}: {}", owner, operation.what(), error.message());
+        } else {
+            line(LOG.atInfo(), owner, provider, operation.what(), applied)
+                    .log("{}: {}: has ended", owner, operation.what());
+        }
+    }
+
     private static LoggingEventBuilder line(
             LoggingEventBuilder line, Owner owner, String provider, Change change, Applied<?> applied) {
+        return line(line, owner, provider, change.action() + " " + change.resource(), applied);
+    }
+
+    private static LoggingEventBuilder line(
+            LoggingEventBuilder line, Owner owner, String provider, String change, Applied<?> applied) {
         LoggingEventBuilder said = line.addKeyValue("service", owner)
                 .addKeyValue("provider", provider)
-                .addKeyValue("change", change.action() + " " + change.resource());
+                .addKeyValue("change", change);
         return applied.requestId().isEmpty() ? said : said.addKeyValue("requestId", applied.requestId());
     }
 }

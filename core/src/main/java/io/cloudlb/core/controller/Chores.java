@@ -55,8 +55,16 @@ final class Chores<D, S, C extends Change> {
     }
 
     private void wake(Owner owner) {
+        wake(owner, shop.holds(), queue);
+    }
+
+    /// What an owner waited for has ended.
+    static void wake(Owner owner, Holds holds, WorkQueue queue) {
         switch (owner) {
-            case Owner.Service service -> resume(service);
+            case Owner.Service service -> {
+                holds.wake(service.key());
+                queue.add(new Work.OfService(service.key()), Urgency.USER);
+            }
             case Owner.Shared _ -> queue.add(Work.Chore.SHARED, Urgency.USER);
         }
     }
@@ -141,7 +149,7 @@ final class Chores<D, S, C extends Change> {
     private Outcome shared() {
         drift.compareShared();
         Ending ending = shop.shared().tidy(shop.nodes().get());
-        shop.shared().resumed().forEach(this::resume);
+        shop.shared().resumed().forEach(this::wake);
         return switch (ending) {
             case Ending.Reached _, Ending.Withheld _ -> new Outcome.Settled();
             case Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
@@ -149,10 +157,5 @@ final class Chores<D, S, C extends Change> {
             case Ending.Failed(CloudError error) -> NextStep.after(error);
             case Ending.Stopped _ -> new Outcome.Dropped();
         };
-    }
-
-    private void resume(Owner.Service service) {
-        shop.holds().release(service.key());
-        queue.add(new Work.OfService(service.key()), Urgency.USER);
     }
 }

@@ -12,14 +12,17 @@ import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A
 /// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times. A write of which
 /// the cloud did not say what became, and which the fresh look shows to be still to do, is left to the back-off. A
-/// change that rides in a call of its group ends it; what came of that is taken up by the next.
+/// change that rides in a call of its group ends it, and so does an operation that the cloud is at work on; what came
+/// of that is taken up by the next.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -29,11 +32,13 @@ final class Convergence<D, S, C extends Change> {
     private static final int SURPRISES = 3;
     private static final Ending AWAITS_CALL =
             new Ending.Awaiting("its changes are made in one call with those of others");
+    private static final Ending AWAITS_OPERATIONS = new Ending.Awaiting("the cloud is at work on what it has accepted");
 
     private final LoadBalancerProvider<D, S, C> provider;
     private final StateMemory<D, S> memory;
     private final PlanRunner<S, C> runner;
     private final GroupCommits<S, C> commits;
+    private final Operations<S> operations;
     private final Owner.Shared shared;
     private final Supplier<NodeSet> nodes;
     private final MachineSearch<S> machines;
@@ -43,6 +48,7 @@ final class Convergence<D, S, C extends Change> {
             StateMemory<D, S> memory,
             PlanRunner<S, C> runner,
             GroupCommits<S, C> commits,
+            Operations<S> operations,
             Owner.Shared shared,
             Supplier<NodeSet> nodes,
             MachineSearch<S> machines) {
@@ -50,6 +56,7 @@ final class Convergence<D, S, C extends Change> {
         this.memory = memory;
         this.runner = runner;
         this.commits = commits;
+        this.operations = operations;
         this.shared = shared;
         this.nodes = nodes;
         this.machines = machines;
@@ -60,7 +67,12 @@ final class Convergence<D, S, C extends Change> {
         if (!commits.recall(owner)) {
             return AWAITS_CALL;
         }
-        Optional<RunResult> rode = commits.takeResult(owner, desired);
+        if (operations.areUnderWay(List.of(owner))) {
+            return AWAITS_OPERATIONS;
+        }
+        Optional<RunResult> rode = Stream.of(commits.takeResult(owner, desired), operations.takeResult(owner, desired))
+                .flatMap(Optional::stream)
+                .reduce(RunResult::and);
         if (rode.isEmpty()) {
             return converge(owner, desired, course, Optional.empty(), false);
         }
@@ -77,7 +89,7 @@ final class Convergence<D, S, C extends Change> {
                 .orElseGet(() -> converge(owner, desired, course, Optional.empty(), true));
     }
 
-    /// @param refused what failed of the changes that rode in a call of their group: still to do after a fresh look, it
+    /// @param refused what failed of the changes that were answered later: still to do after a fresh look, it
     ///     is left to the back-off
     /// @param wrote whether something was written before
     private Ending converge(Owner owner, D desired, Course course, Optional<Unanswered> refused, boolean wrote) {
@@ -85,6 +97,9 @@ final class Convergence<D, S, C extends Change> {
         Optional<Unanswered> unanswered = refused;
         for (int round = 0; round < ROUNDS; round++) {
             Plan<C> whole = plan(owner, desired);
+            if (operations.park(owner, desired, RunResult.NOTHING)) {
+                return AWAITS_OPERATIONS;
+            }
             if (unanswered.filter(known -> known.isStillToDo(whole)).isPresent()) {
                 return new Ending.Failed(unanswered.get().error());
             }
@@ -102,6 +117,9 @@ final class Convergence<D, S, C extends Change> {
             RunResult result = runner.run(owner, desired, permitted.plan(), course.progress());
             if (result.stopped()) {
                 return new Ending.Stopped();
+            }
+            if (operations.park(owner, desired, result)) {
+                return AWAITS_OPERATIONS;
             }
             Optional<CloudError> failure = result.decisive();
             if (result.submitted() && (failure.isEmpty() || !commits.recall(owner))) {

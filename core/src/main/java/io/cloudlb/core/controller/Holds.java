@@ -8,6 +8,7 @@ import io.cloudlb.core.provider.TokenBucket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What failed and is not to be tried again before its input changes or its time has come. Without it, the echo of
@@ -22,6 +23,7 @@ final class Holds {
     private final Map<ServiceKey, Hold> holds = new ConcurrentHashMap<>();
     private final Map<ServiceKey, Obstacle> obstacles = new ConcurrentHashMap<>();
     private final Map<ServiceKey, Edits> edits = new ConcurrentHashMap<>();
+    private final Set<ServiceKey> woken = ConcurrentHashMap.newKeySet();
 
     /// @param intent what was tried: equal means that nothing changed that could make a difference
     /// @param outcome how it ended
@@ -75,6 +77,20 @@ final class Holds {
     /// same Service ends. A retry waits for [#retryAfter].
     void put(ServiceKey key, Object intent, Outcome outcome, Statement said) {
         holds.put(key, new Hold(intent, outcome, said, own(outcome).map(this::in)));
+        if (woken.contains(key)) {
+            holds.remove(key);
+        }
+    }
+
+    /// Work on the Services of that name begins, with all that is known by now.
+    void begin(ServiceKey key) {
+        woken.remove(key);
+    }
+
+    /// What a Service waits for has ended, or will have by the time that the work on it does: it is tried again.
+    void wake(ServiceKey key) {
+        woken.add(key);
+        holds.remove(key);
     }
 
     /// The queue's word when a failure is tried again.

@@ -150,6 +150,7 @@ final class Reconciler<D, S, C extends Change> {
     /// While what exists in the cloud is still being listed, Services get their first word only. All of them are
     /// taken up after that.
     private Outcome decide(ServiceKey key) {
+        shop.holds().begin(key);
         Optional<ServiceInHand> service = shop.desk().take(key);
         if (!warm) {
             service.ifPresent(firstWord::sayBeforeInventory);
@@ -157,6 +158,9 @@ final class Reconciler<D, S, C extends Change> {
         }
         service.ifPresent(firstWord::say);
         List<Owner> owners = owners(key, service);
+        if (shop.operations().areUnderWay(owners)) {
+            return NextStep.untilWoken("the cloud is at work on what it has accepted");
+        }
         if (!shop.commits().take(owners)) {
             return NextStep.untilWoken("a call with changes of it is under way");
         }
@@ -164,6 +168,7 @@ final class Reconciler<D, S, C extends Change> {
             return decideInHand(key, service);
         } finally {
             shop.commits().release(owners);
+            shop.operations().release(owners);
         }
     }
 

@@ -6,8 +6,10 @@ import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,11 +20,29 @@ import java.util.Set;
 /// @param stopped whether steps were left because this process may start no more
 /// @param refused the changes that failed
 /// @param submitted whether a change rides in a call of its group, of which its owner hears later
+/// @param accepted what the cloud has accepted and is at work on, each with its change
 record RunResult(
-        List<CloudError> failures, Optional<Wait> waiting, boolean stopped, Set<Change> refused, boolean submitted) {
+        List<CloudError> failures,
+        Optional<Wait> waiting,
+        boolean stopped,
+        Set<Change> refused,
+        boolean submitted,
+        Map<Applied.Operation, Change> accepted) {
+    /// Nothing was carried out.
+    static final RunResult NOTHING = new Counting().result();
+
     RunResult {
         failures = List.copyOf(failures);
         refused = Set.copyOf(refused);
+        accepted = Map.copyOf(accepted);
+    }
+
+    /// The two together.
+    RunResult and(RunResult other) {
+        Counting both = new Counting();
+        both.add(this);
+        both.add(other);
+        return both.result();
     }
 
     /// @param after when to look again
@@ -37,6 +57,7 @@ record RunResult(
     static final class Counting {
         private final List<CloudError> failures = new ArrayList<>();
         private final Set<Change> refused = new HashSet<>();
+        private final Map<Applied.Operation, Change> accepted = new HashMap<>();
         private Optional<Wait> waiting = Optional.empty();
         private boolean submitted;
         private boolean stopped;
@@ -48,9 +69,11 @@ record RunResult(
             return switch (applied) {
                 case Applied.Done<?> _ -> true;
                 case Applied.Pending<?> pending -> {
-                    Wait wait = new Wait(pending.lookAgain(), pending.why());
-                    waiting = Optional.of(
-                            waiting.map(known -> Wait.sooner(known, wait)).orElse(wait));
+                    await(new Wait(pending.lookAgain(), pending.why()));
+                    yield false;
+                }
+                case Applied.Accepted<?> under -> {
+                    accepted.put(under.operation(), change);
                     yield false;
                 }
                 case Applied.Failed<?> failed -> {
@@ -59,6 +82,25 @@ record RunResult(
                     yield false;
                 }
             };
+        }
+
+        /// Counts what was counted elsewhere.
+        void add(RunResult other) {
+            failures.addAll(other.failures());
+            other.waiting().ifPresent(this::await);
+            stopped |= other.stopped();
+            refused.addAll(other.refused());
+            submitted |= other.submitted();
+            accepted.putAll(other.accepted());
+        }
+
+        /// An operation ended in an error of which no process knows the change.
+        void failed(CloudError error) {
+            failures.add(error);
+        }
+
+        private void await(Wait wait) {
+            waiting = Optional.of(waiting.map(known -> Wait.sooner(known, wait)).orElse(wait));
         }
 
         /// A change rides in a call of its group.
@@ -72,7 +114,7 @@ record RunResult(
         }
 
         RunResult result() {
-            return new RunResult(failures, waiting, stopped, refused, submitted);
+            return new RunResult(failures, waiting, stopped, refused, submitted, accepted);
         }
     }
 

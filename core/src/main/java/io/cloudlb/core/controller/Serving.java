@@ -82,7 +82,7 @@ final class Serving<D, S, C extends Change> {
             case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> {
                 Ending own = own(owner, wish, report, Optional.of(shared));
                 if (own.equals(shared)) {
-                    shop.shared().waits(owner);
+                    shop.shared().waits(owner, shared);
                 }
                 yield own;
             }
@@ -100,7 +100,7 @@ final class Serving<D, S, C extends Change> {
             case Ending.Reached _, Ending.Withheld _ -> own;
             case Ending.Stopped _ -> shared;
             case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> {
-                shop.shared().waits(owner);
+                shop.shared().waits(owner, shared);
                 yield shared;
             }
         };

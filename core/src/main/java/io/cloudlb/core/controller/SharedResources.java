@@ -238,9 +238,13 @@ final class SharedResources<D, S, C extends Change> {
         }
     }
 
-    /// A Service waits for what is shared.
-    void waits(Owner.Service service) {
-        trouble.waits(service);
+    /// A Service waits for what is shared, which may have come about since it was told so.
+    ///
+    /// @param heard how bringing it about had ended
+    void waits(Owner.Service service, Ending heard) {
+        if (!trouble.waits(service, heard)) {
+            tidyLater.run();
+        }
     }
 
     /// The Services that waited and need wait no more.

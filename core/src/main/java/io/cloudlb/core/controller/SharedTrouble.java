@@ -3,16 +3,16 @@ package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.Owner;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What could not be brought about of what is shared, so that it is not tried again for every Service that comes along,
 /// and who waits for it. Guarded by the lock of [SharedResources], but for the Services that wait.
 final class SharedTrouble {
-    private final Set<Owner.Service> waiting = ConcurrentHashMap.newKeySet();
-    private Optional<Trouble> last = Optional.empty();
+    private final Map<Owner.Service, Ending> waiting = new ConcurrentHashMap<>();
+    private volatile Optional<Trouble> last = Optional.empty();
 
     /// @param wanted what was tried: equal means that it would end as before
     private record Trouble(Object wanted, Ending ending) {}
@@ -39,21 +39,30 @@ final class SharedTrouble {
         last = Optional.empty();
     }
 
-    void waits(Owner.Service service) {
-        waiting.add(service);
+    /// @param heard how bringing it about had ended when the Service asked
+    /// @return false when that is over, and nobody has seen to the Service since
+    boolean waits(Owner.Service service, Ending heard) {
+        waiting.put(service, heard);
+        return last.filter(known -> !isNews(heard, known)).isPresent();
     }
 
     void waitsNoMore(Owner.Service service) {
         waiting.remove(service);
     }
 
-    /// Those who need wait no more: everybody, unless there is trouble. They no longer count as waiting.
+    /// Those who need wait no more: everybody, unless there is trouble; then those who were told that it is under way,
+    /// so that they say what came of it. They no longer count as waiting.
     List<Owner.Service> resumed() {
-        if (last.isPresent()) {
-            return List.of();
-        }
-        List<Owner.Service> all = List.copyOf(waiting);
+        Optional<Trouble> now = last;
+        List<Owner.Service> all = waiting.entrySet().stream()
+                .filter(entry -> now.isEmpty() || isNews(entry.getValue(), now.get()))
+                .map(Map.Entry::getKey)
+                .toList();
         all.forEach(waiting::remove);
         return all;
+    }
+
+    private static boolean isNews(Ending heard, Trouble now) {
+        return heard instanceof Ending.Awaiting && !(now.ending() instanceof Ending.Awaiting);
     }
 }

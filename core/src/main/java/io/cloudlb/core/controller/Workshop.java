@@ -27,6 +27,7 @@ record Workshop<D, S, C extends Change>(
         CurrentNodes nodes,
         Convergence<D, S, C> convergence,
         GroupCommits<S, C> commits,
+        Operations<S> operations,
         SharedResources<D, S, C> shared,
         ServiceSurvey survey,
         TargetWaves waves,

@@ -23,15 +23,29 @@ public sealed interface Applied<S> {
     /// Done; the effect is the state as the cloud's answer describes it.
     record Done<S>(UnaryOperator<S> effect, String requestId) implements Applied<S> {}
 
-    /// Under way in the cloud, or not possible for a moment longer (something still in use). Nobody waits:
-    /// the owner is looked at again after that time, and planning on the state finds the work again. Steps that
-    /// come after this one wait until then; the others go on.
+    /// Not possible for a moment longer (something still in use), or under way without a word of its end.
+    /// Nobody waits: the owner is looked at again after that time, and planning on the state finds the work
+    /// again. Steps that come after this one wait until then; the others go on.
     ///
     /// @param effect what is known now, including the operation under way
     /// @param lookAgain when to look again
     /// @param why what is waited for, for a person
     record Pending<S>(UnaryOperator<S> effect, String requestId, Duration lookAgain, String why)
             implements Applied<S> {}
+
+    /// Accepted: the cloud is at work on it and will say how it ended. The effect puts the operation into
+    /// the state ([LoadBalancerProvider#underWay]). The controller has the end waited for
+    /// ([LoadBalancerProvider#await]) and plans nothing for the owner until then; steps that come after
+    /// this one are planned then, the others go on.
+    ///
+    /// @param effect what is known now: the operation under way
+    record Accepted<S>(UnaryOperator<S> effect, String requestId, Operation operation) implements Applied<S> {}
+
+    /// What a cloud does after it has accepted a write.
+    ///
+    /// @param id the cloud's name for it; a later process that finds it under way knows it by the same
+    /// @param what what it does, for a person and the log: `creates forwarding rule x`
+    record Operation(String id, String what) {}
 
     /// Refused; the state may have changed all the same, and the effect holds what is known of it.
     record Failed<S>(UnaryOperator<S> effect, CloudError error) implements Applied<S> {

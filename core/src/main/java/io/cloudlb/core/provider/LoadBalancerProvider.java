@@ -147,6 +147,27 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Answers what the write did to the state, not a whole state: other writes of the owner may run beside it.
     Applied<S> apply(C change, S state, S shared);
 
+    /// What the cloud is at work on for an owner, as its state tells: accepted by [#apply], or found by the
+    /// inventory and by reads, because the process that asked for it is no more. While there is anything
+    /// nothing is planned for the owner, so that nothing is written twice; a state with anything under way
+    /// is not one that owns nothing. A read asks for what is under way first and for resources then: what
+    /// ends in between is seen as a resource.
+    default List<Applied.Operation> underWay(S state) {
+        return List.of();
+    }
+
+    /// Waits for an operation to end, and answers how: [Applied.Done], or [Applied.Failed] with the error
+    /// that it carries, classified as that of a call is. Either effect takes it out of the state.
+    /// [Applied.Accepted] means that it goes on, and it is asked for again at once. Called on a thread of
+    /// its own, beside all work, so it may take as long as a call that waits in the cloud does, or poll at
+    /// the cloud's pace; that is no write, so no fence is asked, and its calls go by a [CallBudget] of
+    /// their own. One that the cloud knows no more is a failure to ask.
+    ///
+    /// @throws CloudException when the cloud does not tell; the owner is then read afresh
+    default Applied<S> await(Applied.Operation operation) {
+        throw new IllegalArgumentException("Nothing is ever under way here: " + operation);
+    }
+
     /// The writes of one [Change#commitGroup], which are never given to [#apply]: as one call where the cloud can.
     /// Never called twice at a time for a group. One bad submission does not fail the others: it is left out, with
     /// an error of its own. Where the call writes a document of which each owner has a part, the rest of it stays

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition> {
     private final Function<AnAddition, Applied<Set<String>>> answers;
     private final Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits;
+    private final Function<Applied.Operation, Applied<Set<String>>> ends;
 
     private final AtomicInteger resolvedUsers = new AtomicInteger();
 
@@ -47,8 +48,36 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     SetProvider(
             Function<AnAddition, Applied<Set<String>>> answers,
             Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits) {
+        this(answers, commits, operation -> {
+            throw new IllegalArgumentException("Nobody said how " + operation + " ends");
+        });
+    }
+
+    private SetProvider(
+            Function<AnAddition, Applied<Set<String>>> answers,
+            Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits,
+            Function<Applied.Operation, Applied<Set<String>>> ends) {
         this.answers = answers;
         this.commits = commits;
+        this.ends = ends;
+    }
+
+    /// The same where a name that begins with a question mark is an operation under way, and ends so.
+    SetProvider ending(Function<Applied.Operation, Applied<Set<String>>> how) {
+        return new SetProvider(answers, commits, how);
+    }
+
+    @Override
+    public List<Applied.Operation> underWay(Set<String> state) {
+        return state.stream()
+                .filter(name -> name.startsWith("?"))
+                .map(name -> new Applied.Operation(name, "adds " + name))
+                .toList();
+    }
+
+    @Override
+    public Applied<Set<String>> await(Applied.Operation operation) {
+        return ends.apply(operation);
     }
 
     /// The answer that the name was added.

@@ -121,6 +121,7 @@ class SharedResourcesTest {
                 memory,
                 runner,
                 commits,
+                new Operations<>(provider, memory, Runnable::run, () -> true, _ -> {}),
                 SHARED,
                 nodes,
                 new MachineSearch<>(provider, memory, SHARED, nodes, queue));

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// One process that serves Services with a provider, as plainly as it can be done: one step at a time, everything
 /// remembered in maps, and whatever goes wrong thrown. The controller does the same with queues and workers; tests
@@ -201,6 +202,7 @@ public final class PlanDriver<D, S, C extends Change> {
 
     /// The plan from what is remembered; reads what is missing when that is too thin.
     public Plan<C> plan(Owner owner, D wanted) {
+        provider.underWay(state(owner)).forEach(operation -> awaited(owner, operation));
         return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
             case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> _ -> {
@@ -216,6 +218,7 @@ public final class PlanDriver<D, S, C extends Change> {
     }
 
     private Plan<C> planOnObserved(Owner owner, D wanted) {
+        provider.underWay(state(owner)).forEach(operation -> awaited(owner, operation));
         return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
             case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> needs ->
@@ -257,11 +260,28 @@ public final class PlanDriver<D, S, C extends Change> {
                 world.advance(pending.lookAgain());
                 yield false;
             }
+            case Applied.Accepted<S>(UnaryOperator<S> _, String _, Applied.Operation operation) ->
+                awaited(owner, operation);
             case Applied.Failed<S> failed -> {
                 recover(owner, failed.error());
                 yield false;
             }
         };
+    }
+
+    /// Waits for an operation to end.
+    ///
+    /// @return whether what it was to do is done
+    private boolean awaited(Owner owner, Applied.Operation operation) {
+        Applied<S> end = provider.await(operation);
+        while (end instanceof Applied.Accepted<S>) {
+            end = provider.await(operation);
+        }
+        states.put(owner, end.effect().apply(state(owner)));
+        if (end instanceof Applied.Failed<S>(UnaryOperator<S> _, CloudError error)) {
+            recover(owner, error);
+        }
+        return end instanceof Applied.Done<S>;
     }
 
     private Applied<S> write(Owner owner, C change) {
