@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -51,12 +53,18 @@ public final class ConcurrentController {
         WorldWatch watch = world.watch(new WorldWatch.Scope(Duration.ZERO, Set.of()));
         ControllerPorts ports =
                 new ControllerPorts(watch, watch.nodeCache(), world.writer(), world.eventSink(), world.journal());
+        AtomicReference<Runnable> told = new AtomicReference<>(() -> {});
+        Executor steps = work -> time.start(() -> {
+            work.run();
+            told.get().run();
+        });
         Controller controller = Controller.of(
                 provider,
                 settings,
                 ports,
-                new Controller.Execution(time::start, time, Fence.OPEN, ControllerMetrics.unread()));
+                new Controller.Execution(steps, time, Fence.OPEN, ControllerMetrics.unread()));
         ConcurrentController all = new ConcurrentController(time, watch, controller);
+        told.set(all::tellIdle);
         controller.start();
         for (int worker = 0; worker < settings.concurrency(); worker++) {
             time.start(() -> all.work(controller::runNext));

@@ -40,6 +40,7 @@ public final class FakeCloud implements CrashableCloud {
     private final FakePast past = new FakePast();
     private final boolean documented;
     private Optional<Slowness> slowness = Optional.empty();
+    private Optional<FakeOperations> operations = Optional.empty();
     private int calls;
 
     /// How long a call of the document takes.
@@ -71,7 +72,46 @@ public final class FakeCloud implements CrashableCloud {
         return new FakeCloud(List.of(foreign));
     }
 
+    /// A cloud that answers each write but those of a document with an operation: accepted now, done or failed so much
+    /// later.
+    public static FakeCloud withOperations(Duration length) {
+        FakeCloud cloud = new FakeCloud();
+        cloud.operations = Optional.of(new FakeOperations(length));
+        return cloud;
+    }
+
+    /// What a write is answered with.
+    sealed interface Answer {
+        /// @param resource as it is now; of a deletion, as it was
+        record Done(FakeResource resource) implements Answer {}
+
+        record Accepted(String id) implements Answer {}
+    }
+
     // The API.
+
+    boolean hasOperations() {
+        return operations.isPresent();
+    }
+
+    /// Lists what is under way.
+    List<FakeOperations.Listed> operations() {
+        return operations.isEmpty()
+                ? List.of()
+                : call("ListOperations", false, () -> operations.get().listed());
+    }
+
+    /// Waits until an operation has ended.
+    FakeOperations.End awaitOperation(String id) {
+        FakeOperations all = operations.orElseThrow();
+        long left;
+        synchronized (this) {
+            left = all.left(id);
+        }
+        all.pass(left);
+        return call("WaitOperation", false, () -> all.end(id))
+                .orElseThrow(() -> new IllegalStateException(id + " has not ended in its time"));
+    }
 
     boolean hasDocument() {
         return documented;
@@ -130,37 +170,67 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     /// Creates a resource, or answers with the one that exists under the same name and marks.
-    FakeResource create(FakeResource wanted) {
+    Answer create(FakeResource wanted) {
         return call("Create" + wanted.kind(), true, () -> {
             FakeResource known = resources.get(wanted.name());
             if (known != null) {
                 requireSameOwner(known, wanted);
-                return known;
+                return new Answer.Done(known);
             }
+            operations.ifPresent(all -> all.requireNoneCreates(wanted.name()));
             requireReferences(wanted);
-            creations.merge(wanted.kind() + " " + wanted.name(), 1, Integer::sum);
-            resources.put(wanted.name(), wanted);
-            return wanted;
+            return write("Create" + wanted.kind(), wanted, () -> {
+                requireReferences(wanted);
+                requireValid(wanted);
+                creations.merge(wanted.kind() + " " + wanted.name(), 1, Integer::sum);
+                return put(wanted);
+            });
         });
     }
 
     /// Changes a resource's settings.
-    FakeResource update(String name, Map<String, String> facts) {
-        return call("Update", true, () -> put(existing(name).withFacts(facts)));
+    Answer update(FakeResource wanted) {
+        return call("Update", true, () -> {
+            existing(wanted.name());
+            return write("Update", wanted, () -> put(existing(wanted.name()).withFacts(wanted.facts())));
+        });
     }
 
-    /// Registers exactly these nodes.
-    FakeResource setTargets(String name, Collection<String> targets) {
-        return call("SetTargets", true, () -> put(existing(name).withTargets(targets)));
+    /// Registers exactly its nodes.
+    Answer setTargets(FakeResource wanted) {
+        return call("SetTargets", true, () -> {
+            existing(wanted.name());
+            return write("SetTargets", wanted, () -> put(existing(wanted.name()).withTargets(wanted.targets())));
+        });
     }
 
     /// Deletes a resource; that it is gone is success.
-    void delete(String name) {
-        call("Delete", true, () -> {
-            requireUnused(name);
-            resources.remove(name);
-            return name;
+    Answer delete(FakeResource known) {
+        return call("Delete", true, () -> {
+            requireUnused(known.name());
+            if (!resources.containsKey(known.name())) {
+                return new Answer.Done(known);
+            }
+            return write("Delete", known, () -> {
+                requireUnused(known.name());
+                resources.remove(known.name());
+                return known;
+            });
         });
+    }
+
+    private Answer write(String operation, FakeResource target, Supplier<FakeResource> effect) {
+        return operations.isEmpty()
+                ? new Answer.Done(effect.get())
+                : new Answer.Accepted(operations.get().begin(operation, target, effect));
+    }
+
+    /// An invalid setting is noticed by an operation only, and by the document.
+    private void requireValid(FakeResource wanted) {
+        if (hasOperations() && wanted.facts().containsKey(FakeDocument.POISON)) {
+            throw new CloudException(
+                    new CloudError.InvalidRequest(wanted.name() + " is not valid", "request", "InvalidResource"));
+        }
     }
 
     // What a test does and looks at.
@@ -182,8 +252,26 @@ public final class FakeCloud implements CrashableCloud {
         past.changed(resources);
     }
 
+    /// From now on operations take their time by this clock.
+    public synchronized void operationsKeep(TimeSource time) {
+        operations.ifPresent(all -> all.keep(time));
+    }
+
+    /// The next operation of that kind is accepted, and ends in this error.
+    public synchronized void failNextOperation(String name, CloudError error) {
+        operations.orElseThrow().failNext(name, error);
+    }
+
+    private void settle() {
+        SortedMap<String, FakeResource> before = new TreeMap<>(resources);
+        if (operations.filter(FakeOperations::settle).isPresent()) {
+            past.written(before, resources);
+        }
+    }
+
     /// All resources, by name.
     public synchronized SortedMap<String, FakeResource> resources() {
+        settle();
         return new TreeMap<>(resources);
     }
 
@@ -213,6 +301,7 @@ public final class FakeCloud implements CrashableCloud {
 
     @Override
     public LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock) {
+        operationsKeep(clock);
         return provider();
     }
 
@@ -241,7 +330,7 @@ public final class FakeCloud implements CrashableCloud {
 
     @Override
     public synchronized String canonical() {
-        return resources.values().stream().map(FakeResource::toString).collect(Collectors.joining("\n"));
+        return resources().values().stream().map(FakeResource::toString).collect(Collectors.joining("\n"));
     }
 
     @Override
@@ -256,7 +345,7 @@ public final class FakeCloud implements CrashableCloud {
 
     @Override
     public synchronized Set<String> ownerUids() {
-        return resources.values().stream()
+        return resources().values().stream()
                 .filter(resource -> resource.mark().clusterUid().equals(FakeWorld.CLUSTER.uid()))
                 .map(resource -> resource.mark().ownerUid())
                 .filter(uid -> !uid.equals(OwnerMark.SHARED))
@@ -270,6 +359,7 @@ public final class FakeCloud implements CrashableCloud {
         ledger.add(operation);
         CloudCall call = new CloudCall(calls, operation, mutating);
         hook.before(call);
+        settle();
         CloudFault fault = faults.remove(calls);
         CloudError refusal = refusals.get(operation);
         if (refusal != null) {

@@ -14,6 +14,7 @@ import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
@@ -71,6 +72,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
 
     @Override
     public Inventory<FakeState> inventory(Survey survey) {
+        List<FakeOperations.Listed> operations = cloud.operations();
         Optional<FakeDocument> document = document();
         Map<OwnerMark, List<FakeResource>> byMark = Stream.concat(
                         cloud.list(FakeWorld.CLUSTER.uid()).stream(),
@@ -87,7 +89,21 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 services.put(owner, listed(owner, entry.getValue(), survey.trust()));
             }
         }
+        for (FakeOperations.Listed operation : operations) {
+            if (isOfShared(operation)) {
+                shared = shared.during(List.of(operation.operation()));
+            } else {
+                services.merge(
+                        FakeWorld.owner(operation.target()),
+                        FakeState.NOTHING.during(List.of(operation.operation())),
+                        (known, _) -> known.during(List.of(operation.operation())));
+            }
+        }
         return new Inventory<>(document.map(shared::knowing).orElse(shared), services);
+    }
+
+    private static boolean isOfShared(FakeOperations.Listed operation) {
+        return operation.target().mark().ownerUid().equals(OwnerMark.SHARED);
     }
 
     private Optional<FakeDocument> document() {
@@ -106,8 +122,9 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
 
     @Override
     public FakeState observe(Owner owner, NodeSet nodes) {
+        List<Applied.Operation> operations = operations(owner);
         Optional<FakeDocument> document = document();
-        FakeState state = FakeState.of(read(owner, document));
+        FakeState state = FakeState.of(read(owner, document)).during(operations);
         return switch (owner) {
             case Owner.Service _ -> state;
             case Owner.Shared _ -> {
@@ -115,6 +132,13 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 yield document.map(shared::knowing).orElse(shared);
             }
         };
+    }
+
+    private List<Applied.Operation> operations(Owner owner) {
+        return cloud.operations().stream()
+                .filter(listed -> listed.target().mark().equals(owner.mark()))
+                .map(FakeOperations.Listed::operation)
+                .toList();
     }
 
     private List<FakeResource> read(Owner owner, Optional<FakeDocument> document) {
@@ -130,9 +154,11 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         Set<String> names = known.stream()
                 .flatMap(state -> state.resources().keySet().stream())
                 .collect(Collectors.toSet());
+        List<Applied.Operation> operations = operations(owner);
         return FakeState.of(read(owner, document()).stream()
-                .filter(resource -> names.contains(resource.name()))
-                .toList());
+                        .filter(resource -> names.contains(resource.name()))
+                        .toList())
+                .during(operations);
     }
 
     @Override
@@ -230,21 +256,18 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     public boolean waitsForShared(FakeChange change, FakeDesired desired, FakeState shared) {
         return change instanceof FakeChange.Create(FakeResource target)
                 && target.kind() == Kind.BALANCER
-                && !shared.resources().containsKey(GATEWAY);
+                && !(shared.resources().containsKey(GATEWAY)
+                        && shared.operations().isEmpty());
     }
 
     @Override
     public Applied<FakeState> apply(FakeChange change, FakeState state, FakeState shared) {
         try {
             return switch (change) {
-                case FakeChange.Create(FakeResource target) -> done(cloud.create(target));
-                case FakeChange.Update(FakeResource target) -> done(cloud.update(target.name(), target.facts()));
-                case FakeChange.SetTargets(FakeResource target) ->
-                    done(cloud.setTargets(target.name(), target.targets()));
-                case FakeChange.Delete(FakeResource target) -> {
-                    cloud.delete(target.name());
-                    yield new Applied.Done<>(known -> known.without(target.name()), "request");
-                }
+                case FakeChange.Create(FakeResource target) -> answered(change, cloud.create(target));
+                case FakeChange.Update(FakeResource target) -> answered(change, cloud.update(target));
+                case FakeChange.SetTargets(FakeResource target) -> answered(change, cloud.setTargets(target));
+                case FakeChange.Delete(FakeResource target) -> answered(change, cloud.delete(target));
                 case FakeChange.OfParts parts ->
                     throw new IllegalArgumentException("Parts are written with the document: " + parts);
             };
@@ -258,8 +281,37 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
         return FakeDocumentCommit.run(cloud, group, shared.document());
     }
 
-    private static Applied<FakeState> done(FakeResource answer) {
-        return new Applied.Done<>(state -> state.with(answer), "request");
+    private static Applied<FakeState> answered(FakeChange change, FakeCloud.Answer answer) {
+        return switch (answer) {
+            case FakeCloud.Answer.Done(FakeResource resource) ->
+                new Applied.Done<>(
+                        change.action() == Action.DELETE
+                                ? state -> state.without(resource.name())
+                                : state -> state.with(resource),
+                        "request");
+            case FakeCloud.Answer.Accepted(String id) -> {
+                Applied.Operation operation = new Applied.Operation(id, change.detail());
+                yield new Applied.Accepted<>(state -> state.during(List.of(operation)), "request", operation);
+            }
+        };
+    }
+
+    @Override
+    public List<Applied.Operation> underWay(FakeState state) {
+        return List.copyOf(state.operations().values());
+    }
+
+    @Override
+    public Applied<FakeState> await(Applied.Operation operation) {
+        FakeOperations.End end = cloud.awaitOperation(operation.id());
+        FakeResource resource = end.resource();
+        return end.error()
+                .<Applied<FakeState>>map(error -> new Applied.Failed<>(state -> state.after(operation), error))
+                .orElseGet(() -> new Applied.Done<>(
+                        state -> end.exists()
+                                ? state.after(operation).with(resource)
+                                : state.after(operation).without(resource.name()),
+                        "request"));
     }
 
     @Override
@@ -283,7 +335,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
 
     @Override
     public boolean ownsNothing(FakeState state) {
-        return state.resources().isEmpty();
+        return state.resources().isEmpty() && state.operations().isEmpty();
     }
 
     @Override

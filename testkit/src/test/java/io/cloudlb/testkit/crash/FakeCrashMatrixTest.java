@@ -55,6 +55,18 @@ class FakeCrashMatrixTest {
     }
 
     @ParameterizedTest
+    @MethodSource("scenarios")
+    void endsAsUndisturbedWhereEveryWriteEndsLater(Scenario scenario) {
+        CrashMatrix.Report report = new CrashMatrix(
+                        () -> FakeCloud.withOperations(Duration.ofSeconds(30)), settings(DEFAULT), true)
+                .run(scenario);
+
+        System.out.println("CRASH MATRIX fake, operations: " + report);
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.runs()).isPositive();
+    }
+
+    @ParameterizedTest
     @MethodSource("scenariosOfADocument")
     void endsAsUndisturbedWhereAllServicesShareADocument(Scenario scenario) {
         CrashMatrix.Report report =

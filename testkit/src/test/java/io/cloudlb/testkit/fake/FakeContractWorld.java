@@ -11,6 +11,7 @@ import io.cloudlb.testkit.provider.ContractWorld;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -19,6 +20,8 @@ import java.util.stream.IntStream;
 
 /// The fake cloud as the suite sees it.
 record FakeContractWorld(FakeCloud cloud) implements ContractWorld<FakeDesired, FakeState, FakeChange> {
+    private static final Set<String> READS = Set.of("List", "Read", "GetDocument", "ListOperations", "WaitOperation");
+
     @Override
     public ClusterIdentity cluster() {
         return FakeWorld.CLUSTER;
@@ -44,7 +47,7 @@ record FakeContractWorld(FakeCloud cloud) implements ContractWorld<FakeDesired, 
     @Override
     public int writes() {
         return (int) cloud.ledger().stream()
-                .filter(operation -> !List.of("List", "Read", "GetDocument").contains(operation))
+                .filter(operation -> !READS.contains(operation))
                 .count();
     }
 
