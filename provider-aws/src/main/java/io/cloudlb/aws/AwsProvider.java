@@ -12,6 +12,7 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.Inventory;
@@ -55,6 +56,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     private final AwsApi api;
     private final AwsCheck check;
     private final AwsReader reader;
+    private final DetailReads details = new DetailReads();
     private final AwsExecutor executor;
     private final NodeTargets.Latest latestTargets;
 
@@ -103,6 +105,11 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     @Override
     public AwsState observeKnown(Owner.Service owner, Collection<AwsState> known, NodeSet nodes) {
         return reader.observeKnown(owner, known);
+    }
+
+    @Override
+    public Optional<BulkRound<AwsState>> bulkRound(BulkRound.Known<AwsState> known) {
+        return Optional.of(new AwsRound(reader, known, details));
     }
 
     @Override

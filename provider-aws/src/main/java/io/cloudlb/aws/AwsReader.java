@@ -125,7 +125,8 @@ record AwsReader(
         return state;
     }
 
-    private AwsState.OfService closed(AwsState.OfService state, StateGaps.Gap gap) {
+    /// The state with this read again.
+    AwsState.OfService closed(AwsState.OfService state, StateGaps.Gap gap) {
         return switch (gap) {
             case StateGaps.Gap.Listeners(AwsState.LoadBalancer of) ->
                 state.with(listeners.in(state.loadBalancer(of), state));
@@ -138,7 +139,7 @@ record AwsReader(
         };
     }
 
-    private static AwsState.OfService ofService(AwsState state) {
+    static AwsState.OfService ofService(AwsState state) {
         return switch (state) {
             case AwsState.OfService service -> service;
             case AwsState.OfCluster _ ->

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
@@ -20,7 +21,8 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 /// The reads of EC2. Instances and groups are asked for by filters, because an id that does not exist fails a
 /// whole call by ids.
 record Ec2Reads(AwsApi api, ClusterIdentity cluster) {
-    private static final int PAGE = 1000;
+    /// Most items of a page of a listing (AWS).
+    static final int PAGE = 1000;
 
     /// Most values of one filter (AWS).
     private static final int VALUES_PER_FILTER = 200;
@@ -82,7 +84,17 @@ record Ec2Reads(AwsApi api, ClusterIdentity cluster) {
 
     /// All security groups of the cluster, in any VPC.
     List<SecurityGroup> ownSecurityGroups() {
-        return securityGroups(List.of(filter("tag:" + AwsTags.CLUSTER_UID, List.of(cluster.uid()))));
+        return securityGroups(List.of(ofCluster()));
+    }
+
+    /// The same, a page at a time.
+    Pages.Walk<DescribeSecurityGroupsResponse> ownSecurityGroupPages() {
+        return new Pages.Walk<>(
+                token -> securityGroupPage(List.of(ofCluster()), token), DescribeSecurityGroupsResponse::nextToken);
+    }
+
+    private Filter ofCluster() {
+        return filter("tag:" + AwsTags.CLUSTER_UID, List.of(cluster.uid()));
     }
 
     /// The group of that name in the VPC, whoever made it; none is an empty list.
@@ -92,12 +104,16 @@ record Ec2Reads(AwsApi api, ClusterIdentity cluster) {
 
     private List<SecurityGroup> securityGroups(List<Filter> filters) {
         return Pages.all(
-                token -> api.describeEc2(
-                        "DescribeSecurityGroups",
-                        ec2 -> ec2.describeSecurityGroups(request ->
-                                request.filters(filters).nextToken(token).maxResults(PAGE))),
+                token -> securityGroupPage(filters, token),
                 DescribeSecurityGroupsResponse::securityGroups,
                 DescribeSecurityGroupsResponse::nextToken);
+    }
+
+    private DescribeSecurityGroupsResponse securityGroupPage(List<Filter> filters, @Nullable String token) {
+        return api.describeEc2(
+                "DescribeSecurityGroups",
+                ec2 -> ec2.describeSecurityGroups(
+                        request -> request.filters(filters).nextToken(token).maxResults(PAGE)));
     }
 
     private static Filter inVpc(String vpcId) {

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsResponse;
@@ -29,10 +30,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 
 /// The reads of ELBv2.
 record ElbReads(AwsApi api) {
-    private static final int PAGE = 400;
+    /// Most items of a page of a listing (AWS).
+    static final int PAGE = 400;
 
     /// Most ARNs of one DescribeTags (AWS).
-    private static final int TAGS_PER_CALL = 20;
+    static final int TAGS_PER_CALL = 20;
 
     /// Most names of one DescribeLoadBalancers (AWS); for DescribeTargetGroups no limit is documented.
     private static final int NAMES_PER_CALL = 20;
@@ -42,13 +44,22 @@ record ElbReads(AwsApi api) {
     /// @param keep what is kept of one
     <K> List<K> loadBalancers(Function<LoadBalancer, Stream<K>> keep) {
         return Pages.each(
-                marker -> api.describeElb(
-                        "DescribeLoadBalancers",
-                        elb -> elb.describeLoadBalancers(
-                                request -> request.marker(marker).pageSize(PAGE))),
+                this::loadBalancerPage,
                 DescribeLoadBalancersResponse::loadBalancers,
                 DescribeLoadBalancersResponse::nextMarker,
                 found -> isOfNetwork(found) ? keep.apply(found) : Stream.empty());
+    }
+
+    /// All load balancers of the region, a page at a time.
+    Pages.Walk<DescribeLoadBalancersResponse> loadBalancerPages() {
+        return new Pages.Walk<>(this::loadBalancerPage, DescribeLoadBalancersResponse::nextMarker);
+    }
+
+    private DescribeLoadBalancersResponse loadBalancerPage(@Nullable String marker) {
+        return api.describeElb(
+                "DescribeLoadBalancers",
+                elb -> elb.describeLoadBalancers(
+                        request -> request.marker(marker).pageSize(PAGE)));
     }
 
     /// The network load balancers that have these names, whoever made them.
@@ -79,13 +90,22 @@ record ElbReads(AwsApi api) {
     /// @param keep what is kept of one
     <K> List<K> targetGroups(Function<TargetGroup, Stream<K>> keep) {
         return Pages.each(
-                marker -> api.describeElb(
-                        "DescribeTargetGroups",
-                        elb -> elb.describeTargetGroups(
-                                request -> request.marker(marker).pageSize(PAGE))),
+                this::targetGroupPage,
                 DescribeTargetGroupsResponse::targetGroups,
                 DescribeTargetGroupsResponse::nextMarker,
                 found -> AwsNames.hasOurShape(found.targetGroupName()) ? keep.apply(found) : Stream.empty());
+    }
+
+    /// All target groups of the region, a page at a time.
+    Pages.Walk<DescribeTargetGroupsResponse> targetGroupPages() {
+        return new Pages.Walk<>(this::targetGroupPage, DescribeTargetGroupsResponse::nextMarker);
+    }
+
+    private DescribeTargetGroupsResponse targetGroupPage(@Nullable String marker) {
+        return api.describeElb(
+                "DescribeTargetGroups",
+                elb -> elb.describeTargetGroups(
+                        request -> request.marker(marker).pageSize(PAGE)));
     }
 
     /// The target groups that have these names, whoever made them.

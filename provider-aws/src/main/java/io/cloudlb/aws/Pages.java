@@ -29,6 +29,31 @@ final class Pages {
         return all;
     }
 
+    /// The same, one page for each time it is asked: whoever asks may do other things in between. A page that could not
+    /// be read is asked for again. Not safe for several threads.
+    static final class Walk<P> {
+        private final Function<@Nullable String, P> ask;
+        private final Function<P, @Nullable String> next;
+        private @Nullable String token;
+        private boolean over;
+
+        Walk(Function<@Nullable String, P> ask, Function<P, @Nullable String> next) {
+            this.ask = ask;
+            this.next = next;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        P read() {
+            P page = ask.apply(token);
+            token = next.apply(page);
+            over = token == null || token.isEmpty();
+            return page;
+        }
+    }
+
     /// The same, of which only what is made of each item is kept: one page at a time is in memory.
     ///
     /// @param keep what an item leaves behind

@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares the cloud with the memory of it, one owner at a time, each once within the interval. What someone changed
-/// by hand is named in the log and, where it is a Service's, in an event; the plan that follows repairs it as far as
-/// the policy permits. An owner that we have just written to has to wait: a listing may be older than that write. A
-/// round stands still while users' changes or nodes are being seen to.
+/// Compares the cloud with the memory of it, all of it once within the interval: in bulk where the provider can
+/// ([BulkComparison]), which tells whom to look at, and else one owner after the other. What someone changed by hand
+/// is named in the log and, where it is a Service's, in an event; the plan that follows repairs it as far as the
+/// policy permits, and the next round looks again whether it is over. An owner that we have just written to has to
+/// wait: a listing may be older than that write. A round stands still while users' changes or nodes are being seen to.
 final class DriftScan<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(DriftScan.class);
     private static final Duration FASTEST = Duration.ofSeconds(1);
@@ -36,18 +37,23 @@ final class DriftScan<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final WorkQueue queue;
     private final TouchedServices touches;
+    private final BulkComparison<D, S, C> bulk;
     private final Set<Owner.Service> due = ConcurrentHashMap.newKeySet();
+    private final Set<Owner.Service> changed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean sharedDue = new AtomicBoolean();
     private Optional<Owner.Service> last = Optional.empty();
+    private Optional<Long> sharedSent = Optional.empty();
     private int givenWay;
 
     DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
         this.shop = shop;
         this.queue = queue;
         touches = new TouchedServices(shop.provider().traits().annotations()::claims, shop.time());
+        bulk = new BulkComparison<>(shop);
     }
 
-    /// Sends the next owner to be compared; after the last, what is shared.
+    /// Takes the next step of a round: reads a page, or sends the next owner to be compared. After the last, what is
+    /// shared.
     Outcome next() {
         Duration interval = shop.settings().pace().drift();
         if (interval.isZero()) {
@@ -58,25 +64,60 @@ final class DriftScan<D, S, C extends Change> {
             return new Outcome.LookAgain(GIVING_WAY, "users' changes and nodes go before drift");
         }
         givenWay = 0;
-        List<Owner.Service> owners =
-                shop.memory().owners().stream().filter(shop::owns).sorted(ORDER).toList();
-        Optional<Owner.Service> next = owners.stream()
+        if (!bulk.isUnderWay()) {
+            List<Owner.Service> owners = owners();
+            Set<Owner.Service> present = Set.copyOf(owners);
+            due.retainAll(present);
+            touches.retain(present);
+            changed.retainAll(present);
+            bulk.begin(owners);
+            if (!bulk.isUnderWay()) {
+                return nextOwner(owners, interval);
+            }
+            changed.forEach(this::send);
+        }
+        return nextPage(interval);
+    }
+
+    private List<Owner.Service> owners() {
+        return shop.memory().owners().stream().filter(shop::owns).sorted(ORDER).toList();
+    }
+
+    private Outcome nextPage(Duration interval) {
+        Duration pause = bulk.pause(interval);
+        bulk.nextPage().forEach(this::send);
+        if (!bulk.isUnderWay()) {
+            sendSharedEvery(interval);
+        }
+        return new Outcome.LookAgain(pause, "drift is looked for slowly");
+    }
+
+    private Outcome nextOwner(List<Owner.Service> owners, Duration interval) {
+        last = owners.stream()
                 .filter(owner -> last.isEmpty() || ORDER.compare(owner, last.get()) > 0)
                 .findFirst();
-        last = next;
-        due.retainAll(owners);
-        touches.retain(owners);
-        next.ifPresentOrElse(
-                owner -> {
-                    due.add(owner);
-                    queue.add(new Work.OfService(owner.key()), Urgency.RESYNC);
-                },
-                () -> {
-                    sharedDue.set(true);
-                    queue.add(Work.Chore.SHARED, Urgency.RESYNC);
-                });
+        last.ifPresentOrElse(this::send, this::sendShared);
         Duration pause = interval.dividedBy(owners.size() + 1L);
         return new Outcome.LookAgain(pause.compareTo(FASTEST) < 0 ? FASTEST : pause, "drift is looked for slowly");
+    }
+
+    private void send(Owner.Service owner) {
+        due.add(owner);
+        queue.add(new Work.OfService(owner.key()), Urgency.RESYNC);
+    }
+
+    private void sendShared() {
+        sharedDue.set(true);
+        queue.add(Work.Chore.SHARED, Urgency.RESYNC);
+    }
+
+    /// However often rounds end.
+    private void sendSharedEvery(Duration interval) {
+        long now = shop.time().nanoTime();
+        if (sharedSent.isEmpty() || now - sharedSent.get() >= interval.toNanos()) {
+            sharedSent = Optional.of(now);
+            sendShared();
+        }
     }
 
     /// Compares an owner if it is its turn and nothing else is to be done for it.
@@ -98,9 +139,11 @@ final class DriftScan<D, S, C extends Change> {
         shop.convergence().observeKnown(owner, List.of(shop.convergence().state(owner)));
         Plan<C> repair = shop.convergence().plan(owner, desired);
         if (repair.isEmpty()) {
+            changed.remove(owner);
             service.over(Event.Reason.LOAD_BALANCER_DRIFTED);
             return false;
         }
+        changed.add(owner);
         String differences = found(owner, "the load balancer", repair.steps());
         service.emitOnce(
                 Event.Type.WARNING,

@@ -23,8 +23,9 @@ import java.util.SortedSet;
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
 /// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan],
 /// [#publish], [#addresses], [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same
-/// values. [#check], [#rival], [#inventory], [#observe], [#observeKnown], [#complete] and [#apply] call the
-/// cloud, through [CloudCalls] only, and throw [CloudException] where a read fails; a failed write is a value.
+/// values. [#check], [#rival], [#inventory], [#observe], [#observeKnown], [#complete], [#apply] and the pages of
+/// [#bulkRound] call the cloud, through [CloudCalls] only, and throw [CloudException] where a read fails; a failed
+/// write is a value.
 ///
 /// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
 /// backend security group, an instance group) belongs to [Owner.Shared] and goes the same way: resolved from
@@ -82,6 +83,14 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// @param known states that the Service was in; at least one
     default S observeKnown(Owner.Service owner, Collection<S> known, NodeSet nodes) {
         return observe(owner, nodes);
+    }
+
+    /// Begins a round of comparing all these Services with the cloud in bulk reads. Empty where the cloud has none that
+    /// cost less than a look at each: then each is looked at ([#observeKnown]), one after the other.
+    ///
+    /// @param known what is known of them, in the same order in every round
+    default Optional<BulkRound<S>> bulkRound(BulkRound.Known<S> known) {
+        return Optional.empty();
     }
 
     /// The state of a Service with that read which [#plan] says it needs, and nothing else. Where that is not all there

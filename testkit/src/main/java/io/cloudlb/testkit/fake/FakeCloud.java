@@ -42,6 +42,7 @@ public final class FakeCloud implements CrashableCloud {
     private Optional<Slowness> slowness = Optional.empty();
     private Optional<FakeOperations> operations = Optional.empty();
     private int calls;
+    private int page = 1;
 
     /// How long a call of the document takes.
     private record Slowness(TimeSource time, Duration length) {
@@ -169,6 +170,21 @@ public final class FakeCloud implements CrashableCloud {
                         .toList());
     }
 
+    /// Reads all resources of as many owners as a page holds.
+    List<FakeResource> read(Set<OwnerMark> marks) {
+        return call(
+                "ReadMany",
+                false,
+                () -> ofTheirOwn()
+                        .filter(resource -> marks.contains(resource.mark()))
+                        .toList());
+    }
+
+    /// How many owners can be read with one call; one where it cannot be more.
+    int page() {
+        return page;
+    }
+
     /// Creates a resource, or answers with the one that exists under the same name and marks.
     Answer create(FakeResource wanted) {
         return call("Create" + wanted.kind(), true, () -> {
@@ -234,6 +250,12 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     // What a test does and looks at.
+
+    /// From now on so many owners can be read with one call.
+    public FakeCloud readInBulk(int owners) {
+        page = owners;
+        return this;
+    }
 
     /// From now on reads show the cloud as it was so long ago.
     public synchronized void lag(TimeSource time, Duration behind) {
@@ -373,7 +395,7 @@ public final class FakeCloud implements CrashableCloud {
                     new CloudError.Throttled("the fake cloud is busy", "fault", Duration.ofSeconds(7)));
         }
         past.stale(fault == CloudFault.STALE || (past.isStale() && !mutating));
-        SortedMap<String, FakeResource> before = new TreeMap<>(resources);
+        SortedMap<String, FakeResource> before = faults.isEmpty() ? resources : new TreeMap<>(resources);
         T answer = effect.get();
         if (mutating) {
             past.written(before, resources);

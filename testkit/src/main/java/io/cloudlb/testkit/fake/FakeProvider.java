@@ -16,6 +16,7 @@ import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
@@ -159,6 +160,11 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                         .filter(resource -> names.contains(resource.name()))
                         .toList())
                 .during(operations);
+    }
+
+    @Override
+    public Optional<BulkRound<FakeState>> bulkRound(BulkRound.Known<FakeState> known) {
+        return cloud.page() == 1 ? Optional.empty() : Optional.of(new FakeRound(cloud, known));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TargetTrust;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -141,6 +142,26 @@ public abstract class ProviderContract<D, S, C extends Change> {
 
         assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
         assertThat(world.calls()).isEqualTo(calls);
+    }
+
+    @Test
+    void findsInBulkWhatSomeoneElseTookAwayAndNothingElse() {
+        ContractWorld<D, S, C> world = newWorld();
+        SpecFixture other = aSpec("other").in(world.cluster()).port(80);
+        PlanDriver<D, S, C> driver = driver(world);
+        driver.serve(specs(web(world), other));
+        BulkLook<D, S, C> look = BulkLook.of(driver, List.of(web(world), other));
+        assumeTrue(look.round().isPresent(), "nothing is read in bulk");
+        world.advance(Duration.ofMinutes(1));
+        int writes = world.writes();
+
+        assertThat(look.findsChanged()).isEmpty();
+        assertThat(look.findsChanged()).isEmpty();
+        assertThat(world.writes()).isEqualTo(writes);
+
+        driver(world).restarted(TargetTrust.NONE).release(other.owner());
+        world.advance(Duration.ofMinutes(1));
+        assertThat(look.findsChanged()).containsExactly("other");
     }
 
     @Test

@@ -51,6 +51,12 @@ final class ControllerStage {
         return this;
     }
 
+    /// The cloud reads so many owners with one call.
+    ControllerStage readingInBulk(int owners) {
+        cloud.readInBulk(owners);
+        return this;
+    }
+
     /// From now on processes work under this policy.
     ControllerStage under(Policy other) {
         policy = other;

@@ -16,10 +16,14 @@ import org.junit.jupiter.api.Test;
 
 /// The cloud lists what was written only after a while.
 class LaggingListingsTest {
-    private static final Duration LAG = Duration.ofSeconds(50);
+    private static final Duration LAG = Duration.ofSeconds(60);
 
-    private final ControllerStage stage = new ControllerStage();
+    final ControllerStage stage = newStage();
     private final LogOfClass drifts = new LogOfClass("io.cloudlb.core.controller.DriftScan");
+
+    ControllerStage newStage() {
+        return new ControllerStage();
+    }
 
     @AfterEach
     void listenNoMore() {

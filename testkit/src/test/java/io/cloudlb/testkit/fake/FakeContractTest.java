@@ -34,4 +34,21 @@ class FakeContractTest {
             return new FakeContractWorld(FakeCloud.withDocument(FakeDocument.foreignPart("theirs", "as it was")));
         }
     }
+
+    @Nested
+    class WithBulkReads extends ProviderContract<FakeDesired, FakeState, FakeChange> {
+        @Override
+        protected ContractWorld<FakeDesired, FakeState, FakeChange> newWorld() {
+            return new FakeContractWorld(new FakeCloud().readInBulk(2));
+        }
+    }
+
+    @Nested
+    class WithBulkReadsAndADocument extends ProviderContract<FakeDesired, FakeState, FakeChange> {
+        @Override
+        protected ContractWorld<FakeDesired, FakeState, FakeChange> newWorld() {
+            return new FakeContractWorld(FakeCloud.withDocument(FakeDocument.foreignPart("theirs", "as it was"))
+                    .readInBulk(2));
+        }
+    }
 }

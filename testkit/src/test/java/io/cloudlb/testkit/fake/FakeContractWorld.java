@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
 
 /// The fake cloud as the suite sees it.
 record FakeContractWorld(FakeCloud cloud) implements ContractWorld<FakeDesired, FakeState, FakeChange> {
-    private static final Set<String> READS = Set.of("List", "Read", "GetDocument", "ListOperations", "WaitOperation");
+    private static final Set<String> READS =
+            Set.of("List", "Read", "ReadMany", "GetDocument", "ListOperations", "WaitOperation");
 
     @Override
     public ClusterIdentity cluster() {
