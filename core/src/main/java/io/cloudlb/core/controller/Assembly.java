@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.LoadBalancerProvider;
@@ -100,8 +101,11 @@ record Assembly<D, S, C extends Change>(
                         memory,
                         owner,
                         settings.policy(),
-                        () -> queue.add(Work.Chore.SHARED, Urgency.RESYNC),
-                        execution.time()),
+                        new SharedResources.Surroundings(
+                                execution.steps(),
+                                work -> wake(work, holds, queue),
+                                () -> queue.add(Work.Chore.SHARED, Urgency.RESYNC),
+                                execution.time())),
                 new ServiceSurvey(ports.services(), written, translator, settings.claims()),
                 new TargetWaves(
                         traits.conduct().sendsToNodes() ? ports.journal() : TargetJournal.NONE,
@@ -112,5 +116,15 @@ record Assembly<D, S, C extends Change>(
                 machines,
                 execution.metrics(),
                 execution.time());
+    }
+
+    private static void wake(Work work, Holds holds, WorkQueue queue) {
+        switch (work) {
+            case Work.OfService(ServiceKey key) -> {
+                holds.wake(key);
+                queue.add(work, Urgency.USER);
+            }
+            case Work.Commit _, Work.Chore _ -> queue.add(work, Urgency.NODES);
+        }
     }
 }

@@ -142,11 +142,15 @@ final class Chores<D, S, C extends Change> {
     /// While no Service needs a machine, none is asked for.
     private Outcome machines() {
         return shop.shared().isNeeded()
-                ? shop.machines().search(() -> shop.shared().look(shop.shared().looks()), nodes::sendConcerned)
+                ? shop.machines()
+                        .search(() -> shop.shared().lookHere(shop.shared().looks()), nodes::sendConcerned)
                 : new Outcome.LookAgain(NextStep.SLOW_LOOK, "no Service needs the machines");
     }
 
     private Outcome shared() {
+        if (shop.shared().wakes(Work.Chore.SHARED)) {
+            return NextStep.untilWoken("what Services share is being read or written");
+        }
         drift.compareShared();
         Ending ending = shop.shared().tidy(shop.nodes().get());
         shop.shared().resumed().forEach(this::wake);

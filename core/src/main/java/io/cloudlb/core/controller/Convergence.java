@@ -152,9 +152,16 @@ final class Convergence<D, S, C extends Change> {
 
     /// Whether it is there, as far as is known without a call.
     boolean isReached(Owner owner, D desired) {
+        return planAsKnown(owner, desired).filter(Plan::isEmpty).isPresent();
+    }
+
+    /// The changes that lead there, as far as they are known without a call.
+    Optional<Plan<C>> planAsKnown(Owner owner, D desired) {
         return !memory.isDoubtful(owner)
-                && provider.plan(desired, state(owner), state(shared)) instanceof Planning.Planned<C>(Plan<C> plan)
-                && plan.isEmpty();
+                        && provider.plan(desired, state(owner), state(shared))
+                                instanceof Planning.Planned<C>(Plan<C> plan)
+                ? Optional.of(plan)
+                : Optional.empty();
     }
 
     /// The changes that need not wait for what is shared, where that is not as it should be.

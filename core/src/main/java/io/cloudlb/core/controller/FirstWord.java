@@ -72,7 +72,8 @@ final class FirstWord<D, S, C extends Change> {
         }
         switch (judging.judgeAsKnown(service.view())) {
             case Judgement.Good<D>(Wish<D> _, List<Problem> warnings) -> welcome(service, Acceptance.good(warnings));
-            case Judgement.Partly<D> _ -> {} // only of one that has a load balancer
+            case Judgement.Partly<D> _,
+                    Judgement.Open<D> _ -> {} // only of one that has a load balancer, or after a look
             case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
                 if (lookAgain.isPresent()) {
                     service.say(service.said().accepting(Acceptance.checking()));

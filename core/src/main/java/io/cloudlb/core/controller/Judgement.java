@@ -28,6 +28,11 @@ sealed interface Judgement<D> {
     /// @param lookAgain when to look again, where the surroundings may change without notice
     record Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) implements Judgement<D> {}
 
+    /// That is being found out: a look at the surroundings is under way.
+    ///
+    /// @param meanwhile what can be done without it; empty when nothing can
+    record Open<D>(Optional<Wish<D>> meanwhile) implements Judgement<D> {}
+
     static List<Problem> together(Collection<Problem> some, Collection<Problem> others) {
         return Stream.concat(some.stream(), others.stream()).sorted().distinct().toList();
     }

@@ -34,22 +34,38 @@ final class Judging<D, S, C extends Change> {
     }
 
     Judgement<D> judge(ServiceInHand service) {
-        readSurroundingsInDoubt();
+        boolean beingRead = readSurroundingsInDoubt();
         NodeSet nodes = shop.nodes().get();
         Translation translation = shop.translator().translate(service.view());
         LoadBalancerSpec spec = translation.spec();
         Resolution<D> first = resolve(spec, nodes);
+        boolean good = translation.problems().isEmpty();
+        if (beingRead && good && first instanceof Resolution.Resolved<D> && !stands(spec)) {
+            return new Judgement.Open<>(Optional.empty());
+        }
         if (!(first instanceof Resolution.Unknown<D>)) {
             forget(service.view().key());
             return weigh(translation, first, nodes, Optional.empty());
         }
-        Duration lookAgain =
+        Optional<Duration> lookAgain =
                 look(service, new Question(spec, nodes), first.possible().isPresent());
-        return weigh(translation, resolve(spec, nodes), nodes, Optional.of(lookAgain));
+        return lookAgain.isPresent()
+                ? weigh(translation, resolve(spec, nodes), nodes, lookAgain)
+                : new Judgement.Open<>(first.possible()
+                        .filter(_ -> good)
+                        .map(desired -> new Wish<>(new Basis.Asked(spec), desired, nodes)));
+    }
+
+    /// Whether the Service was brought to just this, so that at most its targets are to move.
+    private boolean stands(LoadBalancerSpec spec) {
+        return shop.memory()
+                .served(spec.owner())
+                .filter(served -> served.basis().equals(new Basis.Asked(spec)))
+                .isPresent();
     }
 
     /// The same where something can be done also without it: then a cloud that does not answer is no reason to wait.
-    private Duration look(ServiceInHand service, Question question, boolean mayGoOn) {
+    private Optional<Duration> look(ServiceInHand service, Question question, boolean mayGoOn) {
         try {
             return look(service, question);
         } catch (CloudException e) {
@@ -57,7 +73,7 @@ final class Judging<D, S, C extends Change> {
                 throw e;
             }
             LOG.debug("The surroundings are not read again: {}", e.getMessage());
-            return SOON;
+            return Optional.of(SOON);
         }
     }
 
@@ -78,20 +94,30 @@ final class Judging<D, S, C extends Change> {
     /// Looks at the surroundings, if they were not looked at for this question lately: neither the echo of our own
     /// status write nor an edit that changes nothing of it is a reason. A look that others took since counts.
     ///
-    /// @return when to look again if it does not help
-    private Duration look(ServiceInHand service, Question question) {
+    /// @return when to look again if it does not help; empty while a look is under way
+    private Optional<Duration> look(ServiceInHand service, Question question) {
         ServiceKey key = service.view().key();
         long now = shop.time().nanoTime();
         Optional<Doubt> same = Optional.ofNullable(doubts.get(key))
                 .filter(known -> known.question().equals(question));
         if (same.isPresent() && now < same.get().until()) {
-            return Duration.ofNanos(same.get().until() - now);
+            return Optional.of(Duration.ofNanos(same.get().until() - now));
         }
         sayThatWeLook(service);
-        boolean looked = shop.shared().look(same.map(Doubt::looks).orElseGet(shop.shared()::looks));
-        long until = looked ? now + NextStep.SLOW_LOOK.toNanos() : now;
-        doubts.put(key, new Doubt(question, shop.shared().looks(), until));
-        return looked ? NextStep.SLOW_LOOK : SOON;
+        long seen = same.map(Doubt::looks).orElseGet(shop.shared()::looks);
+        SharedLooks.Look look = shop.shared().look(seen);
+        doubts.put(
+                key,
+                switch (look) {
+                    case TAKEN -> new Doubt(question, shop.shared().looks(), now + NextStep.SLOW_LOOK.toNanos());
+                    case NOT_NOW -> new Doubt(question, shop.shared().looks(), now);
+                    case UNDER_WAY -> new Doubt(question, seen, now);
+                });
+        return switch (look) {
+            case TAKEN -> Optional.of(NextStep.SLOW_LOOK);
+            case NOT_NOW -> Optional.of(SOON);
+            case UNDER_WAY -> Optional.empty();
+        };
     }
 
     /// The same without any call: what the surroundings would have to tell is left open.
@@ -102,13 +128,15 @@ final class Judging<D, S, C extends Change> {
     }
 
     /// If the cloud does not tell now, what is remembered has to do; whoever needs to know will ask, and report.
-    private void readSurroundingsInDoubt() {
+    ///
+    /// @return whether that is under way
+    private boolean readSurroundingsInDoubt() {
         try {
-            if (shop.memory().isDoubtful(new Owner.Shared(shop.settings().cluster()))) {
-                shop.shared().look(shop.shared().looks());
-            }
+            return shop.memory().isDoubtful(new Owner.Shared(shop.settings().cluster()))
+                    && shop.shared().look(shop.shared().looks()) == SharedLooks.Look.UNDER_WAY;
         } catch (CloudException e) {
             LOG.debug("The surroundings are not read again: {}", e.getMessage());
+            return false;
         }
     }
 

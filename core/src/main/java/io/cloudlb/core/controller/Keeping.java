@@ -4,6 +4,8 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
 import java.util.Optional;
 
@@ -35,8 +37,13 @@ final class Keeping<D, S, C extends Change> {
         NodeSet nodes = shop.nodes().get();
         long seen = shop.shared().looks();
         Resolution<D> first = shop.resolve(basis, nodes);
-        boolean again = first instanceof Resolution.Unknown<D> && shop.shared().look(seen);
-        return (again ? shop.resolve(basis, nodes) : first)
+        SharedLooks.Look look =
+                first instanceof Resolution.Unknown<D> ? shop.shared().look(seen) : SharedLooks.Look.NOT_NOW;
+        if (look == SharedLooks.Look.UNDER_WAY && first.possible().isEmpty()) {
+            throw new CloudException(
+                    new CloudError.Unavailable("what is around the load balancer is still being read", ""));
+        }
+        return (look == SharedLooks.Look.TAKEN ? shop.resolve(basis, nodes) : first)
                 .possible()
                 .map(desired -> new Wish<>(basis, desired, nodes));
     }

@@ -17,6 +17,7 @@ final class NodeFanOut<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final NodeCache nodeCache;
     private final WorkQueue queue;
+    private volatile boolean unfinished;
 
     NodeFanOut(Workshop<D, S, C> shop, NodeCache nodeCache, WorkQueue queue) {
         this.shop = shop;
@@ -27,7 +28,7 @@ final class NodeFanOut<D, S, C extends Change> {
     /// One pass.
     Outcome run() {
         NodeSet next = NodeSelection.select(nodeCache.list());
-        if (next.equals(shop.nodes().get())) {
+        if (next.equals(shop.nodes().get()) && !unfinished) {
             return new Outcome.Settled();
         }
         shop.nodes().become(next);
@@ -38,6 +39,7 @@ final class NodeFanOut<D, S, C extends Change> {
     /// Sends the Services whose targets are not what the nodes, as they are now and as far as they are known,
     /// ask for.
     void sendConcerned() {
+        unfinished = false;
         NodeSet next = shop.nodes().get();
         shop.waves().nodesAre(next);
         long looks = shop.shared().looks();
@@ -53,6 +55,9 @@ final class NodeFanOut<D, S, C extends Change> {
             queue.add(Work.Chore.SHARED, Urgency.NODES);
         }
         shop.waves().settle();
+        if (unfinished && !shop.shared().wakes(Work.Chore.NODES)) {
+            queue.add(Work.Chore.NODES, Urgency.NODES);
+        }
     }
 
     /// While a load balancer is not gone its targets follow the nodes, though its Service is dying.
@@ -84,10 +89,13 @@ final class NodeFanOut<D, S, C extends Change> {
         return resolution.possible().map(shop.provider()::targetDigest);
     }
 
-    /// If the cloud does not tell now, the Services that need to know will ask, and report.
+    /// If the cloud does not tell now, the Services that need to know will ask, and report. After a look that is under
+    /// way there is another pass; nobody else waits for it.
     private boolean look(long looks) {
         try {
-            return shop.shared().look(looks);
+            SharedLooks.Look look = shop.shared().look(looks);
+            unfinished |= look == SharedLooks.Look.UNDER_WAY;
+            return look == SharedLooks.Look.TAKEN;
         } catch (CloudException _) {
             return false;
         }

@@ -266,6 +266,8 @@ final class Reconciler<D, S, C extends Change> {
                 Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
                 yield Outcome.moreDemanding(parked, serving.serve(service, finalizer, wish, refusal));
             }
+            case Judgement.Open<D>(Optional<Wish<D>> meanwhile) ->
+                serving.serveMeanwhile(service, finalizer, owner, meanwhile);
             case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
                 shop.memory().refused(owner);
                 Verdict refusal = Acceptance.bad(problems, shop.owns(owner));

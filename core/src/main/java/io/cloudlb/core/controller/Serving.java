@@ -44,15 +44,32 @@ final class Serving<D, S, C extends Change> {
         ServiceReport<D, S, C> report = new ServiceReport<>(shop, service, wish, accepted, intent);
         try {
             report.drifted(drift.compare(service, owner, wish.desired()));
-            Ending ending = converge(owner, wish, report);
-            if (!ending.equals(new Ending.Reached(false))) {
+            End end = converge(owner, wish, report);
+            if (!end.ending().equals(new Ending.Reached(false))) {
                 shop.holds().followed(owner.key(), wish.basis());
             }
-            return report.conclude(ending);
+            Outcome outcome = report.conclude(end.ending());
+            return switch (end.waits()) {
+                case NOT -> outcome;
+                case UNTIL_READ -> shop.untilRead(owner, outcome);
+                case UNTIL_WHOLE -> shop.untilWhole(owner, end.ending(), outcome);
+            };
         } catch (CloudException e) {
             shop.holds().followed(owner.key(), wish.basis());
             return report.conclude(new Ending.Failed(e.error()));
         }
+    }
+
+    /// The same while a look at the surroundings is under way, which wakes the Service. What was said of its
+    /// specification stands until then.
+    ///
+    /// @param wish what can be done meanwhile, if anything
+    Outcome serveMeanwhile(ServiceInHand service, String finalizer, Owner.Service owner, Optional<Wish<D>> wish) {
+        Outcome waits = NextStep.untilWoken("what is around the load balancer is being read");
+        Verdict said = service.said().accepted().orElseGet(Acceptance::checking);
+        Outcome outcome = wish.map(possible -> Outcome.moreDemanding(waits, serve(service, finalizer, possible, said)))
+                .orElse(waits);
+        return shop.untilRead(owner, outcome);
     }
 
     /// Nothing is lost: the newest edit is followed when the time has come.
@@ -67,42 +84,67 @@ final class Serving<D, S, C extends Change> {
     /// What was tried: equal means that trying again cannot end differently by itself.
     record Intent(Object desired, Verdict accepted) {}
 
-    private Ending converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
+    private record End(Ending ending, Waits waits) {
+        static End of(Ending ending) {
+            return new End(ending, Waits.NOT);
+        }
+
+        /// The end of a Service that can go no further.
+        static End lacking(Ending shared) {
+            return new End(shared, shared.equals(SharedResources.UNDER_WAY) ? Waits.UNTIL_READ : Waits.UNTIL_WHOLE);
+        }
+    }
+
+    /// What of what is shared a Service waits for.
+    private enum Waits {
+        NOT,
+        UNTIL_READ,
+        UNTIL_WHOLE
+    }
+
+    private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
         Ending shared = shop.provider().traits().isHeldByKubernetes()
                 ? new Ending.Reached(false)
                 : shop.shared().converge(wish.nodes(), report::beforeSharedWriting);
         return switch (shared) {
-            case Ending.Stopped _ -> shared;
-            case Ending.Reached _ -> confirmed(owner, wish, report, own(owner, wish, report, Optional.empty()));
+            case Ending.Stopped _ -> End.of(shared);
+            case Ending.Reached _ -> confirmed(wish, report, own(owner, wish, report, Optional.empty()));
             case Ending.Withheld _ -> {
-                Ending own = confirmed(owner, wish, report, own(owner, wish, report, Optional.empty()));
+                End own = confirmed(wish, report, own(owner, wish, report, Optional.empty()));
                 boolean sharedLacks = shop.settings().policy() == Policy.DRY_RUN;
-                yield sharedLacks && own instanceof Ending.Reached ? shared : own;
+                yield sharedLacks && own.ending() instanceof Ending.Reached ? End.of(shared) : own;
             }
             case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> {
                 Ending own = own(owner, wish, report, Optional.of(shared));
-                if (own.equals(shared)) {
-                    shop.shared().waits(owner, shared);
+                if (shared.equals(SharedResources.UNDER_WAY)) {
+                    yield new End(provenLater(owner, wish, own), Waits.UNTIL_READ);
                 }
-                yield own;
+                yield own.equals(shared) ? End.lacking(shared) : End.of(own);
             }
         };
     }
 
+    /// While what is shared is being read or written, a Service counts as provisioned only if it did with just this:
+    /// its targets may move.
+    private Ending provenLater(Owner.Service owner, Wish<D> wish, Ending own) {
+        boolean stood = shop.memory()
+                .served(owner)
+                .filter(served -> served.basis().equals(wish.basis()))
+                .isPresent();
+        return own instanceof Ending.Reached && !stood ? SharedResources.UNDER_WAY : own;
+    }
+
     /// The end, if what is shared is still there now that the Service owns something.
-    private Ending confirmed(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report, Ending own) {
+    private End confirmed(Wish<D> wish, ServiceReport<D, S, C> report, Ending own) {
         if (!(own instanceof Ending.Reached) || shop.provider().traits().isHeldByKubernetes()) {
-            return own;
+            return End.of(own);
         }
         Ending shared = shop.shared().confirm(wish.nodes(), report::beforeSharedWriting);
         shop.shared().untilConfirmed().ifPresent(drift::confirmSharedAfter);
         return switch (shared) {
-            case Ending.Reached _, Ending.Withheld _ -> own;
-            case Ending.Stopped _ -> shared;
-            case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> {
-                shop.shared().waits(owner, shared);
-                yield shared;
-            }
+            case Ending.Reached _, Ending.Withheld _ -> End.of(own);
+            case Ending.Stopped _ -> End.of(shared);
+            case Ending.Waiting _, Ending.Awaiting _, Ending.Failed _ -> End.lacking(shared);
         };
     }
 

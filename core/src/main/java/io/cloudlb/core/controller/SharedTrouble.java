@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What could not be brought about of what is shared, so that it is not tried again for every Service that comes along,
-/// and who waits for it. Guarded by the lock of [SharedResources], but for the Services that wait.
+/// and who waits for it. One at a time tries ([SharedTurn]); anybody may wait.
 final class SharedTrouble {
     private final Map<Owner.Service, Ending> waiting = new ConcurrentHashMap<>();
     private volatile Optional<Trouble> last = Optional.empty();

@@ -82,13 +82,21 @@ final class SharedUsers {
         return specs.values().stream().sorted(ORDER).toList();
     }
 
-    /// What those ask for that were counted since this was asked last; empty when others went or ask for something else
-    /// since. Whoever is among the [#changes] that were read before is among these.
+    /// What those ask for that were counted since what is shared was planned for all, and of whom it is not known that
+    /// it has what they need; empty when others went or ask for something else since.
     Optional<List<LoadBalancerSpec>> newcomers() {
-        boolean others = fewer.getAndSet(false);
-        List<LoadBalancerSpec> taken = List.copyOf(news.values());
-        taken.forEach(spec -> news.remove(spec.owner(), spec));
-        return others ? Optional.empty() : Optional.of(taken);
+        return fewer.get() ? Optional.empty() : Optional.of(List.copyOf(news.values()));
+    }
+
+    /// What is shared has what these need.
+    void haveWhatTheyNeed(List<LoadBalancerSpec> newcomers) {
+        newcomers.forEach(spec -> news.remove(spec.owner(), spec));
+    }
+
+    /// It is about to be planned for all of them. Whoever is among the [#changes] that were read before is among these.
+    void planForAll() {
+        fewer.set(false);
+        news.clear();
     }
 
     /// Grows with every change among them.

@@ -11,6 +11,7 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ServiceTranslator;
+import java.time.Duration;
 
 /// What every worker works with.
 ///
@@ -58,5 +59,21 @@ record Workshop<D, S, C extends Change>(
     /// Whether the cloud is known to hold something of the Service.
     boolean owns(Owner.Service owner) {
         return memory.state(owner).map(state -> !provider.ownsNothing(state)).orElse(false);
+    }
+
+    /// What follows for a Service that waits until nothing is read or written of what is shared: it is woken then, and
+    /// where that is so already it is taken up at once.
+    Outcome untilRead(Owner.Service owner, Outcome outcome) {
+        return shared.wakes(new Work.OfService(owner.key())) ? outcome : atOnce(owner);
+    }
+
+    /// The same for one that waits until there is no trouble with it.
+    Outcome untilWhole(Owner.Service owner, Ending heard, Outcome outcome) {
+        return shared.resumes(owner, heard) ? outcome : atOnce(owner);
+    }
+
+    private Outcome atOnce(Owner.Service owner) {
+        holds.release(owner.key());
+        return new Outcome.LookAgain(Duration.ZERO, "what it waited for is over");
     }
 }

@@ -15,6 +15,7 @@ import io.cloudlb.testkit.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class SharedResourcesTest {
@@ -25,6 +26,9 @@ class SharedResourcesTest {
     private final ManualClock clock = new ManualClock();
     private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>(clock);
     private final List<Runnable> whileItWrites = new ArrayList<>();
+    private final List<Work> woken = new ArrayList<>();
+    private final List<Runnable> reading = new ArrayList<>();
+    private Executor elsewhere = Runnable::run;
     private final SetProvider provider = new SetProvider(this::write);
     private final SharedResources<Set<String>, Set<String>, AnAddition> shared = shared();
 
@@ -38,6 +42,52 @@ class SharedResourcesTest {
 
         assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
         assertThat(ofTheLateOne).isEqualTo(new Ending.Reached(true));
+    }
+
+    @Test
+    void letsNobodyStandInLineWhileItWrites() {
+        List<Ending> meanwhile = new ArrayList<>();
+        shared.need(asking("web"));
+        whileItWrites.add(() -> meanwhile.add(shared.converge(NodeSet.EMPTY, () -> {})));
+        whileItWrites.add(() ->
+                shared.wakes(new Work.OfService(asking("web").spec().owner().key())));
+
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(meanwhile).containsExactly(SharedResources.UNDER_WAY);
+        assertThat(woken).hasSize(1);
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Ending.Reached(false));
+    }
+
+    @Test
+    void forgetsNobodyWhoAskedForMoreWhileItWroteForAnother() {
+        shared.need(asking("web"));
+        whileItWrites.add(() -> {
+            shared.need(asking("late"));
+            shared.converge(NodeSet.EMPTY, () -> {});
+            shared.need(asking("web", "another"));
+            shared.converge(NodeSet.EMPTY, () -> {});
+        });
+
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.need(asking("web", "a-third"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
+    }
+
+    @Test
+    void servesOnWhatIsKnownWhileTheSurroundingsAreRead() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        elsewhere = reading::add;
+        assertThat(shared.look(shared.looks())).isEqualTo(SharedLooks.Look.UNDER_WAY);
+
+        shared.need(asking("web", "another"));
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Ending.Reached(false));
+
+        shared.need(asking("more"));
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(SharedResources.UNDER_WAY);
     }
 
     @Test
@@ -125,6 +175,12 @@ class SharedResourcesTest {
                 SHARED,
                 nodes,
                 new MachineSearch<>(provider, memory, SHARED, nodes, queue));
-        return new SharedResources<>(provider, convergence, memory, SHARED, Policy.SYNC, () -> {}, clock);
+        return new SharedResources<>(
+                provider,
+                convergence,
+                memory,
+                SHARED,
+                Policy.SYNC,
+                new SharedResources.Surroundings(task -> elsewhere.execute(task), woken::add, () -> {}, clock));
     }
 }

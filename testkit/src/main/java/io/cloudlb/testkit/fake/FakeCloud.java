@@ -41,10 +41,11 @@ public final class FakeCloud implements CrashableCloud {
     private final boolean documented;
     private Optional<Slowness> slowness = Optional.empty();
     private Optional<FakeOperations> operations = Optional.empty();
+    private Optional<Slowness> slowShared = Optional.empty();
     private int calls;
     private int page = 1;
 
-    /// How long a call of the document takes.
+    /// How long a call takes.
     private record Slowness(TimeSource time, Duration length) {
         void pass() {
             try {
@@ -162,6 +163,9 @@ public final class FakeCloud implements CrashableCloud {
 
     /// Reads all resources of one owner.
     List<FakeResource> read(OwnerMark mark) {
+        if (mark.ownerUid().equals(OwnerMark.SHARED)) {
+            slowShared.ifPresent(Slowness::pass);
+        }
         return call(
                 "Read",
                 false,
@@ -265,6 +269,11 @@ public final class FakeCloud implements CrashableCloud {
     /// From now on every call of the document takes that long.
     public void documentTakes(TimeSource time, Duration length) {
         slowness = Optional.of(new Slowness(time, length));
+    }
+
+    /// From now on every read of what Services share takes that long.
+    public void sharedReadTakes(TimeSource time, Duration length) {
+        slowShared = Optional.of(new Slowness(time, length));
     }
 
     /// Changes or takes away a resource by hand, without a call.
