@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app;
 
+import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.core.redaction.Redaction;

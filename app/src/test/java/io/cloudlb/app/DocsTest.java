@@ -3,6 +3,7 @@ package io.cloudlb.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.app.cli.Providers;
 import io.cloudlb.core.config.ControllerOptions;
 import io.cloudlb.core.config.Option;
 import io.cloudlb.core.controller.Event;

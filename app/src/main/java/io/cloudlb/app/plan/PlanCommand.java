@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
-import io.cloudlb.app.Providers;
 import io.cloudlb.app.cli.ConfigArguments;
 import io.cloudlb.app.cli.FailureReport;
 import io.cloudlb.app.cli.HelpOption;
+import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.cli.Style;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.app.logging.LogSetup;

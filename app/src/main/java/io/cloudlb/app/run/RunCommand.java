@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.run;
 
-import io.cloudlb.app.Providers;
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.app.cli.ConfigArguments;
 import io.cloudlb.app.cli.FailureReport;
 import io.cloudlb.app.cli.HelpOption;
 import io.cloudlb.app.cli.ProductVersion;
+import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.app.logging.LogSetup;
 import io.cloudlb.core.config.ConfigLoader;

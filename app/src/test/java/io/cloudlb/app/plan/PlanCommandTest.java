@@ -4,8 +4,8 @@ package io.cloudlb.app.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.app.CloudlbCommand;
-import io.cloudlb.app.Providers;
 import io.cloudlb.app.RecordingTerminal;
+import io.cloudlb.app.cli.Providers;
 import io.cloudlb.core.config.PodEnvironment;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.RecordedCall;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.app.CloudlbCommand;
-import io.cloudlb.app.Providers;
 import io.cloudlb.app.RecordingTerminal;
+import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.logging.LogSetup;
 import io.cloudlb.core.config.ConfigLoader;
 import io.cloudlb.core.config.ConfigResult;

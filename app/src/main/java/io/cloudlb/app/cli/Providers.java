@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.app;
+package io.cloudlb.app.cli;
 
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.core.provider.ProviderFactory;
