@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.provider.ProviderSettings;
 import java.io.UncheckedIOException;
