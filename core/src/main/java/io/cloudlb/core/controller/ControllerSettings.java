@@ -66,6 +66,11 @@ public record ControllerSettings(
         return new ControllerSettings(cluster, claims, policy, newOrphans, concurrency, pace);
     }
 
+    /// The same with another number of pieces of work at once.
+    public ControllerSettings with(int newConcurrency) {
+        return new ControllerSettings(cluster, claims, policy, orphans, newConcurrency, pace);
+    }
+
     /// The same at another pace.
     public ControllerSettings at(Pace newPace) {
         return new ControllerSettings(cluster, claims, policy, orphans, concurrency, newPace);

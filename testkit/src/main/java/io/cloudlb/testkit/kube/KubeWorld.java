@@ -162,6 +162,16 @@ public final class KubeWorld {
         return List.copyOf(nodes.values());
     }
 
+    /// How many Services say that their load balancer stands.
+    public long provisioned() {
+        return services().stream()
+                .filter(service -> service.status()
+                        .condition(Condition.PROVISIONED)
+                        .filter(condition -> condition.status() == Condition.Status.TRUE)
+                        .isPresent())
+                .count();
+    }
+
     /// The condition of that type; fails when there is none.
     public Condition condition(String name, String type) {
         return service(name)

@@ -5,11 +5,9 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
 import io.cloudlb.core.controller.ControllerSettings.Pace;
 import io.cloudlb.core.controller.Event;
 import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;
@@ -44,7 +42,7 @@ class PendingOperationsTest {
         ConcurrentController running = startWith(4);
         createAll(SERVICES);
 
-        Optional<Duration> took = running.runUntil(() -> provisioned() == SERVICES, Duration.ofHours(1));
+        Optional<Duration> took = running.runUntil(() -> world.provisioned() == SERVICES, Duration.ofHours(1));
 
         assertThat(took)
                 .as("four steps that wait for each other, and no worker for any")
@@ -67,9 +65,9 @@ class PendingOperationsTest {
         running.runFor(Duration.ofMillis(10));
 
         assertThat(world.condition("late", Condition.ACCEPTED).status()).isEqualTo(Condition.Status.FALSE);
-        assertThat(provisioned()).isZero();
+        assertThat(world.provisioned()).isZero();
         running.runFor(AN_OPERATION.multipliedBy(5));
-        assertThat(provisioned()).isEqualTo(10);
+        assertThat(world.provisioned()).isEqualTo(10);
     }
 
     @ParameterizedTest
@@ -82,7 +80,7 @@ class PendingOperationsTest {
 
         startAgainWith(4).runFor(AN_OPERATION.multipliedBy(6));
 
-        assertThat(provisioned()).isEqualTo(5);
+        assertThat(world.provisioned()).isEqualTo(5);
         assertThat(writes()).isEqualTo(1 + 5 * 4L);
         assertThat(cloud.creations().values()).containsOnly(1);
     }
@@ -95,7 +93,7 @@ class PendingOperationsTest {
 
         running.runFor(AN_OPERATION.multipliedBy(6));
 
-        assertThat(provisioned()).isEqualTo(5);
+        assertThat(world.provisioned()).isEqualTo(5);
         Condition bad = world.condition("bad", Condition.PROVISIONED);
         assertThat(bad.status()).isEqualTo(Condition.Status.FALSE);
         assertThat(bad.message()).contains("is not valid");
@@ -115,7 +113,7 @@ class PendingOperationsTest {
         assertThat(world.condition("web-0", Condition.PROVISIONED).message()).contains("it is in use");
         running.runFor(AN_OPERATION.multipliedBy(6));
 
-        assertThat(provisioned()).isOne();
+        assertThat(world.provisioned()).isOne();
         assertThat(cloud.ledger()
                         .subList(
                                 cloud.ledger().indexOf("CreatePORT"),
@@ -129,7 +127,7 @@ class PendingOperationsTest {
         cloud.failNextOperation("SetTargets", new CloudError.Stale("another write got in between", "r"));
         createAll(1);
 
-        Optional<Duration> took = running.runUntil(() -> provisioned() == 1, Duration.ofHours(1));
+        Optional<Duration> took = running.runUntil(() -> world.provisioned() == 1, Duration.ofHours(1));
 
         assertThat(took).isPresent();
         assertThat(took.get()).isBetween(AN_OPERATION.multipliedBy(3), AN_OPERATION.multipliedBy(4));
@@ -146,7 +144,7 @@ class PendingOperationsTest {
         assertThat(world.condition("web-2", Condition.PROVISIONED).message()).contains("no more gateways");
         running.runFor(Duration.ofMinutes(15));
 
-        assertThat(provisioned()).isEqualTo(3);
+        assertThat(world.provisioned()).isEqualTo(3);
     }
 
     @Test
@@ -158,7 +156,7 @@ class PendingOperationsTest {
         world.annotate("web-0", "fake.example/size", "large");
         running.runFor(AN_OPERATION.multipliedBy(8));
 
-        assertThat(provisioned()).isOne();
+        assertThat(world.provisioned()).isOne();
         assertThat(cloud.resources().values())
                 .anyMatch(resource -> "large".equals(resource.facts().get("size")));
     }
@@ -195,24 +193,12 @@ class PendingOperationsTest {
                 world,
                 time,
                 cloud.provider(),
-                new ControllerSettings(
-                        FakeWorld.CLUSTER,
-                        claims,
-                        Policy.SYNC,
-                        Orphans.REPORT,
-                        workers,
-                        new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO)));
+                ControllerSettings.usual(FakeWorld.CLUSTER, claims)
+                        .with(workers)
+                        .at(new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO)));
         controller = Optional.of(started);
         started.runFor(Duration.ofSeconds(10));
         return started;
-    }
-
-    private long provisioned() {
-        return world.services().stream()
-                .filter(service -> service.status().conditions().stream()
-                        .anyMatch(condition -> condition.type().equals(Condition.PROVISIONED)
-                                && condition.status() == Condition.Status.TRUE))
-                .count();
     }
 
     private List<String> failures() {

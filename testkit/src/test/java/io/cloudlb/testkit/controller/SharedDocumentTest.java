@@ -5,10 +5,8 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
 import io.cloudlb.core.controller.ControllerSettings.Pace;
 import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.fake.FakeCloud;
@@ -48,7 +46,7 @@ class SharedDocumentTest {
                     aService("web-" + number).namespace("team-" + number % 10).port(80));
         }
         world.create(aService("bad").port(80).annotation("fake.example/poison", "yes"));
-        Optional<Duration> took = running.runUntil(() -> provisioned() == SERVICES, Duration.ofMinutes(10));
+        Optional<Duration> took = running.runUntil(() -> world.provisioned() == SERVICES, Duration.ofMinutes(10));
 
         assertThat(took).isPresent();
         assertThat(took.get()).isLessThan(A_CALL.multipliedBy(20));
@@ -76,9 +74,9 @@ class SharedDocumentTest {
 
         assertThat(world.condition("late", Condition.ACCEPTED).status()).isEqualTo(Condition.Status.FALSE);
         assertThat(balancers()).as("those that wait have all but their parts").isEqualTo(11);
-        assertThat(provisioned()).isZero();
+        assertThat(world.provisioned()).isZero();
         running.runFor(A_CALL.multipliedBy(3));
-        assertThat(provisioned()).isEqualTo(11);
+        assertThat(world.provisioned()).isEqualTo(11);
     }
 
     @Test
@@ -95,7 +93,7 @@ class SharedDocumentTest {
         assertThat(cloud.ledger()).containsOnlyOnce("PutDocument").doesNotContain("GetDocument");
 
         startWith(4).runFor(Duration.ofMinutes(1));
-        assertThat(provisioned()).isEqualTo(2);
+        assertThat(world.provisioned()).isEqualTo(2);
         assertThat(cloud.creations().values()).containsOnly(1);
     }
 
@@ -108,7 +106,7 @@ class SharedDocumentTest {
         world.annotate("web", "fake.example/size", "large");
         running.runFor(Duration.ofMinutes(1));
 
-        assertThat(provisioned()).isOne();
+        assertThat(world.provisioned()).isOne();
         assertThat(cloud.resources().values())
                 .anyMatch(resource -> "large".equals(resource.facts().get("size")));
     }
@@ -134,24 +132,12 @@ class SharedDocumentTest {
                 world,
                 time,
                 cloud.provider(),
-                new ControllerSettings(
-                        FakeWorld.CLUSTER,
-                        claims,
-                        Policy.SYNC,
-                        Orphans.REPORT,
-                        workers,
-                        new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO)));
+                ControllerSettings.usual(FakeWorld.CLUSTER, claims)
+                        .with(workers)
+                        .at(new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO)));
         controller = Optional.of(started);
         started.runFor(Duration.ofMinutes(1));
         return started;
-    }
-
-    private long provisioned() {
-        return world.services().stream()
-                .filter(service -> service.status().conditions().stream()
-                        .anyMatch(condition -> condition.type().equals(Condition.PROVISIONED)
-                                && condition.status() == Condition.Status.TRUE))
-                .count();
     }
 
     private long balancers() {

@@ -5,10 +5,8 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
 import io.cloudlb.core.controller.ControllerSettings.Pace;
 import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;
@@ -151,13 +149,9 @@ class SlowSurroundingsTest {
                 world,
                 time,
                 cloud.provider(),
-                new ControllerSettings(
-                        FakeWorld.CLUSTER,
-                        new ClaimRules(true, Optional.empty(), List.of()),
-                        Policy.SYNC,
-                        Orphans.REPORT,
-                        WORKERS,
-                        new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO)));
+                ControllerSettings.usual(FakeWorld.CLUSTER, new ClaimRules(true, Optional.empty(), List.of()))
+                        .with(WORKERS)
+                        .at(new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO)));
     }
 
     /// The same, where something stood in one's way, so that what they share is in doubt.
