@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.app.cli.Providers;
 import io.cloudlb.core.config.ControllerOptions;
 import io.cloudlb.core.config.Option;
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.provider.CallObserver;

@@ -2,7 +2,7 @@
 package io.cloudlb.aws;
 
 import io.cloudlb.aws.settings.AwsSettings;
-import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.translate.ClaimRules;

@@ -3,8 +3,8 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.crash.CrashMatrix;

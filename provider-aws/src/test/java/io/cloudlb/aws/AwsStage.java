@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
-import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;

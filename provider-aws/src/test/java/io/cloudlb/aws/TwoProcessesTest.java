@@ -3,7 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.translate.ClaimRules;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.controller.KubernetesException;
-import io.cloudlb.core.controller.KubernetesWriter.Onto;
+import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;

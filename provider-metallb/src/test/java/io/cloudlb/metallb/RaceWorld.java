@@ -4,7 +4,7 @@ package io.cloudlb.metallb;
 import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.testkit.AService.aService;
 
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceKey;

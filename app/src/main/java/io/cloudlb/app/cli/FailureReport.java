@@ -2,7 +2,7 @@
 package io.cloudlb.app.cli;
 
 import io.cloudlb.core.config.ConfigResult;
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.kube.KubernetesConnection.UnreachableException;
 import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.provider.CloudException;

@@ -2,7 +2,7 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.model.NodeView;

@@ -7,7 +7,7 @@ import io.cloudlb.core.config.ControllerConfig.Logging;
 import io.cloudlb.core.config.ControllerConfig.Pace;
 import io.cloudlb.core.config.ControllerConfig.Scope;
 import io.cloudlb.core.config.ControllerConfig.Writes;
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
+import io.cloudlb.core.controller.ports.ControllerSettings.Orphans;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.ProviderSettings;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.config;
 
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
+import io.cloudlb.core.controller.ports.ControllerSettings.Orphans;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;

@@ -1,6 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.controller.ensure.Admission;
+import io.cloudlb.core.controller.ensure.Convergence;
+import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
+import io.cloudlb.core.controller.ensure.EarlyStatus;
+import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
+import io.cloudlb.core.controller.ensure.GroupCommits;
+import io.cloudlb.core.controller.ensure.LastGoodSpec;
+import io.cloudlb.core.controller.ensure.MachineSearch;
+import io.cloudlb.core.controller.ensure.Operations;
+import io.cloudlb.core.controller.ensure.PlanRunner;
+import io.cloudlb.core.controller.ensure.RetryHolds;
+import io.cloudlb.core.controller.ensure.ServiceSurvey;
+import io.cloudlb.core.controller.ensure.SharedResources;
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.scans.DriftScan;
+import io.cloudlb.core.controller.scans.NodeFanOut;
+import io.cloudlb.core.controller.scans.OrphanSweep;
+import io.cloudlb.core.controller.scans.StartupInventory;
+import io.cloudlb.core.controller.state.CurrentNodes;
+import io.cloudlb.core.controller.state.ReadYourWrites;
+import io.cloudlb.core.controller.state.RegisteredTargets;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.status.EventDeduplicator;
+import io.cloudlb.core.controller.status.ServiceOwnership;
+import io.cloudlb.core.controller.status.Services;
+import io.cloudlb.core.controller.status.StatusConflicts;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
@@ -11,7 +41,10 @@ import io.cloudlb.core.translate.ServiceTranslator;
 
 /// The parts of a controller, put together.
 record Assembly<D, S, C extends Change>(
-        Workshop<D, S, C> shop, Reconciler<D, S, C> reconciler, Chores<D, S, C> chores, FirstPass firstPass) {
+        Workshop<D, S, C> shop,
+        Reconciler<D, S, C> reconciler,
+        ClusterTasks<D, S, C> chores,
+        StartupInventory.FirstPass firstPass) {
 
     static <D, S, C extends Change> Assembly<D, S, C> of(
             LoadBalancerProvider<D, S, C> provider,
@@ -19,25 +52,25 @@ record Assembly<D, S, C extends Change>(
             ControllerPorts ports,
             Controller.Execution execution,
             WorkQueue queue,
-            Gate gate) {
+            Controller.Gate gate) {
         ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? DryRun.of(ports) : ports;
         Workshop<D, S, C> shop = workshop(provider, settings, permitted, execution, queue, gate);
         DriftScan<D, S, C> drift = new DriftScan<>(shop, queue);
-        Sweep<D, S, C> sweep = new Sweep<>(shop, queue);
-        Judging<D, S, C> judging = new Judging<>(shop);
+        OrphanSweep<D, S, C> sweep = new OrphanSweep<>(shop, queue);
+        Admission<D, S, C> judging = new Admission<>(shop);
         Reconciler<D, S, C> reconciler = new Reconciler<>(
                 shop,
-                new FirstWord<>(shop, judging),
+                new EarlyStatus<>(shop, judging),
                 judging,
-                new Keeping<>(shop),
-                new Serving<>(shop, drift),
-                new Releasing<>(shop, queue),
+                new LastGoodSpec<>(shop),
+                new EnsureLoadBalancer<>(shop, drift),
+                new DeleteLoadBalancer<>(shop, queue),
                 sweep);
-        FirstPass firstPass = new FirstPass();
-        Chores<D, S, C> chores = new Chores<>(
+        StartupInventory.FirstPass firstPass = new StartupInventory.FirstPass();
+        ClusterTasks<D, S, C> chores = new ClusterTasks<>(
                 shop,
                 reconciler,
-                new Warmup<>(shop, judging, permitted.nodes(), queue, firstPass),
+                new StartupInventory<>(shop, judging, permitted.nodes(), queue, firstPass),
                 new NodeFanOut<>(shop, permitted.nodes(), queue),
                 drift,
                 sweep,
@@ -51,25 +84,25 @@ record Assembly<D, S, C extends Change>(
             ControllerPorts ports,
             Controller.Execution execution,
             WorkQueue queue,
-            Gate gate) {
+            Controller.Gate gate) {
         Owner.Shared owner = new Owner.Shared(settings.cluster());
         StateMemory<D, S> memory = new StateMemory<>(execution.time());
         CurrentNodes nodes = new CurrentNodes();
         MachineSearch<S> machines = new MachineSearch<>(provider, memory, owner, nodes, queue);
         GroupCommits<S, C> commits = new GroupCommits<>(
-                provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Urgency.CALL));
+                provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Work.Urgency.CALL));
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits);
-        Holds holds = new Holds(execution.time());
+        RetryHolds holds = new RetryHolds(execution.time());
         Operations<S> operations = new Operations<>(
                 provider,
                 memory,
                 execution.steps(),
                 () -> !gate.isShutForGood(),
-                parked -> Chores.wake(parked, holds, queue));
+                parked -> ClusterTasks.wake(parked, holds, queue));
         Convergence<D, S, C> convergence =
                 new Convergence<>(provider, memory, runner, commits, operations, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
-        WrittenServices written = new WrittenServices();
+        ReadYourWrites written = new ReadYourWrites();
         ServiceOwnership<D, S, C> ownership =
                 new ServiceOwnership<>(provider, memory, settings.cluster(), settings.claims());
         ServiceTranslator translator = new ServiceTranslator(
@@ -78,17 +111,17 @@ record Assembly<D, S, C extends Change>(
                 provider,
                 translator,
                 settings,
-                new ServiceDesk(
+                new Services(
                         ports.services(),
                         ports.writer(),
                         written,
-                        new Announcements(ports.events()),
-                        new StatusFights(execution.time()),
+                        new EventDeduplicator(ports.events()),
+                        new StatusConflicts(execution.time()),
                         ownership,
                         execution.time(),
                         traits.isHeldByKubernetes()
-                                ? KubernetesWriter.Onto.THIS_VERSION
-                                : KubernetesWriter.Onto.ANY_VERSION),
+                                ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION
+                                : ControllerPorts.KubernetesWriter.Onto.ANY_VERSION),
                 memory,
                 ownership,
                 nodes,
@@ -104,11 +137,11 @@ record Assembly<D, S, C extends Change>(
                         new SharedResources.Surroundings(
                                 execution.steps(),
                                 work -> wake(work, holds, queue),
-                                () -> queue.add(Work.Chore.SHARED, Urgency.RESYNC),
+                                () -> queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC),
                                 execution.time())),
                 new ServiceSurvey(ports.services(), written, translator, settings.claims()),
-                new TargetWaves(
-                        traits.conduct().sendsToNodes() ? ports.journal() : TargetJournal.NONE,
+                new RegisteredTargets(
+                        traits.conduct().sendsToNodes() ? ports.journal() : ControllerPorts.TargetJournal.NONE,
                         machines::areAllListed,
                         execution.metrics(),
                         execution.time()),
@@ -118,13 +151,13 @@ record Assembly<D, S, C extends Change>(
                 execution.time());
     }
 
-    private static void wake(Work work, Holds holds, WorkQueue queue) {
+    private static void wake(Work work, RetryHolds holds, WorkQueue queue) {
         switch (work) {
             case Work.OfService(ServiceKey key) -> {
                 holds.wake(key);
-                queue.add(work, Urgency.USER);
+                queue.add(work, Work.Urgency.USER);
             }
-            case Work.Commit _, Work.Chore _ -> queue.add(work, Urgency.NODES);
+            case Work.Commit _, Work.Chore _ -> queue.add(work, Work.Urgency.NODES);
         }
     }
 }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.TroubleLog;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
@@ -24,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// else waits until the inventory of the cloud is there.
 public final class Controller {
     private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-    private static final Set<Urgency> ONLY_NEW = EnumSet.of(Urgency.NEW);
+    private static final Set<Work.Urgency> ONLY_NEW = EnumSet.of(Work.Urgency.NEW);
 
     /// How long until work is taken up again that was left because the fence was shut: it may open again.
     private static final Duration UNTIL_FENCE_OPENS = Duration.ofSeconds(1);
@@ -64,24 +70,24 @@ public final class Controller {
 
     /// Begins: the first word to new Services and the inventory of the cloud, then the first pass over all Services.
     public void start() {
-        parts.reconciler().owedFirstWord().forEach(key -> queue.add(new Work.OfService(key), Urgency.NEW));
-        queue.add(Work.Chore.INVENTORY, Urgency.USER);
+        parts.reconciler().owedFirstWord().forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.NEW));
+        queue.add(Work.Chore.INVENTORY, Work.Urgency.USER);
     }
 
     /// A Service appeared, changed or vanished.
     public void onService(ServiceKey key) {
         boolean isNew = parts.reconciler().owesFirstWord(key);
-        queue.add(new Work.OfService(key), isNew ? Urgency.NEW : Urgency.USER);
+        queue.add(new Work.OfService(key), isNew ? Work.Urgency.NEW : Work.Urgency.USER);
     }
 
     /// A Node appeared, changed or vanished. What changes within the window is one change.
     public void onNodes() {
-        queue.addAfter(Work.Chore.NODES, Urgency.NODES, settings.pace().nodeWindow());
+        queue.addAfter(Work.Chore.NODES, Work.Urgency.NODES, settings.pace().nodeWindow());
     }
 
     /// The provider asks for its upkeep.
     public void onProvider() {
-        queue.add(Work.Chore.UPKEEP, Urgency.USER);
+        queue.add(Work.Chore.UPKEEP, Work.Urgency.USER);
     }
 
     /// Takes no more work, and starts no further step of what is under way.
@@ -189,7 +195,7 @@ public final class Controller {
                         .log("{} was not greeted because of a bug", work);
             }
         } finally {
-            queue.handOn(work, Urgency.USER);
+            queue.handOn(work, Work.Urgency.USER);
         }
     }
 
@@ -207,7 +213,7 @@ public final class Controller {
             case Outcome.Settled(Optional<Duration> due) -> queue.settle(work, due);
             case Outcome.Dropped _ -> takeUpUnlessStopped(work);
             case Outcome.LookAgain(Duration after, String _) -> queue.lookAgain(work, after);
-            case Outcome.Retry(Trouble trouble) -> hold(work, queue.retry(work, trouble.atLeast()));
+            case Outcome.Retry(Outcome.Trouble trouble) -> hold(work, queue.retry(work, trouble.atLeast()));
             case Outcome.Parked(Optional<Duration> after, String _) ->
                 after.ifPresentOrElse(wait -> queue.lookAgain(work, wait), () -> queue.settle(work));
         }
@@ -231,9 +237,9 @@ public final class Controller {
         if (parts.shop().provider().traits().isHeldByKubernetes()) {
             return;
         }
-        queue.add(Work.Chore.SHARED, Urgency.RESYNC);
-        queue.add(Work.Chore.SWEEP, Urgency.RESYNC);
-        queue.addAfter(Work.Chore.DRIFT, Urgency.RESYNC, settings.pace().drift());
+        queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC);
+        queue.add(Work.Chore.SWEEP, Work.Urgency.RESYNC);
+        queue.addAfter(Work.Chore.DRIFT, Work.Urgency.RESYNC, settings.pace().drift());
     }
 
     private static Optional<ServiceKey> serviceOf(Work work) {
@@ -241,5 +247,28 @@ public final class Controller {
             case Work.OfService(ServiceKey key) -> Optional.of(key);
             case Work.Commit _, Work.Chore _ -> Optional.empty();
         };
+    }
+
+    /// Whether a step may still start: not after the order to stop, and not without the lease.
+    static final class Gate {
+        private final Fence fence;
+        private volatile boolean shut;
+
+        Gate(Fence fence) {
+            this.fence = fence;
+        }
+
+        boolean isOpen() {
+            return !shut && fence.letsStart(Duration.ZERO);
+        }
+
+        /// Whether the process stops; a fence may open again.
+        boolean isShutForGood() {
+            return shut;
+        }
+
+        void shut() {
+            shut = true;
+        }
     }
 }

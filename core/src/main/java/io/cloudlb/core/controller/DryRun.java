@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
@@ -26,7 +28,7 @@ final class DryRun {
 
     /// The same ports, without their writes.
     static ControllerPorts of(ControllerPorts ports) {
-        EventSink events = (service, event) -> {
+        ControllerPorts.EventSink events = (service, event) -> {
             if (STILL_SAID.contains(event.reason())) {
                 ports.events().emit(service, event);
             }
@@ -34,7 +36,7 @@ final class DryRun {
         return new ControllerPorts(ports.services(), ports.nodes(), new Writer(), events, new Journal(ports.journal()));
     }
 
-    private static final class Writer implements KubernetesWriter {
+    private static final class Writer implements ControllerPorts.KubernetesWriter {
         @Override
         public ServiceView addFinalizer(ServiceView service, String finalizer) {
             return service;
@@ -59,7 +61,7 @@ final class DryRun {
         }
     }
 
-    private record Journal(TargetJournal real) implements TargetJournal {
+    private record Journal(ControllerPorts.TargetJournal real) implements ControllerPorts.TargetJournal {
         @Override
         public Optional<String> settled() {
             return real.settled();

@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.controller.ensure.Admission;
+import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
+import io.cloudlb.core.controller.ensure.EarlyStatus;
+import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
+import io.cloudlb.core.controller.ensure.LastGoodSpec;
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.ports.KubernetesException;
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.scans.OrphanSweep;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.AcceptedCondition;
+import io.cloudlb.core.controller.status.ProvisionedCondition;
+import io.cloudlb.core.controller.status.PublishedStatus;
+import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
@@ -21,22 +37,22 @@ import java.util.stream.Stream;
 /// exist no more.
 final class Reconciler<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
-    private final FirstWord<D, S, C> firstWord;
-    private final Judging<D, S, C> judging;
-    private final Keeping<D, S, C> keeping;
-    private final Serving<D, S, C> serving;
-    private final Releasing<D, S, C> releasing;
-    private final Sweep<D, S, C> sweep;
+    private final EarlyStatus<D, S, C> firstWord;
+    private final Admission<D, S, C> judging;
+    private final LastGoodSpec<D, S, C> keeping;
+    private final EnsureLoadBalancer<D, S, C> serving;
+    private final DeleteLoadBalancer<D, S, C> releasing;
+    private final OrphanSweep<D, S, C> sweep;
     private volatile boolean warm;
 
     Reconciler(
             Workshop<D, S, C> shop,
-            FirstWord<D, S, C> firstWord,
-            Judging<D, S, C> judging,
-            Keeping<D, S, C> keeping,
-            Serving<D, S, C> serving,
-            Releasing<D, S, C> releasing,
-            Sweep<D, S, C> sweep) {
+            EarlyStatus<D, S, C> firstWord,
+            Admission<D, S, C> judging,
+            LastGoodSpec<D, S, C> keeping,
+            EnsureLoadBalancer<D, S, C> serving,
+            DeleteLoadBalancer<D, S, C> releasing,
+            OrphanSweep<D, S, C> sweep) {
         this.shop = shop;
         this.firstWord = firstWord;
         this.judging = judging;
@@ -88,7 +104,7 @@ final class Reconciler<D, S, C extends Change> {
                             new Event(
                                     Event.Type.WARNING,
                                     Event.Reason.SYNC_LOAD_BALANCER_FAILED,
-                                    ServiceWords.refused(failure)));
+                                    ProvisionedCondition.refused(failure)));
         }
         return NextStep.after(failure);
     }
@@ -122,7 +138,7 @@ final class Reconciler<D, S, C extends Change> {
     void greet(ServiceKey key) {
         WorkScope.within(key.toString(), () -> {
             try {
-                Optional<ServiceInHand> service = shop.desk().take(key);
+                Optional<ServiceWriter> service = shop.desk().take(key);
                 service.ifPresent(warm ? firstWord::say : firstWord::sayBeforeInventory);
                 return new Outcome.Settled();
             } catch (KubernetesException e) {
@@ -151,7 +167,7 @@ final class Reconciler<D, S, C extends Change> {
     /// taken up after that.
     private Outcome decide(ServiceKey key) {
         shop.holds().begin(key);
-        Optional<ServiceInHand> service = shop.desk().take(key);
+        Optional<ServiceWriter> service = shop.desk().take(key);
         if (!warm) {
             service.ifPresent(firstWord::sayBeforeInventory);
             return new Outcome.Settled();
@@ -172,12 +188,12 @@ final class Reconciler<D, S, C extends Change> {
         }
     }
 
-    private List<Owner> owners(ServiceKey key, Optional<ServiceInHand> service) {
+    private List<Owner> owners(ServiceKey key, Optional<ServiceWriter> service) {
         Stream<Owner.Service> present = service.map(inHand -> shop.owner(inHand.view())).stream();
         return Stream.<Owner>concat(present, shop.memory().owners(key).stream()).toList();
     }
 
-    private Outcome decideInHand(ServiceKey key, Optional<ServiceInHand> service) {
+    private Outcome decideInHand(ServiceKey key, Optional<ServiceWriter> service) {
         Optional<String> uid = service.map(inHand -> inHand.view().uid());
         Outcome outcome = service.isPresent() ? reconcileOne(service.get()) : gone(key);
         for (Owner.Service owner : shop.memory().owners(key)) {
@@ -201,7 +217,7 @@ final class Reconciler<D, S, C extends Change> {
         return shop.memory().firstSeen(owner).isPresent() || sweep.isCondemned(owner);
     }
 
-    private Outcome reconcileOne(ServiceInHand service) {
+    private Outcome reconcileOne(ServiceWriter service) {
         ServiceView view = service.view();
         Owner.Service owner = shop.owner(view);
         return switch (shop.ownership().claim(view)) {
@@ -220,14 +236,14 @@ final class Reconciler<D, S, C extends Change> {
         };
     }
 
-    private Outcome leaveTo(ServiceClaim.ServedByAnother another, ServiceInHand service, Owner.Service owner) {
+    private Outcome leaveTo(ServiceClaim.ServedByAnother another, ServiceWriter service, Owner.Service owner) {
         service.emitOnce(
                 Event.Type.WARNING,
                 Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
                 "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
                         .formatted(another.controller(), another.evidence()));
         boolean onlyRefusedByUs =
-                Statement.in(service.view().status()).provisioned().isEmpty();
+                PublishedStatus.in(service.view().status()).provisioned().isEmpty();
         if (onlyRefusedByUs && !Finalizers.isHeldByClass(service.view())) {
             service.withdrawConditions();
         }
@@ -240,45 +256,45 @@ final class Reconciler<D, S, C extends Change> {
         return view.meta().deleting() && shop.provider().traits().isHeldByKubernetes();
     }
 
-    private static Outcome letGo(ServiceInHand service, ServiceClaim.Release release) {
+    private static Outcome letGo(ServiceWriter service, ServiceClaim.Release release) {
         service.release(release.finalizers());
         return new Outcome.Settled();
     }
 
-    private Outcome ensure(ServiceInHand service, Owner.Service owner, String finalizer) {
-        Judgement<D> judgement;
+    private Outcome ensure(ServiceWriter service, Owner.Service owner, String finalizer) {
+        Admission.Judgement<D> judgement;
         try {
             judgement = judging.judge(service);
         } catch (CloudException e) {
             return notJudged(service, e.error());
         }
         return switch (judgement) {
-            case Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) -> {
+            case Admission.Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) -> {
                 shop.memory().accepted(owner, shop.time().nanoTime());
                 Optional<ServiceClaim.ServedByAnother> another =
                         shop.ownership().isServedByAnother(service.view());
                 yield another.isPresent()
                         ? leaveTo(another.get(), service, owner)
-                        : serving.serve(service, finalizer, wish, Acceptance.good(warnings));
+                        : serving.serve(service, finalizer, wish, AcceptedCondition.good(warnings));
             }
-            case Judgement.Partly<D>(Wish<D> wish, List<Problem> problems, Optional<Duration> lookAgain) -> {
-                Verdict refusal = Acceptance.partly(problems);
+            case Admission.Judgement.Partly<D>(Wish<D> wish, List<Problem> problems, Optional<Duration> lookAgain) -> {
+                PublishedStatus.ConditionValue refusal = AcceptedCondition.partly(problems);
                 Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
                 yield Outcome.moreDemanding(parked, serving.serve(service, finalizer, wish, refusal));
             }
-            case Judgement.Open<D>(Optional<Wish<D>> meanwhile) ->
+            case Admission.Judgement.Open<D>(Optional<Wish<D>> meanwhile) ->
                 serving.serveMeanwhile(service, finalizer, owner, meanwhile);
-            case Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
+            case Admission.Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
                 shop.memory().refused(owner);
-                Verdict refusal = Acceptance.bad(problems, shop.owns(owner));
+                PublishedStatus.ConditionValue refusal = AcceptedCondition.bad(problems, shop.owns(owner));
                 Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
                 yield Outcome.moreDemanding(parked, keepServing(service, finalizer, refusal));
             }
         };
     }
 
-    private Outcome notJudged(ServiceInHand service, CloudError error) {
-        Verdict unknown = Acceptance.unknown(error);
+    private Outcome notJudged(ServiceWriter service, CloudError error) {
+        PublishedStatus.ConditionValue unknown = AcceptedCondition.unknown(error);
         if (service.say(service.said().accepting(unknown))) {
             service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
             tellMetrics(service);
@@ -286,7 +302,7 @@ final class Reconciler<D, S, C extends Change> {
         return NextStep.after(error);
     }
 
-    private Outcome keepServing(ServiceInHand service, String finalizer, Verdict refusal) {
+    private Outcome keepServing(ServiceWriter service, String finalizer, PublishedStatus.ConditionValue refusal) {
         Optional<Wish<D>> kept;
         try {
             kept = keeping.wish(shop.owner(service.view()));
@@ -297,32 +313,32 @@ final class Reconciler<D, S, C extends Change> {
         return kept.isPresent() ? serving.serve(service, finalizer, kept.get(), refusal) : refuse(service, refusal);
     }
 
-    private Outcome refuse(ServiceInHand service, Verdict refusal) {
+    private Outcome refuse(ServiceWriter service, PublishedStatus.ConditionValue refusal) {
         Owner.Service owner = shop.owner(service.view());
-        Statement said = service.said();
+        PublishedStatus said = service.said();
         boolean nothingStands = !shop.owns(owner);
-        accept(service, nothingStands ? Statement.SILENCE : said, refusal);
+        accept(service, nothingStands ? PublishedStatus.SILENCE : said, refusal);
         if (nothingStands) {
             releasing.needsNothing(owner);
         }
         return new Outcome.Settled();
     }
 
-    private void accept(ServiceInHand service, Statement rest, Verdict verdict) {
-        Statement before = service.said();
+    private void accept(ServiceWriter service, PublishedStatus rest, PublishedStatus.ConditionValue verdict) {
+        PublishedStatus before = service.said();
         service.say(rest.accepting(verdict));
-        Acceptance.announce(service, before, verdict);
+        AcceptedCondition.announce(service, before, verdict);
         tellMetrics(service);
     }
 
-    private void tellMetrics(ServiceInHand service) {
-        Statement now = service.said();
-        shop.metrics().stands(service.view().key(), ServiceWords.state(now), ServiceWords.reason(now));
+    private void tellMetrics(ServiceWriter service) {
+        PublishedStatus now = service.said();
+        shop.metrics().stands(service.view().key(), ProvisionedCondition.state(now), ProvisionedCondition.reason(now));
     }
 
     /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released
     /// once the Service dies or asks for no load balancer.
-    private Outcome notOurs(ServiceInHand service, Owner.Service owner) {
+    private Outcome notOurs(ServiceWriter service, Owner.Service owner) {
         if (shop.settings().claims().isAbandoned(service.view())) {
             withdraw(service);
         }
@@ -336,9 +352,9 @@ final class Reconciler<D, S, C extends Change> {
 
     /// Where Kubernetes holds the state nothing else tells that a Service was ours once: a release whose last write
     /// failed, or never came because the process ended, would leave its marks for ever.
-    private void withdraw(ServiceInHand service) {
+    private void withdraw(ServiceWriter service) {
         if (shop.provider().traits().isHeldByKubernetes()) {
-            service.say(Statement.SILENCE);
+            service.say(PublishedStatus.SILENCE);
         } else {
             service.withdrawConditions();
         }

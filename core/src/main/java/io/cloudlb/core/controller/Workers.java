@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller;
 
+import io.cloudlb.core.controller.queue.WorkerPool;
 import java.time.Duration;
 
 /// Runs a controller: each piece of work on a virtual thread of its own, as many at once as the settings say. A few
@@ -13,13 +14,13 @@ public final class Workers {
     private static final Duration A_WRITE = Duration.ofSeconds(1);
 
     private final Controller controller;
-    private final Crew greeters;
-    private final Crew workers;
+    private final WorkerPool greeters;
+    private final WorkerPool workers;
 
     private Workers(Controller controller) {
         this.controller = controller;
-        greeters = new Crew("cloudlb-greeter", GREETERS, controller::takeNew, controller::greet);
-        workers = new Crew("cloudlb-worker", controller.concurrency(), controller::take, controller::run);
+        greeters = new WorkerPool("cloudlb-greeter", GREETERS, controller::takeNew, controller::greet);
+        workers = new WorkerPool("cloudlb-worker", controller.concurrency(), controller::take, controller::run);
     }
 
     /// Starts the controller and its workers.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.kube.LeaseStore.Claim;
 import io.cloudlb.core.kube.LeaseStore.Stored;
 import io.cloudlb.core.provider.TimeSource;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
-import io.cloudlb.core.controller.Event;
-import io.cloudlb.core.controller.EventSink;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.CallFamily;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// They are written at an even pace: whatever many Services have to tell at once must not keep the API server from
 /// taking their status. When thousands wait, the newest are dropped: the condition on the Service says the same and is
 /// never dropped.
-public final class FabricEvents implements EventSink, AutoCloseable {
+public final class FabricEvents implements ControllerPorts.EventSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FabricEvents.class);
     private static final CallFamily PACE = new CallFamily("events", 50, 25);
     private static final Duration ANY_WAIT = Duration.ofHours(1);

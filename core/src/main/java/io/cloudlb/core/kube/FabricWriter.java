@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
-import io.cloudlb.core.controller.KubernetesWriter;
+import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
@@ -15,7 +15,7 @@ import java.util.Map;
 /// Finalizers are added to and taken from the list by value, so that no finalizer of another controller and no edit
 /// of a user is lost, whatever happens in between; the status is applied by one field manager. Every write carries
 /// the Service's UID.
-public final class FabricWriter implements KubernetesWriter {
+public final class FabricWriter implements ControllerPorts.KubernetesWriter {
     /// The field manager of every write.
     public static final String FIELD_MANAGER = "cloudlb";
 

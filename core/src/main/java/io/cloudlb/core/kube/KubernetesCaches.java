@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
-import io.cloudlb.core.controller.NodeCache;
-import io.cloudlb.core.controller.ServiceCache;
+import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
@@ -108,8 +107,8 @@ public final class KubernetesCaches implements AutoCloseable {
     }
 
     /// The Services.
-    public ServiceCache services() {
-        return new ServiceCache() {
+    public ControllerPorts.ServiceCache services() {
+        return new ControllerPorts.ServiceCache() {
             @Override
             public Optional<ServiceView> get(ServiceKey key) {
                 return services.find(key.toString());
@@ -149,7 +148,7 @@ public final class KubernetesCaches implements AutoCloseable {
     }
 
     /// The Nodes.
-    public NodeCache nodes() {
+    public ControllerPorts.NodeCache nodes() {
         return nodes::all;
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
-import io.cloudlb.core.controller.KubernetesException;
-import io.cloudlb.core.controller.KubernetesException.Kind;
+import io.cloudlb.core.controller.ports.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException.Kind;
 import io.cloudlb.core.kube.CredentialCommand.CredentialException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;

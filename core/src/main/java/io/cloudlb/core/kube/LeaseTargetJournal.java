@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
-import io.cloudlb.core.controller.KubernetesException;
-import io.cloudlb.core.controller.TargetJournal;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,7 +16,7 @@ import java.util.Optional;
 ///
 /// A Lease, because the controller may write Leases already and nothing else outside its Services; one of its own,
 /// because the elector replaces the other every two seconds and would take our write for a rival's.
-public final class LeaseTargetJournal implements TargetJournal {
+public final class LeaseTargetJournal implements ControllerPorts.TargetJournal {
     private static final String ANNOTATION = "cloudlb.io/targets";
     private static final String MOVING = "moving";
     private static final String SETTLED = "settled:";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.kube;
 
-import io.cloudlb.core.controller.KubernetesWriter.Onto;
+import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,21 @@ class CoreArchitectureTest {
                 .that(in("controller"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(CORE + "kube..", CORE + "watch..", CORE + "config..")));
+    }
+
+    @Test
+    void thePartsOfTheControllerKnowEachOtherOneWay() {
+        check(slices().matching(CORE + "controller.(*)..").should().beFreeOfCycles());
+        List<String> upwards = List.of("ports", "queue", "state", "status", "ensure", "scans");
+        for (String part : upwards) {
+            String[] above = upwards.subList(upwards.indexOf(part) + 1, upwards.size()).stream()
+                    .map(name -> CORE + "controller." + name + "..")
+                    .toArray(String[]::new);
+            check(noClasses()
+                    .that(in("controller." + part))
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage(above).or(resideInAPackage(CORE + "controller"))));
+        }
     }
 
     @Test

@@ -4,7 +4,7 @@ package io.cloudlb.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.config.ControllerConfig.Logging;
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
+import io.cloudlb.core.controller.ports.ControllerSettings.Orphans;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import java.io.IOException;

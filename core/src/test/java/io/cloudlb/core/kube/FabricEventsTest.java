@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.testkit.ManualClock;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -4,7 +4,7 @@ package io.cloudlb.core.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,10 @@ package io.cloudlb.it.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.controller.Controller;
-import io.cloudlb.core.controller.ControllerPorts;
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Pace;
 import io.cloudlb.core.controller.Workers;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.kube.FabricEvents;
 import io.cloudlb.core.kube.FabricWriter;
 import io.cloudlb.core.kube.KubernetesCaches;

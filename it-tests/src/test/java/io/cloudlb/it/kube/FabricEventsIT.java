@@ -4,7 +4,7 @@ package io.cloudlb.it.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.kube.FabricEvents;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.TimeSource;

@@ -4,8 +4,8 @@ package io.cloudlb.it.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cloudlb.core.controller.KubernetesException;
-import io.cloudlb.core.controller.KubernetesWriter.Onto;
+import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.kube.FabricWriter;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;

@@ -2,8 +2,8 @@
 package io.cloudlb.testkit.controller;
 
 import io.cloudlb.core.controller.Controller;
-import io.cloudlb.core.controller.ControllerPorts;
-import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;

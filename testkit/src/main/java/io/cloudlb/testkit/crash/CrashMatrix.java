@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.crash;
 
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.crash;
 
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.testkit.kube.KubeWrite;
 import io.cloudlb.testkit.kube.WriteHook;
 import java.time.Duration;

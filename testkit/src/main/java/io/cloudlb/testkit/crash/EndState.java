@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.crash;
 
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.testkit.kube.KubeWorld;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.crash;
 
-import io.cloudlb.core.controller.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.controller.SteppedController;

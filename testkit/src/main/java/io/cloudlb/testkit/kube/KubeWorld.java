@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.kube;
 
-import io.cloudlb.core.controller.Event;
-import io.cloudlb.core.controller.EventSink;
-import io.cloudlb.core.controller.KubernetesWriter;
-import io.cloudlb.core.controller.TargetJournal;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeView;
@@ -203,11 +201,11 @@ public final class KubeWorld {
         return watch;
     }
 
-    public KubernetesWriter writer() {
+    public ControllerPorts.KubernetesWriter writer() {
         return writer;
     }
 
-    public TargetJournal journal() {
+    public ControllerPorts.TargetJournal journal() {
         return writer.journal();
     }
 
@@ -216,7 +214,7 @@ public final class KubeWorld {
         return writer;
     }
 
-    public EventSink eventSink() {
+    public ControllerPorts.EventSink eventSink() {
         return (service, event) -> {
             synchronized (this) {
                 events.add(new SaidEvent(service.key(), event));

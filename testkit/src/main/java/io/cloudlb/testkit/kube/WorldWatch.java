@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.kube;
 
-import io.cloudlb.core.controller.NodeCache;
-import io.cloudlb.core.controller.ServiceCache;
+import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
@@ -20,7 +19,7 @@ import java.util.function.Supplier;
 
 /// One controller's caches, and the notifications on their way to it. They arrive when they are delivered, each no
 /// sooner than the lag after its change.
-public final class WorldWatch implements ServiceCache {
+public final class WorldWatch implements ControllerPorts.ServiceCache {
     private final TimeSource time;
     private final Scope scope;
     private final Map<ServiceKey, ServiceView> services;
@@ -119,7 +118,7 @@ public final class WorldWatch implements ServiceCache {
     }
 
     /// The Nodes' cache.
-    public NodeCache nodeCache() {
+    public ControllerPorts.NodeCache nodeCache() {
         return () -> {
             synchronized (this) {
                 return nodes;

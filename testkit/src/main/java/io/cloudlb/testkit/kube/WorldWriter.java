@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.kube;
 
-import io.cloudlb.core.controller.KubernetesException;
-import io.cloudlb.core.controller.KubernetesException.Kind;
-import io.cloudlb.core.controller.KubernetesWriter;
-import io.cloudlb.core.controller.TargetJournal;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException.Kind;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The controller's writes: under the API server's rules, through the hook, into the ledger.
-public final class WorldWriter implements KubernetesWriter {
+public final class WorldWriter implements ControllerPorts.KubernetesWriter {
     private static final String OURS = "cloudlb.io/";
 
     private final KubeWorld world;
@@ -124,8 +123,8 @@ public final class WorldWriter implements KubernetesWriter {
         }
     }
 
-    TargetJournal journal() {
-        return new TargetJournal() {
+    ControllerPorts.TargetJournal journal() {
+        return new ControllerPorts.TargetJournal() {
             @Override
             public Optional<String> settled() {
                 return settled;

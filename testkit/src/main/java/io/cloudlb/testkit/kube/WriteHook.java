@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.kube;
 
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 
 /// Stands before and after every write of the controller. What it throws reaches the controller: thrown before, the
 /// write has no effect; thrown after, it has, and only the answer is lost.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.controller;
 
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.AService;

@@ -4,7 +4,7 @@ package io.cloudlb.testkit.controller;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.OtherController;

@@ -4,7 +4,7 @@ package io.cloudlb.testkit.controller;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.testkit.fake.FakeResource;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.testkit.fake.FakeResource.Kind;

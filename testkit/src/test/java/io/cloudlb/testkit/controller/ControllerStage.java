@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.controller;
 
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
-import io.cloudlb.core.controller.ControllerSettings.Pace;
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Orphans;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.translate.ClaimRules;

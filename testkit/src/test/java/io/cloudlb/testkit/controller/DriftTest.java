@@ -5,7 +5,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static io.cloudlb.testkit.controller.ControllerStage.DRIFT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.testkit.fake.FakeResource;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import io.cloudlb.testkit.kube.KubeWorld.SaidEvent;
@@ -23,7 +23,7 @@ class DriftTest {
     private static final Duration TWO_ROUNDS = DRIFT.multipliedBy(2).plusSeconds(30);
 
     final ControllerStage stage = newStage();
-    private final LogOfClass log = new LogOfClass("io.cloudlb.core.controller.DriftScan");
+    private final LogOfClass log = new LogOfClass("io.cloudlb.core.controller.scans.DriftScan");
     private SteppedController controller = stage.start();
 
     ControllerStage newStage() {

@@ -5,9 +5,8 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.Controller;
-import io.cloudlb.core.controller.ControllerPorts;
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ServiceCache;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.ServiceKey;
@@ -131,7 +130,7 @@ class FirstPassTest {
     }
 
     /// Does something in the middle of what a worker reads.
-    private static final class HookedCache implements ServiceCache {
+    private static final class HookedCache implements ControllerPorts.ServiceCache {
         private final WorldWatch watch;
         private Runnable duringList = () -> {};
         private Runnable duringGet = () -> {};

@@ -4,11 +4,11 @@ package io.cloudlb.testkit.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.Controller;
-import io.cloudlb.core.controller.ControllerPorts;
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Orphans;
-import io.cloudlb.core.controller.ControllerSettings.Pace;
 import io.cloudlb.core.controller.Workers;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Orphans;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceKey;

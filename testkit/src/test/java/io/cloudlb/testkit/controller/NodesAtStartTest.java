@@ -5,10 +5,8 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.Controller;
-import io.cloudlb.core.controller.ControllerPorts;
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.NodeCache;
-import io.cloudlb.core.controller.TargetJournal;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
@@ -118,7 +116,7 @@ class NodesAtStartTest {
     }
 
     private Controller controller() {
-        NodeCache nodes = () -> {
+        ControllerPorts.NodeCache nodes = () -> {
             Collection<NodeView> listed = watch.nodeCache().list();
             afterNodesAreListed.run();
             return listed;
@@ -130,9 +128,9 @@ class NodesAtStartTest {
                 new Controller.Execution(Runnable::run, clock, Fence.OPEN, ControllerMetrics.unread()));
     }
 
-    private TargetJournal journal() {
-        TargetJournal real = world.journal();
-        return new TargetJournal() {
+    private ControllerPorts.TargetJournal journal() {
+        ControllerPorts.TargetJournal real = world.journal();
+        return new ControllerPorts.TargetJournal() {
             @Override
             public Optional<String> settled() {
                 beforeJournalIsRead.run();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// Resources of Services that vanished while nobody looked.
 class OrphansTest {
     private final ControllerStage stage = new ControllerStage();
-    private final LogOfClass log = new LogOfClass("io.cloudlb.core.controller.Sweep");
+    private final LogOfClass log = new LogOfClass("io.cloudlb.core.controller.scans.OrphanSweep");
 
     @AfterEach
     void listenNoMore() {

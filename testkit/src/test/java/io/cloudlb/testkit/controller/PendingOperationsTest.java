@@ -4,9 +4,9 @@ package io.cloudlb.testkit.controller;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.ControllerSettings;
-import io.cloudlb.core.controller.ControllerSettings.Pace;
-import io.cloudlb.core.controller.Event;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.translate.ClaimRules;

@@ -4,8 +4,8 @@ package io.cloudlb.testkit.controller;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.Event;
-import io.cloudlb.core.controller.KubernetesException;
+import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import io.cloudlb.testkit.kube.KubeWorld.SaidEvent;
 import io.cloudlb.testkit.kube.KubeWrite;

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller;
+
+import io.cloudlb.core.controller.ensure.Convergence;
+import io.cloudlb.core.controller.ensure.RetryHolds;
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ports.KubernetesException;
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.scans.DriftScan;
+import io.cloudlb.core.controller.scans.NodeFanOut;
+import io.cloudlb.core.controller.scans.OrphanSweep;
+import io.cloudlb.core.controller.scans.StartupInventory;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Upkeep;
+import io.cloudlb.core.provider.WorkAbandonedException;
+import io.cloudlb.core.provider.WorkScope;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The work that belongs to no single Service.
+final class ClusterTasks<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final Reconciler<D, S, C> reconciler;
+    private final StartupInventory<D, S, C> warmup;
+    private final NodeFanOut<D, S, C> nodes;
+    private final DriftScan<D, S, C> drift;
+    private final OrphanSweep<D, S, C> sweep;
+    private final WorkQueue queue;
+
+    ClusterTasks(
+            Workshop<D, S, C> shop,
+            Reconciler<D, S, C> reconciler,
+            StartupInventory<D, S, C> warmup,
+            NodeFanOut<D, S, C> nodes,
+            DriftScan<D, S, C> drift,
+            OrphanSweep<D, S, C> sweep,
+            WorkQueue queue) {
+        this.shop = shop;
+        this.reconciler = reconciler;
+        this.warmup = warmup;
+        this.nodes = nodes;
+        this.drift = drift;
+        this.sweep = sweep;
+        this.queue = queue;
+    }
+
+    /// Does one of them. None is given up for good: nobody would take it up again.
+    Outcome run(Work.Chore chore) {
+        Outcome outcome = WorkScope.within("cluster", () -> attempt(chore));
+        return outcome instanceof Outcome.Parked(Optional<Duration> _, String why)
+                ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), why)
+                : outcome;
+    }
+
+    /// Makes the call of a group, and wakes whoever rode in it.
+    Outcome commit(String group) {
+        return WorkScope.within(
+                "cluster",
+                () -> shop.commits().commit(group, this::wake) ? new Outcome.Settled() : new Outcome.Dropped());
+    }
+
+    private void wake(Owner owner) {
+        wake(owner, shop.holds(), queue);
+    }
+
+    /// What an owner waited for has ended.
+    static void wake(Owner owner, RetryHolds holds, WorkQueue queue) {
+        switch (owner) {
+            case Owner.Service service -> {
+                holds.wake(service.key());
+                queue.add(new Work.OfService(service.key()), Work.Urgency.USER);
+            }
+            case Owner.Shared _ -> queue.add(Work.Chore.SHARED, Work.Urgency.USER);
+        }
+    }
+
+    private Outcome attempt(Work.Chore chore) {
+        try {
+            return switch (chore) {
+                case INVENTORY -> inventory();
+                case NODES -> nodes();
+                case MACHINES -> machines();
+                case SHARED -> shared();
+                case DRIFT -> drift.next();
+                case SWEEP -> sweep.run();
+                case UPKEEP -> upkeep();
+            };
+        } catch (CloudException e) {
+            return NextStep.after(e.error());
+        } catch (KubernetesException e) {
+            return NextStep.after(e);
+        } catch (WorkAbandonedException _) {
+            return new Outcome.Dropped();
+        }
+    }
+
+    private Outcome inventory() {
+        try {
+            warmup.list();
+        } catch (CloudException e) {
+            tellThoseWhoWait(e.error().message());
+            throw e;
+        } catch (KubernetesException e) {
+            tellThoseWhoWait(NextStep.message(e));
+            throw e;
+        }
+        reconciler.becomeWarm();
+        warmup.sendAll();
+        queue.addAfter(
+                Work.Chore.NODES, Work.Urgency.NODES, shop.settings().pace().nodeWindow());
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            queue.add(Work.Chore.UPKEEP, Work.Urgency.USER);
+        }
+        return new Outcome.Settled();
+    }
+
+    private void tellThoseWhoWait(String why) {
+        reconciler.inventoryFailed(why).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
+    }
+
+    /// Before the inventory there is nothing to move, and two would say which nodes are the present ones. The
+    /// inventory asks for a pass of its own, for what changed while it was under way.
+    private Outcome nodes() {
+        return reconciler.isWarm() ? nodes.run() : new Outcome.Settled();
+    }
+
+    /// Before the inventory nothing is known that could be kept up.
+    private Outcome upkeep() {
+        if (!reconciler.isWarm()) {
+            return new Outcome.Settled();
+        }
+        Upkeep done = shop.provider().upkeep();
+        if (done.surroundingsChanged()) {
+            shop.convergence().observe(new Owner.Shared(shop.settings().cluster()));
+            shop.desk()
+                    .services()
+                    .list()
+                    .forEach(view -> queue.add(new Work.OfService(view.key()), Work.Urgency.NODES));
+        }
+        done.changed().forEach(this::reconsider);
+        return done.again()
+                .<Outcome>map(after -> new Outcome.LookAgain(after, "the provider looks after itself"))
+                .orElseGet(Outcome.Settled::new);
+    }
+
+    private void reconsider(ServiceKey key) {
+        reconciler.reconsider(key);
+        queue.add(new Work.OfService(key), Work.Urgency.USER);
+    }
+
+    /// While no Service needs a machine, none is asked for.
+    private Outcome machines() {
+        return shop.shared().isNeeded()
+                ? shop.machines()
+                        .search(() -> shop.shared().lookHere(shop.shared().looks()), nodes::sendConcerned)
+                : new Outcome.LookAgain(NextStep.SLOW_LOOK, "no Service needs the machines");
+    }
+
+    private Outcome shared() {
+        if (shop.shared().wakes(Work.Chore.SHARED)) {
+            return NextStep.untilWoken("what Services share is being read or written");
+        }
+        drift.compareShared();
+        Convergence.Ending ending = shop.shared().tidy(shop.nodes().get());
+        shop.shared().resumed().forEach(this::wake);
+        return switch (ending) {
+            case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> new Outcome.Settled();
+            case Convergence.Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
+            case Convergence.Ending.Awaiting(String why) -> NextStep.untilWoken(why);
+            case Convergence.Ending.Failed(CloudError error) -> NextStep.after(error);
+            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A
+/// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times. A write of which
+/// the cloud did not say what became, and which the fresh look shows to be still to do, is left to the back-off. A
+/// change that rides in a call of its group ends it, and so does an operation that the cloud is at work on; what came
+/// of that is taken up by the next.
+///
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+/// @param <C> the provider's changes
+public final class Convergence<D, S, C extends Change> {
+    private static final int ROUNDS = 8;
+    private static final int SURPRISES = 3;
+    private static final Ending AWAITS_CALL =
+            new Ending.Awaiting("its changes are made in one call with those of others");
+    private static final Ending AWAITS_OPERATIONS = new Ending.Awaiting("the cloud is at work on what it has accepted");
+
+    private final LoadBalancerProvider<D, S, C> provider;
+    private final StateMemory<D, S> memory;
+    private final PlanRunner<S, C> runner;
+    private final GroupCommits<S, C> commits;
+    private final Operations<S> operations;
+    private final Owner.Shared shared;
+    private final Supplier<NodeSet> nodes;
+    private final MachineSearch<S> machines;
+
+    public Convergence(
+            LoadBalancerProvider<D, S, C> provider,
+            StateMemory<D, S> memory,
+            PlanRunner<S, C> runner,
+            GroupCommits<S, C> commits,
+            Operations<S> operations,
+            Owner.Shared shared,
+            Supplier<NodeSet> nodes,
+            MachineSearch<S> machines) {
+        this.provider = provider;
+        this.memory = memory;
+        this.runner = runner;
+        this.commits = commits;
+        this.operations = operations;
+        this.shared = shared;
+        this.nodes = nodes;
+        this.machines = machines;
+    }
+
+    /// Goes there.
+    Ending converge(Owner owner, D desired, Course course) {
+        if (!commits.recall(owner)) {
+            return AWAITS_CALL;
+        }
+        if (operations.areUnderWay(List.of(owner))) {
+            return AWAITS_OPERATIONS;
+        }
+        Optional<PlanRun.RunResult> rode = Stream.of(
+                        commits.takeResult(owner, desired), operations.takeResult(owner, desired))
+                .flatMap(Optional::stream)
+                .reduce(PlanRun.RunResult::and);
+        if (rode.isEmpty()) {
+            return converge(owner, desired, course, Optional.empty(), false);
+        }
+        course.beforeWriting().run();
+        course.progress().run();
+        Optional<CloudError> failure = rode.get().decisive();
+        if (failure.isPresent() && NextStep.isSurprise(failure.get())) {
+            memory.doubt(owner);
+            Unanswered refused = new Unanswered(failure.get(), rode.get().refused());
+            return converge(owner, desired, course, Optional.of(refused), true);
+        }
+        return failure.map(error -> failed(owner, error))
+                .or(() -> rode.get().waiting().map(wait -> new Ending.Waiting(wait.after(), wait.why())))
+                .orElseGet(() -> converge(owner, desired, course, Optional.empty(), true));
+    }
+
+    /// @param refused what failed of the changes that were answered later: still to do after a fresh look, it
+    ///     is left to the back-off
+    /// @param wrote whether something was written before
+    private Ending converge(Owner owner, D desired, Course course, Optional<Unanswered> refused, boolean wrote) {
+        int surprises = 0;
+        Optional<Unanswered> unanswered = refused;
+        for (int round = 0; round < ROUNDS; round++) {
+            Plan<C> whole = plan(owner, desired);
+            if (operations.park(owner, desired, PlanRun.RunResult.NOTHING)) {
+                return AWAITS_OPERATIONS;
+            }
+            if (unanswered.filter(known -> known.isStillToDo(whole)).isPresent()) {
+                return new Ending.Failed(unanswered.get().error());
+            }
+            Plan<C> free = free(whole, desired, course);
+            Policy.Permitted<C> permitted = course.policy().permit(free);
+            if (permitted.plan().isEmpty() && !permitted.withheld().isEmpty()) {
+                return withheld(permitted);
+            }
+            if (free.isEmpty()) {
+                return whole.isEmpty()
+                        ? new Ending.Reached(wrote || round > 0)
+                        : course.sharedTrouble().orElseThrow();
+            }
+            course.beforeWriting().run();
+            PlanRun.RunResult result = runner.run(owner, desired, permitted.plan(), course.progress());
+            if (result.stopped()) {
+                return new Ending.Stopped();
+            }
+            if (operations.park(owner, desired, result)) {
+                return AWAITS_OPERATIONS;
+            }
+            Optional<CloudError> failure = result.decisive();
+            if (result.submitted() && (failure.isEmpty() || !commits.recall(owner))) {
+                failure.filter(NextStep::isSurprise).ifPresent(_ -> memory.doubt(owner));
+                return AWAITS_CALL;
+            }
+            if (failure.isPresent() && NextStep.isSurprise(failure.get())) {
+                memory.doubt(owner);
+                surprises++;
+            }
+            if (failure.isPresent() && (surprises > SURPRISES || !NextStep.isSurprise(failure.get()))) {
+                return failed(owner, failure.get());
+            }
+            if (failure.isEmpty() && result.waiting().isPresent()) {
+                PlanRun.RunResult.Wait wait = result.waiting().get();
+                return new Ending.Waiting(wait.after(), wait.why());
+            }
+            unanswered = failure.filter(CloudError.Ambiguous.class::isInstance)
+                    .map(error -> new Unanswered(error, result.refused()));
+        }
+        return failed(owner, new CloudError.Stale("the cloud keeps changing what was written to it for " + owner, ""));
+    }
+
+    /// A write that failed, or of which the cloud did not say what became.
+    private record Unanswered(CloudError error, Set<Change> changes) {
+        boolean isStillToDo(Plan<? extends Change> plan) {
+            return plan.steps().stream().map(Step::change).anyMatch(changes::contains);
+        }
+    }
+
+    /// Whether it is there, as far as is known without a call.
+    boolean isReached(Owner owner, D desired) {
+        return planAsKnown(owner, desired).filter(Plan::isEmpty).isPresent();
+    }
+
+    /// The changes that lead there, as far as they are known without a call.
+    Optional<Plan<C>> planAsKnown(Owner owner, D desired) {
+        return !memory.isDoubtful(owner)
+                        && provider.plan(desired, state(owner), state(shared))
+                                instanceof Planning.Planned<C>(Plan<C> plan)
+                ? Optional.of(plan)
+                : Optional.empty();
+    }
+
+    /// The changes that need not wait for what is shared, where that is not as it should be.
+    private Plan<C> free(Plan<C> plan, D desired, Course course) {
+        return course.sharedTrouble().isEmpty()
+                ? plan
+                : plan.without(change -> provider.waitsForShared(change, desired, state(shared)));
+    }
+
+    /// The changes from what the owner has to what it should have. Reads the owner only where memory does not
+    /// tell.
+    public Plan<C> plan(Owner owner, D desired) {
+        if (memory.isDoubtful(owner)) {
+            observe(owner);
+        }
+        return switch (provider.plan(desired, state(owner), state(shared))) {
+            case Planning.Planned<C>(Plan<C> plan) -> plan;
+            case Planning.NeedsObservation<C> _ -> planOnCompleted(owner, desired);
+        };
+    }
+
+    /// Reads what a listing left open; where something was taken away since, all of it.
+    private Plan<C> planOnCompleted(Owner owner, D desired) {
+        if (complete(owner, desired)
+                && provider.plan(desired, state(owner), state(shared)) instanceof Planning.Planned<C>(Plan<C> plan)) {
+            return plan;
+        }
+        observe(owner);
+        return planOnObserved(owner, desired);
+    }
+
+    private boolean complete(Owner owner, D desired) {
+        try {
+            return switch (owner) {
+                case Owner.Service service -> {
+                    memory.put(owner, provider.complete(service, desired, state(owner), nodes.get()));
+                    yield true;
+                }
+                case Owner.Shared _ -> false;
+            };
+        } catch (CloudException e) {
+            if (e.error() instanceof CloudError.NotFound) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /// Reads again what a Service is known to have had; where nothing is known of it, it is searched for.
+    ///
+    /// @param known states that it was in
+    public S observeKnown(Owner.Service owner, Collection<S> known) {
+        if (known.isEmpty()) {
+            return observe(owner);
+        }
+        int doubts = memory.doubts(owner);
+        S observed = provider.observeKnown(owner, known, nodes.get());
+        memory.observed(owner, observed, doubts);
+        return observed;
+    }
+
+    /// Searches for everything of an owner, and reads it.
+    public S observe(Owner owner) {
+        int doubts = memory.doubts(owner);
+        S observed = provider.observe(owner, nodes.get());
+        memory.observed(owner, observed, doubts);
+        if (owner.equals(shared)) {
+            machines.surroundingsWereRead();
+        }
+        return observed;
+    }
+
+    /// Reads what is shared, and not its surroundings.
+    void refreshShared() {
+        memory.put(shared, provider.refreshShared(shared, nodes.get(), state(shared)));
+    }
+
+    /// What the owner has now, as far as is known.
+    public S state(Owner owner) {
+        return memory.state(owner).map(provider::aged).orElseGet(() -> provider.nothing(owner));
+    }
+
+    private Plan<C> planOnObserved(Owner owner, D desired) {
+        return switch (provider.plan(desired, state(owner), state(shared))) {
+            case Planning.Planned<C>(Plan<C> plan) -> plan;
+            case Planning.NeedsObservation<C>(String why) ->
+                throw new IllegalStateException("The provider cannot plan on what it has just read: " + why);
+        };
+    }
+
+    /// After so many surprises it may be the shared state that is wrong. What is in use may be used by what the
+    /// owner's own state did not tell.
+    private Ending failed(Owner owner, CloudError error) {
+        if (NextStep.isSurprise(error)) {
+            memory.doubt(shared);
+        }
+        if (error instanceof CloudError.Busy) {
+            memory.doubt(owner);
+        }
+        return new Ending.Failed(error);
+    }
+
+    private static <C extends Change> Ending withheld(Policy.Permitted<C> permitted) {
+        return new Ending.Withheld(
+                permitted.withheld().stream().<Change>map(Step::change).toList());
+    }
+
+    /// What to mind on the way to a desired state.
+    ///
+    /// @param policy what may be written
+    /// @param beforeWriting called before the first write of a plan: marks that must be durable go here
+    /// @param progress called after every answer
+    /// @param sharedTrouble how bringing about what is shared came to an end, if not well: the changes that
+    ///     wait for it are then left, and if nothing else is, that is the end of this too
+    record Course(Policy policy, Runnable beforeWriting, Runnable progress, Optional<Ending> sharedTrouble) {
+        /// Where what is shared is as it should be.
+        Course(Policy policy, Runnable beforeWriting, Runnable progress) {
+            this(policy, beforeWriting, progress, Optional.empty());
+        }
+
+        /// Nothing to mind but the policy.
+        static Course under(Policy policy) {
+            return new Course(policy, () -> {}, () -> {});
+        }
+    }
+
+    /// Where the way from what an owner has to what it should have came to an end.
+    public sealed interface Ending {
+        /// It has what it should have.
+        ///
+        /// @param wrote whether anything had to be written
+        record Reached(boolean wrote) implements Ending {}
+
+        /// It has what the policy permits.
+        ///
+        /// @param changes what was withheld
+        record Withheld(List<Change> changes) implements Ending {
+            public Withheld {
+                changes = List.copyOf(changes);
+            }
+        }
+
+        /// The cloud is at work.
+        record Waiting(Duration after, String why) implements Ending {}
+
+        /// Something is under way that wakes the owner when it ends, such as a call of its group. Nobody works on the
+        /// owner until then.
+        record Awaiting(String why) implements Ending {}
+
+        /// The cloud refused.
+        record Failed(CloudError error) implements Ending {}
+
+        /// This process may start no more writes.
+        record Stopped() implements Ending {}
+    }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.status.ConditionReason;
+import io.cloudlb.core.controller.status.ProvisionedCondition;
+import io.cloudlb.core.controller.status.PublishedStatus;
+import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes a load balancer away: of a Service that is dying or no longer asks for one, and of one that is gone. A
+/// finalizer comes off only after a fresh look has shown that the cloud holds nothing of the Service.
+public final class DeleteLoadBalancer<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(DeleteLoadBalancer.class);
+    private static final Duration UNTIL_LISTED = Duration.ofSeconds(2);
+
+    /// Beyond so many states that a deletion went through it is searched for what is left.
+    private static final int MOST_STATES = 16;
+
+    private final Workshop<D, S, C> shop;
+    private final WorkQueue queue;
+    private final Map<Owner.Service, Set<S>> deletedFrom = new ConcurrentHashMap<>();
+
+    public DeleteLoadBalancer(Workshop<D, S, C> shop, WorkQueue queue) {
+        this.shop = shop;
+        this.queue = queue;
+    }
+
+    /// What was tried, for [RetryHolds].
+    private record Intent(Owner.Service owner, Object desired) {}
+
+    /// Releases what a Service has that still exists.
+    public Outcome release(ServiceWriter service, SortedSet<String> finalizers) {
+        if (shop.desk().written().isBeforeRelease(service.view())) {
+            return new Outcome.Settled();
+        }
+        Owner.Service owner = shop.owner(service.view());
+        D desired = desired(service.view());
+        Intent intent = new Intent(owner, desired);
+        Optional<RetryHolds.Standing> standing = shop.holds().standing(owner.key(), intent);
+        if (standing.isPresent()) {
+            service.say(standing.get().said());
+            return standing.get().outcome();
+        }
+        boolean isRetry = shop.holds().isRetry(owner.key(), intent);
+        shop.holds().release(owner.key());
+        Convergence.Ending ending = end(owner, desired, () -> markDeleting(service, owner, isRetry));
+        return conclude(service, finalizers, intent, ending);
+    }
+
+    /// A dying Service of another type asks nothing of a load balancer any more; of one that lives the type may have
+    /// been changed by mistake, from which it asked to be protected.
+    private D desired(ServiceView view) {
+        boolean asksNothing = view.meta().deleting() && view.spec().type() != ServiceType.LOAD_BALANCER;
+        ServiceView.Meta meta = view.meta();
+        ServiceView asking = asksNothing
+                ? view.with(new ServiceView.Meta(
+                        meta.key(), meta.uid(), meta.resourceVersion(), true, meta.finalizers(), Map.of()))
+                : view;
+        return shop.leaving(shop.translator().translate(asking).spec());
+    }
+
+    /// Releases what a Service left behind that exists no more.
+    public Outcome releaseLeftBehind(Owner.Service owner) {
+        return switch (end(
+                owner, shop.provider().absent(owner), () -> shop.waves().leave(owner))) {
+            case Convergence.Ending.Reached _ -> {
+                LOG.atInfo()
+                        .addKeyValue("service", owner)
+                        .log("Deleted what Service {} with UID {} left behind", owner, owner.uid());
+                forget(owner);
+                yield new Outcome.Settled();
+            }
+            case Convergence.Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
+            case Convergence.Ending.Awaiting(String why) -> NextStep.untilWoken(why);
+            case Convergence.Ending.Failed(CloudError error) -> NextStep.after(error);
+            case Convergence.Ending.Withheld _ ->
+                new Outcome.Parked(Optional.empty(), "the policy withholds deletions");
+            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+
+    private Convergence.Ending end(Owner.Service owner, D desired, Runnable beforeWriting) {
+        try {
+            Runnable beforeDeleting = () -> {
+                note(owner);
+                beforeWriting.run();
+            };
+            Convergence.Course course = new Convergence.Course(shop.settings().policy(), beforeDeleting, () -> {});
+            Plan<C> tried = shop.convergence().plan(owner, desired);
+            Convergence.Ending first = shop.convergence().converge(owner, desired, course);
+            Convergence.Ending ending = obstructed(first) && isPlannedOtherwise(owner, desired, tried)
+                    ? shop.convergence().converge(owner, desired, course)
+                    : first;
+            return ending instanceof Convergence.Ending.Reached ? verified(owner, ending) : ending;
+        } catch (CloudException e) {
+            return new Convergence.Ending.Failed(e.error());
+        }
+    }
+
+    private static boolean obstructed(Convergence.Ending ending) {
+        return ending instanceof Convergence.Ending.Failed(CloudError error)
+                && (error instanceof CloudError.Obstructed || error instanceof CloudError.Denied);
+    }
+
+    /// Whether a fresh look shows more to be done than was tried: what is in the way may be ours to take away, and
+    /// what stands is looked after.
+    private boolean isPlannedOtherwise(Owner.Service owner, D desired, Plan<C> tried) {
+        shop.convergence().observeKnown(owner, Set.of(shop.convergence().state(owner)));
+        return !shop.convergence().plan(owner, desired).equals(tried);
+    }
+
+    /// What is about to be deleted is what has to be gone in the end.
+    private void note(Owner.Service owner) {
+        Set<S> now = Set.of(shop.convergence().state(owner));
+        deletedFrom.merge(
+                owner,
+                now,
+                (before, more) -> Stream.concat(before.stream(), more.stream())
+                        .limit(MOST_STATES + 1L)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
+    private Convergence.Ending verified(Owner.Service owner, Convergence.Ending reached) {
+        Set<S> had = deletedFrom.getOrDefault(owner, Set.of());
+        S observed = shop.convergence().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
+        return shop.provider().ownsNothing(observed)
+                ? reached
+                : new Convergence.Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");
+    }
+
+    /// Where Kubernetes holds the state there is nothing that takes time.
+    private void markDeleting(ServiceWriter service, Owner.Service owner, boolean isRetry) {
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            return;
+        }
+        PublishedStatus said = service.said();
+        boolean marked = said.provisioned()
+                .map(verdict ->
+                        verdict.isBecause(ConditionReason.DELETING) || (isRetry && verdict.status() == Status.FALSE))
+                .orElse(false);
+        if (!marked) {
+            say(service, said.provisioning(ProvisionedCondition.deleting()));
+            service.emit(Event.Type.NORMAL, Event.Reason.DELETING_LOAD_BALANCER, "Deleting load balancer");
+        }
+        shop.waves().leave(owner);
+    }
+
+    private Outcome conclude(
+            ServiceWriter service, SortedSet<String> finalizers, Intent intent, Convergence.Ending ending) {
+        Owner.Service owner = intent.owner();
+        return switch (ending) {
+            case Convergence.Ending.Reached _ -> {
+                service.say(PublishedStatus.SILENCE);
+                service.release(finalizers);
+                forget(owner);
+                service.emit(Event.Type.NORMAL, Event.Reason.DELETED_LOAD_BALANCER, "Deleted load balancer");
+                yield new Outcome.Settled();
+            }
+            case Convergence.Ending.Waiting(Duration after, String why) -> {
+                PublishedStatus.ConditionValue deleting = ProvisionedCondition.deleting();
+                say(
+                        service,
+                        service.said()
+                                .provisioning(new PublishedStatus.ConditionValue(
+                                        deleting.status(), deleting.reason(), deleting.message() + ": " + why)));
+                yield hold(service, intent, new Outcome.LookAgain(after, why));
+            }
+            case Convergence.Ending.Awaiting(String why) -> hold(service, intent, NextStep.untilWoken(why));
+            case Convergence.Ending.Failed(CloudError error) -> failed(service, intent, error);
+            case Convergence.Ending.Withheld(List<Change> changes) -> {
+                PublishedStatus.ConditionValue verdict =
+                        ProvisionedCondition.withheld(shop.settings().policy(), changes);
+                say(service, service.said().provisioning(verdict));
+                service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
+                yield hold(service, intent, new Outcome.Parked(Optional.empty(), verdict.message()));
+            }
+            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+
+    private Outcome failed(ServiceWriter service, Intent intent, CloudError error) {
+        PublishedStatus.ConditionValue failure = ProvisionedCondition.notDeleted(error);
+        if (say(service, service.said().provisioning(failure))) {
+            service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, failure.message());
+        }
+        return hold(service, intent, slowly(NextStep.after(error)));
+    }
+
+    /// A deletion has no input of its own that could change, so it is never given up.
+    private static Outcome slowly(Outcome outcome) {
+        return outcome instanceof Outcome.Parked parked && parked.lookAgain().isEmpty()
+                ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), parked.why())
+                : outcome;
+    }
+
+    private boolean say(ServiceWriter service, PublishedStatus statement) {
+        boolean news = service.say(statement);
+        shop.metrics()
+                .stands(
+                        service.view().key(),
+                        ProvisionedCondition.state(statement),
+                        ProvisionedCondition.reason(statement));
+        return news;
+    }
+
+    private Outcome hold(ServiceWriter service, Intent intent, Outcome outcome) {
+        shop.holds().put(intent.owner().key(), intent, outcome, service.said());
+        return outcome;
+    }
+
+    /// Nothing of the owner is left, and what is shared need not be kept for it. What only this process knows comes
+    /// first and cannot fail; the journal, which can, comes last.
+    public void forget(Owner.Service owner) {
+        deletedFrom.remove(owner);
+        boolean counted = shop.shared().release(owner);
+        boolean hadResources = shop.memory().forget(owner);
+        countOut(owner, counted || hadResources);
+    }
+
+    /// The owner has nothing and is to get nothing, though its Service is ours: what is shared need not be kept for
+    /// it.
+    public void needsNothing(Owner.Service owner) {
+        if (shop.shared().release(owner)) {
+            queue.add(Work.Chore.SHARED, Work.Urgency.USER);
+        }
+        shop.waves().leave(owner);
+    }
+
+    /// The owner's resources are not served by us. They stay remembered, but others may change them.
+    public void leaveAlone(Owner.Service owner) {
+        deletedFrom.remove(owner);
+        boolean counted = shop.shared().release(owner);
+        shop.memory().doubt(owner);
+        countOut(owner, counted);
+    }
+
+    private void countOut(Owner.Service owner, boolean sharedMayGo) {
+        if (sharedMayGo) {
+            queue.add(Work.Chore.SHARED, Work.Urgency.USER);
+        }
+        shop.metrics().forget(owner.key());
+        shop.waves().leave(owner);
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.AcceptedCondition;
+import io.cloudlb.core.controller.status.ProvisionedCondition;
+import io.cloudlb.core.controller.status.PublishedStatus;
+import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Brings a Service's load balancer to what was decided: what is shared first, then its own. Says on the way what it
+/// does, and at the end how it went ([ServiceReport]).
+public final class EnsureLoadBalancer<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final Comparison<D> drift;
+
+    public EnsureLoadBalancer(Workshop<D, S, C> shop, Comparison<D> drift) {
+        this.shop = shop;
+        this.drift = drift;
+    }
+
+    /// Looks for what somebody else changed, when it is an owner's turn.
+    public interface Comparison<D> {
+        /// Compares an owner if it is its turn and nothing else is to be done for it.
+        ///
+        /// @return whether someone else changed something
+        boolean compare(ServiceWriter service, Owner.Service owner, D desired);
+
+        /// What Services share is to be compared after that time.
+        void confirmSharedAfter(Duration wait);
+    }
+
+    /// Serves a Service.
+    ///
+    /// @param finalizer goes on before the first cloud call
+    /// @param accepted what is said of the specification it asks for, which may be a newer and bad one
+    public Outcome serve(
+            ServiceWriter service, String finalizer, Wish<D> wish, PublishedStatus.ConditionValue accepted) {
+        Owner.Service owner = wish.owner();
+        Intent intent = new Intent(wish.desired(), accepted);
+        if (!shop.provider().traits().isHeldByKubernetes()) {
+            shop.shared().need(wish.basis());
+        }
+        Optional<RetryHolds.Standing> standing = shop.holds().standing(owner.key(), intent);
+        if (standing.isPresent()) {
+            service.say(standing.get().said());
+            return standing.get().outcome();
+        }
+        if (!shop.provider().traits().isHeldByKubernetes()) {
+            Duration wait = shop.holds().untilFollowed(owner.key(), wish.basis());
+            if (wait.isPositive() && !shop.convergence().isReached(owner, wish.desired())) {
+                return postponed(service, accepted, wait);
+            }
+            service.keep(finalizer);
+        }
+        ServiceReport<D, S, C> report = new ServiceReport<>(shop, service, wish, accepted, intent);
+        try {
+            report.drifted(drift.compare(service, owner, wish.desired()));
+            End end = converge(owner, wish, report);
+            if (!end.ending().equals(new Convergence.Ending.Reached(false))) {
+                shop.holds().followed(owner.key(), wish.basis());
+            }
+            Outcome outcome = report.conclude(end.ending());
+            return switch (end.waits()) {
+                case NOT -> outcome;
+                case UNTIL_READ -> shop.untilRead(owner, outcome);
+                case UNTIL_WHOLE -> shop.untilWhole(owner, end.ending(), outcome);
+            };
+        } catch (CloudException e) {
+            shop.holds().followed(owner.key(), wish.basis());
+            return report.conclude(new Convergence.Ending.Failed(e.error()));
+        }
+    }
+
+    /// The same while a look at the surroundings is under way, which wakes the Service. What was said of its
+    /// specification stands until then.
+    ///
+    /// @param wish what can be done meanwhile, if anything
+    public Outcome serveMeanwhile(
+            ServiceWriter service, String finalizer, Owner.Service owner, Optional<Wish<D>> wish) {
+        Outcome waits = NextStep.untilWoken("what is around the load balancer is being read");
+        PublishedStatus.ConditionValue said = service.said().accepted().orElseGet(AcceptedCondition::checking);
+        Outcome outcome = wish.map(possible -> Outcome.moreDemanding(waits, serve(service, finalizer, possible, said)))
+                .orElse(waits);
+        return shop.untilRead(owner, outcome);
+    }
+
+    /// Nothing is lost: the newest edit is followed when the time has come.
+    private Outcome postponed(ServiceWriter service, PublishedStatus.ConditionValue accepted, Duration wait) {
+        PublishedStatus.ConditionValue restless = ProvisionedCondition.restless();
+        service.say(service.said().accepting(accepted).provisioning(restless));
+        shop.metrics()
+                .stands(
+                        service.view().key(),
+                        ProvisionedCondition.state(service.said()),
+                        ProvisionedCondition.reason(service.said()));
+        return new Outcome.LookAgain(wait, restless.message());
+    }
+
+    /// What was tried: equal means that trying again cannot end differently by itself.
+    record Intent(Object desired, PublishedStatus.ConditionValue accepted) {}
+
+    private record End(Convergence.Ending ending, Waits waits) {
+        static End of(Convergence.Ending ending) {
+            return new End(ending, Waits.NOT);
+        }
+
+        /// The end of a Service that can go no further.
+        static End lacking(Convergence.Ending shared) {
+            return new End(shared, shared.equals(SharedResources.UNDER_WAY) ? Waits.UNTIL_READ : Waits.UNTIL_WHOLE);
+        }
+    }
+
+    /// What of what is shared a Service waits for.
+    private enum Waits {
+        NOT,
+        UNTIL_READ,
+        UNTIL_WHOLE
+    }
+
+    private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
+        Convergence.Ending shared = shop.provider().traits().isHeldByKubernetes()
+                ? new Convergence.Ending.Reached(false)
+                : shop.shared().converge(wish.nodes(), report::beforeSharedWriting);
+        return switch (shared) {
+            case Convergence.Ending.Stopped _ -> End.of(shared);
+            case Convergence.Ending.Reached _ -> confirmed(wish, report, own(owner, wish, report, Optional.empty()));
+            case Convergence.Ending.Withheld _ -> {
+                End own = confirmed(wish, report, own(owner, wish, report, Optional.empty()));
+                boolean sharedLacks = shop.settings().policy() == Policy.DRY_RUN;
+                yield sharedLacks && own.ending() instanceof Convergence.Ending.Reached ? End.of(shared) : own;
+            }
+            case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ -> {
+                Convergence.Ending own = own(owner, wish, report, Optional.of(shared));
+                if (shared.equals(SharedResources.UNDER_WAY)) {
+                    yield new End(provenLater(owner, wish, own), Waits.UNTIL_READ);
+                }
+                yield own.equals(shared) ? End.lacking(shared) : End.of(own);
+            }
+        };
+    }
+
+    /// While what is shared is being read or written, a Service counts as provisioned only if it did with just this:
+    /// its targets may move.
+    private Convergence.Ending provenLater(Owner.Service owner, Wish<D> wish, Convergence.Ending own) {
+        boolean stood = shop.memory()
+                .served(owner)
+                .filter(served -> served.basis().equals(wish.basis()))
+                .isPresent();
+        return own instanceof Convergence.Ending.Reached && !stood ? SharedResources.UNDER_WAY : own;
+    }
+
+    /// The end, if what is shared is still there now that the Service owns something.
+    private End confirmed(Wish<D> wish, ServiceReport<D, S, C> report, Convergence.Ending own) {
+        if (!(own instanceof Convergence.Ending.Reached)
+                || shop.provider().traits().isHeldByKubernetes()) {
+            return End.of(own);
+        }
+        Convergence.Ending shared = shop.shared().confirm(wish.nodes(), report::beforeSharedWriting);
+        shop.shared().untilConfirmed().ifPresent(drift::confirmSharedAfter);
+        return switch (shared) {
+            case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> End.of(own);
+            case Convergence.Ending.Stopped _ -> End.of(shared);
+            case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ ->
+                End.lacking(shared);
+        };
+    }
+
+    private Convergence.Ending own(
+            Owner.Service owner,
+            Wish<D> wish,
+            ServiceReport<D, S, C> report,
+            Optional<Convergence.Ending> sharedTrouble) {
+        Convergence.Course course = new Convergence.Course(
+                shop.settings().policy(), report::beforeWriting, report::progress, sharedTrouble);
+        return shop.convergence().converge(owner, wish.desired(), course);
+    }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.ports.KubernetesException;
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.AcceptedCondition;
+import io.cloudlb.core.controller.status.ConditionReason;
+import io.cloudlb.core.controller.status.ProvisionedCondition;
+import io.cloudlb.core.controller.status.PublishedStatus;
+import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a Service and the world are told while its load balancer is brought about, and what must be written down
+/// before: the marks that a restart relies on (ADR 0002). One reconcile's; not safe for several threads.
+final class ServiceReport<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceReport.class);
+    private static final Duration UNTIL_NODES_REST = Duration.ofSeconds(1);
+
+    private final Workshop<D, S, C> shop;
+    private final ServiceWriter service;
+    private final Wish<D> wish;
+    private final PublishedStatus.ConditionValue accepted;
+    private final Object intent;
+    private final Owner.Service owner;
+    private final PublishedStatus atFirst;
+    private final Optional<List<Ingress>> alreadyPublished;
+    private final boolean isRetry;
+    private final long began;
+    private boolean drifted;
+    private boolean moving;
+
+    ServiceReport(
+            Workshop<D, S, C> shop,
+            ServiceWriter service,
+            Wish<D> wish,
+            PublishedStatus.ConditionValue accepted,
+            Object intent) {
+        this.shop = shop;
+        this.service = service;
+        this.wish = wish;
+        this.accepted = accepted;
+        this.intent = intent;
+        owner = wish.owner();
+        atFirst = service.said();
+        alreadyPublished = shop.memory().published(owner);
+        began = shop.time().nanoTime();
+        isRetry = shop.holds().isRetry(owner.key(), intent);
+        shop.holds().release(owner.key());
+    }
+
+    /// Whether someone else changed the load balancer.
+    void drifted(boolean found) {
+        drifted = found;
+    }
+
+    /// Before what is shared is written. Nothing of the Service itself moves, so one that is provisioned stays so.
+    void beforeSharedWriting() {
+        if (!isHeldByKubernetes() && !service.said().isProvisioned()) {
+            markProgress();
+        }
+    }
+
+    /// Before the Service's own resources are written: takes back one of the two marks that together make a restart
+    /// trust the registered targets. Where Kubernetes holds the state, the status at the end is the only mark.
+    void beforeWriting() {
+        if (isHeldByKubernetes()) {
+            return;
+        }
+        moving = onlyNodesMove();
+        if (moving) {
+            shop.waves().depart(owner);
+        } else {
+            markProgress();
+            shop.waves().leave(owner);
+        }
+    }
+
+    /// After each answer of the cloud: the address is published as soon as there is one, and withdrawn as soon as it
+    /// leads nowhere. If the API server does not take it now, it gets it at the end. Where Kubernetes holds the
+    /// state, the end comes at once.
+    void progress() {
+        PublishedStatus.Publication known = publication();
+        if (!isHeldByKubernetes() && !known.equals(service.said().publication())) {
+            try {
+                publish(service.said().publishing(known));
+            } catch (KubernetesException e) {
+                LOG.debug("The address of {} is published at the end: {}", owner, e.getMessage());
+            }
+        }
+    }
+
+    /// At the end.
+    Outcome conclude(Convergence.Ending ending) {
+        return switch (ending) {
+            case Convergence.Ending.Reached(boolean wrote) -> reached(wrote);
+            case Convergence.Ending.Waiting(Duration after, String why) -> waiting(after, why);
+            case Convergence.Ending.Awaiting(String why) -> hold(NextStep.untilWoken(why));
+            case Convergence.Ending.Failed(CloudError error) -> failed(error);
+            case Convergence.Ending.Withheld(List<Change> changes) -> withheld(changes);
+            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
+        };
+    }
+
+    private Outcome reached(boolean wrote) {
+        if (!shop.waves().arrive(owner, wish.nodes())) {
+            return new Outcome.LookAgain(UNTIL_NODES_REST, "the nodes changed meanwhile");
+        }
+        if (moving) {
+            shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
+        }
+        shop.holds().forget(owner.key());
+        String targets = shop.provider().targetDigest(wish.desired());
+        shop.memory().served(owner, new StateMemory.Served<>(wish.basis(), wish.desired(), targets));
+        PublishedStatus.ConditionValue provisioned = words().provisioned(wish.nodes(), accepted, achievement());
+        publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
+        announceReached(wrote, provisioned);
+        return new Outcome.Settled(shop.provider().untilAged(state()));
+    }
+
+    private void announceReached(boolean wrote, PublishedStatus.ConditionValue provisioned) {
+        AcceptedCondition.announce(service, atFirst, accepted);
+        boolean republished = !atFirst.ingress().equals(service.said().ingress());
+        boolean failedBefore = atFirst.provisioned()
+                .filter(verdict -> verdict.status() == Status.FALSE)
+                .isPresent();
+        boolean news = isHeldByKubernetes()
+                ? failedBefore || (republished && !wasPublished())
+                : !atFirst.isProvisioned() || wrote;
+        if (news) {
+            boolean made = ProvisionedCondition.isMaking(atFirst);
+            service.emit(
+                    Event.Type.NORMAL,
+                    made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
+                    achievement()
+                            .map(this::sayingWhatIsGone)
+                            .orElseGet(() -> made ? "Ensured load balancer" : updated()));
+        } else if (republished && !service.isFought()) {
+            service.emit(
+                    Event.Type.WARNING,
+                    Event.Reason.LOAD_BALANCER_DRIFTED,
+                    "Someone changed status.loadBalancer; it shows the load balancer's own addresses again");
+        }
+        boolean wasWithoutNodes = atFirst.provisioned()
+                .map(verdict -> verdict.isBecause(ConditionReason.NO_NODES))
+                .orElse(false);
+        if (provisioned.isBecause(ConditionReason.NO_NODES) && !wasWithoutNodes) {
+            service.emit(Event.Type.WARNING, Event.Reason.UNAVAILABLE_LOAD_BALANCER, provisioned.message());
+        }
+    }
+
+    /// Whoever reaches the Service by an address that is shown no more is to hear of it: of several of one family only
+    /// one is kept, and a load balancer may have given way to another.
+    private String sayingWhatIsGone(String message) {
+        String gone = gone();
+        return gone.isEmpty() ? message : "%s; status.loadBalancer does not show %s any more".formatted(message, gone);
+    }
+
+    private String updated() {
+        String now = texts(service.said().ingress());
+        String gone = gone();
+        return gone.isEmpty() || now.isEmpty()
+                ? "Updated load balancer"
+                : "Updated load balancer: clients reach it at %s, and no more at %s".formatted(now, gone);
+    }
+
+    /// The addresses that were shown and are no more.
+    private String gone() {
+        return texts(atFirst.ingress().stream()
+                .filter(before -> service.said().ingress().stream()
+                        .noneMatch(said -> said.address().equals(before.address())))
+                .toList());
+    }
+
+    private static String texts(List<Ingress> ingress) {
+        return ingress.stream().map(found -> found.address().text()).collect(Collectors.joining(", "));
+    }
+
+    /// What is waited for may lie in the surroundings, such as a machine that does not run: they are read again.
+    private Outcome waiting(Duration after, String why) {
+        doubtSurroundings();
+        PublishedStatus.ConditionValue progress = new PublishedStatus.ConditionValue(
+                Status.UNKNOWN, ConditionReason.PROGRESSING, "Waiting for the cloud: " + why);
+        say(progress);
+        return hold(new Outcome.LookAgain(after, why));
+    }
+
+    private Outcome failed(CloudError error) {
+        PublishedStatus.ConditionValue failure = words().failed(error, exists());
+        if (moving) {
+            shop.metrics().hostUpdateFailed();
+        }
+        if (say(failure)) {
+            Event.Reason reason =
+                    moving ? Event.Reason.UPDATE_LOAD_BALANCER_FAILED : Event.Reason.SYNC_LOAD_BALANCER_FAILED;
+            service.emit(Event.Type.WARNING, reason, sayingWhatIsGone(failure.message()));
+        }
+        return hold(error instanceof CloudError.Obstructed ? obstructed(error) : NextStep.after(error));
+    }
+
+    /// What is in the way stands in the surroundings: they are read again before the next try.
+    private Outcome obstructed(CloudError error) {
+        doubtSurroundings();
+        Duration wait = shop.holds().obstructed(owner.key(), intent, NextStep.SLOW_LOOK, NextStep.SLOWEST_LOOK);
+        return new Outcome.Parked(Optional.of(wait), error.message());
+    }
+
+    private void doubtSurroundings() {
+        shop.memory().doubt(new Owner.Shared(shop.settings().cluster()));
+    }
+
+    private Outcome withheld(List<Change> changes) {
+        PublishedStatus.ConditionValue verdict =
+                ProvisionedCondition.withheld(shop.settings().policy(), changes);
+        say(verdict);
+        service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
+        return hold(new Outcome.Parked(Optional.empty(), verdict.message()));
+    }
+
+    private Outcome hold(Outcome outcome) {
+        shop.holds().put(owner.key(), intent, outcome, service.said());
+        return outcome;
+    }
+
+    /// Says something other than that the Service is provisioned, and takes it out of those that are.
+    private boolean say(PublishedStatus.ConditionValue provisioned) {
+        boolean news = publish(
+                service.said().accepting(accepted).provisioning(provisioned).publishing(publication()));
+        AcceptedCondition.announce(service, atFirst, accepted);
+        shop.waves().leave(owner);
+        return news;
+    }
+
+    private void markProgress() {
+        PublishedStatus now = service.said();
+        boolean marked = now.provisioned()
+                .map(verdict ->
+                        verdict.isBecause(ConditionReason.PROGRESSING) || (isRetry && verdict.status() == Status.FALSE))
+                .orElse(false);
+        boolean making = !exists();
+        PublishedStatus.ConditionValue progress =
+                marked ? now.provisioned().orElseThrow() : ProvisionedCondition.progressing(making);
+        publish(now.accepting(accepted).provisioning(progress).publishing(publication()));
+        if (!marked && making) {
+            service.emit(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
+        }
+    }
+
+    private boolean publish(PublishedStatus statement) {
+        boolean hadNone = service.said().ingress().isEmpty();
+        String before = service.view().meta().resourceVersion();
+        boolean news = service.say(statement);
+        boolean isWritten = !before.equals(service.view().meta().resourceVersion());
+        shop.memory().published(owner, statement.ingress());
+        if (service.said().ingress().containsAll(statement.ingress())) {
+            shop.provider().published(owner, state(), isWritten);
+        }
+        if (!statement.ingress().isEmpty() && shop.memory().hasFirstAddress(owner) && hadNone) {
+            shop.memory()
+                    .firstSeen(owner)
+                    .ifPresent(seen -> shop.metrics()
+                            .addressPublished(Duration.ofNanos(shop.time().nanoTime() - seen)));
+        }
+        shop.metrics()
+                .stands(owner.key(), ProvisionedCondition.state(statement), ProvisionedCondition.reason(statement));
+        return news;
+    }
+
+    /// What may be published.
+    private PublishedStatus.Publication complete() {
+        return new PublishedStatus.Publication(
+                shop.provider().publish(wish.desired(), state()),
+                shop.provider().marks(wish.desired(), state()));
+    }
+
+    /// The same while the load balancer is not complete: what may be published, or of what is the part that still
+    /// exists.
+    private PublishedStatus.Publication publication() {
+        PublishedStatus.Publication now = complete();
+        Set<Address> existing = shop.provider().addresses(state());
+        List<Ingress> left = service.said().ingress().stream()
+                .filter(said -> existing.contains(said.address()))
+                .toList();
+        return now.addresses().isEmpty() ? new PublishedStatus.Publication(left, now.marks()) : now;
+    }
+
+    private Optional<String> achievement() {
+        return shop.provider().achievement(wish.desired(), state());
+    }
+
+    /// Whether what the status shows now was published before, so that it must have been someone else who changed it.
+    private boolean wasPublished() {
+        return alreadyPublished.equals(Optional.of(service.said().ingress()));
+    }
+
+    private boolean isHeldByKubernetes() {
+        return shop.provider().traits().isHeldByKubernetes();
+    }
+
+    private ProvisionedCondition words() {
+        return new ProvisionedCondition(shop.provider().traits().conduct());
+    }
+
+    /// Whether this is a wave of nodes: the Service stands as it asks, and only its targets are to move.
+    private boolean onlyNodesMove() {
+        return !drifted
+                && shop.waves().stands(owner)
+                && service.said().isProvisioned()
+                && shop.memory()
+                        .served(owner)
+                        .filter(served -> served.basis().equals(wish.basis()))
+                        .isPresent();
+    }
+
+    private boolean exists() {
+        return shop.owns(owner);
+    }
+
+    private S state() {
+        return shop.convergence().state(owner);
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Resolution;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/// Brings what is shared to what the Services need together, and remembers for whom it is enough. [#known] is asked by
+/// anybody and makes no call; all else is for who has the [SharedTurn].
+///
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+/// @param <C> the provider's changes
+final class SharedConvergence<D, S, C extends Change> {
+    private final LoadBalancerProvider<D, S, C> provider;
+    private final Convergence<D, S, C> convergence;
+    private final StateMemory<D, S> memory;
+    private final Owner.Shared owner;
+    private final Policy policy;
+    private final SharedUsers users;
+    private final SharedLooks looks;
+    private final SharedProof proof;
+    private final SharedTrouble trouble = new SharedTrouble();
+    private final AtomicReference<Optional<Done>> done = new AtomicReference<>(Optional.empty());
+
+    /// What was brought about last, and how; as long as what is needed is equal there is nothing to plan.
+    ///
+    /// @param whole whether it was planned for all Services together, and not just found that what it led to is
+    ///     enough for those that came since: only then it is known what none of them needs
+    private record Done(Needs needs, Convergence.Ending ending, boolean whole) {}
+
+    /// @param users counts the changes among the Services
+    private record Needs(long users, NodeSet nodes, Object state) {}
+
+    SharedConvergence(
+            LoadBalancerProvider<D, S, C> provider,
+            Convergence<D, S, C> convergence,
+            StateMemory<D, S> memory,
+            Owner.Shared owner,
+            Policy policy,
+            SharedUsers users,
+            SharedLooks looks,
+            SharedProof proof) {
+        this.provider = provider;
+        this.convergence = convergence;
+        this.memory = memory;
+        this.owner = owner;
+        this.policy = policy;
+        this.users = users;
+        this.looks = looks;
+        this.proof = proof;
+    }
+
+    /// What is in the way, and who waits for it.
+    SharedTrouble trouble() {
+        return trouble;
+    }
+
+    /// How it ended, where what was brought about last is what the Services need, or has all that the newcomers among
+    /// them need, each looked at alone: however many others there are, one more costs the same.
+    Optional<Convergence.Ending> known(NodeSet nodes) {
+        Optional<Done> last = done.get();
+        Needs needs = needs(nodes);
+        if (stands(last, needs)) {
+            return last.map(Done::ending);
+        }
+        Optional<List<LoadBalancerSpec>> newcomers = users.newcomers();
+        if (newcomers.isEmpty() || !isEnough(last, newcomers.get(), needs)) {
+            return Optional.empty();
+        }
+        if (done.compareAndSet(last, last.map(known -> new Done(needs, known.ending(), false)))) {
+            users.haveWhatTheyNeed(newcomers.get());
+        }
+        return last.map(Done::ending);
+    }
+
+    /// Brings it about, without deleting anything. What has failed is not tried again before [SharedTrouble#forget].
+    ///
+    /// @param beforeWriting called before anything is written
+    Convergence.Ending bring(NodeSet nodes, Runnable beforeWriting) {
+        done.set(Optional.empty());
+        Needs needs = needs(nodes);
+        users.planForAll();
+        Policy gentle = policy == Policy.SYNC ? Policy.UPSERT_ONLY : policy;
+        Convergence.Ending ending = attempt(nodes, new Convergence.Course(gentle, beforeWriting, () -> {}));
+        done.set(
+                switch (ending) {
+                    case Convergence.Ending.Reached _ ->
+                        Optional.of(new Done(met(needs), new Convergence.Ending.Reached(false), true));
+                    case Convergence.Ending.Withheld _ -> Optional.of(new Done(met(needs), ending, true));
+                    case Convergence.Ending.Waiting _,
+                            Convergence.Ending.Awaiting _,
+                            Convergence.Ending.Failed _,
+                            Convergence.Ending.Stopped _ -> Optional.empty();
+                });
+        return ending;
+    }
+
+    /// The same, where it matters what none of the Services needs.
+    Convergence.Ending bringTogether(NodeSet nodes) {
+        Optional<Done> last = done.get().filter(Done::whole);
+        return stands(last, needs(nodes)) ? last.orElseThrow().ending() : bring(nodes, () -> {});
+    }
+
+    /// Deletes what is left. That something cannot be deleted is no trouble for any Service.
+    Convergence.Ending delete(NodeSet nodes) {
+        Convergence.Ending ending = attempt(nodes, new Convergence.Course(policy, () -> {}, () -> {}));
+        trouble.forget();
+        return ending;
+    }
+
+    /// What the Services need together, if need be after a look at the surroundings.
+    Resolution<D> resolve(NodeSet nodes) {
+        long seen = looks.number();
+        Resolution<D> first = resolveOnce(nodes);
+        boolean again = first instanceof Resolution.Unknown<D> && looks.lookInTurn(seen) == SharedLooks.Look.TAKEN;
+        return again ? resolveOnce(nodes) : first;
+    }
+
+    private Resolution<D> resolveOnce(NodeSet nodes) {
+        return provider.resolveShared(owner, users.sorted(), nodes, convergence.state(owner));
+    }
+
+    private boolean stands(Optional<Done> last, Needs needs) {
+        return last.filter(known -> known.needs().equals(needs)).isPresent() && !memory.isDoubtful(owner);
+    }
+
+    /// That holds where exactly that is there which the others need; what there is more, another process may take
+    /// away, and then all are planned for together.
+    private boolean isEnough(Optional<Done> last, List<LoadBalancerSpec> newcomers, Needs needs) {
+        boolean stands = last.filter(known -> known.ending() instanceof Convergence.Ending.Reached
+                                && known.needs().nodes().equals(needs.nodes())
+                                && known.needs().state().equals(needs.state()))
+                        .isPresent()
+                && !memory.isDoubtful(owner);
+        return stands && newcomers.stream().allMatch(newcomer -> hasWhatIsNeeded(newcomer, needs.nodes()));
+    }
+
+    private boolean hasWhatIsNeeded(LoadBalancerSpec newcomer, NodeSet nodes) {
+        return provider.resolveShared(owner, List.of(newcomer), nodes, convergence.state(owner))
+                        instanceof Resolution.Resolved<D>(D desired, List<Problem> _)
+                && convergence
+                        .planAsKnown(owner, desired)
+                        .filter(plan -> Policy.UPSERT_ONLY.permit(plan).plan().isEmpty())
+                        .isPresent();
+    }
+
+    /// Those needs with the state that they led to. A Service that was counted meanwhile is not among them.
+    private Needs met(Needs needs) {
+        return new Needs(needs.users(), needs.nodes(), convergence.state(owner));
+    }
+
+    private Needs needs(NodeSet nodes) {
+        return new Needs(users.changes(), nodes, convergence.state(owner));
+    }
+
+    private Convergence.Ending attempt(NodeSet nodes, Convergence.Course course) {
+        try {
+            return switch (resolve(nodes)) {
+                case Resolution.Resolved<D>(D desired, List<Problem> _) -> {
+                    proof.wanted(desired);
+                    yield trouble.ending(desired, () -> converge(desired, course));
+                }
+                case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
+                    trouble.ending(
+                            problems,
+                            () -> new Convergence.Ending.Failed(
+                                    new CloudError.InvalidRequest(words(problems), "", "SharedResourcesRefused")));
+                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
+                    trouble.ending(
+                            problems, () -> new Convergence.Ending.Failed(new CloudError.Denied(words(problems), "")));
+            };
+        } catch (CloudException e) {
+            return trouble.ending(e.error(), () -> new Convergence.Ending.Failed(explained(e.error())));
+        }
+    }
+
+    private Convergence.Ending converge(D desired, Convergence.Course course) {
+        try {
+            Convergence.Ending ending = convergence.converge(owner, desired, course);
+            return ending instanceof Convergence.Ending.Failed(CloudError error)
+                    ? new Convergence.Ending.Failed(explained(error))
+                    : ending;
+        } catch (CloudException e) {
+            return new Convergence.Ending.Failed(explained(e.error()));
+        }
+    }
+
+    private static CloudError explained(CloudError error) {
+        return error.saying("what the cluster's Services share is not complete: " + error.message());
+    }
+
+    private static String words(List<Problem> problems) {
+        return "what the cluster's Services share cannot be made: "
+                + problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+    }
+}

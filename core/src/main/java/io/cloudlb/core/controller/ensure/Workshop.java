@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.state.CurrentNodes;
+import io.cloudlb.core.controller.state.RegisteredTargets;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.ServiceOwnership;
+import io.cloudlb.core.controller.status.Services;
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.translate.ServiceTranslator;
+import java.time.Duration;
+
+/// What every worker works with.
+///
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+/// @param <C> the provider's changes
+public record Workshop<D, S, C extends Change>(
+        LoadBalancerProvider<D, S, C> provider,
+        ServiceTranslator translator,
+        ControllerSettings settings,
+        Services desk,
+        StateMemory<D, S> memory,
+        ServiceOwnership<D, S, C> ownership,
+        CurrentNodes nodes,
+        Convergence<D, S, C> convergence,
+        GroupCommits<S, C> commits,
+        Operations<S> operations,
+        SharedResources<D, S, C> shared,
+        ServiceSurvey survey,
+        RegisteredTargets waves,
+        RetryHolds holds,
+        MachineSearch<S> machines,
+        ControllerMetrics metrics,
+        TimeSource time) {
+
+    public Owner.Service owner(ServiceView service) {
+        return new Owner.Service(settings.cluster(), service.key(), service.uid());
+    }
+
+    /// What that means on the cloud with these nodes, as far as the surroundings are known.
+    public Resolution<D> resolve(Wish.Basis basis, NodeSet nodes) {
+        S surroundings = convergence.state(new Owner.Shared(settings.cluster()));
+        return switch (basis) {
+            case Wish.Basis.Asked(LoadBalancerSpec spec) ->
+                provider.resolve(spec, nodes, convergence.state(spec.owner()), surroundings);
+            case Wish.Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, surroundings);
+        };
+    }
+
+    /// What a Service that asks for this should have while it loses its load balancer.
+    D leaving(LoadBalancerSpec spec) {
+        return provider.leaving(spec, nodes.get(), convergence.state(new Owner.Shared(settings.cluster())));
+    }
+
+    /// Whether the cloud is known to hold something of the Service.
+    public boolean owns(Owner.Service owner) {
+        return memory.state(owner).map(state -> !provider.ownsNothing(state)).orElse(false);
+    }
+
+    /// What follows for a Service that waits until nothing is read or written of what is shared: it is woken then, and
+    /// where that is so already it is taken up at once.
+    Outcome untilRead(Owner.Service owner, Outcome outcome) {
+        return shared.wakes(new Work.OfService(owner.key())) ? outcome : atOnce(owner);
+    }
+
+    /// The same for one that waits until there is no trouble with it.
+    Outcome untilWhole(Owner.Service owner, Convergence.Ending heard, Outcome outcome) {
+        return shared.resumes(owner, heard) ? outcome : atOnce(owner);
+    }
+
+    private Outcome atOnce(Owner.Service owner) {
+        holds.release(owner.key());
+        return new Outcome.LookAgain(Duration.ZERO, "what it waited for is over");
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ports;
+
+import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.NodeView;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceView;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// Kubernetes, as the controller sees it.
+///
+/// @param services the Services' cache
+/// @param nodes the Nodes' cache
+/// @param writer writes to Services
+/// @param events takes events
+/// @param journal the durable word on registered nodes
+public record ControllerPorts(
+        ServiceCache services, NodeCache nodes, KubernetesWriter writer, EventSink events, TargetJournal journal) {
+
+    /// Where events go. Never blocks and never fails the caller: an event lost to an outage is lost.
+    @FunctionalInterface
+    public interface EventSink {
+        /// Records an event on a Service.
+        void emit(ServiceView service, Event event);
+    }
+
+    /// The Nodes as the watch last told.
+    public interface NodeCache {
+        /// All Nodes, chosen or not.
+        Collection<NodeView> list();
+    }
+
+    /// The Services as the watch last told. Reads never call the API server.
+    public interface ServiceCache {
+        /// The Service of that name, empty when it does not exist.
+        Optional<ServiceView> get(ServiceKey key);
+
+        /// All Services of the watched namespaces, of every type and class.
+        Collection<ServiceView> list();
+
+        /// All Services of all namespaces, watched or not, as the API server has them now: whatever was written
+        /// before is in the answer. The one method here that makes a call.
+        ///
+        /// @throws KubernetesException when they cannot be listed
+        Collection<ServiceView> readAfresh();
+
+        /// Whether Services of that namespace are watched. Of others nothing is known: that one is not here does not
+        /// mean that it does not exist.
+        boolean watches(String namespace);
+    }
+
+    /// The writes to Services. Every method fails with [KubernetesException].
+    public interface KubernetesWriter {
+        /// Puts a finalizer on a living Service.
+        ///
+        /// @return the Service as the API server answered
+        ServiceView addFinalizer(ServiceView service, String finalizer);
+
+        /// Takes a finalizer off; that it was gone already is success.
+        void removeFinalizer(ServiceView service, String finalizer);
+
+        /// Writes addresses with their marks and our conditions, leaving the conditions of others as they are. The
+        /// caller has made sure that something differs.
+        ///
+        /// @param onto which versions of the object may be written to; a later one than that is a
+        ///     [KubernetesException.Kind#CONFLICT]
+        /// @return the Service as the API server answered
+        ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto);
+
+        /// Writes our conditions, and takes away those that are not among them. Addresses and marks that an
+        /// earlier write of ours put there and nobody has changed since are taken away, all others are left.
+        /// For a Service whose address is not known to be ours.
+        ///
+        /// @param onto as in [#writeStatus]
+        /// @return the Service as the API server answered
+        ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto);
+
+        /// Takes our conditions away from this version of a Service, and leaves everything else as it is, addresses
+        /// too.
+        ///
+        /// @return the Service as the API server answered
+        ServiceView withdrawConditions(ServiceView service);
+
+        /// Which versions of an object a write is meant for.
+        enum Onto {
+            /// Whatever it has become meanwhile.
+            ANY_VERSION,
+            /// The version that was decided on and no other.
+            THIS_VERSION
+        }
+    }
+
+    /// One durable word on whether all Services have the cluster's nodes registered, so that a restart need not ask
+    /// the cloud for every target group. Written ahead: `moving` before the first registration of a wave, `settled`
+    /// after the last.
+    public interface TargetJournal {
+        /// For load balancers that have no nodes behind them: nothing is written down.
+        TargetJournal NONE = new TargetJournal() {
+            @Override
+            public Optional<String> settled() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void moving() {}
+
+            @Override
+            public void settled(String digest) {}
+        };
+
+        /// Proves that a word can be written, without writing one. Called at the start, so that a missing right or
+        /// namespace is not first noticed when nodes move.
+        ///
+        /// @throws KubernetesException when it cannot
+        default void check() {}
+
+        /// The digest of the node set that every Service had registered when nothing was under way; empty when a
+        /// wave is under way or nothing was ever settled.
+        Optional<String> settled();
+
+        /// A wave begins. Durable when this returns.
+        void moving();
+
+        /// All Services have these nodes.
+        ///
+        /// @param digest the node set's digest
+        void settled(String digest);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.scans;
+
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Planning;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Finds in bulk reads which owners someone else may have changed. It judges nobody that this process wrote to less
+/// than a listing's lag ago, and takes nothing over: whom it finds is looked at alone.
+final class BulkComparison<D, S, C extends Change> {
+    /// Pages come no faster than this: ten a second.
+    private static final Duration FASTEST = Duration.ofMillis(100);
+
+    private final Workshop<D, S, C> shop;
+    private Optional<BulkRound<S>> round = Optional.empty();
+
+    BulkComparison(Workshop<D, S, C> shop) {
+        this.shop = shop;
+    }
+
+    boolean isUnderWay() {
+        return round.isPresent();
+    }
+
+    /// Begins a round, if the provider reads in bulk.
+    void begin(List<Owner.Service> owners) {
+        round = shop.provider().bulkRound(new BulkRound.Known<>() {
+            @Override
+            public List<Owner.Service> owners() {
+                return owners;
+            }
+
+            @Override
+            public Optional<S> state(Owner.Service owner) {
+                return shop.memory().state(owner);
+            }
+        });
+    }
+
+    /// How long until the page after the next, if everything is to be compared within the interval. One more page
+    /// tells that a round is over.
+    Duration pause(Duration interval) {
+        Duration pause = interval.dividedBy(round.map(BulkRound::pages).orElse(0) + 1L);
+        return pause.compareTo(FASTEST) < 0 ? FASTEST : pause;
+    }
+
+    /// Reads a page of the round, which ends with the last.
+    ///
+    /// @return the owners that someone else may have changed
+    List<Owner.Service> nextPage() {
+        Optional<Map<Owner.Service, S>> page = read();
+        if (page.isEmpty()) {
+            round = Optional.empty();
+        }
+        return page.stream()
+                .flatMap(seen -> seen.entrySet().stream())
+                .filter(entry -> isSuspicious(entry.getKey(), entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// A round that another try does not help begins anew.
+    private Optional<Map<Owner.Service, S>> read() {
+        try {
+            return round.flatMap(BulkRound::next);
+        } catch (CloudException e) {
+            boolean passes = e.error() instanceof CloudError.Throttled || e.error() instanceof CloudError.Unavailable;
+            round = round.filter(_ -> passes);
+            throw e;
+        }
+    }
+
+    /// Whether the owner stood as it should, and by what was read now does not; or whether time has something to do
+    /// with it, and someone may have moved the term.
+    private boolean isSuspicious(Owner.Service owner, S seen) {
+        return !shop.memory().untilListed(owner).isPositive()
+                && !shop.memory().isDoubtful(owner)
+                && shop.memory()
+                        .served(owner)
+                        .map(StateMemory.Served::desired)
+                        .filter(desired -> isReached(desired, shop.convergence().state(owner)))
+                        .filter(desired -> !isReached(desired, shop.provider().aged(seen))
+                                || shop.provider().untilAged(seen).isPresent())
+                        .isPresent();
+    }
+
+    private boolean isReached(D desired, S state) {
+        S shared = shop.convergence().state(new Owner.Shared(shop.settings().cluster()));
+        return shop.provider().plan(desired, state, shared) instanceof Planning.Planned<C> planned
+                && planned.plan().isEmpty();
+    }
+}

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.scans;
+
+import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Step;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Compares the cloud with the memory of it, all of it once within the interval: in bulk where the provider can
+/// ([BulkComparison]), which tells whom to look at, and else one owner after the other. What someone changed by hand
+/// is named in the log and, where it is a Service's, in an event; the plan that follows repairs it as far as the
+/// policy permits, and the next round looks again whether it is over. An owner that we have just written to has to
+/// wait: a listing may be older than that write. A round stands still while users' changes or nodes are being seen to.
+public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalancer.Comparison<D> {
+    private static final Logger LOG = LoggerFactory.getLogger(DriftScan.class);
+    private static final Duration FASTEST = Duration.ofSeconds(1);
+
+    /// How long a round stands still while something is to be done that somebody waits for.
+    private static final Duration GIVING_WAY = Duration.ofSeconds(5);
+
+    /// So often in a row it gives way, then one owner has its turn: a busy cluster is compared too.
+    private static final int MOST_GIVEN_WAY = 12;
+    private static final Comparator<Owner.Service> ORDER =
+            Comparator.comparing(Owner.Service::key).thenComparing(Owner.Service::uid);
+
+    private final Workshop<D, S, C> shop;
+    private final WorkQueue queue;
+    private final TouchedServices touches;
+    private final BulkComparison<D, S, C> bulk;
+    private final Set<Owner.Service> due = ConcurrentHashMap.newKeySet();
+    private final Set<Owner.Service> changed = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean sharedDue = new AtomicBoolean();
+    private Optional<Owner.Service> last = Optional.empty();
+    private Optional<Long> sharedSent = Optional.empty();
+    private int givenWay;
+
+    public DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
+        this.shop = shop;
+        this.queue = queue;
+        touches = new TouchedServices(shop.provider().traits().annotations()::claims, shop.time());
+        bulk = new BulkComparison<>(shop);
+    }
+
+    /// Takes the next step of a round: reads a page, or sends the next owner to be compared. After the last, what is
+    /// shared.
+    public Outcome next() {
+        Duration interval = shop.settings().pace().drift();
+        if (interval.isZero()) {
+            return new Outcome.Settled();
+        }
+        if (givenWay < MOST_GIVEN_WAY && queue.hasMoreUrgentThan(Work.Urgency.RESYNC)) {
+            givenWay++;
+            return new Outcome.LookAgain(GIVING_WAY, "users' changes and nodes go before drift");
+        }
+        givenWay = 0;
+        if (!bulk.isUnderWay()) {
+            List<Owner.Service> owners = owners();
+            Set<Owner.Service> present = Set.copyOf(owners);
+            due.retainAll(present);
+            touches.retain(present);
+            changed.retainAll(present);
+            bulk.begin(owners);
+            if (!bulk.isUnderWay()) {
+                return nextOwner(owners, interval);
+            }
+            changed.forEach(this::send);
+        }
+        return nextPage(interval);
+    }
+
+    private List<Owner.Service> owners() {
+        return shop.memory().owners().stream().filter(shop::owns).sorted(ORDER).toList();
+    }
+
+    private Outcome nextPage(Duration interval) {
+        Duration pause = bulk.pause(interval);
+        bulk.nextPage().forEach(this::send);
+        if (!bulk.isUnderWay()) {
+            sendSharedEvery(interval);
+        }
+        return new Outcome.LookAgain(pause, "drift is looked for slowly");
+    }
+
+    private Outcome nextOwner(List<Owner.Service> owners, Duration interval) {
+        last = owners.stream()
+                .filter(owner -> last.isEmpty() || ORDER.compare(owner, last.get()) > 0)
+                .findFirst();
+        last.ifPresentOrElse(this::send, this::sendShared);
+        Duration pause = interval.dividedBy(owners.size() + 1L);
+        return new Outcome.LookAgain(pause.compareTo(FASTEST) < 0 ? FASTEST : pause, "drift is looked for slowly");
+    }
+
+    private void send(Owner.Service owner) {
+        due.add(owner);
+        queue.add(new Work.OfService(owner.key()), Work.Urgency.RESYNC);
+    }
+
+    private void sendShared() {
+        sharedDue.set(true);
+        queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC);
+    }
+
+    /// However often rounds end.
+    private void sendSharedEvery(Duration interval) {
+        long now = shop.time().nanoTime();
+        if (sharedSent.isEmpty() || now - sharedSent.get() >= interval.toNanos()) {
+            sharedSent = Optional.of(now);
+            sendShared();
+        }
+    }
+
+    /// Compares an owner if it is its turn and nothing else is to be done for it.
+    ///
+    /// @return whether someone else changed something
+    @Override
+    public boolean compare(ServiceWriter service, Owner.Service owner, D desired) {
+        boolean touched = isTouched(owner, service.view());
+        if (!isTurnOf(owner) && !touched) {
+            return false;
+        }
+        if (shop.memory().isDoubtful(owner)
+                || !shop.convergence().plan(owner, desired).isEmpty()) {
+            touches.served(owner, service.view());
+            return false;
+        }
+        if (touched) {
+            touches.look(owner, service.view());
+        }
+        shop.convergence().observeKnown(owner, List.of(shop.convergence().state(owner)));
+        Plan<C> repair = shop.convergence().plan(owner, desired);
+        if (repair.isEmpty()) {
+            changed.remove(owner);
+            service.over(Event.Reason.LOAD_BALANCER_DRIFTED);
+            return false;
+        }
+        changed.add(owner);
+        String differences = found(owner, "the load balancer", repair.steps());
+        service.emitOnce(
+                Event.Type.WARNING,
+                Event.Reason.LOAD_BALANCER_DRIFTED,
+                "Someone else changed the load balancer. To be repaired: " + differences
+                        + ". Change the Service instead, or leave it to one controller");
+        return true;
+    }
+
+    /// Whether a person has touched the Service, and it is to be looked at for that. One that comes too early comes
+    /// again.
+    private boolean isTouched(Owner.Service owner, ServiceView view) {
+        boolean whenAsked = shop.settings().pace().drift().isZero();
+        Optional<Duration> until = touches.untilLook(owner, view, whenAsked);
+        if (until.isEmpty()) {
+            return false;
+        }
+        Duration listed = shop.memory().untilListed(owner);
+        Duration wait = listed.compareTo(until.get()) > 0 ? listed : until.get();
+        if (wait.isPositive()) {
+            queue.addAfter(new Work.OfService(owner.key()), Work.Urgency.RESYNC, wait);
+        }
+        return !wait.isPositive();
+    }
+
+    /// Whether it is the owner's turn, which it then has had. One that comes too early comes again.
+    private boolean isTurnOf(Owner.Service owner) {
+        Duration wait = shop.memory().untilListed(owner);
+        if (wait.isPositive() && due.contains(owner)) {
+            queue.addAfter(new Work.OfService(owner.key()), Work.Urgency.RESYNC, wait);
+            return false;
+        }
+        return due.remove(owner);
+    }
+
+    /// Has it looked later whether what is shared is still there.
+    @Override
+    public void confirmSharedAfter(Duration wait) {
+        queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait);
+    }
+
+    /// Compares what is shared if it is its turn. There is no Service to tell of it.
+    public void compareShared() {
+        Owner.Shared owner = new Owner.Shared(shop.settings().cluster());
+        Duration wait = shop.memory().untilListed(owner);
+        if (wait.isPositive() && sharedDue.get()) {
+            queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait);
+            return;
+        }
+        if (sharedDue.getAndSet(false)) {
+            List<Step<C>> drifted = shop.shared().drift(shop.nodes().get());
+            if (!drifted.isEmpty()) {
+                found(owner, "what Services share", drifted);
+            }
+        }
+    }
+
+    /// @return what differs, in words
+    private String found(Owner owner, String what, List<Step<C>> repair) {
+        String differences = repair.stream()
+                .map(step -> step.change().resource() + " (" + step.change().detail() + ")")
+                .collect(Collectors.joining(", "));
+        shop.metrics().driftFound(repair.size());
+        LOG.atWarn()
+                .addKeyValue("service", owner)
+                .addKeyValue("provider", shop.provider().traits().name())
+                .log("Someone else changed {}; to be repaired: {}", what, differences);
+        return differences;
+    }
+}

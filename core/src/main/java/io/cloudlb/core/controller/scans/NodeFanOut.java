@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.scans;
+
+import io.cloudlb.core.controller.ensure.SharedLooks;
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.translate.NodeSelection;
+import io.cloudlb.core.translate.ServiceClaim;
+import java.util.Optional;
+
+/// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes
+/// changed within the window, it is one pass, and at most one look at the surroundings.
+public final class NodeFanOut<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final ControllerPorts.NodeCache nodeCache;
+    private final WorkQueue queue;
+    private volatile boolean unfinished;
+
+    public NodeFanOut(Workshop<D, S, C> shop, ControllerPorts.NodeCache nodeCache, WorkQueue queue) {
+        this.shop = shop;
+        this.nodeCache = nodeCache;
+        this.queue = queue;
+    }
+
+    /// One pass.
+    public Outcome run() {
+        NodeSet next = NodeSelection.select(nodeCache.list());
+        if (next.equals(shop.nodes().get()) && !unfinished) {
+            return new Outcome.Settled();
+        }
+        shop.nodes().become(next);
+        sendConcerned();
+        return new Outcome.Settled();
+    }
+
+    /// Sends the Services whose targets are not what the nodes, as they are now and as far as they are known,
+    /// ask for.
+    public void sendConcerned() {
+        unfinished = false;
+        NodeSet next = shop.nodes().get();
+        shop.waves().nodesAre(next);
+        long looks = shop.shared().looks();
+        for (ServiceView view : shop.desk().services().list()) {
+            Owner.Service owner = shop.owner(view);
+            switch (shop.ownership().claim(view)) {
+                case ServiceClaim.Ensure _ -> sendIfConcerned(owner, next, looks);
+                case ServiceClaim.Release _ -> sendIfItStands(owner, next, looks);
+                case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> {}
+            }
+        }
+        if (shop.shared().isNeeded()) {
+            queue.add(Work.Chore.SHARED, Work.Urgency.NODES);
+        }
+        shop.waves().settle();
+        if (unfinished && !shop.shared().wakes(Work.Chore.NODES)) {
+            queue.add(Work.Chore.NODES, Work.Urgency.NODES);
+        }
+    }
+
+    /// While a load balancer is not gone its targets follow the nodes, though its Service is dying.
+    private void sendIfItStands(Owner.Service owner, NodeSet nodes, long looks) {
+        if (shop.owns(owner)
+                && targets(new Wish.Basis.AsItStands(owner), nodes, looks).isPresent()) {
+            queue.add(new Work.OfService(owner.key()), Work.Urgency.NODES);
+        }
+    }
+
+    private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {
+        Optional<StateMemory.Served<D>> served = shop.memory().served(owner);
+        boolean same = served.isPresent()
+                && targets(served.get().basis(), nodes, looks)
+                        .filter(served.get().targets()::equals)
+                        .isPresent();
+        if (same) {
+            shop.waves().unconcerned(owner);
+        } else {
+            queue.add(new Work.OfService(owner.key()), Work.Urgency.NODES);
+        }
+    }
+
+    /// The targets that this means with these nodes; empty when that is not known.
+    private Optional<String> targets(Wish.Basis basis, NodeSet nodes, long looks) {
+        Resolution<D> first = shop.resolve(basis, nodes);
+        Resolution<D> resolution =
+                first instanceof Resolution.Unknown<D> && look(looks) ? shop.resolve(basis, nodes) : first;
+        return resolution.possible().map(shop.provider()::targetDigest);
+    }
+
+    /// If the cloud does not tell now, the Services that need to know will ask, and report. After a look that is under
+    /// way there is another pass; nobody else waits for it.
+    private boolean look(long looks) {
+        try {
+            SharedLooks.Look look = shop.shared().look(looks);
+            unfinished |= look == SharedLooks.Look.UNDER_WAY;
+            return look == SharedLooks.Look.TAKEN;
+        } catch (CloudException _) {
+            return false;
+        }
+    }
+}

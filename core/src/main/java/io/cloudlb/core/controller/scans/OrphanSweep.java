@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.scans;
+
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.TargetTrust;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks for orphans: resources of this cluster whose Service is gone and was never seen by this process. They are
+/// reported. Deleted they are only where the operator said so, and then only if a second look finds them too, because
+/// a list of Services may be older than the cloud. Services of namespaces that are not watched are never judged.
+public final class OrphanSweep<D, S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
+    private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LISTS = Duration.ofMinutes(5);
+
+    private final Workshop<D, S, C> shop;
+    private final WorkQueue queue;
+    private final Set<Owner.Service> reported = new HashSet<>();
+    private final Set<Owner.Service> condemned = ConcurrentHashMap.newKeySet();
+    private boolean listed = true;
+    private volatile long lastListed;
+
+    public OrphanSweep(Workshop<D, S, C> shop, WorkQueue queue) {
+        this.shop = shop;
+        this.queue = queue;
+        lastListed = shop.time().nanoTime();
+    }
+
+    /// A Service was left to another controller by what the last list showed, and something of it has changed since,
+    /// maybe just that. However many ask, it costs one list in a while.
+    public void lookSoon() {
+        long since = shop.time().nanoTime() - lastListed;
+        if (since >= BETWEEN_LISTS.toNanos() && !shop.provider().traits().isHeldByKubernetes()) {
+            lastListed = shop.time().nanoTime();
+            queue.add(Work.Chore.SWEEP, Work.Urgency.RESYNC);
+        }
+    }
+
+    /// Whether the owner's resources may be deleted although this process never saw its Service.
+    public boolean isCondemned(Owner.Service owner) {
+        return condemned.contains(owner);
+    }
+
+    /// One sweep. The first uses what was listed at the start.
+    public Outcome run() {
+        try {
+            if (!listed) {
+                list();
+            }
+            listed = false;
+        } catch (CloudException e) {
+            return NextStep.after(e.error());
+        }
+        Set<Owner.Service> orphans =
+                shop.memory().owners().stream().filter(this::isOrphan).collect(Collectors.toSet());
+        boolean fresh = report(orphans);
+        shop.metrics().orphans(orphans.size());
+        Duration interval = shop.settings().pace().sweep();
+        boolean deletes = shop.settings().orphans() == ControllerSettings.Orphans.DELETE;
+        if (deletes && fresh) {
+            return new Outcome.LookAgain(SECOND_LOOK, "orphans are looked at twice before they are deleted");
+        }
+        return interval.isZero() ? new Outcome.Settled() : new Outcome.LookAgain(interval, "the next sweep");
+    }
+
+    /// @return whether some were not known before
+    private boolean report(Set<Owner.Service> orphans) {
+        reported.retainAll(orphans);
+        condemned.retainAll(orphans);
+        boolean fresh = false;
+        for (Owner.Service orphan : orphans) {
+            if (reported.add(orphan)) {
+                fresh = true;
+                LOG.atWarn()
+                        .addKeyValue("service", orphan)
+                        .log(
+                                "Service {} with UID {} is gone but still owns cloud resources. Run with"
+                                        + " orphans=delete, or delete them by hand",
+                                orphan,
+                                orphan.uid());
+            } else if (shop.settings().orphans() == ControllerSettings.Orphans.DELETE) {
+                condemned.add(orphan);
+                queue.add(new Work.OfService(orphan.key()), Work.Urgency.RESYNC);
+            }
+        }
+        return fresh;
+    }
+
+    private boolean isOrphan(Owner.Service owner) {
+        return shop.memory().firstSeen(owner).isEmpty() && shop.owns(owner) && isKnownGone(owner);
+    }
+
+    private boolean isKnownGone(Owner.Service owner) {
+        return shop.desk().services().watches(owner.key().namespace()) && !exists(owner);
+    }
+
+    private boolean exists(Owner.Service owner) {
+        ServiceKey key = owner.key();
+        Optional<ServiceView> service = shop.desk().services().get(key);
+        return service.map(ServiceView::uid).filter(owner.uid()::equals).isPresent();
+    }
+
+    /// Lists afresh, and takes over only owners that nobody works on. The targets of the known ones are not asked
+    /// for. Orphans that are listed no more were deleted by hand.
+    private void list() {
+        NodeSet nodes = shop.nodes().get();
+        TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));
+        Inventory<S> inventory = shop.provider().inventory(Survey.of(nodes, known));
+        lastListed = shop.time().nanoTime();
+        shop.ownership().listed(inventory).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
+        shop.memory().owners().stream()
+                .filter(owner -> isOrphan(owner) && !isCondemned(owner))
+                .filter(owner -> !inventory.services().containsKey(owner))
+                .forEach(shop.memory()::forget);
+        inventory.services().forEach((owner, state) -> {
+            boolean unknown = shop.memory().state(owner).isEmpty();
+            if (unknown && isKnownGone(owner)) {
+                shop.memory().putIfAbsent(owner, state);
+                shop.memory().doubt(owner);
+            }
+        });
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.scans;
+
+import io.cloudlb.core.controller.ensure.Admission;
+import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.PublishedStatus;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.translate.NodeSelection;
+import io.cloudlb.core.translate.ServiceClaim;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What happens once at the start: list what the cluster owns in the cloud, count who needs what is shared,
+/// and send every Service of ours through the first pass, those first that have no load balancer yet or are
+/// to lose theirs.
+public final class StartupInventory<D, S, C extends Change> {
+    private final Workshop<D, S, C> shop;
+    private final ControllerPorts.NodeCache nodeCache;
+    private final WorkQueue queue;
+    private final FirstPass firstPass;
+    private final Admission<D, S, C> judging;
+
+    public StartupInventory(
+            Workshop<D, S, C> shop,
+            Admission<D, S, C> judging,
+            ControllerPorts.NodeCache nodeCache,
+            WorkQueue queue,
+            FirstPass firstPass) {
+        this.shop = shop;
+        this.judging = judging;
+        this.nodeCache = nodeCache;
+        this.queue = queue;
+        this.firstPass = firstPass;
+    }
+
+    /// Lists, and remembers.
+    public void list() {
+        NodeSet nodes = NodeSelection.select(nodeCache.list());
+        shop.nodes().become(nodes);
+        List<Owner.Service> provisioned = shop.desk().services().list().stream()
+                .filter(view -> PublishedStatus.in(view.status()).isProvisioned())
+                .filter(view -> shop.ownership().claim(view) instanceof ServiceClaim.Ensure)
+                .map(shop::owner)
+                .toList();
+        Inventory<S> inventory =
+                shop.provider().inventory(new Survey(nodes, shop.waves().begin(nodes, provisioned), shop.survey()));
+        shop.memory().put(new Owner.Shared(shop.settings().cluster()), inventory.shared());
+        inventory.services().forEach(shop.memory()::put);
+        shop.ownership().listed(inventory);
+        shop.machines().surroundingsWereRead();
+    }
+
+    /// Sends the Services on their way.
+    public void sendAll() {
+        List<Errand> errands =
+                shop.desk().services().list().stream().map(this::errand).toList();
+        firstPass.begin(errands.stream()
+                .filter(Errand::ofFirstPass)
+                .map(errand -> errand.work().key())
+                .toList());
+        errands.forEach(errand -> queue.add(errand.work(), errand.urgency()));
+    }
+
+    /// @param ofFirstPass whether the pass waits for it
+    private record Errand(Work.OfService work, Work.Urgency urgency, boolean ofFirstPass) {}
+
+    private Errand errand(ServiceView view) {
+        Work.OfService work = new Work.OfService(view.key());
+        boolean owns = shop.owns(shop.owner(view));
+        return switch (shop.ownership().claim(view)) {
+            case ServiceClaim.Ensure _ -> {
+                count(view, owns);
+                boolean provisioned = PublishedStatus.in(view.status()).isProvisioned();
+                yield new Errand(work, provisioned ? Work.Urgency.RESYNC : Work.Urgency.USER, true);
+            }
+            case ServiceClaim.Release _ -> new Errand(work, Work.Urgency.USER, true);
+            case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> new Errand(work, Work.Urgency.RESYNC, false);
+        };
+    }
+
+    /// What is refused needs nothing, unless it has something.
+    private void count(ServiceView view, boolean owns) {
+        if (shop.provider().traits().isHeldByKubernetes()) {
+            return;
+        }
+        if (owns) {
+            shop.shared().needsAsListed(asked(view));
+        } else if (judging.judgeAsKnown(view) instanceof Admission.Judgement.Good<D>) {
+            shop.shared().need(asked(view));
+        }
+    }
+
+    private Wish.Basis asked(ServiceView view) {
+        return new Wish.Basis.Asked(shop.translator().translate(view).spec());
+    }
+
+    /// The first time that every Service is looked at after the start. What no Service needs is only known after it, so
+    /// nothing shared and no orphan is deleted before.
+    public static final class FirstPass {
+        private final Set<ServiceKey> left = new HashSet<>();
+        private boolean begun;
+        private boolean ended;
+
+        /// These Services are to be looked at. Called before the first of them is on its way.
+        synchronized void begin(Collection<ServiceKey> keys) {
+            left.clear();
+            left.addAll(keys);
+            begun = true;
+        }
+
+        /// Whether a look that is taken now is one of the pass. One that was under way before knew nothing of the
+        /// cloud.
+        public synchronized boolean hasBegun() {
+            return begun;
+        }
+
+        /// A Service was looked at since the pass began, however that ended.
+        public synchronized void seen(ServiceKey key) {
+            left.remove(key);
+        }
+
+        /// Whether the pass has ended; true once.
+        public synchronized boolean hasJustEnded() {
+            boolean now = begun && !ended && left.isEmpty();
+            ended = ended || now;
+            return now;
+        }
+    }
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.state;
+
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.TargetTrust;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Which Services have which nodes registered, and the one durable word on it (ADR 0002).
+///
+/// A restart trusts the targets of a Service when two things are written down: its condition `Provisioned` is
+/// true, and the journal says that the present nodes were settled. So before a write that moves targets, one
+/// of the two is taken back: the condition where a Service is made or changed, the journal where a wave of
+/// nodes moves many.
+///
+/// Standing here are the Services whose condition is true. The journal may be settled when all of them stand
+/// at the present nodes.
+public final class RegisteredTargets {
+    private final RegistrationJournal journal;
+    private final BooleanSupplier allListed;
+    private final ControllerMetrics metrics;
+    private final TimeSource time;
+    /// Guards what is below. Nobody writes or reads the journal while holding it.
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Map<Owner.Service, Standing> standings = new HashMap<>();
+    /// How many of them are at the present nodes: whether all are is asked for every event of every Service.
+    private int arrived;
+
+    private NodeSet presentNodes = NodeSet.EMPTY;
+    private String present = presentNodes.digest();
+    private boolean isSettled;
+    private Optional<Long> changedAt = Optional.empty();
+
+    private sealed interface Standing {
+        /// These nodes are registered.
+        record At(String nodes) implements Standing {}
+
+        /// It is not known which nodes are registered.
+        record Moving() implements Standing {}
+    }
+
+    /// @param allListed whether the cloud lists the machines of all present nodes. As long as it does not, a
+    ///     restart
+    ///     must not trust that they are registered: by then it may list them
+    public RegisteredTargets(
+            ControllerPorts.TargetJournal journal,
+            BooleanSupplier allListed,
+            ControllerMetrics metrics,
+            TimeSource time) {
+        this.journal = new RegistrationJournal(journal);
+        this.allListed = allListed;
+        this.metrics = metrics;
+        this.time = time;
+    }
+
+    /// Begins after a restart.
+    ///
+    /// @param provisioned the Services whose condition is true
+    /// @return which of them may be trusted
+    public TargetTrust begin(NodeSet nodes, Collection<Owner.Service> provisioned) {
+        Optional<String> settled = journal.read();
+        lock.lock();
+        try {
+            standings.clear();
+            becomePresent(nodes);
+            isSettled = settled.filter(present::equals).isPresent();
+            Standing standing = isSettled ? new Standing.At(present) : new Standing.Moving();
+            provisioned.forEach(owner -> stand(owner, standing));
+            Set<Owner> trusted = provisioned.stream().<Owner>map(owner -> owner).collect(Collectors.toSet());
+            return isSettled ? new TargetTrust(nodes, trusted) : TargetTrust.NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// From now on these are the nodes.
+    public void nodesAre(NodeSet nodes) {
+        lock.lock();
+        try {
+            becomePresent(nodes);
+            isSettled = false;
+            changedAt = changedAt.or(() -> Optional.of(time.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void becomePresent(NodeSet nodes) {
+        presentNodes = nodes;
+        present = nodes.digest();
+        arrived = Math.toIntExact(
+                standings.values().stream().filter(this::isAtPresent).count());
+    }
+
+    private void stand(Owner.Service owner, Standing standing) {
+        countOut(standings.put(owner, standing));
+        arrived += isAtPresent(standing) ? 1 : 0;
+    }
+
+    private void countOut(@Nullable Standing before) {
+        arrived -= before != null && isAtPresent(before) ? 1 : 0;
+    }
+
+    private boolean isAtPresent(Standing standing) {
+        return standing instanceof Standing.At(String nodes) && nodes.equals(present);
+    }
+
+    private boolean isPresent(NodeSet nodes) {
+        return nodes.equals(presentNodes) || nodes.digest().equals(present);
+    }
+
+    /// Whether the Service's condition is true.
+    public boolean stands(Owner.Service owner) {
+        lock.lock();
+        try {
+            return standings.containsKey(owner);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Targets of a Service whose condition is true are about to move. Returns when the journal says so.
+    public void depart(Owner.Service owner) {
+        lock.lock();
+        try {
+            isSettled = false;
+            stand(owner, new Standing.Moving());
+        } finally {
+            lock.unlock();
+        }
+        journal.moving();
+    }
+
+    /// The Service's condition is not true any more, as written down.
+    public void leave(Owner.Service owner) {
+        lock.lock();
+        try {
+            countOut(standings.remove(owner));
+        } finally {
+            lock.unlock();
+        }
+        settle();
+    }
+
+    /// These nodes are registered for a Service whose condition is true or is now going to be.
+    ///
+    /// @return false when they are not the present ones any more: register those, and do not call the Service
+    ///     provisioned before
+    public boolean arrive(Owner.Service owner, NodeSet nodes) {
+        lock.lock();
+        try {
+            if (!isPresent(nodes)) {
+                return false;
+            }
+            stand(owner, new Standing.At(present));
+        } finally {
+            lock.unlock();
+        }
+        settle();
+        return true;
+    }
+
+    /// The present nodes mean the same targets as those that are registered, if none are being moved.
+    public void unconcerned(Owner.Service owner) {
+        lock.lock();
+        try {
+            if (standings.get(owner) instanceof Standing.At) {
+                stand(owner, new Standing.At(present));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes it down when all stand at the present nodes. Only then does it wait for writes of others.
+    ///
+    /// @return whether it is written down
+    public boolean settle() {
+        if (due().isPresent()) {
+            journal.settled(this::due, this::written);
+        }
+        lock.lock();
+        try {
+            return isSettled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The nodes to write down; empty when not all stand there, or it is written down already.
+    private Optional<String> due() {
+        lock.lock();
+        try {
+            boolean wanted = !isSettled && !standings.isEmpty() && allArrived() && allListed.getAsBoolean();
+            return wanted ? Optional.of(present) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whoever departed meanwhile takes the word back next.
+    private void written(String nodes) {
+        lock.lock();
+        try {
+            isSettled = nodes.equals(present) && allArrived();
+            if (isSettled) {
+                changedAt.ifPresent(since -> metrics.nodesSynced(Duration.ofNanos(time.nanoTime() - since)));
+                changedAt = Optional.empty();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean allArrived() {
+        return arrived == standings.size();
+    }
+
+    /// The journal as this process last wrote it. Only the leader writes it, so it is read once, and written only
+    /// where it would say something else: a wave costs two writes and no read, however many Services it moves.
+    ///
+    /// Writes follow each other. What is about to be written is decided when its turn has come, so that no word is
+    /// overtaken by an older one. Safe for use by many threads.
+    static final class RegistrationJournal {
+        private final ControllerPorts.TargetJournal journal;
+        private final ReentrantLock writing = new ReentrantLock();
+        private Word word = Word.UNKNOWN;
+
+        private enum Word {
+            /// It was never read, or a write failed: it may have taken effect or not.
+            UNKNOWN,
+            MOVING,
+            SETTLED
+        }
+
+        RegistrationJournal(ControllerPorts.TargetJournal journal) {
+            this.journal = journal;
+        }
+
+        /// What was settled when the last process ended.
+        Optional<String> read() {
+            writing.lock();
+            try {
+                word = Word.UNKNOWN;
+                journal.check();
+                Optional<String> settled = journal.settled();
+                word = settled.isPresent() ? Word.SETTLED : Word.MOVING;
+                return settled;
+            } finally {
+                writing.unlock();
+            }
+        }
+
+        /// A wave is under way. Durable when this returns.
+        void moving() {
+            writing.lock();
+            try {
+                if (word != Word.MOVING) {
+                    word = Word.UNKNOWN;
+                    journal.moving();
+                    word = Word.MOVING;
+                }
+            } finally {
+                writing.unlock();
+            }
+        }
+
+        /// These nodes are registered everywhere.
+        ///
+        /// @param due the digest to write, asked when its turn has come; empty when it is no longer so
+        /// @param written called after the write and before the next one
+        void settled(Supplier<Optional<String>> due, Consumer<String> written) {
+            writing.lock();
+            try {
+                due.get().ifPresent(digest -> {
+                    word = Word.UNKNOWN;
+                    journal.settled(digest);
+                    word = Word.SETTLED;
+                    written.accept(digest);
+                });
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+}

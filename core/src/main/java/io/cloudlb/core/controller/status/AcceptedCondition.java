@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.status;
+
+import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.translate.ProblemSummary;
+import io.cloudlb.core.translate.SpecReason;
+import java.util.List;
+import java.util.Optional;
+
+/// What is said of whether a Service can be served: the condition, and the one event when it changes.
+public final class AcceptedCondition {
+    private static final String IN_PART = "Left as it is in this, and as the Service asks in all else";
+
+    private AcceptedCondition() {}
+
+    public static PublishedStatus.ConditionValue good(List<Problem> warnings) {
+        if (warnings.isEmpty()) {
+            return new PublishedStatus.ConditionValue(
+                    Status.TRUE, ConditionReason.ACCEPTED, "The load balancer can be made as the Service asks");
+        }
+        ProblemSummary summary = ProblemSummary.of("The load balancer can be made, but look at this", warnings);
+        return new PublishedStatus.ConditionValue(Status.TRUE, summary.reason(), summary.message());
+    }
+
+    /// What cannot be done now stays as it stands; all else becomes as the Service asks.
+    public static PublishedStatus.ConditionValue partly(List<Problem> problems) {
+        return refused(IN_PART, problems);
+    }
+
+    /// Whether it was said that only a part cannot be done.
+    static boolean isInPart(PublishedStatus.ConditionValue accepted) {
+        return accepted.message().startsWith(IN_PART);
+    }
+
+    /// @param exists whether there is a load balancer already
+    public static PublishedStatus.ConditionValue bad(List<Problem> problems, boolean exists) {
+        return refused(exists ? "Load balancer left as it is" : "Load balancer not created", problems);
+    }
+
+    private static PublishedStatus.ConditionValue refused(String opening, List<Problem> problems) {
+        ProblemSummary summary = ProblemSummary.of(opening, problems);
+        return new PublishedStatus.ConditionValue(Status.FALSE, summary.reason(), summary.message())
+                .withPortsReason(problems.stream()
+                        .map(Problem::reason)
+                        .filter(SpecReason::isOfPorts)
+                        .sorted()
+                        .findFirst());
+    }
+
+    /// Whether it is said that it can be done, but not of everything that it is as the user may think.
+    static boolean isWithRemarks(PublishedStatus.ConditionValue accepted) {
+        return accepted.status() == Status.TRUE && !accepted.isBecause(ConditionReason.ACCEPTED);
+    }
+
+    /// The cloud may have more against it. Says so, and so differs from the final verdict, which alone is announced:
+    /// one event names everything.
+    public static PublishedStatus.ConditionValue badEarly(List<Problem> problems) {
+        PublishedStatus.ConditionValue bad = bad(problems, false);
+        return bad.saying(bad.message() + " (cloudlb is still listing what exists in the cloud, and may find more)");
+    }
+
+    /// Nothing is known of the cloud yet.
+    ///
+    /// @param trouble why it could not be listed last time, if it could not
+    public static PublishedStatus.ConditionValue starting(Optional<String> trouble) {
+        return new PublishedStatus.ConditionValue(
+                Status.UNKNOWN,
+                ConditionReason.STARTING,
+                trouble.map(why -> "cloudlb cannot list what exists: " + why
+                                + ". It is tried again without your doing; the Service is taken up after that")
+                        .orElse("cloudlb is listing what exists in the cloud; the Service is taken up after that"));
+    }
+
+    /// The cloud was asked, and did not tell.
+    public static PublishedStatus.ConditionValue unknown(CloudError error) {
+        return new PublishedStatus.ConditionValue(
+                Status.UNKNOWN,
+                ConditionReason.of(error),
+                "Not known whether the load balancer can be made: " + error.message() + ". " + NextStep.inWords(error));
+    }
+
+    /// The surroundings are being read.
+    public static PublishedStatus.ConditionValue checking() {
+        return new PublishedStatus.ConditionValue(
+                Status.UNKNOWN,
+                ConditionReason.CHECKING,
+                "The cloud is asked for the networks and machines that this Service needs");
+    }
+
+    /// Tells the user, if this is news.
+    public static void announce(ServiceWriter service, PublishedStatus before, PublishedStatus.ConditionValue now) {
+        if (before.accepted().filter(now::equals).isPresent()) {
+            return;
+        }
+        switch (now.status()) {
+            case FALSE -> service.emitOnce(Event.Type.WARNING, Event.Reason.LOAD_BALANCER_REFUSED, now.message());
+            case TRUE -> {
+                service.over(Event.Reason.LOAD_BALANCER_REFUSED);
+                if (isWithRemarks(now)) {
+                    service.emitOnce(Event.Type.WARNING, warning(now), now.message());
+                } else if (before.accepted()
+                        .filter(AcceptedCondition::wasWarnedOf)
+                        .isPresent()) {
+                    mended(service);
+                }
+            }
+            case UNKNOWN -> {}
+        }
+    }
+
+    /// What was warned of may come again, and is news then.
+    private static void mended(ServiceWriter service) {
+        service.over(Event.Reason.UNKNOWN_ANNOTATION);
+        service.over(Event.Reason.CONFIGURATION_WARNING);
+        service.emit(
+                Event.Type.NORMAL,
+                Event.Reason.LOAD_BALANCER_ACCEPTED,
+                "What was wrong with the Service is mended: the load balancer can be made as it asks");
+    }
+
+    /// Whether an event told of it: it could not be done, or not without a remark, or the cloud did not tell.
+    private static boolean wasWarnedOf(PublishedStatus.ConditionValue verdict) {
+        return switch (verdict.status()) {
+            case FALSE -> true;
+            case TRUE -> isWithRemarks(verdict);
+            case UNKNOWN ->
+                !verdict.isBecause(ConditionReason.STARTING) && !verdict.isBecause(ConditionReason.CHECKING);
+        };
+    }
+
+    private static Event.Reason warning(PublishedStatus.ConditionValue verdict) {
+        return verdict.reason().equals(SpecReason.UNKNOWN_ANNOTATION.toString())
+                ? Event.Reason.UNKNOWN_ANNOTATION
+                : Event.Reason.CONFIGURATION_WARNING;
+    }
+}

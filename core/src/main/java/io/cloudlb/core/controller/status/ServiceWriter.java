@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.status;
+
+import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceView;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/// The Service that a worker has in hand: its newest known form, and every write to it. Nothing is written that is
+/// there already. Belongs to one worker; not safe for several threads.
+public final class ServiceWriter {
+    private final Services desk;
+    private ServiceView view;
+
+    ServiceWriter(Services desk, ServiceView view) {
+        this.desk = desk;
+        this.view = view;
+    }
+
+    public ServiceView view() {
+        return view;
+    }
+
+    /// What its status says of us.
+    public PublishedStatus said() {
+        return withoutRemarks(PublishedStatus.in(view.status()));
+    }
+
+    private static PublishedStatus withoutRemarks(PublishedStatus statement) {
+        return ForeignAddress.withoutRemark(StatusConflicts.withoutRemark(statement));
+    }
+
+    /// Takes our conditions off a Service that is not ours any more.
+    public void withdrawConditions() {
+        PublishedStatus now = PublishedStatus.in(view.status());
+        if (now.accepted().isPresent() || now.provisioned().isPresent()) {
+            take(desk.writer().withdrawConditions(view));
+        }
+    }
+
+    /// Puts our finalizer on, unless it is on.
+    public void keep(String finalizer) {
+        if (!view.carries(finalizer)) {
+            take(desk.writer().addFinalizer(view, finalizer));
+        }
+    }
+
+    /// Takes our finalizers off.
+    public void release(Set<String> finalizers) {
+        for (String finalizer : finalizers) {
+            desk.writer().removeFinalizer(view, finalizer);
+        }
+        desk.written().released(view);
+    }
+
+    /// Brings the status to say this. Where someone else keeps changing it, it is put off. Saying that there is no
+    /// address takes away ours, and leaves one that is not ([ServiceOwnership]).
+    ///
+    /// @return whether it said something else, and does not any more
+    public boolean say(PublishedStatus words) {
+        List<Ingress> foreign = desk.ownership().foreign(view);
+        boolean leaves = words.ingress().isEmpty() && !foreign.isEmpty();
+        PublishedStatus statement = (leaves ? words.publishing(leaving(foreign)) : words).cleaned();
+        boolean news = !statement.equals(said());
+        boolean repairs = news && desk.fights().isRepair(view, statement);
+        if (repairs && desk.fights().putOff(view, statement).isPresent()) {
+            return false;
+        }
+        boolean wasRemarked = ForeignAddress.isRemarked(PublishedStatus.in(view.status()));
+        boolean keepsRemark = wasRemarked && !foreign.isEmpty() && foreign.containsAll(statement.ingress());
+        boolean remarks = desk.ownership().isKnown() && (leaves || keepsRemark);
+        PublishedStatus remarked = remarks ? ForeignAddress.remark(statement) : statement;
+        PublishedStatus wanted = desk.fights().remark(view, remarked, repairs);
+        if (!wanted.equals(PublishedStatus.in(view.status()))) {
+            write(wanted.toStatus(view.status(), desk.time().instant()), leaves, foreign);
+        }
+        desk.fights().said(view, statement, repairs);
+        announceFight();
+        ForeignAddress.announce(this, remarks && view.status().ingress().equals(foreign), wasRemarked, statement);
+        return news;
+    }
+
+    /// Beside addresses none of which is ours the marks are somebody else's too.
+    private PublishedStatus.Publication leaving(List<Ingress> foreign) {
+        boolean alone = foreign.equals(view.status().ingress());
+        return new PublishedStatus.Publication(foreign, alone ? view.status().marks() : Collections.emptySortedMap());
+    }
+
+    /// Repeats a foreign address only onto the version that shows it: its owner may have changed it since.
+    private void write(ServiceStatus status, boolean leaves, List<Ingress> foreign) {
+        boolean repeats = status.ingress().stream().anyMatch(foreign::contains);
+        if (leaves && foreign.equals(view.status().ingress())) {
+            take(desk.writer().writeConditions(view, status.conditions(), desk.onto()));
+        } else {
+            take(desk.writer()
+                    .writeStatus(
+                            view, status, repeats ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION : desk.onto()));
+        }
+    }
+
+    private void announceFight() {
+        if (isFought()) {
+            emitOnce(Event.Type.WARNING, Event.Reason.STATUS_CONTESTED, StatusConflicts.MESSAGE);
+        } else if (desk.announcements().over(view, Event.Reason.STATUS_CONTESTED)) {
+            desk.announcements()
+                    .say(view, new Event(Event.Type.NORMAL, Event.Reason.STATUS_SETTLED, StatusConflicts.SETTLED));
+        }
+    }
+
+    /// Whether someone else keeps changing the status.
+    public boolean isFought() {
+        return desk.fights().isFought(view);
+    }
+
+    public void emit(Event.Type type, Event.Reason reason, String message) {
+        desk.announcements().say(view, new Event(type, reason, message));
+    }
+
+    public void emitOnce(Event.Type type, Event.Reason reason, String message) {
+        desk.announcements().sayOnce(view, new Event(type, reason, message));
+    }
+
+    public void over(Event.Reason reason) {
+        desk.announcements().over(view, reason);
+    }
+
+    private void take(ServiceView answer) {
+        view = answer;
+        desk.written().answered(answer);
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.Capabilities;
+import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Committed;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.Submission;
+import io.cloudlb.core.provider.Survey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// A provider whose owners have sets of names. A test says how it answers to a change. What Services share is the set
+/// of their names.
+final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition> {
+    private final Function<AnAddition, Applied<Set<String>>> answers;
+    private final Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits;
+    private final Function<Applied.Operation, Applied<Set<String>>> ends;
+
+    private final AtomicInteger resolvedUsers = new AtomicInteger();
+
+    SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
+        this(
+                answers,
+                group -> Committed.apart(group.stream()
+                        .map(submission -> answers.apply(submission.change()))
+                        .toList()));
+    }
+
+    SetProvider(
+            Function<AnAddition, Applied<Set<String>>> answers,
+            Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits) {
+        this(answers, commits, operation -> {
+            throw new IllegalArgumentException("Nobody said how " + operation + " ends");
+        });
+    }
+
+    private SetProvider(
+            Function<AnAddition, Applied<Set<String>>> answers,
+            Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits,
+            Function<Applied.Operation, Applied<Set<String>>> ends) {
+        this.answers = answers;
+        this.commits = commits;
+        this.ends = ends;
+    }
+
+    /// The same where a name that begins with a question mark is an operation under way, and ends so.
+    SetProvider ending(Function<Applied.Operation, Applied<Set<String>>> how) {
+        return new SetProvider(answers, commits, how);
+    }
+
+    @Override
+    public List<Applied.Operation> underWay(Set<String> state) {
+        return state.stream()
+                .filter(name -> name.startsWith("?"))
+                .map(name -> new Applied.Operation(name, "adds " + name))
+                .toList();
+    }
+
+    @Override
+    public Applied<Set<String>> await(Applied.Operation operation) {
+        return ends.apply(operation);
+    }
+
+    /// The answer that the name was added.
+    static Applied<Set<String>> added(AnAddition change) {
+        return new Applied.Done<>(
+                names -> {
+                    Set<String> more = new TreeSet<>(names);
+                    more.add(change.name());
+                    return more;
+                },
+                "request");
+    }
+
+    /// For how many Services it was asked what they share, each time counted.
+    AtomicInteger resolvedUsers() {
+        return resolvedUsers;
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return new ProviderTraits(
+                "set",
+                new Capabilities(Set.of(), Set.of(), true, true, true, true, true),
+                new AnnotationCatalogue(Set.of(), Set.of(), Set.of()));
+    }
+
+    @Override
+    public void check(NodeSet nodes) {}
+
+    @Override
+    public Inventory<Set<String>> inventory(Survey survey) {
+        return new Inventory<>(Set.of(), Map.of());
+    }
+
+    @Override
+    public Set<String> observe(Owner owner, NodeSet nodes) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<String> nothing(Owner owner) {
+        return Set.of();
+    }
+
+    @Override
+    public Resolution<Set<String>> resolve(
+            LoadBalancerSpec spec, NodeSet nodes, Set<String> state, Set<String> shared) {
+        return new Resolution.Resolved<>(Set.of(), List.of());
+    }
+
+    @Override
+    public Resolution<Set<String>> resolveAsItStands(Owner.Service owner, NodeSet nodes, Set<String> shared) {
+        return new Resolution.Resolved<>(Set.of(), List.of());
+    }
+
+    @Override
+    public Resolution<Set<String>> resolveShared(
+            Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, Set<String> shared) {
+        resolvedUsers.addAndGet(users.size());
+        Set<String> names =
+                users.stream().map(spec -> spec.owner().key().name()).collect(Collectors.toCollection(TreeSet::new));
+        return new Resolution.Resolved<>(names, List.of());
+    }
+
+    @Override
+    public Set<String> absent(Owner owner) {
+        return Set.of();
+    }
+
+    @Override
+    public Planning<AnAddition> plan(Set<String> desired, Set<String> state, Set<String> shared) {
+        List<Step<AnAddition>> missing = desired.stream()
+                .filter(name -> !state.contains(name))
+                .map(AnAddition::step)
+                .toList();
+        return new Planning.Planned<>(new Plan<>(missing, List.of()));
+    }
+
+    @Override
+    public Applied<Set<String>> apply(AnAddition change, Set<String> state, Set<String> shared) {
+        return answers.apply(change);
+    }
+
+    @Override
+    public Committed<Set<String>> commit(List<Submission<Set<String>, AnAddition>> group, Set<String> shared) {
+        return commits.apply(group);
+    }
+
+    @Override
+    public List<Ingress> publish(Set<String> desired, Set<String> state) {
+        return List.of();
+    }
+
+    @Override
+    public Set<Address> addresses(Set<String> state) {
+        return Set.of();
+    }
+
+    @Override
+    public boolean ownsNothing(Set<String> state) {
+        return state.isEmpty();
+    }
+
+    @Override
+    public String targetDigest(Set<String> desired) {
+        return "";
+    }
+
+    @Override
+    public void close() {}
+}

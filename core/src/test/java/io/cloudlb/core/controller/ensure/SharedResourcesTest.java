@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.CurrentNodes;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.translate.ServiceTranslator;
+import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.ManualClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+class SharedResourcesTest {
+    private static final ClusterIdentity CLUSTER = new ClusterIdentity("c", "u");
+    private static final int SERVICES = 50;
+    private static final Owner.Shared SHARED = new Owner.Shared(CLUSTER);
+
+    private final ManualClock clock = new ManualClock();
+    private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>(clock);
+    private final List<Runnable> whileItWrites = new ArrayList<>();
+    private final List<Work> woken = new ArrayList<>();
+    private final List<Runnable> reading = new ArrayList<>();
+    private Executor elsewhere = Runnable::run;
+    private final SetProvider provider = new SetProvider(this::write);
+    private final SharedResources<Set<String>, Set<String>, AnAddition> shared = shared();
+
+    @Test
+    void servesAServiceThatIsCountedWhileItWritesForAnother() {
+        shared.need(asking("web"));
+        whileItWrites.add(() -> shared.need(asking("late")));
+
+        shared.converge(NodeSet.EMPTY, () -> {});
+        Convergence.Ending ofTheLateOne = shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
+        assertThat(ofTheLateOne).isEqualTo(new Convergence.Ending.Reached(true));
+    }
+
+    @Test
+    void letsNobodyStandInLineWhileItWrites() {
+        List<Convergence.Ending> meanwhile = new ArrayList<>();
+        shared.need(asking("web"));
+        whileItWrites.add(() -> meanwhile.add(shared.converge(NodeSet.EMPTY, () -> {})));
+        whileItWrites.add(() ->
+                shared.wakes(new Work.OfService(asking("web").spec().owner().key())));
+
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(meanwhile).containsExactly(SharedResources.UNDER_WAY);
+        assertThat(woken).hasSize(1);
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+    }
+
+    @Test
+    void forgetsNobodyWhoAskedForMoreWhileItWroteForAnother() {
+        shared.need(asking("web"));
+        whileItWrites.add(() -> {
+            shared.need(asking("late"));
+            shared.converge(NodeSet.EMPTY, () -> {});
+            shared.need(asking("web", "another"));
+            shared.converge(NodeSet.EMPTY, () -> {});
+        });
+
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.need(asking("web", "a-third"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
+    }
+
+    @Test
+    void servesOnWhatIsKnownWhileTheSurroundingsAreRead() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        elsewhere = reading::add;
+        assertThat(shared.look(shared.looks())).isEqualTo(SharedLooks.Look.UNDER_WAY);
+
+        shared.need(asking("web", "another"));
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+
+        shared.need(asking("more"));
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(SharedResources.UNDER_WAY);
+    }
+
+    @Test
+    void plansNothingWhileNobodyNeedsAnythingElse() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+    }
+
+    @Test
+    void looksAtEachNewServiceAloneWhereWhatIsSharedHasAllItNeeds() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        provider.resolvedUsers().set(0);
+
+        for (int number = 1; number <= SERVICES; number++) {
+            shared.need(asking("web", "namespace-" + number));
+            assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+        }
+
+        assertThat(provider.resolvedUsers()).hasValue(SERVICES);
+    }
+
+    @Test
+    void plansForAllWhereANewServiceNeedsMore() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.need(asking("web", "another"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        shared.need(asking("more"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(memory.state(SHARED)).contains(Set.of("more", "web"));
+    }
+
+    @Test
+    void knowsWhatNobodyNeedsAlsoAfterItLookedAtNewServicesAlone() {
+        shared.need(asking("web"));
+        shared.need(asking("late"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.need(asking("web", "another"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.release(asking("late").spec().owner());
+        provider.resolvedUsers().set(0);
+
+        shared.tidy(NodeSet.EMPTY);
+
+        assertThat(provider.resolvedUsers()).as("both that are left").hasValue(2);
+    }
+
+    private Applied<Set<String>> write(AnAddition change) {
+        List<Runnable> now = List.copyOf(whileItWrites);
+        whileItWrites.clear();
+        now.forEach(Runnable::run);
+        return SetProvider.added(change);
+    }
+
+    private Wish.Basis.Asked asking(String name) {
+        return asking(name, "default");
+    }
+
+    private Wish.Basis.Asked asking(String name, String namespace) {
+        ServiceTranslator translator = new ServiceTranslator(
+                CLUSTER, provider.traits().capabilities(), provider.traits().annotations(), false);
+        return new Wish.Basis.Asked(translator
+                .translate(AService.aService(name).namespace(namespace).port(80).view())
+                .spec());
+    }
+
+    private SharedResources<Set<String>, Set<String>, AnAddition> shared() {
+        WorkQueue queue = new WorkQueue(clock, ControllerMetrics.unread().queue());
+        GroupCommits<Set<String>, AnAddition> commits =
+                new GroupCommits<>(provider, memory, SHARED, () -> true, _ -> {});
+        PlanRunner<Set<String>, AnAddition> runner =
+                new PlanRunner<>(provider, memory, SHARED, Runnable::run, () -> true, commits);
+        CurrentNodes nodes = new CurrentNodes();
+        Convergence<Set<String>, Set<String>, AnAddition> convergence = new Convergence<>(
+                provider,
+                memory,
+                runner,
+                commits,
+                new Operations<>(provider, memory, Runnable::run, () -> true, _ -> {}),
+                SHARED,
+                nodes,
+                new MachineSearch<>(provider, memory, SHARED, nodes, queue));
+        return new SharedResources<>(
+                provider,
+                convergence,
+                memory,
+                SHARED,
+                Policy.SYNC,
+                new SharedResources.Surroundings(task -> elsewhere.execute(task), woken::add, () -> {}, clock));
+    }
+}
