@@ -3,7 +3,7 @@ package io.cloudlb.app;
 
 import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.cli.Terminal;
-import io.cloudlb.core.config.PodEnvironment;
+import io.cloudlb.app.config.PodEnvironment;
 import io.cloudlb.core.redaction.Redaction;
 
 /// The process.

@@ -4,9 +4,9 @@ package io.cloudlb.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.app.cli.Providers;
-import io.cloudlb.core.config.ControllerOptions;
-import io.cloudlb.core.config.Option;
-import io.cloudlb.core.config.PodEnvironment;
+import io.cloudlb.app.config.ControllerOptions;
+import io.cloudlb.app.config.Option;
+import io.cloudlb.app.config.PodEnvironment;
 import org.junit.jupiter.api.Test;
 
 class CloudlbCommandTest {

@@ -4,8 +4,8 @@ package io.cloudlb.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.app.cli.Providers;
-import io.cloudlb.core.config.ControllerOptions;
-import io.cloudlb.core.config.Option;
+import io.cloudlb.app.config.ControllerOptions;
+import io.cloudlb.app.config.Option;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;

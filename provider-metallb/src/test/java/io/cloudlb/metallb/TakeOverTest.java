@@ -6,7 +6,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.KubernetesException.Kind;
-import io.cloudlb.core.kube.LeaderLease;
+import io.cloudlb.kubernetes.LeaderLease;
 import io.cloudlb.testkit.crash.CallHook;
 import io.cloudlb.testkit.crash.CloudCall;
 import io.cloudlb.testkit.kube.KubeWrite;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.core.config.ConfigResult;
-import io.cloudlb.core.config.ConfigSource;
-import io.cloudlb.core.config.Option;
+import io.cloudlb.app.config.ConfigResult;
+import io.cloudlb.app.config.ConfigSource;
+import io.cloudlb.app.config.Option;
 import io.cloudlb.core.model.DidYouMean;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.app.config.ConfigResult;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.kube.KubernetesConnection.UnreachableException;
 import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.kubernetes.KubernetesConnection.UnreachableException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
-import io.cloudlb.core.config.ControllerConfig.Logging;
+import io.cloudlb.app.config.ControllerConfig.Logging;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.OutputStream;
 import net.logstash.logback.encoder.LogstashEncoder;

@@ -4,7 +4,7 @@ package io.cloudlb.app.logging;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import io.cloudlb.core.config.ControllerConfig.Logging;
+import io.cloudlb.app.config.ControllerConfig.Logging;
 import io.cloudlb.core.redaction.Redaction;
 
 /// The log before a configuration is read: warnings as text on standard error. Found by Logback as a service.

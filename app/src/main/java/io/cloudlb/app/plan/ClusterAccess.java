@@ -2,9 +2,9 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.ProductVersion;
-import io.cloudlb.core.config.ControllerConfig.Connection;
-import io.cloudlb.core.config.PodEnvironment;
-import io.cloudlb.core.kube.KubernetesConnection;
+import io.cloudlb.app.config.ControllerConfig.Connection;
+import io.cloudlb.app.config.PodEnvironment;
+import io.cloudlb.kubernetes.KubernetesConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,12 +3,12 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.kube.KubernetesCaches;
-import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.kubernetes.KubernetesCaches;
+import io.cloudlb.kubernetes.KubernetesConnection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,10 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.kube.DryRun;
-import io.cloudlb.core.kube.KubernetesCaches;
-import io.cloudlb.core.kube.KubernetesConnection;
 import io.cloudlb.core.provider.Host;
+import io.cloudlb.kubernetes.DryRun;
+import io.cloudlb.kubernetes.KubernetesCaches;
+import io.cloudlb.kubernetes.KubernetesConnection;
 import java.util.Optional;
 
 /// The cluster that is asked, for as long as a plan is made.

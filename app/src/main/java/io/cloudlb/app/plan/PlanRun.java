@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
-import io.cloudlb.core.config.ControllerConfig;
+import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Gauges;

@@ -2,10 +2,7 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.config.ControllerConfig;
-import io.cloudlb.core.kube.DryRun;
-import io.cloudlb.core.kube.KubernetesCaches;
-import io.cloudlb.core.kube.Manifests;
+import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.NodeView;
@@ -16,6 +13,9 @@ import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.NodeSelection;
+import io.cloudlb.kubernetes.DryRun;
+import io.cloudlb.kubernetes.KubernetesCaches;
+import io.cloudlb.kubernetes.Manifests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -2,15 +2,15 @@
 package io.cloudlb.app.run;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.config.ControllerConfig;
-import io.cloudlb.core.config.ListenAddress;
+import io.cloudlb.app.config.ControllerConfig;
+import io.cloudlb.app.config.ListenAddress;
 import io.cloudlb.core.controller.Workers;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.kube.KubernetesCaches;
-import io.cloudlb.core.kube.LeaderLease;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
+import io.cloudlb.kubernetes.KubernetesCaches;
+import io.cloudlb.kubernetes.LeaderLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@
 package io.cloudlb.app.run;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.config.ListenAddress;
+import io.cloudlb.app.config.ListenAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

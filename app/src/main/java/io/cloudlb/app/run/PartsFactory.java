@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.run;
 
-import io.cloudlb.core.kube.KubernetesCaches;
-import io.cloudlb.core.kube.LeaderLease;
+import io.cloudlb.kubernetes.KubernetesCaches;
+import io.cloudlb.kubernetes.LeaderLease;
 
 /// Makes the parts of a controller process, wired to those who hear of watches and of the lease.
 @FunctionalInterface

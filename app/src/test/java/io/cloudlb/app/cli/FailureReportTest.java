@@ -4,7 +4,7 @@ package io.cloudlb.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.app.RecordingTerminal;
-import io.cloudlb.core.config.ConfigResult;
+import io.cloudlb.app.config.ConfigResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
-import io.cloudlb.core.config.ControllerConfig.Logging;
+import io.cloudlb.app.config.ControllerConfig.Logging;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

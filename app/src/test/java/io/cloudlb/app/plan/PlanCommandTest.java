@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.app.CloudlbCommand;
 import io.cloudlb.app.RecordingTerminal;
 import io.cloudlb.app.cli.Providers;
-import io.cloudlb.core.config.PodEnvironment;
+import io.cloudlb.app.config.PodEnvironment;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.RecordedCall;
 import io.cloudlb.emulators.aws.AwsEmulator;

@@ -4,7 +4,7 @@ package io.cloudlb.app.run;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.config.ListenAddress;
+import io.cloudlb.app.config.ListenAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Dependencies point one way: `model ← translate, plan ← provider ← controller ← kube, config`.
+/// Dependencies point one way: `model ← translate, plan ← provider ← controller`.
 class CoreArchitectureTest {
     private static final String CORE = "io.cloudlb.core.";
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -61,19 +61,6 @@ class CoreArchitectureTest {
     }
 
     @Test
-    void theReaderOfTheApiKnowsNothingOfWhatItReads() {
-        check(noClasses().that(in("watch")).should().dependOnClassesThat(ofOursExcept("provider", "watch")));
-    }
-
-    @Test
-    void controllerKnowsNeitherKubernetesClientNorConfiguration() {
-        check(noClasses()
-                .that(in("controller"))
-                .should()
-                .dependOnClassesThat(resideInAnyPackage(CORE + "kube..", CORE + "watch..", CORE + "config..")));
-    }
-
-    @Test
     void thePartsOfTheControllerKnowEachOtherOneWay() {
         check(slices().matching(CORE + "controller.(*)..").should().beFreeOfCycles());
         List<String> upwards = List.of("ports", "queue", "state", "status", "ensure", "scans");
@@ -89,19 +76,11 @@ class CoreArchitectureTest {
     }
 
     @Test
-    void onlyKubeAndItsReaderTouchTheKubernetesClient() {
-        check(noClasses()
-                .that(ofOursExcept("kube", "watch"))
-                .should()
-                .dependOnClassesThat(resideInAPackage("io.fabric8.."))
-                .because("the world is touched at one place"));
-    }
-
-    @Test
-    void noCloudSdkIsNeeded() {
+    void needsNeitherTheKubernetesClientNorACloudsSdk() {
         check(noClasses()
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "com.google.cloud..", "com.azure..")));
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.fabric8..", "software.amazon..", "com.google.cloud..", "com.azure..")));
     }
 
     @ParameterizedTest

@@ -29,7 +29,7 @@ class ArchitectureTest {
     private static final String EMULATORS = "io.cloudlb.emulators..";
     private static final String APP = "io.cloudlb.app..";
     private static final String METALLB_RESOURCES = "io.cloudlb.metallb.kube..";
-    private static final String API_READER = "io.cloudlb.core.watch..";
+    private static final String KUBERNETES = "io.cloudlb.kubernetes..";
     private static final String[] PROVIDERS = {
         "io.cloudlb.aws..", "io.cloudlb.gcp..", "io.cloudlb.azure..", "io.cloudlb.metallb.."
     };
@@ -37,7 +37,7 @@ class ArchitectureTest {
     @Test
     void looksAtEveryModule() {
         assertThat(CLASSES.stream().map(ArchitectureTest::moduleOf))
-                .contains("core", "aws", "metallb", "emulators", "testkit", "app");
+                .contains("core", "kubernetes", "aws", "metallb", "emulators", "testkit", "app");
     }
 
     @Test
@@ -60,10 +60,31 @@ class ArchitectureTest {
     }
 
     @Test
+    void kubernetesKnowsOnlyCore() {
+        noClasses()
+                .that(resideInAPackage(KUBERNETES))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.cloudlb..").and(not(resideInAnyPackage(KUBERNETES, CORE))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theReaderOfTheApiAndThatOfYamlKnowNothingOfWhatTheyRead() {
+        for (String reader : List.of("io.cloudlb.kubernetes.watch..", "io.cloudlb.kubernetes.yaml..")) {
+            noClasses()
+                    .that(resideInAPackage(reader))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("io.cloudlb..")
+                            .and(not(resideInAnyPackage(reader, "io.cloudlb.core.provider.."))))
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
     void providersKnowOnlyCoreAndThemselves() {
         for (String provider : PROVIDERS) {
             noClasses()
-                    .that(resideInAPackage(provider))
+                    .that(resideInAPackage(provider).and(not(resideInAPackage(METALLB_RESOURCES))))
                     .should()
                     .dependOnClassesThat(resideInAPackage("io.cloudlb..").and(not(resideInAnyPackage(provider, CORE))))
                     .allowEmptyShould(true)
@@ -72,18 +93,23 @@ class ArchitectureTest {
     }
 
     @Test
-    void providersNeverSeeKubernetesOrTheController() {
+    void providersNeverSeeTheControllerNorKubernetesUnlessTheyLiveThere() {
         noClasses()
                 .that(resideInAnyPackage(PROVIDERS))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(
-                        "io.cloudlb.core.kube..", "io.cloudlb.core.controller..", "io.cloudlb.core.config.."))
+                .dependOnClassesThat(resideInAPackage("io.cloudlb.core.controller.."))
                 .check(CLASSES);
         noClasses()
                 .that(resideInAnyPackage(PROVIDERS).and(not(resideInAPackage(METALLB_RESOURCES))))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("io.fabric8..", API_READER))
+                .dependOnClassesThat(resideInAnyPackage("io.fabric8..", KUBERNETES))
                 .because("only MetalLB's own configuration is made of custom resources")
+                .check(CLASSES);
+        noClasses()
+                .that(resideInAPackage(METALLB_RESOURCES))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.cloudlb..")
+                        .and(not(resideInAnyPackage("io.cloudlb.metallb..", CORE, KUBERNETES))))
                 .check(CLASSES);
     }
 
@@ -104,11 +130,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void theKubernetesClientIsUsedByKubeAndByWhatStandsInForPeople() {
+    void theKubernetesClientIsUsedInItsModuleAndByWhatStandsInForPeople() {
         noClasses()
                 .that(not(resideInAnyPackage(
-                        "io.cloudlb.core.kube..",
-                        API_READER,
+                        KUBERNETES,
                         METALLB_RESOURCES,
                         "io.cloudlb.app.demo..",
                         "io.cloudlb.testkit..",

@@ -2,8 +2,8 @@
 package io.cloudlb.it.cluster;
 
 import io.cloudlb.core.controller.Controller;
-import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.kubernetes.KubernetesCaches;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

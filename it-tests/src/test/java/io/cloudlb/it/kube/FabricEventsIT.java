@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.kube.FabricEvents;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.kubernetes.FabricEvents;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import java.time.Duration;

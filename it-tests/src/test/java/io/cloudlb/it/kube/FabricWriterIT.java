@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.kube.FabricWriter;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
@@ -14,6 +13,7 @@ import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.kubernetes.FabricWriter;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.Service;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.it.kube;
 
-import io.cloudlb.core.kube.NodeMapper;
-import io.cloudlb.core.kube.ServiceMapper;
+import io.cloudlb.kubernetes.NodeMapper;
+import io.cloudlb.kubernetes.ServiceMapper;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 

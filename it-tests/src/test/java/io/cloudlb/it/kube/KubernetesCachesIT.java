@@ -4,11 +4,11 @@ package io.cloudlb.it.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cloudlb.core.kube.KubernetesCaches;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.kubernetes.KubernetesCaches;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.controlplane.ControlPlaneBinaries;
 import io.cloudlb.testkit.controlplane.ControlPlaneOptions;

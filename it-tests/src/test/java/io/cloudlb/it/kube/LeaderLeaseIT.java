@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.cloudlb.core.kube.LeaderLease;
-import io.cloudlb.core.kube.LeaderLease.LeaseName;
-import io.cloudlb.core.kube.LeaseTargetJournal;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.it.cluster.LeaseHolder;
+import io.cloudlb.kubernetes.LeaderLease;
+import io.cloudlb.kubernetes.LeaderLease.LeaseName;
+import io.cloudlb.kubernetes.LeaseTargetJournal;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;

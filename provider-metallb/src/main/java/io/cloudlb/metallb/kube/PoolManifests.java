@@ -2,9 +2,9 @@
 package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.yaml.Conformed;
-import io.cloudlb.core.yaml.YamlNode;
-import io.cloudlb.core.yaml.YamlReader;
+import io.cloudlb.kubernetes.yaml.Conformed;
+import io.cloudlb.kubernetes.yaml.YamlNode;
+import io.cloudlb.kubernetes.yaml.YamlReader;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;

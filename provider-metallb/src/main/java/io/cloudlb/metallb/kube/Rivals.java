@@ -3,10 +3,10 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.watch.ApiReader;
-import io.cloudlb.core.watch.Fields;
-import io.cloudlb.core.watch.ObjectReader;
-import io.cloudlb.core.watch.Resources;
+import io.cloudlb.kubernetes.watch.ApiReader;
+import io.cloudlb.kubernetes.watch.Fields;
+import io.cloudlb.kubernetes.watch.ObjectReader;
+import io.cloudlb.kubernetes.watch.Resources;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.cloudlb.metallb.rivals.DeploymentView;
 import io.cloudlb.metallb.rivals.RivalCheck;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ListenAddressTest {
+    @Test
+    void readsAnIpv6AddressInBrackets() {
+        ListenAddress address = ListenAddress.parse("[::1]:0");
+
+        assertThat(address).isEqualTo(new ListenAddress("::1", 0));
+        assertThat(address).hasToString("[::1]:0");
+    }
+}

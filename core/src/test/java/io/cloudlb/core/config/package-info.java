@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/// Tests of reading a configuration.
-@NullMarked
-package io.cloudlb.core.config;
-
-import org.jspecify.annotations.NullMarked;

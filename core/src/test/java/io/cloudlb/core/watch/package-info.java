@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/// Tests of what is read of the API server.
-@NullMarked
-package io.cloudlb.core.watch;
-
-import org.jspecify.annotations.NullMarked;

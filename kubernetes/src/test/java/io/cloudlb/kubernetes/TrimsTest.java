@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.kubernetes.watch.ObjectReader;
+import java.io.ByteArrayInputStream;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TrimsTest {
+    private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
+    private static final String WHOSE = "service.beta.kubernetes.io/aws-load-balancer-type";
+    private static final ServiceMapper MAPPER =
+            new ServiceMapper(key -> key.startsWith("service.beta."), true, Set.of(), Set.of(WHOSE));
+
+    @Test
+    void ofAServiceTenTimesTooLargeWhatWasMadeForItAndWhoseItIsAreStillKnown() {
+        ServiceView kept = read("""
+            {"metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"7",
+              "deletionTimestamp":"2026-11-01T00:00:00Z","annotations":{%s"%s":"external"},"finalizers":["%s"]},
+             "spec":{"ports":[%s],"type":"LoadBalancer","loadBalancerClass":"a/b","externalTrafficPolicy":"Local"},
+             "status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}}\
+            """.formatted(annotations(), WHOSE, FINALIZER, ports()));
+
+        assertThat(kept.meta().isTooLarge()).isTrue();
+        assertThat(kept.meta().deleting()).isTrue();
+        assertThat(kept.carries(FINALIZER)).isTrue();
+        assertThat(kept.meta().annotations()).containsOnlyKeys(WHOSE);
+        assertThat(kept.spec().type()).isEqualTo(ServiceType.LOAD_BALANCER);
+        assertThat(kept.spec().loadBalancerClass()).contains("a/b");
+        assertThat(kept.spec().ports()).isEmpty();
+        assertThat(kept.status().ingress())
+                .singleElement()
+                .satisfies(shown ->
+                        assertThat(shown.address()).isEqualTo(new Address.Ip("192.0.2.1", Address.IpMode.VIP)));
+    }
+
+    @Test
+    void aServiceOfHundredsOfPortsIsKeptWhole() {
+        String ports = IntStream.rangeClosed(1, 500)
+                .mapToObj("{\"name\":\"p-%1$d\",\"protocol\":\"UDP\",\"port\":%1$d,\"targetPort\":%1$d}"::formatted)
+                .collect(Collectors.joining(","));
+
+        ServiceView kept = read(
+                "{\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"},\"spec\":{\"ports\":[%s]}}".formatted(ports));
+
+        assertThat(kept.meta().isTooLarge()).isFalse();
+        assertThat(kept.spec().ports()).hasSize(500);
+    }
+
+    private static String annotations() {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "\"service.beta.kubernetes.io/%04d\":\"%s\",".formatted(i, "x".repeat(1_000)))
+                .collect(Collectors.joining());
+    }
+
+    private static String ports() {
+        return IntStream.range(0, 20_000)
+                .mapToObj("{\"name\":\"p-%1$d\",\"protocol\":\"TCP\",\"port\":%1$d}"::formatted)
+                .collect(Collectors.joining(","));
+    }
+
+    private static ServiceView read(String json) {
+        ObjectReader<io.fabric8.kubernetes.api.model.Service> reader = Trims.serviceReader(MAPPER);
+        return Trims.view(MAPPER, reader.read(new ByteArrayInputStream(json.getBytes(UTF_8))));
+    }
+}
