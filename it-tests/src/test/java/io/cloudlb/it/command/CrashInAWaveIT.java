@@ -10,6 +10,7 @@ import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// is left, with the documented heap and AWS's pace; when that dies too, what it had done is not done again.
 ///
 /// With `-Dcloudlb.it.services=1000` it takes a quarter of an hour.
+@Tag("soak")
 @RequiresControlPlane
 class CrashInAWaveIT {
     private static final int SERVICES = Integer.getInteger("cloudlb.it.services", 80);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Objects as large as the API server takes them, in a process of its own with the launcher's JVM options: it starts,
 /// works and starts again, and the memory it has does not grow with what others write.
+@Tag("soak")
 @RequiresControlPlane
 @EnabledOnOs(value = OS.LINUX, disabledReason = "resident memory is read from /proc")
 class LargeObjectsIT {

@@ -25,11 +25,13 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// On a real API server: whatever process dies at whatever write, and however many believe to lead, no address is
 /// ever shown by two Services, and nobody loses one.
+@Tag("soak")
 @RequiresControlPlane
 class NeverOneAddressForTwoIT {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
