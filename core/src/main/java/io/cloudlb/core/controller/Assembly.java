@@ -11,7 +11,6 @@ import io.cloudlb.core.controller.ensure.LastGoodSpec;
 import io.cloudlb.core.controller.ensure.MachineSearch;
 import io.cloudlb.core.controller.ensure.Operations;
 import io.cloudlb.core.controller.ensure.PlanRunner;
-import io.cloudlb.core.controller.ensure.RetryHolds;
 import io.cloudlb.core.controller.ensure.ServiceSurvey;
 import io.cloudlb.core.controller.ensure.SharedResources;
 import io.cloudlb.core.controller.ensure.Workshop;
@@ -24,13 +23,11 @@ import io.cloudlb.core.controller.scans.NodeFanOut;
 import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.scans.StartupInventory;
 import io.cloudlb.core.controller.state.CurrentNodes;
-import io.cloudlb.core.controller.state.ReadYourWrites;
 import io.cloudlb.core.controller.state.RegisteredTargets;
+import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.status.EventDeduplicator;
 import io.cloudlb.core.controller.status.ServiceOwnership;
 import io.cloudlb.core.controller.status.Services;
-import io.cloudlb.core.controller.status.StatusConflicts;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
@@ -92,17 +89,15 @@ record Assembly<D, S, C extends Change>(
         GroupCommits<S, C> commits = new GroupCommits<>(
                 provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Work.Urgency.CALL));
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits);
-        RetryHolds holds = new RetryHolds(execution.time());
         Operations<S> operations = new Operations<>(
                 provider,
                 memory,
                 execution.steps(),
                 () -> !gate.isShutForGood(),
-                parked -> ClusterTasks.wake(parked, holds, queue));
+                parked -> ClusterTasks.wake(parked, memory, queue));
         Convergence<D, S, C> convergence =
                 new Convergence<>(provider, memory, runner, commits, operations, owner, nodes, machines);
         ProviderTraits traits = provider.traits();
-        ReadYourWrites written = new ReadYourWrites();
         ServiceOwnership<D, S, C> ownership =
                 new ServiceOwnership<>(provider, memory, settings.cluster(), settings.claims());
         ServiceTranslator translator = new ServiceTranslator(
@@ -114,9 +109,8 @@ record Assembly<D, S, C extends Change>(
                 new Services(
                         ports.services(),
                         ports.writer(),
-                        written,
-                        new EventDeduplicator(ports.events()),
-                        new StatusConflicts(execution.time()),
+                        memory,
+                        ports.events(),
                         ownership,
                         execution.time(),
                         traits.isHeldByKubernetes()
@@ -136,25 +130,24 @@ record Assembly<D, S, C extends Change>(
                         settings.policy(),
                         new SharedResources.Surroundings(
                                 execution.steps(),
-                                work -> wake(work, holds, queue),
+                                work -> wake(work, memory, queue),
                                 () -> queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC),
                                 execution.time())),
-                new ServiceSurvey(ports.services(), written, translator, settings.claims()),
+                new ServiceSurvey(ports.services(), memory, translator, settings.claims()),
                 new RegisteredTargets(
                         traits.conduct().sendsToNodes() ? ports.journal() : ControllerPorts.TargetJournal.NONE,
                         machines::areAllListed,
                         execution.metrics(),
                         execution.time()),
-                holds,
                 machines,
                 execution.metrics(),
                 execution.time());
     }
 
-    private static void wake(Work work, RetryHolds holds, WorkQueue queue) {
+    private static void wake(Work work, StateMemory<?, ?> memory, WorkQueue queue) {
         switch (work) {
             case Work.OfService(ServiceKey key) -> {
-                holds.wake(key);
+                memory.hold(key, RetryHold::awake);
                 queue.add(work, Work.Urgency.USER);
             }
             case Work.Commit _, Work.Chore _ -> queue.add(work, Work.Urgency.NODES);

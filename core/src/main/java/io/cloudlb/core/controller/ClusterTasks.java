@@ -2,7 +2,6 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.controller.ensure.Convergence;
-import io.cloudlb.core.controller.ensure.RetryHolds;
 import io.cloudlb.core.controller.ensure.Workshop;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.NextStep;
@@ -13,6 +12,8 @@ import io.cloudlb.core.controller.scans.DriftScan;
 import io.cloudlb.core.controller.scans.NodeFanOut;
 import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.scans.StartupInventory;
+import io.cloudlb.core.controller.state.RetryHold;
+import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
@@ -67,14 +68,14 @@ final class ClusterTasks<D, S, C extends Change> {
     }
 
     private void wake(Owner owner) {
-        wake(owner, shop.holds(), queue);
+        wake(owner, shop.memory(), queue);
     }
 
     /// What an owner waited for has ended.
-    static void wake(Owner owner, RetryHolds holds, WorkQueue queue) {
+    static void wake(Owner owner, StateMemory<?, ?> memory, WorkQueue queue) {
         switch (owner) {
             case Owner.Service service -> {
-                holds.wake(service.key());
+                memory.hold(service.key(), RetryHold::awake);
                 queue.add(new Work.OfService(service.key()), Work.Urgency.USER);
             }
             case Owner.Shared _ -> queue.add(Work.Chore.SHARED, Work.Urgency.USER);

@@ -228,7 +228,7 @@ public final class Controller {
     }
 
     private void hold(Work work, Duration wait) {
-        serviceOf(work).ifPresent(key -> parts.shop().holds().retryAfter(key, wait));
+        serviceOf(work).ifPresent(key -> parts.shop().held(key, wait));
     }
 
     private void afterFirstPass() {

@@ -12,10 +12,12 @@ import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.scans.OrphanSweep;
+import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.RetryHold;
+import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
-import io.cloudlb.core.controller.status.PublishedStatus;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
@@ -160,13 +162,13 @@ final class Reconciler<D, S, C extends Change> {
     /// What is remembered of the Services of that name is wrong, and whatever they wait for may be over.
     void reconsider(ServiceKey key) {
         doubt(key);
-        shop.holds().forget(key);
+        shop.memory().hold(key, RetryHold::free);
     }
 
     /// While what exists in the cloud is still being listed, Services get their first word only. All of them are
     /// taken up after that.
     private Outcome decide(ServiceKey key) {
-        shop.holds().begin(key);
+        shop.memory().hold(key, RetryHold::begun);
         Optional<ServiceWriter> service = shop.desk().take(key);
         if (!warm) {
             service.ifPresent(firstWord::sayBeforeInventory);
@@ -206,7 +208,7 @@ final class Reconciler<D, S, C extends Change> {
             shop.provider().vanished(key);
         }
         Optional<Duration> peace =
-                service.flatMap(inHand -> shop.desk().fights().lookAgain(inHand.view()));
+                service.flatMap(ServiceWriter::untilUncontested);
         return peace.isPresent()
                 ? Outcome.moreDemanding(
                         outcome, new Outcome.LookAgain(peace.get(), "someone else keeps changing the status"))
@@ -363,8 +365,7 @@ final class Reconciler<D, S, C extends Change> {
     /// Nothing is to be done for this name, but if the word on nodes could not be written last time, it is now.
     private Outcome gone(ServiceKey key) {
         shop.waves().settle();
-        shop.holds().gone(key);
-        judging.forget(key);
+        shop.memory().update(key, ServiceRecord::leftAlone);
         shop.metrics().forget(key);
         return new Outcome.Settled();
     }

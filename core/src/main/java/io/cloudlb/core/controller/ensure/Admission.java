@@ -2,9 +2,10 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
-import io.cloudlb.core.controller.status.ConditionReason;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
@@ -19,9 +20,7 @@ import io.cloudlb.core.translate.Translation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,6 @@ public final class Admission<D, S, C extends Change> {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final Workshop<D, S, C> shop;
-    private final Map<ServiceKey, Doubt> doubts = new ConcurrentHashMap<>();
 
     public Admission(Workshop<D, S, C> shop) {
         this.shop = shop;
@@ -51,11 +49,11 @@ public final class Admission<D, S, C extends Change> {
             return new Judgement.Open<>(Optional.empty());
         }
         if (!(first instanceof Resolution.Unknown<D>)) {
-            forget(service.view().key());
+            ask(service, Optional.empty());
             return weigh(translation, first, nodes, Optional.empty());
         }
         Optional<Duration> lookAgain =
-                look(service, new Question(spec, nodes), first.possible().isPresent());
+                look(service, spec, nodes, first.possible().isPresent());
         return lookAgain.isPresent()
                 ? weigh(translation, resolve(spec, nodes), nodes, lookAgain)
                 : new Judgement.Open<>(first.possible()
@@ -72,9 +70,9 @@ public final class Admission<D, S, C extends Change> {
     }
 
     /// The same where something can be done also without it: then a cloud that does not answer is no reason to wait.
-    private Optional<Duration> look(ServiceWriter service, Question question, boolean mayGoOn) {
+    private Optional<Duration> look(ServiceWriter service, LoadBalancerSpec spec, NodeSet nodes, boolean mayGoOn) {
         try {
-            return look(service, question);
+            return look(service, spec, nodes);
         } catch (CloudException e) {
             if (!mayGoOn) {
                 throw e;
@@ -84,47 +82,37 @@ public final class Admission<D, S, C extends Change> {
         }
     }
 
-    /// What was asked about the Services of that name need not be remembered.
-    public void forget(ServiceKey key) {
-        doubts.remove(key);
-    }
-
-    /// What the surroundings do not tell.
-    private record Question(LoadBalancerSpec spec, NodeSet nodes) {}
-
-    /// A question that a look did not answer, or that waits for a look.
-    ///
-    /// @param looks how many looks had been taken when it was asked last
-    /// @param until when it may be asked again, on the monotonic clock
-    private record Doubt(Question question, long looks, long until) {}
-
     /// Looks at the surroundings, if they were not looked at for this question lately: neither the echo of our own
     /// status write nor an edit that changes nothing of it is a reason. A look that others took since counts.
     ///
     /// @return when to look again if it does not help; empty while a look is under way
-    private Optional<Duration> look(ServiceWriter service, Question question) {
-        ServiceKey key = service.view().key();
+    private Optional<Duration> look(ServiceWriter service, LoadBalancerSpec spec, NodeSet nodes) {
         long now = shop.time().nanoTime();
-        Optional<Doubt> same = Optional.ofNullable(doubts.get(key))
-                .filter(known -> known.question().equals(question));
+        Optional<ServiceRecord.Question> same = shop.memory()
+                .service(service.view().key())
+                .question()
+                .filter(known -> known.isOf(spec, nodes));
         if (same.isPresent() && now < same.get().until()) {
             return Optional.of(Duration.ofNanos(same.get().until() - now));
         }
         sayThatWeLook(service);
-        long seen = same.map(Doubt::looks).orElseGet(shop.shared()::looks);
+        long seen = same.map(ServiceRecord.Question::looks).orElseGet(shop.shared()::looks);
         SharedLooks.Look look = shop.shared().look(seen);
-        doubts.put(
-                key,
-                switch (look) {
-                    case TAKEN -> new Doubt(question, shop.shared().looks(), now + NextStep.SLOW_LOOK.toNanos());
-                    case NOT_NOW -> new Doubt(question, shop.shared().looks(), now);
-                    case UNDER_WAY -> new Doubt(question, seen, now);
-                });
+        long looks = look == SharedLooks.Look.UNDER_WAY ? seen : shop.shared().looks();
+        long until = look == SharedLooks.Look.TAKEN ? now + NextStep.SLOW_LOOK.toNanos() : now;
+        ask(service, Optional.of(new ServiceRecord.Question(spec, nodes, looks, until)));
         return switch (look) {
             case TAKEN -> Optional.of(NextStep.SLOW_LOOK);
             case NOT_NOW -> Optional.of(SOON);
             case UNDER_WAY -> Optional.empty();
         };
+    }
+
+    private void ask(ServiceWriter service, Optional<ServiceRecord.Question> question) {
+        ServiceKey key = service.view().key();
+        if (!shop.memory().service(key).question().equals(question)) {
+            shop.memory().update(key, known -> known.asking(question));
+        }
     }
 
     /// The same without any call: what the surroundings would have to tell is left open.

@@ -6,9 +6,10 @@ import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
-import io.cloudlb.core.controller.status.ConditionReason;
+import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
-import io.cloudlb.core.controller.status.PublishedStatus;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Owner;
@@ -48,24 +49,24 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         this.queue = queue;
     }
 
-    /// What was tried, for [RetryHolds].
+    /// What was tried, for [RetryHold].
     private record Intent(Owner.Service owner, Object desired) {}
 
     /// Releases what a Service has that still exists.
     public Outcome release(ServiceWriter service, SortedSet<String> finalizers) {
-        if (shop.desk().written().isBeforeRelease(service.view())) {
+        if (shop.memory().service(service.view().key()).writes().isBeforeRelease(service.view())) {
             return new Outcome.Settled();
         }
         Owner.Service owner = shop.owner(service.view());
         D desired = desired(service.view());
         Intent intent = new Intent(owner, desired);
-        Optional<RetryHolds.Standing> standing = shop.holds().standing(owner.key(), intent);
+        Optional<RetryHold.Trial> standing = shop.hold(owner).standing(intent, shop.time().nanoTime());
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
-        boolean isRetry = shop.holds().isRetry(owner.key(), intent);
-        shop.holds().release(owner.key());
+        boolean isRetry = shop.hold(owner).isRetry(intent);
+        shop.memory().hold(owner.key(), RetryHold::released);
         Convergence.Ending ending = end(owner, desired, () -> markDeleting(service, owner, isRetry));
         return conclude(service, finalizers, intent, ending);
     }
@@ -228,7 +229,10 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     }
 
     private Outcome hold(ServiceWriter service, Intent intent, Outcome outcome) {
-        shop.holds().put(intent.owner().key(), intent, outcome, service.said());
+        shop.memory()
+                .hold(
+                        intent.owner().key(),
+                        hold -> hold.tried(intent, outcome, service.said(), shop.time().nanoTime()));
         return outcome;
     }
 

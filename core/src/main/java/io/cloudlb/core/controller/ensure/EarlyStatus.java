@@ -2,11 +2,11 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
-import io.cloudlb.core.controller.status.ConditionReason;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
-import io.cloudlb.core.controller.status.PublishedStatus;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView;

@@ -3,10 +3,11 @@ package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
-import io.cloudlb.core.controller.status.PublishedStatus;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
@@ -48,13 +49,13 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
         if (!shop.provider().traits().isHeldByKubernetes()) {
             shop.shared().need(wish.basis());
         }
-        Optional<RetryHolds.Standing> standing = shop.holds().standing(owner.key(), intent);
+        Optional<RetryHold.Trial> standing = shop.hold(owner).standing(intent, shop.time().nanoTime());
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
         if (!shop.provider().traits().isHeldByKubernetes()) {
-            Duration wait = shop.holds().untilFollowed(owner.key(), wish.basis());
+            Duration wait = shop.hold(owner).untilFollowed(wish.basis(), shop.time().nanoTime());
             if (wait.isPositive() && !shop.convergence().isReached(owner, wish.desired())) {
                 return postponed(service, accepted, wait);
             }
@@ -65,7 +66,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             report.drifted(drift.compare(service, owner, wish.desired()));
             End end = converge(owner, wish, report);
             if (!end.ending().equals(new Convergence.Ending.Reached(false))) {
-                shop.holds().followed(owner.key(), wish.basis());
+                followed(wish);
             }
             Outcome outcome = report.conclude(end.ending());
             return switch (end.waits()) {
@@ -74,9 +75,14 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
                 case UNTIL_WHOLE -> shop.untilWhole(owner, end.ending(), outcome);
             };
         } catch (CloudException e) {
-            shop.holds().followed(owner.key(), wish.basis());
+            followed(wish);
             return report.conclude(new Convergence.Ending.Failed(e.error()));
         }
+    }
+
+    private void followed(Wish<D> wish) {
+        long now = shop.time().nanoTime();
+        shop.memory().hold(wish.owner().key(), hold -> hold.followed(wish.basis(), now));
     }
 
     /// The same while a look at the surroundings is under way, which wakes the Service. What was said of its

@@ -5,12 +5,13 @@ import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
-import io.cloudlb.core.controller.status.ConditionReason;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
-import io.cloudlb.core.controller.status.PublishedStatus;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition.Status;
@@ -60,8 +61,8 @@ final class ServiceReport<D, S, C extends Change> {
         atFirst = service.said();
         alreadyPublished = shop.memory().published(owner);
         began = shop.time().nanoTime();
-        isRetry = shop.holds().isRetry(owner.key(), intent);
-        shop.holds().release(owner.key());
+        isRetry = shop.hold(owner).isRetry(intent);
+        shop.memory().hold(owner.key(), RetryHold::released);
     }
 
     /// Whether someone else changed the load balancer.
@@ -124,7 +125,7 @@ final class ServiceReport<D, S, C extends Change> {
         if (moving) {
             shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
         }
-        shop.holds().forget(owner.key());
+        shop.memory().hold(owner.key(), RetryHold::free);
         String targets = shop.provider().targetDigest(wish.desired());
         shop.memory().served(owner, new StateMemory.Served<>(wish.basis(), wish.desired(), targets));
         PublishedStatus.ConditionValue provisioned = words().provisioned(wish.nodes(), accepted, achievement());
@@ -150,7 +151,7 @@ final class ServiceReport<D, S, C extends Change> {
                     achievement()
                             .map(this::sayingWhatIsGone)
                             .orElseGet(() -> made ? "Ensured load balancer" : updated()));
-        } else if (republished && !service.isFought()) {
+        } else if (republished && !service.isContested()) {
             service.emit(
                     Event.Type.WARNING,
                     Event.Reason.LOAD_BALANCER_DRIFTED,
@@ -216,7 +217,11 @@ final class ServiceReport<D, S, C extends Change> {
     /// What is in the way stands in the surroundings: they are read again before the next try.
     private Outcome obstructed(CloudError error) {
         doubtSurroundings();
-        Duration wait = shop.holds().obstructed(owner.key(), intent, NextStep.SLOW_LOOK, NextStep.SLOWEST_LOOK);
+        shop.memory().hold(owner.key(), hold -> hold.obstructed(intent));
+        Duration wait = shop.hold(owner)
+                .obstacle()
+                .map(met -> met.pause(NextStep.SLOW_LOOK, NextStep.SLOWEST_LOOK))
+                .orElse(NextStep.SLOW_LOOK);
         return new Outcome.Parked(Optional.of(wait), error.message());
     }
 
@@ -233,7 +238,8 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private Outcome hold(Outcome outcome) {
-        shop.holds().put(owner.key(), intent, outcome, service.said());
+        shop.memory()
+                .hold(owner.key(), hold -> hold.tried(intent, outcome, service.said(), shop.time().nanoTime()));
         return outcome;
     }
 

@@ -4,7 +4,7 @@ package io.cloudlb.core.controller.ensure;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.NextStep;
-import io.cloudlb.core.controller.state.ReadYourWrites;
+import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.CloudError;
@@ -15,15 +15,16 @@ import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// Reads the cluster's Services afresh, for a provider whose state they are.
 ///
 /// @param services where they are read
-/// @param written where it is noted what was read, so that nobody goes by an older form afterwards
+/// @param memory where it is noted what was read, so that nobody goes by an older form afterwards
 /// @param translator says what they ask for
 /// @param claims says which are ours
 public record ServiceSurvey(
-        ControllerPorts.ServiceCache services, ReadYourWrites written, ServiceTranslator translator, ClaimRules claims)
+        ControllerPorts.ServiceCache services, StateMemory<?, ?> memory, ServiceTranslator translator, ClaimRules claims)
         implements Survey.Services {
     @Override
     public List<Survey.Standing> read() {
@@ -44,10 +45,17 @@ public record ServiceSurvey(
     private Collection<ServiceView> list() {
         try {
             Collection<ServiceView> all = services.readAfresh();
-            all.forEach(view -> written.readAfresh(view, services.get(view.key())));
+            all.forEach(this::note);
             return all;
         } catch (KubernetesException failure) {
             throw new CloudException(error(failure), failure);
+        }
+    }
+
+    private void note(ServiceView view) {
+        Optional<ServiceView> cached = services.get(view.key());
+        if (cached.filter(known -> !known.meta().resourceVersion().equals(view.meta().resourceVersion())).isPresent()) {
+            memory.update(view.key(), known -> known.withWrites(writes -> writes.readAfresh(view, cached)));
         }
     }
 

@@ -6,6 +6,7 @@ import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.state.CurrentNodes;
 import io.cloudlb.core.controller.state.RegisteredTargets;
+import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.ServiceOwnership;
@@ -14,6 +15,7 @@ import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.LoadBalancerProvider;
@@ -41,10 +43,19 @@ public record Workshop<D, S, C extends Change>(
         SharedResources<D, S, C> shared,
         ServiceSurvey survey,
         RegisteredTargets waves,
-        RetryHolds holds,
         MachineSearch<S> machines,
         ControllerMetrics metrics,
         TimeSource time) {
+
+    /// What is not to be tried again now.
+    RetryHold hold(Owner.Service owner) {
+        return memory.service(owner.key()).hold();
+    }
+
+    /// The queue's word when a failure is tried again.
+    public void held(ServiceKey key, Duration wait) {
+        memory.hold(key, hold -> hold.retryAfter(wait, time.nanoTime()));
+    }
 
     public Owner.Service owner(ServiceView service) {
         return new Owner.Service(settings.cluster(), service.key(), service.uid());
@@ -82,7 +93,7 @@ public record Workshop<D, S, C extends Change>(
     }
 
     private Outcome atOnce(Owner.Service owner) {
-        holds.release(owner.key());
+        memory.hold(owner.key(), RetryHold::released);
         return new Outcome.LookAgain(Duration.ZERO, "what it waited for is over");
     }
 }

@@ -35,7 +35,7 @@ public final class StateMemory<D, S> {
     private final Set<Owner.Service> addressed = ConcurrentHashMap.newKeySet();
     private final Map<Owner.Service, Long> seenAlive = new ConcurrentHashMap<>();
     private final Set<Owner.Service> refused = ConcurrentHashMap.newKeySet();
-    private final Map<ServiceKey, Set<Owner.Service>> byKey = new ConcurrentHashMap<>();
+    private final Map<ServiceKey, ServiceRecord> services = new ConcurrentHashMap<>();
 
     /// What an owner was last brought to.
     ///
@@ -46,6 +46,28 @@ public final class StateMemory<D, S> {
 
     public StateMemory(TimeSource time) {
         this.time = time;
+    }
+
+    /// What is known of the Service of that name.
+    public ServiceRecord service(ServiceKey key) {
+        return services.getOrDefault(key, ServiceRecord.NOTHING);
+    }
+
+    public void update(ServiceKey key, UnaryOperator<ServiceRecord> change) {
+        services.compute(key, (_, known) -> {
+            ServiceRecord next = change.apply(known == null ? ServiceRecord.NOTHING : known);
+            return next.equals(ServiceRecord.NOTHING) ? null : next;
+        });
+    }
+
+    /// Changes what is not to be tried again now.
+    public void hold(ServiceKey key, UnaryOperator<RetryHold> change) {
+        update(key, service -> service.withHold(change));
+    }
+
+    /// There is no Service of that name. What its owners have in the cloud is known further on.
+    public void gone(ServiceKey key) {
+        update(key, ServiceRecord::gone);
     }
 
     public Optional<S> state(Owner owner) {
@@ -157,12 +179,14 @@ public final class StateMemory<D, S> {
 
     /// The owners of that name, of whatever UID.
     public List<Owner.Service> owners(ServiceKey key) {
-        return List.copyOf(byKey.getOrDefault(key, Set.of()));
+        return List.copyOf(service(key).owners());
     }
 
     /// All owners of which a state is known.
     public List<Owner.Service> owners() {
-        return byKey.values().stream().flatMap(Set::stream).toList();
+        return services.values().stream()
+                .flatMap(service -> service.owners().stream())
+                .toList();
     }
 
     /// Nothing of the owner is left.
@@ -177,24 +201,23 @@ public final class StateMemory<D, S> {
         addressed.remove(owner);
         seenAlive.remove(owner);
         refused.remove(owner);
-        byKey.computeIfPresent(owner.key(), (_, owners) -> {
-            Set<Owner.Service> rest =
-                    owners.stream().filter(other -> !other.equals(owner)).collect(Collectors.toUnmodifiableSet());
-            return rest.isEmpty() ? null : rest;
-        });
+        update(
+                owner.key(),
+                service -> service.withOwners(service.owners().stream()
+                        .filter(other -> !other.equals(owner))
+                        .collect(Collectors.toUnmodifiableSet())));
         return known;
     }
 
     private void index(Owner owner) {
         switch (owner) {
             case Owner.Service service ->
-                byKey.merge(
+                update(
                         service.key(),
-                        Set.of(service),
-                        (known, _) -> known.contains(service)
+                        known -> known.owners().contains(service)
                                 ? known
-                                : Stream.concat(known.stream(), Stream.of(service))
-                                        .collect(Collectors.toUnmodifiableSet()));
+                                : known.withOwners(Stream.concat(known.owners().stream(), Stream.of(service))
+                                        .collect(Collectors.toUnmodifiableSet())));
             case Owner.Shared _ -> {}
         }
     }

@@ -3,6 +3,8 @@ package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.CloudError;

@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceView;
 import java.util.function.UnaryOperator;

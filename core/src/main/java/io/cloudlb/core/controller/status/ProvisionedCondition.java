@@ -3,6 +3,8 @@ package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.NodeSet;

@@ -3,11 +3,15 @@ package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.StatusContest;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The Service that a worker has in hand: its newest known form, and every write to it. Nothing is written that is
@@ -31,7 +35,7 @@ public final class ServiceWriter {
     }
 
     private static PublishedStatus withoutRemarks(PublishedStatus statement) {
-        return ForeignAddress.withoutRemark(StatusConflicts.withoutRemark(statement));
+        return ForeignAddress.withoutRemark(StatusContest.withoutRemark(statement));
     }
 
     /// Takes our conditions off a Service that is not ours any more.
@@ -54,7 +58,7 @@ public final class ServiceWriter {
         for (String finalizer : finalizers) {
             desk.writer().removeFinalizer(view, finalizer);
         }
-        desk.written().released(view);
+        desk.memory().update(view.key(), known -> known.withWrites(writes -> writes.released(view)));
     }
 
     /// Brings the status to say this. Where someone else keeps changing it, it is put off. Saying that there is no
@@ -66,20 +70,20 @@ public final class ServiceWriter {
         boolean leaves = words.ingress().isEmpty() && !foreign.isEmpty();
         PublishedStatus statement = (leaves ? words.publishing(leaving(foreign)) : words).cleaned();
         boolean news = !statement.equals(said());
-        boolean repairs = news && desk.fights().isRepair(view, statement);
-        if (repairs && desk.fights().putOff(view, statement).isPresent()) {
+        boolean repairs = news && contest().isRepair(statement);
+        if (repairs && contest().putsOff(statement, now())) {
             return false;
         }
         boolean wasRemarked = ForeignAddress.isRemarked(PublishedStatus.in(view.status()));
         boolean keepsRemark = wasRemarked && !foreign.isEmpty() && foreign.containsAll(statement.ingress());
         boolean remarks = desk.ownership().isKnown() && (leaves || keepsRemark);
         PublishedStatus remarked = remarks ? ForeignAddress.remark(statement) : statement;
-        PublishedStatus wanted = desk.fights().remark(view, remarked, repairs);
+        PublishedStatus wanted = contest().remark(remarked, repairs, now());
         if (!wanted.equals(PublishedStatus.in(view.status()))) {
             write(wanted.toStatus(view.status(), desk.time().instant()), leaves, foreign);
         }
-        desk.fights().said(view, statement, repairs);
-        announceFight();
+        desk.said(view, said -> said.with(said.contest().said(statement, repairs, now())));
+        announceContest();
         ForeignAddress.announce(this, remarks && view.status().ingress().equals(foreign), wasRemarked, statement);
         return news;
     }
@@ -102,34 +106,46 @@ public final class ServiceWriter {
         }
     }
 
-    private void announceFight() {
-        if (isFought()) {
-            emitOnce(Event.Type.WARNING, Event.Reason.STATUS_CONTESTED, StatusConflicts.MESSAGE);
-        } else if (desk.announcements().over(view, Event.Reason.STATUS_CONTESTED)) {
-            desk.announcements()
-                    .say(view, new Event(Event.Type.NORMAL, Event.Reason.STATUS_SETTLED, StatusConflicts.SETTLED));
+    private void announceContest() {
+        if (isContested()) {
+            emitOnce(Event.Type.WARNING, Event.Reason.STATUS_CONTESTED, StatusContest.MESSAGE);
+        } else if (desk.over(view, Event.Reason.STATUS_CONTESTED)) {
+            desk.say(view, new Event(Event.Type.NORMAL, Event.Reason.STATUS_SETTLED, StatusContest.SETTLED));
         }
     }
 
     /// Whether someone else keeps changing the status.
-    public boolean isFought() {
-        return desk.fights().isFought(view);
+    public boolean isContested() {
+        return contest().isOn(now());
+    }
+
+    /// When to look again for that, although nothing else asks for it.
+    public Optional<Duration> untilUncontested() {
+        return contest().lookAgain(now());
+    }
+
+    private StatusContest contest() {
+        return desk.said(view).contest();
+    }
+
+    private long now() {
+        return desk.time().nanoTime();
     }
 
     public void emit(Event.Type type, Event.Reason reason, String message) {
-        desk.announcements().say(view, new Event(type, reason, message));
+        desk.say(view, new Event(type, reason, message));
     }
 
     public void emitOnce(Event.Type type, Event.Reason reason, String message) {
-        desk.announcements().sayOnce(view, new Event(type, reason, message));
+        desk.sayOnce(view, new Event(type, reason, message));
     }
 
     public void over(Event.Reason reason) {
-        desk.announcements().over(view, reason);
+        desk.over(view, reason);
     }
 
     private void take(ServiceView answer) {
         view = answer;
-        desk.written().answered(answer);
+        desk.memory().update(answer.key(), known -> known.withWrites(writes -> writes.answered(answer)));
     }
 }

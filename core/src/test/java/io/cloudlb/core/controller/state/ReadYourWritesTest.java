@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// Nobody goes by an older form of a Service than is known.
 class ReadYourWritesTest {
-    private final ReadYourWrites written = new ReadYourWrites();
+    private ServiceRecord.Writes written = ServiceRecord.Writes.NONE;
 
     private static ServiceView web(String uid, int version) {
         ServiceView view = aService("web").port(80).view();
@@ -21,7 +21,7 @@ class ReadYourWritesTest {
 
     @Test
     void anAnswerIsNewerThanAWatchThatLags() {
-        written.answered(web("a", 12));
+        written = written.answered(web("a", 12));
 
         assertThat(written.newest(web("a", 9))).isEqualTo(web("a", 12));
         assertThat(written.newest(web("a", 100))).isEqualTo(web("a", 100));
@@ -29,23 +29,23 @@ class ReadYourWritesTest {
 
     @Test
     void whatWasReadAfreshIsNewerThanAWatchThatLags() {
-        written.readAfresh(web("a", 12), Optional.of(web("a", 9)));
+        written = written.readAfresh(web("a", 12), Optional.of(web("a", 9)));
 
         assertThat(written.newest(web("a", 9))).isEqualTo(web("a", 12));
     }
 
     @Test
     void anAnswerThatComesLateDoesNotHideWhatWasReadAfresh() {
-        written.readAfresh(web("a", 12), Optional.of(web("a", 9)));
-        written.answered(web("a", 10));
+        written = written.readAfresh(web("a", 12), Optional.of(web("a", 9)));
+        written = written.answered(web("a", 10));
 
         assertThat(written.newest(web("a", 9))).isEqualTo(web("a", 12));
     }
 
     @Test
     void nothingIsKeptThatTheWatchHasToldAlready() {
-        written.readAfresh(web("a", 12), Optional.of(web("a", 12)));
-        written.readAfresh(web("b", 12), Optional.empty());
+        written = written.readAfresh(web("a", 12), Optional.of(web("a", 12)));
+        written = written.readAfresh(web("b", 12), Optional.empty());
 
         assertThat(written.newest(web("a", 11))).isEqualTo(web("a", 11));
         assertThat(written.newest(web("b", 11))).isEqualTo(web("b", 11));
@@ -53,7 +53,7 @@ class ReadYourWritesTest {
 
     @Test
     void aLaterServiceOfTheSameNameIsAnother() {
-        written.answered(web("a", 12));
+        written = written.answered(web("a", 12));
 
         assertThat(written.newest(web("b", 9))).isEqualTo(web("b", 9));
     }

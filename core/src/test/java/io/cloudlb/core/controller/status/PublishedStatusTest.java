@@ -3,6 +3,8 @@ package io.cloudlb.core.controller.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;

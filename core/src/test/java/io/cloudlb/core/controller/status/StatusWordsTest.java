@@ -3,6 +3,7 @@ package io.cloudlb.core.controller.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;

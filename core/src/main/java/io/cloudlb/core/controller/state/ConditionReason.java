@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.core.controller.status;
+package io.cloudlb.core.controller.state;
 
 import io.cloudlb.core.provider.CloudError;
 
@@ -41,7 +41,7 @@ public enum ConditionReason {
         this.text = text;
     }
 
-    static ConditionReason of(CloudError error) {
+    public static ConditionReason of(CloudError error) {
         return switch (error) {
             case CloudError.Throttled _ -> THROTTLED;
             case CloudError.Stale _ -> STALE;

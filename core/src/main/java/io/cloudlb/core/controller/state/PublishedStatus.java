@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.core.controller.status;
+package io.cloudlb.core.controller.state;
 
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Condition.Status;
@@ -60,7 +60,7 @@ public record PublishedStatus(
     }
 
     /// The same, with messages that have neither secrets nor control characters in them.
-    PublishedStatus cleaned() {
+    public PublishedStatus cleaned() {
         return new PublishedStatus(
                 ingress, marks, accepted.map(ConditionValue::cleaned), provisioned.map(ConditionValue::cleaned));
     }
@@ -77,7 +77,7 @@ public record PublishedStatus(
     }
 
     /// As a status, where a condition whose truth stays keeps its time.
-    ServiceStatus toStatus(ServiceStatus before, Instant now) {
+    public ServiceStatus toStatus(ServiceStatus before, Instant now) {
         List<Condition> conditions = new ArrayList<>();
         accepted.ifPresent(verdict -> conditions.add(condition(Condition.ACCEPTED, verdict, before, now)));
         accepted.flatMap(PublishedStatus::portsError)
@@ -138,19 +138,19 @@ public record PublishedStatus(
 
         /// The same, with a message that has neither a secret nor a control character in it: whoever may read the
         /// Service may read it.
-        ConditionValue cleaned() {
+        public ConditionValue cleaned() {
             String clean = Redaction.OF_PROCESS.clean(message);
             return new ConditionValue(
                     status, reason, clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…", portsReason);
         }
 
         /// The same, in other words.
-        ConditionValue saying(String words) {
+        public ConditionValue saying(String words) {
             return new ConditionValue(status, reason, words, portsReason);
         }
 
         /// The same, where one of the reasons it sums up is of ports.
-        ConditionValue withPortsReason(Optional<String> ofPorts) {
+        public ConditionValue withPortsReason(Optional<String> ofPorts) {
             return status == Status.FALSE && ofPorts.isPresent()
                     ? new ConditionValue(status, reason, message, ofPorts)
                     : this;

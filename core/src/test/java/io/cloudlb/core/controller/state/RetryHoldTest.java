@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.provider.CloudError;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What failed is not tried again before its input changes or its time has come.
+class RetryHoldTest {
+    private static final Outcome WAITS = NextStep.untilWoken("the cloud is at work");
+    private static final Outcome DENIED = NextStep.after(new CloudError.Denied("no rights", ""));
+    private static final Outcome THROTTLED = NextStep.after(new CloudError.Throttled("slowly", "", Duration.ZERO));
+    private static final Outcome GIVEN_UP = new Outcome.Parked(Optional.empty(), "it cannot be");
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    @Test
+    void holdsTheSameUntilItsTimeHasComeAndNothingElse() {
+        RetryHold hold = tried(DENIED);
+
+        assertThat(hold.standing("intent", SECOND).orElseThrow().outcome())
+                .isEqualTo(new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK.minusSeconds(1)), "no rights"));
+        assertThat(hold.standing("intent", NextStep.SLOW_LOOK.toNanos())).isEmpty();
+        assertThat(hold.standing("another", SECOND)).isEmpty();
+    }
+
+    @Test
+    void holdsForeverWhatOnlyAnEditCanMend() {
+        assertThat(tried(GIVEN_UP).standing("intent", Long.MAX_VALUE)).isPresent();
+    }
+
+    @Test
+    void holdsARetryUntilTheTimeThatTheQueueGivesIt() {
+        assertThat(tried(THROTTLED).standing("intent", Long.MAX_VALUE))
+                .as("its time is not known yet")
+                .isPresent();
+
+        RetryHold timed = tried(THROTTLED).retryAfter(Duration.ofSeconds(5), 0);
+
+        assertThat(timed.standing("intent", 4 * SECOND)).isPresent();
+        assertThat(timed.standing("intent", 5 * SECOND)).isEmpty();
+        assertThat(timed.retryAfter(Duration.ofSeconds(60), 0))
+                .as("another end of the same work does not take it back")
+                .isEqualTo(timed);
+    }
+
+    @Test
+    void doesNotHoldWhoIsWokenBeforeItsWorkHasEnded() {
+        RetryHold hold = RetryHold.NONE.begun().awake().tried("intent", WAITS, PublishedStatus.SILENCE, 0);
+
+        assertThat(hold.standing("intent", 0)).isEmpty();
+    }
+
+    @Test
+    void holdsWhoWasWokenForAnEarlierWork() {
+        RetryHold hold = RetryHold.NONE.begun().awake().begun().tried("intent", WAITS, PublishedStatus.SILENCE, 0);
+
+        assertThat(hold.standing("intent", 0)).isPresent();
+        assertThat(hold.awake().standing("intent", 0)).isEmpty();
+    }
+
+    @Test
+    void leavesAnObstacleAloneTwiceAsLongEachTimeInARow() {
+        RetryHold once = RetryHold.NONE.obstructed("intent");
+        RetryHold often = once.obstructed("intent").obstructed("intent").obstructed("intent");
+
+        assertThat(pause(once)).isEqualTo(Duration.ofMinutes(5));
+        assertThat(pause(once.obstructed("intent"))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(pause(often)).isEqualTo(Duration.ofMinutes(30));
+        assertThat(pause(often.obstructed("another"))).isEqualTo(Duration.ofMinutes(5));
+        assertThat(pause(often.free().obstructed("intent"))).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void followsAFewEditsAtOnceAndMakesTheNextWait() {
+        RetryHold hold = RetryHold.NONE;
+        for (int edit = 0; edit < 6; edit++) {
+            assertThat(hold.untilFollowed(edit, 0)).isZero();
+            hold = hold.followed(edit, 0).followed(edit, 0);
+        }
+
+        assertThat(hold.untilFollowed("one more", 0)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(hold.untilFollowed(5, 0)).as("it is followed already").isZero();
+    }
+
+    private static RetryHold tried(Outcome outcome) {
+        return RetryHold.NONE.tried("intent", outcome, PublishedStatus.SILENCE, 0);
+    }
+
+    private static Duration pause(RetryHold hold) {
+        return hold.obstacle().orElseThrow().pause(NextStep.SLOW_LOOK, NextStep.SLOWEST_LOOK);
+    }
+}
