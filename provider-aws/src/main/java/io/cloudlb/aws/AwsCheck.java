@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.client.AwsApi;
+import io.cloudlb.aws.client.AwsErrors;
+import io.cloudlb.aws.model.Surroundings;
+import io.cloudlb.aws.model.Targets;
+import io.cloudlb.aws.read.Ec2Reads;
 import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.provider.CloudError;

@@ -1,8 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.change.AwsChange;
+import io.cloudlb.aws.client.AwsApi;
+import io.cloudlb.aws.client.AwsClients;
+import io.cloudlb.aws.client.AwsErrors;
+import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsState;
+import io.cloudlb.aws.model.Drain;
+import io.cloudlb.aws.model.InstanceSets;
+import io.cloudlb.aws.model.Targets;
+import io.cloudlb.aws.plan.AwsPlanner;
+import io.cloudlb.aws.plan.LeavingPlan;
+import io.cloudlb.aws.plan.Publication;
+import io.cloudlb.aws.plan.SharedNeeds;
+import io.cloudlb.aws.read.AwsReader;
+import io.cloudlb.aws.read.AwsRound;
+import io.cloudlb.aws.read.ClusterReader;
+import io.cloudlb.aws.read.DetailReads;
+import io.cloudlb.aws.read.Ec2Reads;
+import io.cloudlb.aws.read.ElbReads;
+import io.cloudlb.aws.read.OtherControllers;
+import io.cloudlb.aws.resolve.AwsResolver;
+import io.cloudlb.aws.resolve.ClusterResolver;
+import io.cloudlb.aws.resolve.HealthCheckPorts;
+import io.cloudlb.aws.resolve.KnownAnnotations;
+import io.cloudlb.aws.resolve.NodeTargets;
 import io.cloudlb.aws.settings.AwsProviderSettings;
 import io.cloudlb.aws.settings.AwsSettings;
+import io.cloudlb.aws.write.AwsExecutor;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Ingress;
@@ -47,7 +73,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
                     true,
                     false,
                     true),
-            AwsAnnotations.catalogue(),
+            KnownAnnotations.catalogue(),
             OtherControllers.ALL);
 
     private final HealthCheckPorts healthCheckPorts;

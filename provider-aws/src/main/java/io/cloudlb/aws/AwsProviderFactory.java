@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.client.AwsClients;
 import io.cloudlb.aws.settings.AwsProviderSettings;
 import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.provider.CallBudget;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Network Load Balancers of AWS, for Services of type LoadBalancer.
+/// Network Load Balancers of AWS, for Services of type LoadBalancer: the provider itself, and its check at the start.
 ///
-/// The way through: [AwsResolver] turns a specification into [AwsDesired], [AwsReader] reads [AwsState],
-/// [AwsPlanner] compares the two and gives [AwsChange]s, [AwsExecutor] makes one call for each. The first and the
-/// third are pure. The AWS SDK is used in the reader, the executor, [AwsClients] and [AwsErrors] only; nothing
-/// here knows Kubernetes.
+/// The way through: `resolve` turns a specification into `AwsDesired`, `read` reads `AwsState`, `plan` compares the two
+/// and gives `AwsChange`s, `write` makes one call for each. The first and the third are pure. Dependencies go one way:
+///
+///     settings, model  <-  client  <-  read  <-  write  <-  here
+///     settings, model  <-  change  <-  plan, write;  model  <-  resolve
+///
+/// Nothing here knows Kubernetes.
 @NullMarked
 package io.cloudlb.aws;
 

@@ -4,6 +4,13 @@ package io.cloudlb.aws;
 import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.change.AwsChange;
+import io.cloudlb.aws.model.Attributes;
+import io.cloudlb.aws.model.AwsAnnotations;
+import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsState;
+import io.cloudlb.aws.model.AwsTags;
+import io.cloudlb.aws.model.Entries;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;

@@ -4,6 +4,9 @@ package io.cloudlb.aws;
 import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.model.AwsAnnotations;
+import io.cloudlb.aws.model.AwsNames;
+import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.testkit.junit.RequiresAwsCli;
 import io.cloudlb.testkit.moto.AwsCli;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.change.AwsChange;
+import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.client.AwsClients;
+import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.provider.CallObserver;

@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.translate.ClaimRules;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws;
 
+import io.cloudlb.aws.change.AwsChange;
+import io.cloudlb.aws.client.AwsClients;
+import io.cloudlb.aws.model.AwsAnnotations;
+import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.TargetNode;
@@ -33,7 +38,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /// An AWS account in memory with one VPC, two zones and seven machines in one security group, and providers for it.
-final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
+public final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
     static final String VPC = "vpc-1";
     static final String SUBNET_A = "subnet-a";
     static final String SUBNET_B = "subnet-b";
@@ -88,11 +93,11 @@ final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsChange> {
         return new AwsWorld(builder -> builder.timing(AwsTiming.hostile()));
     }
 
-    static String instanceId(int number) {
+    public static String instanceId(int number) {
         return "i-000%d".formatted(number);
     }
 
-    static TargetNode node(int number) {
+    public static TargetNode node(int number) {
         String zone = number % 2 == 1 ? "eu-west-1a" : "eu-west-1b";
         return new TargetNode(
                 "node-" + number,

@@ -3,6 +3,11 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.change.AwsChange;
+import io.cloudlb.aws.client.AwsClients;
+import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsState;
+import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.aws.world.AwsQuotas;
 import io.cloudlb.testkit.AService;

@@ -3,6 +3,9 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.model.AwsAnnotations;
+import io.cloudlb.aws.model.AwsTags;
+import io.cloudlb.aws.model.Drain;
 import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;

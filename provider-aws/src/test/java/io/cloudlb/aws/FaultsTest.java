@@ -5,6 +5,9 @@ import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.aws.change.AwsChange;
+import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.TargetTrust;

@@ -5,6 +5,13 @@ import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.aws.change.AwsChange;
+import io.cloudlb.aws.change.LoadBalancerChange;
+import io.cloudlb.aws.model.AwsAnnotations;
+import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsNames;
+import io.cloudlb.aws.model.AwsState;
+import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;

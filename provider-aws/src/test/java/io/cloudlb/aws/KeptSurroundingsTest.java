@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.emulators.aws.world.LoadBalancer;

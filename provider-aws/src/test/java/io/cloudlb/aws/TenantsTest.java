@@ -3,6 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.emulators.aws.AwsEmulator;

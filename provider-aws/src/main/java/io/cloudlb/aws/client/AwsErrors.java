@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.aws.client;
+
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.ErrorClassifier;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/// The one place that reads exceptions of the AWS SDK, by the error codes of the ELBv2 and EC2 references.
+public final class AwsErrors implements ErrorClassifier {
+    private static final Set<String> THROTTLED = Set.of(
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "RequestLimitExceeded",
+            "TooManyRequestsException",
+            "SlowDown",
+            "EC2ThrottledException");
+
+    /// What we planned on is no longer so.
+    private static final Set<String> STALE = Set.of(
+            "InvalidGroup.Duplicate",
+            "InvalidPermission.Duplicate",
+            "DuplicateListener",
+            "DuplicateTargetGroupName",
+            "DuplicateLoadBalancerName",
+            "TargetGroupAssociationLimit",
+            "InvalidTarget",
+            "IncorrectState");
+
+    /// What is to be deleted is still used by what is being deleted, or an earlier request is not finished.
+    private static final Set<String> BUSY = Set.of(
+            "DependencyViolation",
+            "ResourceInUse",
+            "InvalidGroup.InUse",
+            "OperationAborted",
+            "PriorRequestNotComplete");
+
+    private static final Set<String> NOT_FOUND = Set.of(
+            "LoadBalancerNotFound",
+            "TargetGroupNotFound",
+            "ListenerNotFound",
+            "SubnetNotFound",
+            "InvalidSecurityGroup",
+            "InvalidGroup.NotFound",
+            "InvalidGroupId.NotFound",
+            "InvalidSecurityGroupID.NotFound",
+            "InvalidPermission.NotFound",
+            "InvalidSubnetID.NotFound",
+            "InvalidVpcID.NotFound",
+            "InvalidInstanceID.NotFound");
+
+    private static final Set<String> DENIED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "UnauthorizedOperation",
+            "AuthFailure",
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+            "SignatureDoesNotMatch",
+            "IncompleteSignature",
+            "MissingAuthenticationToken",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "RequestExpired",
+            "OptInRequired",
+            "OperationNotPermitted",
+            "Blocked");
+
+    /// What somebody may mend outside of the Service: room in a subnet, its route to the internet, a bucket's policy, a
+    /// zone that takes no more load balancers.
+    private static final Set<String> OBSTRUCTED = Set.of(
+            "InvalidSubnet",
+            "InvalidConfigurationRequest",
+            "InsufficientFreeAddressesInSubnet",
+            "InsufficientAddressCapacity",
+            "AvailabilityZoneNotSupported");
+
+    /// The names of quotas in the Service Quotas console.
+    private static final Map<String, String> QUOTAS = Map.of(
+            "TooManyLoadBalancers", "Network Load Balancers per Region",
+            "TooManyTargetGroups", "Target Groups per Region",
+            "TooManyListeners", "Listeners per Network Load Balancer",
+            "TooManyTargets", "Targets per Target Group per Region or per Network Load Balancer",
+            "TooManyRegistrationsForTargetId", "Number of times a target can be registered per load balancer",
+            "TooManyUniqueTargetGroupsPerLoadBalancer", "Target Groups per Action per Network Load Balancer",
+            "TooManyTags", "Tags per resource",
+            "RulesPerSecurityGroupLimitExceeded", "Inbound or outbound rules per security group",
+            "SecurityGroupLimitExceeded", "VPC security groups per Region",
+            "SecurityGroupsPerInterfaceLimitExceeded", "Security groups per network interface");
+
+    @Override
+    public Optional<CloudError> classify(RuntimeException failure) {
+        return switch (failure) {
+            case AwsServiceException refusal -> Optional.of(ofRefusal(refusal));
+            case AbortedException _ -> Optional.empty();
+            case SdkClientException noAnswer -> Optional.of(ofSilence(noAnswer));
+            case SdkException other -> Optional.of(new CloudError.Ambiguous(AwsWords.of(other), ""));
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public String requestIdOf(Object answer) {
+        return answer instanceof AwsResponse response
+                ? Optional.ofNullable(response.responseMetadata().requestId()).orElse("")
+                : "";
+    }
+
+    /// Whether AWS itself said it, so that address and network are right.
+    public static boolean isAnswer(CloudException failure) {
+        return failure.getCause() instanceof AwsServiceException;
+    }
+
+    /// AWS's own code behind an error; empty when AWS gave none.
+    public static String codeOf(CloudException failure) {
+        return failure.getCause() instanceof AwsServiceException refusal ? code(refusal) : "";
+    }
+
+    private static CloudError ofRefusal(AwsServiceException refusal) {
+        String code = code(refusal);
+        String requestId = Optional.ofNullable(refusal.requestId()).orElse("");
+        String message = code + ": " + AwsWords.of(refusal);
+        if (THROTTLED.contains(code) || refusal.isThrottlingException()) {
+            return new CloudError.Throttled(
+                    "AWS asks for fewer calls (%s); they are spread and made again".formatted(code),
+                    requestId,
+                    Duration.ZERO);
+        }
+        if (STALE.contains(code)) {
+            return new CloudError.Stale(message, requestId);
+        }
+        if (BUSY.contains(code)) {
+            return new CloudError.Busy(message, requestId);
+        }
+        if (NOT_FOUND.contains(code)) {
+            return new CloudError.NotFound(message, requestId);
+        }
+        if (DENIED.contains(code)) {
+            return new CloudError.Denied(sentence(message, Advice.forDenied(code)), requestId);
+        }
+        if (QUOTAS.containsKey(code) || code.startsWith("TooMany") || code.endsWith("LimitExceeded")) {
+            String quota = QUOTAS.getOrDefault(code, code);
+            return new CloudError.QuotaExceeded(sentence(message, Advice.forQuota(quota)), requestId, quota);
+        }
+        if (OBSTRUCTED.contains(code)) {
+            return new CloudError.Obstructed(sentence(message, Advice.forObstacle(code)), requestId, code);
+        }
+        return refusal.statusCode() >= 500
+                ? new CloudError.Ambiguous(message, requestId)
+                : new CloudError.InvalidRequest(message, requestId, code);
+    }
+
+    /// Advice begins with the dot that many of AWS's own sentences end with.
+    private static String sentence(String message, String advice) {
+        return (message.endsWith(".") ? message.substring(0, message.length() - 1) : message) + advice;
+    }
+
+    /// No answer: the cloud was not reached, or was and did not say.
+    private static CloudError ofSilence(SdkClientException failure) {
+        String message = AwsWords.of(failure);
+        if (message.contains("Unable to load credentials") || message.contains("Unable to load region")) {
+            return new CloudError.Denied(Advice.forConfiguration(message, System.getenv()), "");
+        }
+        boolean neverSent = causes(failure).anyMatch(AwsErrors::provesNothingWasSent);
+        return neverSent
+                ? new CloudError.Unavailable("AWS cannot be reached: " + AwsWords.ofRoot(failure), "")
+                : new CloudError.Ambiguous("AWS did not answer: " + AwsWords.ofRoot(failure), "");
+    }
+
+    private static boolean provesNothingWasSent(Throwable cause) {
+        boolean connectTimeout = cause instanceof SocketTimeoutException
+                && Optional.ofNullable(cause.getMessage()).orElse("").contains("onnect timed out");
+        return cause instanceof UnknownHostException || cause instanceof ConnectException || connectTimeout;
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+    }
+
+    private static String code(AwsServiceException refusal) {
+        return Optional.ofNullable(refusal.awsErrorDetails())
+                .flatMap(details -> Optional.ofNullable(details.errorCode()))
+                .orElse("Unknown");
+    }
+}
