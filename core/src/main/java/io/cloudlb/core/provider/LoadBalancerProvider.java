@@ -154,6 +154,8 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// One cloud write, with the owner's state and the shared one as they are when it starts. Finds what exists
     /// where the change was made before (a crash, an ambiguous answer), and deleting what is gone is success.
     /// Answers what the write did to the state, not a whole state: other writes of the owner may run beside it.
+    ///
+    /// @throws CloudException what its call ended with, which means the same as [Applied.Failed]
     Applied<S> apply(C change, S state, S shared);
 
     /// What the cloud is at work on for an owner, as its state tells: accepted by [#apply], or found by the

@@ -5,7 +5,6 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,25 +26,15 @@ public sealed interface ListenerChange extends AwsChange {
     ///
     /// @param tags the owner's marks and the user's tags
     record Create(String loadBalancer, AwsDesired.Listener wanted, SortedMap<String, String> tags)
-            implements ListenerChange {
+            implements ListenerChange, Creation {
         @Override
         public int port() {
             return wanted.port();
         }
 
         @Override
-        public Action action() {
-            return Action.CREATE;
-        }
-
-        @Override
         public String detail() {
             return "forwards " + wanted + " to " + wanted.targetGroup();
-        }
-
-        @Override
-        public Optional<OwnerMark> existingMark() {
-            return Optional.empty();
         }
     }
 
@@ -59,15 +48,10 @@ public sealed interface ListenerChange extends AwsChange {
             AwsDesired.Listener wanted,
             AwsState.OtherListener by,
             Optional<OwnerMark> existingMark)
-            implements ListenerChange {
+            implements ListenerChange, Update {
         @Override
         public int port() {
             return wanted.port();
-        }
-
-        @Override
-        public Action action() {
-            return Action.UPDATE;
         }
 
         @Override
@@ -81,15 +65,10 @@ public sealed interface ListenerChange extends AwsChange {
     ///
     /// @param existingMark the marks of its load balancer
     record Forward(String loadBalancer, AwsDesired.Listener wanted, Optional<OwnerMark> existingMark)
-            implements ListenerChange {
+            implements ListenerChange, Update {
         @Override
         public int port() {
             return wanted.port();
-        }
-
-        @Override
-        public Action action() {
-            return Action.UPDATE;
         }
 
         @Override
@@ -101,15 +80,6 @@ public sealed interface ListenerChange extends AwsChange {
     /// `DeleteListener`.
     ///
     /// @param existingMark the marks of its load balancer
-    record Delete(String loadBalancer, int port, Optional<OwnerMark> existingMark) implements ListenerChange {
-        @Override
-        public Action action() {
-            return Action.DELETE;
-        }
-
-        @Override
-        public String detail() {
-            return "deletes it";
-        }
-    }
+    record Delete(String loadBalancer, int port, Optional<OwnerMark> existingMark)
+            implements ListenerChange, Deletion {}
 }

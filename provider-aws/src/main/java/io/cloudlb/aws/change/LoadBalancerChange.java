@@ -6,7 +6,6 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.Drain;
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,15 +25,10 @@ public sealed interface LoadBalancerChange extends AwsChange {
     ///
     /// @param wanted what it shall be
     /// @param fingerprint of the attributes it has once this call is done
-    record Create(AwsDesired.LoadBalancer wanted, String fingerprint) implements LoadBalancerChange {
+    record Create(AwsDesired.LoadBalancer wanted, String fingerprint) implements LoadBalancerChange, Creation {
         @Override
         public String loadBalancer() {
             return wanted.name();
-        }
-
-        @Override
-        public Action action() {
-            return Action.CREATE;
         }
 
         @Override
@@ -43,11 +37,6 @@ public sealed interface LoadBalancerChange extends AwsChange {
                     .formatted(
                             wanted.scheme(),
                             String.join(", ", wanted.subnets().byZone().values()));
-        }
-
-        @Override
-        public Optional<OwnerMark> existingMark() {
-            return Optional.empty();
         }
     }
 
@@ -60,12 +49,7 @@ public sealed interface LoadBalancerChange extends AwsChange {
             SortedMap<String, String> byZone,
             SortedSet<String> left,
             Optional<OwnerMark> existingMark)
-            implements LoadBalancerChange {
-        @Override
-        public Action action() {
-            return Action.UPDATE;
-        }
-
+            implements LoadBalancerChange, Update {
         @Override
         public String detail() {
             String becomes = "subnets become " + String.join(", ", byZone.values());
@@ -82,12 +66,7 @@ public sealed interface LoadBalancerChange extends AwsChange {
     ///
     /// @param byZone all subnets it should have
     record MoveAllSubnets(String loadBalancer, SortedMap<String, String> byZone, Optional<OwnerMark> existingMark)
-            implements LoadBalancerChange {
-        @Override
-        public Action action() {
-            return Action.UPDATE;
-        }
-
+            implements LoadBalancerChange, Update {
         @Override
         public String detail() {
             return "cannot move to %s: AWS exchanges no subnet for another of its zone in one step, and the load balancer is in no other zone. Name a subnet of another zone beside them in %s until they are in use, or delete the Service and create it again"
@@ -97,12 +76,7 @@ public sealed interface LoadBalancerChange extends AwsChange {
 
     /// `SetSecurityGroups`.
     record SetSecurityGroups(String loadBalancer, AwsDesired.Groups groups, Optional<OwnerMark> existingMark)
-            implements LoadBalancerChange {
-        @Override
-        public Action action() {
-            return Action.UPDATE;
-        }
-
+            implements LoadBalancerChange, Update {
         @Override
         public String detail() {
             return switch (groups) {
@@ -117,12 +91,7 @@ public sealed interface LoadBalancerChange extends AwsChange {
     ///
     /// @param by the name of the one that replaces it
     record StartDrain(String loadBalancer, String by, Drain drain, Optional<OwnerMark> existingMark)
-            implements LoadBalancerChange {
-        @Override
-        public Action action() {
-            return Action.UPDATE;
-        }
-
+            implements LoadBalancerChange, Update {
         @Override
         public String detail() {
             return "serves on for %s beside %s, and is deleted then".formatted(drain, by);
@@ -130,12 +99,7 @@ public sealed interface LoadBalancerChange extends AwsChange {
     }
 
     /// `DeleteLoadBalancer`; its listeners go with it.
-    record Delete(String loadBalancer, Optional<OwnerMark> existingMark) implements LoadBalancerChange {
-        @Override
-        public Action action() {
-            return Action.DELETE;
-        }
-
+    record Delete(String loadBalancer, Optional<OwnerMark> existingMark) implements LoadBalancerChange, Deletion {
         @Override
         public String detail() {
             return "deletes it with its listeners";

@@ -4,7 +4,6 @@ package io.cloudlb.aws.change;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,14 +11,9 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /// Calls that write tags and attributes of load balancers, target groups and security groups.
-public sealed interface MarkingChange extends AwsChange {
+public sealed interface MarkingChange extends AwsChange, AwsChange.Update {
     /// What is marked.
     Subject subject();
-
-    @Override
-    default Action action() {
-        return Action.UPDATE;
-    }
 
     @Override
     default ResourceRef resource() {

@@ -5,7 +5,6 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.IngressRule;
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -15,12 +14,7 @@ import java.util.stream.Collectors;
 public sealed interface SecurityGroupChange extends AwsChange {
 
     /// `CreateSecurityGroup`. AWS makes it closed; [LetIn] opens it.
-    record Create(AwsDesired.SecurityGroup group) implements SecurityGroupChange {
-        @Override
-        public Action action() {
-            return Action.CREATE;
-        }
-
+    record Create(AwsDesired.SecurityGroup group) implements SecurityGroupChange, Creation {
         @Override
         public ResourceRef resource() {
             return AwsKind.SECURITY_GROUP.named(group.name());
@@ -29,11 +23,6 @@ public sealed interface SecurityGroupChange extends AwsChange {
         @Override
         public String detail() {
             return group.description();
-        }
-
-        @Override
-        public Optional<OwnerMark> existingMark() {
-            return Optional.empty();
         }
     }
 
@@ -45,12 +34,7 @@ public sealed interface SecurityGroupChange extends AwsChange {
             SortedSet<IngressRule> rules,
             SortedSet<IngressRule> inTheWay,
             Optional<OwnerMark> existingMark)
-            implements SecurityGroupChange {
-        @Override
-        public Action action() {
-            return Action.UPDATE;
-        }
-
+            implements SecurityGroupChange, Update {
         @Override
         public ResourceRef resource() {
             return AwsKind.SECURITY_GROUP.named(group);
@@ -64,12 +48,7 @@ public sealed interface SecurityGroupChange extends AwsChange {
 
     /// `RevokeSecurityGroupIngress` on a group of ours, all rules in one call.
     record ShutOut(String group, SortedSet<IngressRule> rules, Optional<OwnerMark> existingMark)
-            implements SecurityGroupChange {
-        @Override
-        public Action action() {
-            return Action.UPDATE;
-        }
-
+            implements SecurityGroupChange, Update {
         @Override
         public ResourceRef resource() {
             return AwsKind.SECURITY_GROUP.named(group);
@@ -85,12 +64,7 @@ public sealed interface SecurityGroupChange extends AwsChange {
     /// is our backend group.
     ///
     /// @param groupId id of the nodes' group
-    record LetInAtNodes(String groupId, SortedSet<IngressRule> rules) implements SecurityGroupChange {
-        @Override
-        public Action action() {
-            return Action.CREATE;
-        }
-
+    record LetInAtNodes(String groupId, SortedSet<IngressRule> rules) implements SecurityGroupChange, Creation {
         @Override
         public ResourceRef resource() {
             return AwsKind.SECURITY_GROUP_RULE.named(groupId);
@@ -100,11 +74,6 @@ public sealed interface SecurityGroupChange extends AwsChange {
         public String detail() {
             return "lets in " + listed(rules);
         }
-
-        @Override
-        public Optional<OwnerMark> existingMark() {
-            return Optional.empty();
-        }
     }
 
     /// `RevokeSecurityGroupIngress` of our rules on a group of nodes.
@@ -112,12 +81,7 @@ public sealed interface SecurityGroupChange extends AwsChange {
     /// @param groupId id of the nodes' group
     /// @param existingMark the marks of the backend group that the rules name as their source
     record ShutOutAtNodes(String groupId, SortedSet<IngressRule> rules, Optional<OwnerMark> existingMark)
-            implements SecurityGroupChange {
-        @Override
-        public Action action() {
-            return Action.DELETE;
-        }
-
+            implements SecurityGroupChange, Deletion {
         @Override
         public ResourceRef resource() {
             return AwsKind.SECURITY_GROUP_RULE.named(groupId);
@@ -130,20 +94,10 @@ public sealed interface SecurityGroupChange extends AwsChange {
     }
 
     /// `DeleteSecurityGroup`. AWS refuses while a load balancer is still on its way out.
-    record Delete(String group, Optional<OwnerMark> existingMark) implements SecurityGroupChange {
-        @Override
-        public Action action() {
-            return Action.DELETE;
-        }
-
+    record Delete(String group, Optional<OwnerMark> existingMark) implements SecurityGroupChange, Deletion {
         @Override
         public ResourceRef resource() {
             return AwsKind.SECURITY_GROUP.named(group);
-        }
-
-        @Override
-        public String detail() {
-            return "deletes it";
         }
     }
 

@@ -6,7 +6,6 @@ import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.HealthCheck;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,15 +25,11 @@ public sealed interface TargetGroupChange extends AwsChange {
     /// @param wanted what it shall be
     /// @param vpcId the VPC of its targets
     /// @param fingerprint of the attributes it has once this call is done
-    record Create(AwsDesired.TargetGroup wanted, String vpcId, String fingerprint) implements TargetGroupChange {
+    record Create(AwsDesired.TargetGroup wanted, String vpcId, String fingerprint)
+            implements TargetGroupChange, Creation {
         @Override
         public String group() {
             return wanted.name();
-        }
-
-        @Override
-        public Action action() {
-            return Action.CREATE;
         }
 
         @Override
@@ -42,23 +37,13 @@ public sealed interface TargetGroupChange extends AwsChange {
             return "forwards port %d/%s to node port %d, health check %s"
                     .formatted(wanted.port(), wanted.protocol(), wanted.nodePort(), wanted.healthCheck());
         }
-
-        @Override
-        public Optional<OwnerMark> existingMark() {
-            return Optional.empty();
-        }
     }
 
     /// `ModifyTargetGroup`: the health check.
     ///
     /// @param port the Service's port
     record ChangeHealthCheck(String group, int port, HealthCheck healthCheck, Optional<OwnerMark> existingMark)
-            implements TargetGroupChange {
-        @Override
-        public Action action() {
-            return Action.UPDATE;
-        }
-
+            implements TargetGroupChange, Update {
         @Override
         public String detail() {
             return "health check of port %d becomes %s".formatted(port, healthCheck);
@@ -69,14 +54,9 @@ public sealed interface TargetGroupChange extends AwsChange {
     ///
     /// @param targets ids of instances
     record Register(String group, SortedSet<String> targets, Optional<OwnerMark> existingMark)
-            implements TargetGroupChange {
+            implements TargetGroupChange, Update {
         public Register {
             targets = Sorted.copyOf(targets);
-        }
-
-        @Override
-        public Action action() {
-            return Action.UPDATE;
         }
 
         @Override
@@ -89,14 +69,9 @@ public sealed interface TargetGroupChange extends AwsChange {
     ///
     /// @param targets ids of instances
     record Deregister(String group, SortedSet<String> targets, Optional<OwnerMark> existingMark)
-            implements TargetGroupChange {
+            implements TargetGroupChange, Update {
         public Deregister {
             targets = Sorted.copyOf(targets);
-        }
-
-        @Override
-        public Action action() {
-            return Action.UPDATE;
         }
 
         @Override
@@ -106,15 +81,5 @@ public sealed interface TargetGroupChange extends AwsChange {
     }
 
     /// `DeleteTargetGroup`. AWS refuses while a listener forwards to it. Its targets need no deregistration.
-    record Delete(String group, Optional<OwnerMark> existingMark) implements TargetGroupChange {
-        @Override
-        public Action action() {
-            return Action.DELETE;
-        }
-
-        @Override
-        public String detail() {
-            return "deletes it";
-        }
-    }
+    record Delete(String group, Optional<OwnerMark> existingMark) implements TargetGroupChange, Deletion {}
 }

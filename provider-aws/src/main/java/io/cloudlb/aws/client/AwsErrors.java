@@ -4,6 +4,7 @@ package io.cloudlb.aws.client;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ErrorClassifier;
+import io.cloudlb.core.redaction.Redaction;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /// The one place that reads exceptions of the AWS SDK, by the error codes of the ELBv2 and EC2 references.
 public final class AwsErrors implements ErrorClassifier {
+    private static final int LONGEST = 400;
+
     private static final Set<String> THROTTLED = Set.of(
             "Throttling",
             "ThrottlingException",
@@ -109,7 +112,7 @@ public final class AwsErrors implements ErrorClassifier {
             case AwsServiceException refusal -> Optional.of(ofRefusal(refusal));
             case AbortedException _ -> Optional.empty();
             case SdkClientException noAnswer -> Optional.of(ofSilence(noAnswer));
-            case SdkException other -> Optional.of(new CloudError.Ambiguous(AwsWords.of(other), ""));
+            case SdkException other -> Optional.of(new CloudError.Ambiguous(words(other), ""));
             default -> Optional.empty();
         };
     }
@@ -134,7 +137,7 @@ public final class AwsErrors implements ErrorClassifier {
     private static CloudError ofRefusal(AwsServiceException refusal) {
         String code = code(refusal);
         String requestId = Optional.ofNullable(refusal.requestId()).orElse("");
-        String message = code + ": " + AwsWords.of(refusal);
+        String message = code + ": " + words(refusal);
         if (THROTTLED.contains(code) || refusal.isThrottlingException()) {
             return new CloudError.Throttled(
                     "AWS asks for fewer calls (%s); they are spread and made again".formatted(code),
@@ -172,14 +175,14 @@ public final class AwsErrors implements ErrorClassifier {
 
     /// No answer: the cloud was not reached, or was and did not say.
     private static CloudError ofSilence(SdkClientException failure) {
-        String message = AwsWords.of(failure);
+        String message = words(failure);
         if (message.contains("Unable to load credentials") || message.contains("Unable to load region")) {
             return new CloudError.Denied(Advice.forConfiguration(message, System.getenv()), "");
         }
         boolean neverSent = causes(failure).anyMatch(AwsErrors::provesNothingWasSent);
         return neverSent
-                ? new CloudError.Unavailable("AWS cannot be reached: " + AwsWords.ofRoot(failure), "")
-                : new CloudError.Ambiguous("AWS did not answer: " + AwsWords.ofRoot(failure), "");
+                ? new CloudError.Unavailable("AWS cannot be reached: " + rootWords(failure), "")
+                : new CloudError.Ambiguous("AWS did not answer: " + rootWords(failure), "");
     }
 
     private static boolean provesNothingWasSent(Throwable cause) {
@@ -196,5 +199,32 @@ public final class AwsErrors implements ErrorClassifier {
         return Optional.ofNullable(refusal.awsErrorDetails())
                 .flatMap(details -> Optional.ofNullable(details.errorCode()))
                 .orElse("Unknown");
+    }
+
+    /// The words of AWS and its SDK, short enough for an event and without secrets: some errors repeat the signed
+    /// request.
+    private static String words(SdkException failure) {
+        if (failure instanceof AwsServiceException refusal && refusal.awsErrorDetails() != null) {
+            return shortened(Optional.ofNullable(refusal.awsErrorDetails().errorMessage())
+                    .orElse("AWS gave no reason"));
+        }
+        return shortened(Optional.ofNullable(failure.getMessage())
+                .orElse(failure.getClass().getSimpleName()));
+    }
+
+    /// The innermost cause, which names the host or the socket.
+    private static String rootWords(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = Optional.ofNullable(root.getMessage()).orElse("");
+        return shortened(root.getClass().getSimpleName() + " " + message).strip();
+    }
+
+    private static String shortened(String text) {
+        String firstLine = text.lines().findFirst().orElse("");
+        String clean = Redaction.OF_PROCESS.clean(firstLine);
+        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
     }
 }

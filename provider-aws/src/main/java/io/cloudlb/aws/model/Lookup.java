@@ -4,7 +4,11 @@ package io.cloudlb.aws.model;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// From symbolic names to what is known of the resources behind them. A name that leads nowhere is a surprise like
 /// any other: the owner is observed again.
@@ -36,6 +40,15 @@ public final class Lookup {
                         .filter(group -> group.name().equals(name))
                         .orElseThrow(() -> missing(reference));
         };
+    }
+
+    /// Ids of a Service's frontend group and the cluster's backend group; empty while one of them does not exist.
+    public static Optional<SortedSet<String>> securityGroupIds(
+            AwsDesired.Groups.Managed managed, AwsState.OfService state, AwsState.OfCluster shared) {
+        Optional<AwsState.SecurityGroup> frontend =
+                Optional.ofNullable(state.securityGroups().get(managed.frontendName()));
+        return frontend.flatMap(front ->
+                shared.backendGroup().map(back -> new TreeSet<>(List.of(front.id(), back.id()))));
     }
 
     public static CloudException missing(ResourceRef reference) {

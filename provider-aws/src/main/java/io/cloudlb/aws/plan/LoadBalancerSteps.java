@@ -7,7 +7,7 @@ import io.cloudlb.aws.model.Attributes;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Entries;
-import io.cloudlb.aws.model.SecurityGroupIds;
+import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
 import java.util.Optional;
@@ -64,7 +64,7 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
     private Optional<SortedSet<String>> ids(AwsDesired.Groups wanted, AwsState.OfService state) {
         return switch (wanted) {
             case AwsDesired.Groups.Named named -> Optional.of(named.ids());
-            case AwsDesired.Groups.Managed managed -> SecurityGroupIds.find(managed, state, shared);
+            case AwsDesired.Groups.Managed managed -> Lookup.securityGroupIds(managed, state, shared);
         };
     }
 }

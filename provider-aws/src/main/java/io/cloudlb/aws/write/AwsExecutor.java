@@ -14,7 +14,6 @@ import io.cloudlb.aws.read.Ec2Reads;
 import io.cloudlb.aws.read.ElbReads;
 import io.cloudlb.aws.read.ListenerReads;
 import io.cloudlb.core.provider.Applied;
-import io.cloudlb.core.provider.CloudException;
 import java.time.InstantSource;
 
 /// Makes the call that a change is, and says what its answer means for the owner's state. Symbolic names are looked up
@@ -36,16 +35,12 @@ public final class AwsExecutor {
     }
 
     public Applied<AwsState> apply(AwsChange change, AwsState state, AwsState.OfCluster shared) {
-        try {
-            return switch (change) {
-                case SecurityGroupChange write -> securityGroups.apply(write, state, shared);
-                case TargetGroupChange write -> targetGroups.apply(write, Lookup.service(state));
-                case LoadBalancerChange write -> loadBalancers.apply(write, Lookup.service(state), shared);
-                case ListenerChange write -> listeners.apply(write, Lookup.service(state));
-                case MarkingChange write -> markings.apply(write, state);
-            };
-        } catch (CloudException failure) {
-            return new Applied.Failed<>(failure.error());
-        }
+        return switch (change) {
+            case SecurityGroupChange write -> securityGroups.apply(write, state, shared);
+            case TargetGroupChange write -> targetGroups.apply(write, Lookup.service(state));
+            case LoadBalancerChange write -> loadBalancers.apply(write, Lookup.service(state), shared);
+            case ListenerChange write -> listeners.apply(write, Lookup.service(state));
+            case MarkingChange write -> markings.apply(write, state);
+        };
     }
 }

@@ -55,7 +55,7 @@ record ListenerWrites(AwsApi api, ListenerReads reads, FoundByName foundByName) 
                         .port(change.port())
                         .protocol(change.wanted().protocol().name())
                         .defaultActions(forwardTo(group))
-                        .tags(ElbTags.of(change.tags()))));
+                        .tags(AwsRequests.tags(change.tags()))));
         String arn = answer.listeners().getFirst().listenerArn();
         return Effects.done(answer, state -> forwarding(state, balancer, listener(arn, change.wanted())));
     }

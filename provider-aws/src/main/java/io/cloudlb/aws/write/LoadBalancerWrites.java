@@ -13,7 +13,6 @@ import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.model.Drain;
 import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
-import io.cloudlb.aws.model.SecurityGroupIds;
 import io.cloudlb.aws.read.ElbAnswers;
 import io.cloudlb.aws.read.ElbReads;
 import io.cloudlb.core.plan.ResourceRef;
@@ -62,7 +61,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
         return switch (groups) {
             case AwsDesired.Groups.Named named -> named.ids();
             case AwsDesired.Groups.Managed managed ->
-                SecurityGroupIds.find(managed, state, shared)
+                Lookup.securityGroupIds(managed, state, shared)
                         .orElseThrow(() -> Lookup.missing(AwsKind.SECURITY_GROUP.named(managed.frontendName())));
         };
     }
@@ -102,7 +101,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
                         .scheme(wanted.scheme().toString())
                         .subnets(wanted.subnets().byZone().values())
                         .securityGroups(groupIds)
-                        .tags(ElbTags.of(tags))));
+                        .tags(AwsRequests.tags(tags))));
     }
 
     /// One that is not being set up was there before, made by an earlier try: its listeners are not known.
@@ -186,7 +185,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
                 api.createElb(
                         "AddTags",
                         elb -> elb.addTags(
-                                request -> request.resourceArns(balancer.arn()).tags(ElbTags.of(mark)))),
+                                request -> request.resourceArns(balancer.arn()).tags(AwsRequests.tags(mark)))),
                 balancer.name(),
                 found -> found.withTags(Entries.putAll(found.tags(), mark)));
     }

@@ -70,7 +70,7 @@ record MarkingWrites(AwsApi api) {
                 chunk -> api.createElb(
                         "AddTags",
                         elb -> elb.addTags(
-                                request -> request.resourceArns(chunk).tags(ElbTags.of(tags)))));
+                                request -> request.resourceArns(chunk).tags(AwsRequests.tags(tags)))));
     }
 
     private AwsResponse untagGroup(AwsState.SecurityGroup group, MarkingChange.RemoveTags change) {

@@ -181,14 +181,14 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2, FoundByName foundByName) {
         return api.writeEc2(
                 "AuthorizeSecurityGroupIngress",
                 ec2 -> ec2.authorizeSecurityGroupIngress(
-                        request -> request.groupId(groupId).ipPermissions(Permissions.of(rules, backendId))));
+                        request -> request.groupId(groupId).ipPermissions(AwsRequests.permissions(rules, backendId))));
     }
 
     private RevokeSecurityGroupIngressResponse revoke(String groupId, SortedSet<IngressRule> rules, String backendId) {
         return api.writeEc2(
                 "RevokeSecurityGroupIngress",
                 ec2 -> ec2.revokeSecurityGroupIngress(
-                        request -> request.groupId(groupId).ipPermissions(Permissions.of(rules, backendId))));
+                        request -> request.groupId(groupId).ipPermissions(AwsRequests.permissions(rules, backendId))));
     }
 
     private static String backendId(AwsState state) {

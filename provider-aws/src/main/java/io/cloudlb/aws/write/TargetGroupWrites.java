@@ -64,13 +64,13 @@ record TargetGroupWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
         AwsDesired.TargetGroup wanted = change.wanted();
         return api.createElb(
                 "CreateTargetGroup",
-                elb -> elb.createTargetGroup(request -> HealthChecks.set(
+                elb -> elb.createTargetGroup(request -> AwsRequests.setHealthCheck(
                         request.name(wanted.name())
                                 .protocol(wanted.protocol().name())
                                 .port(wanted.nodePort())
                                 .vpcId(change.vpcId())
                                 .targetType(TargetTypeEnum.INSTANCE)
-                                .tags(ElbTags.of(tags)),
+                                .tags(AwsRequests.tags(tags)),
                         wanted.healthCheck())));
     }
 
@@ -94,7 +94,7 @@ record TargetGroupWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
                 api.modifyElb(
                         "ModifyTargetGroup",
                         elb -> elb.modifyTargetGroup(request ->
-                                HealthChecks.set(request.targetGroupArn(group.arn()), change.healthCheck()))),
+                                AwsRequests.setHealthCheck(request.targetGroupArn(group.arn()), change.healthCheck()))),
                 group.name(),
                 found -> found.withHealthCheck(change.healthCheck()));
     }

@@ -11,6 +11,7 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
@@ -287,7 +288,11 @@ public final class PlanDriver<D, S, C extends Change> {
     private Applied<S> write(Owner owner, C change) {
         S shared = state(sharedOwner);
         if (change.commitGroup().isEmpty()) {
-            return provider.apply(change, state(owner), shared);
+            try {
+                return provider.apply(change, state(owner), shared);
+            } catch (CloudException failure) {
+                return new Applied.Failed<>(failure.error());
+            }
         }
         Committed<S> committed = provider.commit(List.of(new Submission<>(owner, change, state(owner))), shared);
         states.put(sharedOwner, committed.shared().apply(shared));
