@@ -207,7 +207,8 @@ final class Reconciler<D, S, C extends Change> {
         if (service.isEmpty()) {
             shop.provider().vanished(key);
         }
-        Optional<Duration> peace = service.flatMap(ServiceWriter::untilUncontested);
+        Optional<Duration> peace =
+                service.flatMap(ServiceWriter::untilUncontested);
         return peace.isPresent()
                 ? Outcome.moreDemanding(
                         outcome, new Outcome.LookAgain(peace.get(), "someone else keeps changing the status"))

@@ -88,8 +88,10 @@ public final class Admission<D, S, C extends Change> {
     /// @return when to look again if it does not help; empty while a look is under way
     private Optional<Duration> look(ServiceWriter service, LoadBalancerSpec spec, NodeSet nodes) {
         long now = shop.time().nanoTime();
-        Optional<ServiceRecord.Question> same =
-                shop.memory().service(service.view().key()).question().filter(known -> known.isOf(spec, nodes));
+        Optional<ServiceRecord.Question> same = shop.memory()
+                .service(service.view().key())
+                .question()
+                .filter(known -> known.isOf(spec, nodes));
         if (same.isPresent() && now < same.get().until()) {
             return Optional.of(Duration.ofNanos(same.get().until() - now));
         }

@@ -60,8 +60,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         Owner.Service owner = shop.owner(service.view());
         D desired = desired(service.view());
         Intent intent = new Intent(owner, desired);
-        Optional<RetryHold.Trial> standing =
-                shop.hold(owner).standing(intent, shop.time().nanoTime());
+        Optional<RetryHold.Trial> standing = shop.hold(owner).standing(intent, shop.time().nanoTime());
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
@@ -233,8 +232,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         shop.memory()
                 .hold(
                         intent.owner().key(),
-                        hold -> hold.tried(
-                                intent, outcome, service.said(), shop.time().nanoTime()));
+                        hold -> hold.tried(intent, outcome, service.said(), shop.time().nanoTime()));
         return outcome;
     }
 

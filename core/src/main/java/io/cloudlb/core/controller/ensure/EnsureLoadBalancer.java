@@ -49,15 +49,13 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
         if (!shop.provider().traits().isHeldByKubernetes()) {
             shop.shared().need(wish.basis());
         }
-        Optional<RetryHold.Trial> standing =
-                shop.hold(owner).standing(intent, shop.time().nanoTime());
+        Optional<RetryHold.Trial> standing = shop.hold(owner).standing(intent, shop.time().nanoTime());
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
         if (!shop.provider().traits().isHeldByKubernetes()) {
-            Duration wait =
-                    shop.hold(owner).untilFollowed(wish.basis(), shop.time().nanoTime());
+            Duration wait = shop.hold(owner).untilFollowed(wish.basis(), shop.time().nanoTime());
             if (wait.isPositive() && !shop.convergence().isReached(owner, wish.desired())) {
                 return postponed(service, accepted, wait);
             }

@@ -239,10 +239,7 @@ final class ServiceReport<D, S, C extends Change> {
 
     private Outcome hold(Outcome outcome) {
         shop.memory()
-                .hold(
-                        owner.key(),
-                        hold -> hold.tried(
-                                intent, outcome, service.said(), shop.time().nanoTime()));
+                .hold(owner.key(), hold -> hold.tried(intent, outcome, service.said(), shop.time().nanoTime()));
         return outcome;
     }
 

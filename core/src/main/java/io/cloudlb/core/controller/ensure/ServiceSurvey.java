@@ -24,10 +24,7 @@ import java.util.Optional;
 /// @param translator says what they ask for
 /// @param claims says which are ours
 public record ServiceSurvey(
-        ControllerPorts.ServiceCache services,
-        StateMemory<?, ?> memory,
-        ServiceTranslator translator,
-        ClaimRules claims)
+        ControllerPorts.ServiceCache services, StateMemory<?, ?> memory, ServiceTranslator translator, ClaimRules claims)
         implements Survey.Services {
     @Override
     public List<Survey.Standing> read() {
@@ -57,9 +54,7 @@ public record ServiceSurvey(
 
     private void note(ServiceView view) {
         Optional<ServiceView> cached = services.get(view.key());
-        if (cached.filter(known ->
-                        !known.meta().resourceVersion().equals(view.meta().resourceVersion()))
-                .isPresent()) {
+        if (cached.filter(known -> !known.meta().resourceVersion().equals(view.meta().resourceVersion())).isPresent()) {
             memory.update(view.key(), known -> known.withWrites(writes -> writes.readAfresh(view, cached)));
         }
     }
