@@ -224,11 +224,11 @@ final class Reconciler<D, S, C extends Change> {
         Owner.Service owner = shop.owner(view);
         return switch (shop.ownership().claim(view)) {
             case ServiceClaim.Ensure(String finalizer) -> {
-                shop.memory().seen(owner, shop.time().nanoTime());
+                shop.memory().seen(owner);
                 yield ensure(service, owner, finalizer);
             }
             case ServiceClaim.Release release -> {
-                shop.memory().seen(owner, shop.time().nanoTime());
+                shop.memory().seen(owner);
                 yield isHeldUntilGone(view)
                         ? letGo(service, release)
                         : releasing.release(service, release.finalizers());
@@ -272,7 +272,7 @@ final class Reconciler<D, S, C extends Change> {
         }
         return switch (judgement) {
             case Admission.Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) -> {
-                shop.memory().accepted(owner, shop.time().nanoTime());
+                shop.memory().accepted(owner);
                 Optional<ServiceClaim.ServedByAnother> another =
                         shop.ownership().isServedByAnother(service.view());
                 yield another.isPresent()

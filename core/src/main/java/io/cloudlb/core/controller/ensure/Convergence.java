@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A
 /// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times. A write of which
@@ -73,10 +73,7 @@ public final class Convergence<D, S, C extends Change> {
         if (operations.areUnderWay(List.of(owner))) {
             return AWAITS_OPERATIONS;
         }
-        Optional<PlanRun.RunResult> rode = Stream.of(
-                        commits.takeResult(owner, desired), operations.takeResult(owner, desired))
-                .flatMap(Optional::stream)
-                .reduce(PlanRun.RunResult::and);
+        Optional<RunResult> rode = memory.takeResult(owner, desired);
         if (rode.isEmpty()) {
             return converge(owner, desired, course, Optional.empty(), false);
         }
@@ -101,7 +98,7 @@ public final class Convergence<D, S, C extends Change> {
         Optional<Unanswered> unanswered = refused;
         for (int round = 0; round < ROUNDS; round++) {
             Plan<C> whole = plan(owner, desired);
-            if (operations.park(owner, desired, PlanRun.RunResult.NOTHING)) {
+            if (operations.park(owner, desired, RunResult.NOTHING)) {
                 return AWAITS_OPERATIONS;
             }
             if (unanswered.filter(known -> known.isStillToDo(whole)).isPresent()) {
@@ -118,7 +115,7 @@ public final class Convergence<D, S, C extends Change> {
                         : course.sharedTrouble().orElseThrow();
             }
             course.beforeWriting().run();
-            PlanRun.RunResult result = runner.run(owner, desired, permitted.plan(), course.progress());
+            RunResult result = runner.run(owner, desired, permitted.plan(), course.progress());
             if (result.stopped()) {
                 return new Ending.Stopped();
             }
@@ -138,7 +135,7 @@ public final class Convergence<D, S, C extends Change> {
                 return failed(owner, failure.get());
             }
             if (failure.isEmpty() && result.waiting().isPresent()) {
-                PlanRun.RunResult.Wait wait = result.waiting().get();
+                RunResult.Wait wait = result.waiting().get();
                 return new Ending.Waiting(wait.after(), wait.why());
             }
             unanswered = failure.filter(CloudError.Ambiguous.class::isInstance)

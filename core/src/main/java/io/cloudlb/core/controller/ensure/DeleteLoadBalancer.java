@@ -25,9 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +39,6 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     private final Workshop<D, S, C> shop;
     private final WorkQueue queue;
-    private final Map<Owner.Service, Set<S>> deletedFrom = new ConcurrentHashMap<>();
 
     public DeleteLoadBalancer(Workshop<D, S, C> shop, WorkQueue queue) {
         this.shop = shop;
@@ -135,18 +131,12 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     /// What is about to be deleted is what has to be gone in the end.
     private void note(Owner.Service owner) {
-        Set<S> now = Set.of(shop.convergence().state(owner));
-        deletedFrom.merge(
-                owner,
-                now,
-                (before, more) -> Stream.concat(before.stream(), more.stream())
-                        .limit(MOST_STATES + 1L)
-                        .collect(Collectors.toUnmodifiableSet()));
+        shop.memory().deletesFrom(owner, shop.convergence().state(owner), MOST_STATES);
     }
 
     /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
     private Convergence.Ending verified(Owner.Service owner, Convergence.Ending reached) {
-        Set<S> had = deletedFrom.getOrDefault(owner, Set.of());
+        Set<S> had = shop.memory().owner(owner).cloud().deletedFrom();
         S observed = shop.convergence().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
         return shop.provider().ownsNothing(observed)
                 ? reached
@@ -239,7 +229,6 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     /// Nothing of the owner is left, and what is shared need not be kept for it. What only this process knows comes
     /// first and cannot fail; the journal, which can, comes last.
     public void forget(Owner.Service owner) {
-        deletedFrom.remove(owner);
         boolean counted = shop.shared().release(owner);
         boolean hadResources = shop.memory().forget(owner);
         countOut(owner, counted || hadResources);
@@ -256,7 +245,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     /// The owner's resources are not served by us. They stay remembered, but others may change them.
     public void leaveAlone(Owner.Service owner) {
-        deletedFrom.remove(owner);
+        shop.memory().deletesNoMore(owner);
         boolean counted = shop.shared().release(owner);
         shop.memory().doubt(owner);
         countOut(owner, counted);

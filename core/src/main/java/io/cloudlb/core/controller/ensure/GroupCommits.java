@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
+import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
@@ -16,15 +18,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// Changes of several owners that are made in one call. A change is submitted and its owner's work ends; while a
 /// group's call runs, whatever comes waits, and the next call takes all that waits along. Nobody waits for company: a
-/// change that comes alone goes alone. Whoever rode in a call is woken after it and finds its result here. An owner
+/// change that comes alone goes alone. Whoever rode in a call is woken after it and finds its result in the memory. An owner
 /// that a worker has in hand does not ride, and one that rides is not taken in hand, so its state has one writer.
 ///
 /// A call is a piece of work of its own ([Work.Commit]), and the queue gives it to one worker at a time. So calls are
@@ -43,15 +43,9 @@ public final class GroupCommits<S, C extends Change> {
     private final Map<String, List<Rider<C>>> waiting = new HashMap<>();
     private final Set<Owner> inHand = new HashSet<>();
     private final Set<Owner> riding = new HashSet<>();
-    private final Map<Owner, List<Ride<S, C>>> ended = new HashMap<>();
 
     /// @param desired what the owner is to be brought to by it
     record Rider<C extends Change>(Owner owner, C change, Object desired) {}
-
-    /// How it ended for one who rode in a call.
-    ///
-    /// @param result gives the answer, or throws what ended the call
-    private record Ride<S, C extends Change>(Rider<C> rider, Supplier<Applied<S>> result) {}
 
     /// @param mayStart asked before every call
     /// @param ring hears of every group that a call is to be made for
@@ -79,12 +73,11 @@ public final class GroupCommits<S, C extends Change> {
         return true;
     }
 
-    /// The work on owners has ended. Where they are forgotten nobody will ask for results.
+    /// The work on owners has ended.
     public void release(Collection<Owner> owners) {
         List<String> groups;
         synchronized (this) {
             owners.forEach(inHand::remove);
-            owners.stream().filter(owner -> memory.state(owner).isEmpty()).forEach(ended::remove);
             groups = waiting.entrySet().stream()
                     .filter(entry -> entry.getValue().stream().map(Rider::owner).anyMatch(owners::contains))
                     .map(Map.Entry::getKey)
@@ -115,26 +108,6 @@ public final class GroupCommits<S, C extends Change> {
         waiting.values()
                 .forEach(riders -> riders.removeIf(rider -> rider.owner().equals(owner)));
         return true;
-    }
-
-    /// Hands out how it ended for an owner that rode in a call; empty when it did not, or rode for what it wants no
-    /// more.
-    Optional<PlanRun.RunResult> takeResult(Owner owner, Object desired) {
-        PlanRun.RunResult.Counting counting = new PlanRun.RunResult.Counting();
-        boolean rode = false;
-        for (Ride<S, C> ride : ended(owner)) {
-            Applied<S> result = ride.result().get();
-            if (ride.rider().desired().equals(desired)) {
-                counting.add(ride.rider().change(), result);
-                rode = true;
-            }
-        }
-        return rode ? Optional.of(counting.result()) : Optional.empty();
-    }
-
-    private synchronized List<Ride<S, C>> ended(Owner owner) {
-        List<Ride<S, C>> rides = ended.remove(owner);
-        return rides == null ? List.of() : rides;
     }
 
     /// How many changes wait for a call.
@@ -208,18 +181,14 @@ public final class GroupCommits<S, C extends Change> {
             ChangeLog.write(rider.owner(), provider.traits().name(), rider.change(), result);
             return rider;
         });
-        end(rider, () -> result);
+        RunResult.Counting counting = new RunResult.Counting();
+        counting.add(rider.change(), result);
+        memory.ended(rider.owner(), OwnerRecord.Result.of(rider.desired(), counting.result()));
     }
 
     /// What it did is not known.
     private void lose(Rider<C> rider, RuntimeException failure) {
         memory.doubt(rider.owner());
-        end(rider, () -> {
-            throw failure;
-        });
-    }
-
-    private synchronized void end(Rider<C> rider, Supplier<Applied<S>> result) {
-        ended.computeIfAbsent(rider.owner(), _ -> new ArrayList<>()).add(new Ride<>(rider, result));
+        memory.ended(rider.owner(), OwnerRecord.Result.lost(rider.desired(), failure));
     }
 }

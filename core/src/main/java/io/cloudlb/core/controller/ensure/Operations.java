@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
+import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
@@ -24,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// What the cloud has accepted and is at work on. The work on an owner ends while anything of it is under way; the end
 /// of each operation is waited for on a thread of its own, which is no worker; once the last has ended the owner is
-/// woken and finds here how they ended. What is under way stands in the owner's state, so a later process waits for it
+/// woken and finds in the memory how they ended. What is under way stands in the owner's state, so a later process waits for it
 /// in the same way. Nobody works on the owner meanwhile, and nothing is waited for before the work on it has ended, so
 /// its state has one writer.
 ///
@@ -40,22 +42,26 @@ public final class Operations<S> {
     private final BooleanSupplier goesOn;
     private final Consumer<Owner> wake;
     private final Map<Owner, Parked> parked = new HashMap<>();
-    private final Map<Owner, Parked> ended = new HashMap<>();
 
     /// An owner that waits.
     private static final class Parked {
         private final Object desired;
-        private final PlanRun.RunResult before;
+        private final RunResult before;
         private final Set<Applied.Operation> open;
-        private final PlanRun.RunResult.Counting counting = new PlanRun.RunResult.Counting();
+        private final RunResult.Counting counting = new RunResult.Counting();
         private Optional<RuntimeException> bug = Optional.empty();
         private boolean begun;
 
-        private Parked(Object desired, PlanRun.RunResult before, Collection<Applied.Operation> open) {
+        private Parked(Object desired, RunResult before, Collection<Applied.Operation> open) {
             this.desired = desired;
             this.before = before;
             this.open = new HashSet<>(open);
             counting.add(before);
+        }
+
+        private OwnerRecord.Result result() {
+            return bug.map(thrown -> OwnerRecord.Result.lost(desired, thrown))
+                    .orElseGet(() -> OwnerRecord.Result.of(desired, counting.result()));
         }
 
         /// Of what an earlier process asked for only the error counts.
@@ -96,7 +102,7 @@ public final class Operations<S> {
     /// @param desired what it is to be brought to
     /// @param result how the plan ended that it comes from; it is handed out with the ends of the operations
     /// @return whether anything is under way
-    boolean park(Owner owner, Object desired, PlanRun.RunResult result) {
+    boolean park(Owner owner, Object desired, RunResult result) {
         synchronized (this) {
             if (parked.containsKey(owner)) {
                 return true;
@@ -114,34 +120,18 @@ public final class Operations<S> {
         return true;
     }
 
-    /// The work on owners has ended: from now on is waited for what is under way for them. Where they are forgotten
-    /// nobody will ask for results.
+    /// The work on owners has ended: from now on is waited for what is under way for them.
     public void release(Collection<? extends Owner> owners) {
         owners.forEach(owner -> begin(owner).forEach(operation -> threads.execute(() -> await(owner, operation))));
     }
 
     private synchronized List<Applied.Operation> begin(Owner owner) {
-        if (memory.state(owner).isEmpty()) {
-            ended.remove(owner);
-        }
         Parked waiting = parked.get(owner);
         if (waiting == null || waiting.begun) {
             return List.of();
         }
         waiting.begun = true;
         return List.copyOf(waiting.open);
-    }
-
-    /// Hands out how it ended for an owner that waited; empty when it did not, or waited for what it wants no more.
-    Optional<PlanRun.RunResult> takeResult(Owner owner, Object desired) {
-        Optional<Parked> waited;
-        synchronized (this) {
-            waited = Optional.ofNullable(ended.remove(owner));
-        }
-        waited.flatMap(known -> known.bug).ifPresent(bug -> {
-            throw bug;
-        });
-        return waited.filter(known -> known.desired.equals(desired)).map(known -> known.counting.result());
     }
 
     /// When the process stops, the next one waits.
@@ -195,7 +185,7 @@ public final class Operations<S> {
             last = waiting.open.isEmpty();
             if (last) {
                 parked.remove(owner);
-                ended.put(owner, waiting);
+                memory.ended(owner, waiting.result());
             }
         }
         if (last) {

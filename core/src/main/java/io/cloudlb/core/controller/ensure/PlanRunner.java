@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
+import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
@@ -55,7 +56,7 @@ public final class PlanRunner<S, C extends Change> {
     ///
     /// @param desired what it leads to
     /// @param progress called after every answer, on the calling thread
-    PlanRun.RunResult run(Owner owner, Object desired, Plan<C> plan, Runnable progress) {
+    RunResult run(Owner owner, Object desired, Plan<C> plan, Runnable progress) {
         return new PlanRun<>(plan, new Site(owner, desired, progress), executor, mayStart).run();
     }
 

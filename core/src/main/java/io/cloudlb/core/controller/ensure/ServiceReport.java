@@ -6,9 +6,9 @@ import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.RetryHold;
-import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
@@ -40,7 +40,7 @@ final class ServiceReport<D, S, C extends Change> {
     private final Object intent;
     private final Owner.Service owner;
     private final PublishedStatus atFirst;
-    private final Optional<List<Ingress>> alreadyPublished;
+    private final List<Ingress> alreadyPublished;
     private final boolean isRetry;
     private final long began;
     private boolean drifted;
@@ -127,7 +127,7 @@ final class ServiceReport<D, S, C extends Change> {
         }
         shop.memory().hold(owner.key(), RetryHold::free);
         String targets = shop.provider().targetDigest(wish.desired());
-        shop.memory().served(owner, new StateMemory.Served<>(wish.basis(), wish.desired(), targets));
+        shop.memory().served(owner, new OwnerRecord.Served<>(wish.basis(), wish.desired(), targets));
         PublishedStatus.ConditionValue provisioned = words().provisioned(wish.nodes(), accepted, achievement());
         publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
         announceReached(wrote, provisioned);
@@ -311,7 +311,8 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// Whether what the status shows now was published before, so that it must have been someone else who changed it.
     private boolean wasPublished() {
-        return alreadyPublished.equals(Optional.of(service.said().ingress()));
+        return !alreadyPublished.isEmpty()
+                && alreadyPublished.equals(service.said().ingress());
     }
 
     private boolean isHeldByKubernetes() {

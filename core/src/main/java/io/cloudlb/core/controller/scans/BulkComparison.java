@@ -2,7 +2,7 @@
 package io.cloudlb.core.controller.scans;
 
 import io.cloudlb.core.controller.ensure.Workshop;
-import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.BulkRound;
@@ -86,7 +86,7 @@ final class BulkComparison<D, S, C extends Change> {
                 && !shop.memory().isDoubtful(owner)
                 && shop.memory()
                         .served(owner)
-                        .map(StateMemory.Served::desired)
+                        .map(OwnerRecord.Served::desired)
                         .filter(desired -> isReached(desired, shop.convergence().state(owner)))
                         .filter(desired -> !isReached(desired, shop.provider().aged(seen))
                                 || shop.provider().untilAged(seen).isPresent())

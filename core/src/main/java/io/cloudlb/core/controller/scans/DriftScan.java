@@ -7,6 +7,7 @@ import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
@@ -17,9 +18,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +43,6 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     private final WorkQueue queue;
     private final TouchedServices touches;
     private final BulkComparison<D, S, C> bulk;
-    private final Set<Owner.Service> due = ConcurrentHashMap.newKeySet();
-    private final Set<Owner.Service> changed = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean sharedDue = new AtomicBoolean();
     private Optional<Owner.Service> last = Optional.empty();
     private Optional<Long> sharedSent = Optional.empty();
     private int givenWay;
@@ -55,7 +50,7 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     public DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
         this.shop = shop;
         this.queue = queue;
-        touches = new TouchedServices(shop.provider().traits().annotations()::claims, shop.time());
+        touches = new TouchedServices(shop.memory(), shop.provider().traits().annotations()::claims, shop.time());
         bulk = new BulkComparison<>(shop);
     }
 
@@ -73,15 +68,11 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
         givenWay = 0;
         if (!bulk.isUnderWay()) {
             List<Owner.Service> owners = owners();
-            Set<Owner.Service> present = Set.copyOf(owners);
-            due.retainAll(present);
-            touches.retain(present);
-            changed.retainAll(present);
             bulk.begin(owners);
             if (!bulk.isUnderWay()) {
                 return nextOwner(owners, interval);
             }
-            changed.forEach(this::send);
+            owners.stream().filter(owner -> checks(owner).drifted()).forEach(this::send);
         }
         return nextPage(interval);
     }
@@ -109,12 +100,12 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     }
 
     private void send(Owner.Service owner) {
-        due.add(owner);
+        isDue(owner, true);
         queue.add(new Work.OfService(owner.key()), Work.Urgency.RESYNC);
     }
 
     private void sendShared() {
-        sharedDue.set(true);
+        isDue(shared(), true);
         queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC);
     }
 
@@ -147,11 +138,11 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
         shop.convergence().observeKnown(owner, List.of(shop.convergence().state(owner)));
         Plan<C> repair = shop.convergence().plan(owner, desired);
         if (repair.isEmpty()) {
-            changed.remove(owner);
+            isDrifted(owner, false);
             service.over(Event.Reason.LOAD_BALANCER_DRIFTED);
             return false;
         }
-        changed.add(owner);
+        isDrifted(owner, true);
         String differences = found(owner, "the load balancer", repair.steps());
         service.emitOnce(
                 Event.Type.WARNING,
@@ -180,11 +171,13 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     /// Whether it is the owner's turn, which it then has had. One that comes too early comes again.
     private boolean isTurnOf(Owner.Service owner) {
         Duration wait = shop.memory().untilListed(owner);
-        if (wait.isPositive() && due.contains(owner)) {
+        if (wait.isPositive() && checks(owner).due()) {
             queue.addAfter(new Work.OfService(owner.key()), Work.Urgency.RESYNC, wait);
             return false;
         }
-        return due.remove(owner);
+        boolean due = checks(owner).due();
+        isDue(owner, false);
+        return due;
     }
 
     /// Has it looked later whether what is shared is still there.
@@ -195,18 +188,39 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
 
     /// Compares what is shared if it is its turn. There is no Service to tell of it.
     public void compareShared() {
-        Owner.Shared owner = new Owner.Shared(shop.settings().cluster());
+        Owner.Shared owner = shared();
         Duration wait = shop.memory().untilListed(owner);
-        if (wait.isPositive() && sharedDue.get()) {
+        if (wait.isPositive() && checks(owner).due()) {
             queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait);
             return;
         }
-        if (sharedDue.getAndSet(false)) {
+        if (checks(owner).due()) {
+            isDue(owner, false);
             List<Step<C>> drifted = shop.shared().drift(shop.nodes().get());
             if (!drifted.isEmpty()) {
                 found(owner, "what Services share", drifted);
             }
         }
+    }
+
+    private OwnerRecord.Checks checks(Owner owner) {
+        return shop.memory().owner(owner).checks();
+    }
+
+    private void isDue(Owner owner, boolean now) {
+        if (checks(owner).due() != now) {
+            shop.memory().update(owner, known -> known.withChecks(checks -> checks.isDue(now)));
+        }
+    }
+
+    private void isDrifted(Owner owner, boolean now) {
+        if (checks(owner).drifted() != now) {
+            shop.memory().update(owner, known -> known.withChecks(checks -> checks.isDrifted(now)));
+        }
+    }
+
+    private Owner.Shared shared() {
+        return new Owner.Shared(shop.settings().cluster());
     }
 
     /// @return what differs, in words

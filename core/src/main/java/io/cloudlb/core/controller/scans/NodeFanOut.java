@@ -7,7 +7,7 @@ import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
-import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -77,7 +77,7 @@ public final class NodeFanOut<D, S, C extends Change> {
     }
 
     private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {
-        Optional<StateMemory.Served<D>> served = shop.memory().served(owner);
+        Optional<OwnerRecord.Served<D>> served = shop.memory().served(owner);
         boolean same = served.isPresent()
                 && targets(served.get().basis(), nodes, looks)
                         .filter(served.get().targets()::equals)

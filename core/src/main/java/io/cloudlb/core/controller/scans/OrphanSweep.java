@@ -7,6 +7,7 @@ import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
@@ -17,10 +18,8 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +34,6 @@ public final class OrphanSweep<D, S, C extends Change> {
 
     private final Workshop<D, S, C> shop;
     private final WorkQueue queue;
-    private final Set<Owner.Service> reported = new HashSet<>();
-    private final Set<Owner.Service> condemned = ConcurrentHashMap.newKeySet();
     private boolean listed = true;
     private volatile long lastListed;
 
@@ -58,7 +55,7 @@ public final class OrphanSweep<D, S, C extends Change> {
 
     /// Whether the owner's resources may be deleted although this process never saw its Service.
     public boolean isCondemned(Owner.Service owner) {
-        return condemned.contains(owner);
+        return orphan(owner) == OwnerRecord.Orphan.CONDEMNED;
     }
 
     /// One sweep. The first uses what was listed at the start.
@@ -85,11 +82,13 @@ public final class OrphanSweep<D, S, C extends Change> {
 
     /// @return whether some were not known before
     private boolean report(Set<Owner.Service> orphans) {
-        reported.retainAll(orphans);
-        condemned.retainAll(orphans);
+        shop.memory().owners().stream()
+                .filter(owner -> !orphans.contains(owner))
+                .forEach(owner -> isNow(owner, OwnerRecord.Orphan.NO));
         boolean fresh = false;
         for (Owner.Service orphan : orphans) {
-            if (reported.add(orphan)) {
+            if (orphan(orphan) == OwnerRecord.Orphan.NO) {
+                isNow(orphan, OwnerRecord.Orphan.REPORTED);
                 fresh = true;
                 LOG.atWarn()
                         .addKeyValue("service", orphan)
@@ -99,11 +98,21 @@ public final class OrphanSweep<D, S, C extends Change> {
                                 orphan,
                                 orphan.uid());
             } else if (shop.settings().orphans() == ControllerSettings.Orphans.DELETE) {
-                condemned.add(orphan);
+                isNow(orphan, OwnerRecord.Orphan.CONDEMNED);
                 queue.add(new Work.OfService(orphan.key()), Work.Urgency.RESYNC);
             }
         }
         return fresh;
+    }
+
+    private OwnerRecord.Orphan orphan(Owner.Service owner) {
+        return shop.memory().owner(owner).checks().orphan();
+    }
+
+    private void isNow(Owner.Service owner, OwnerRecord.Orphan now) {
+        if (orphan(owner) != now) {
+            shop.memory().update(owner, known -> known.withChecks(checks -> checks.isOrphan(now)));
+        }
     }
 
     private boolean isOrphan(Owner.Service owner) {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.scans;
 
+import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /// Which Services a person has touched since their load balancer was looked at: who edits a Service often does so
@@ -25,19 +25,16 @@ final class TouchedServices {
     private static final Duration BETWEEN_ASKED_LOOKS_AT_ONE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_ASKED_LOOKS = Duration.ofSeconds(2);
 
+    private final StateMemory<?, ?> memory;
     private final Predicate<String> concerns;
     private final TimeSource time;
-    private final Map<Owner.Service, Seen> seen = new ConcurrentHashMap<>();
     private volatile Optional<Long> lastLook = Optional.empty();
 
-    /// @param touch digest of what a person writes
-    /// @param asked the value of [AnnotationCatalogue#LOOK_AGAIN]
-    /// @param lookedAt when it was looked at for a touch, on the monotonic clock
-    private record Seen(int touch, String asked, Optional<Long> lookedAt) {}
-
+    /// @param memory keeps what they had written
     /// @param concerns the keys of annotations that concern load balancers
     /// @param time the clock
-    TouchedServices(Predicate<String> concerns, TimeSource time) {
+    TouchedServices(StateMemory<?, ?> memory, Predicate<String> concerns, TimeSource time) {
+        this.memory = memory;
         this.concerns = concerns;
         this.time = time;
     }
@@ -46,10 +43,14 @@ final class TouchedServices {
     ///
     /// @param whenAsked whether only a look that is asked for counts
     Optional<Duration> untilLook(Owner.Service owner, ServiceView view, boolean whenAsked) {
-        Seen now = of(view, Optional.empty());
-        Seen known = seen.computeIfAbsent(owner, _ -> now);
+        OwnerRecord.Touch now = of(view, Optional.empty());
+        OwnerRecord.Touch known = memory.owner(owner).checks().touch().orElse(now);
+        if (known.equals(now)) {
+            keep(owner, now);
+            return Optional.empty();
+        }
         boolean asked = !known.asked().equals(now.asked()) && !now.asked().isEmpty();
-        boolean touched = known.touch() != now.touch() && !whenAsked;
+        boolean touched = known.written() != now.written() && !whenAsked;
         if (!asked && !touched) {
             return Optional.empty();
         }
@@ -62,26 +63,26 @@ final class TouchedServices {
     void look(Owner.Service owner, ServiceView view) {
         Optional<Long> now = Optional.of(time.nanoTime());
         lastLook = now;
-        seen.put(owner, of(view, now));
+        keep(owner, of(view, now));
     }
 
     /// What was written is brought about now, which tells as much as a look.
     void served(Owner.Service owner, ServiceView view) {
-        Optional<Long> before = Optional.ofNullable(seen.get(owner)).flatMap(Seen::lookedAt);
-        seen.put(owner, of(view, before));
+        keep(owner, of(view, memory.owner(owner).checks().touch().flatMap(OwnerRecord.Touch::lookedAt)));
     }
 
-    /// Only these still have something.
-    void retain(Collection<Owner.Service> owners) {
-        seen.keySet().retainAll(owners);
+    private void keep(Owner.Service owner, OwnerRecord.Touch now) {
+        if (memory.owner(owner).checks().touch().filter(now::equals).isEmpty()) {
+            memory.update(owner, known -> known.withChecks(checks -> checks.touched(now)));
+        }
     }
 
-    private Seen of(ServiceView view, Optional<Long> lookedAt) {
+    private OwnerRecord.Touch of(ServiceView view, Optional<Long> lookedAt) {
         int annotations = view.meta().annotations().entrySet().stream()
                 .filter(entry -> concerns.test(entry.getKey()))
                 .mapToInt(Map.Entry::hashCode)
                 .sum();
-        return new Seen(
+        return new OwnerRecord.Touch(
                 Objects.hash(view.spec(), annotations),
                 view.meta().annotations().getOrDefault(AnnotationCatalogue.LOOK_AGAIN, ""),
                 lookedAt);

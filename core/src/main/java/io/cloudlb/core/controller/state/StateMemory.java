@@ -15,34 +15,21 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What every owner has in the cloud as far as this process knows, and what was last served.
+/// What is known of every owner ([OwnerRecord]) and of the Service of every name ([ServiceRecord]), as far as this
+/// process knows.
 ///
 /// Fed by the inventory at the start, by observations, and by the answers of writes. It is why a Service that needs
-/// nothing costs no call. One owner is only changed by the worker that has it in hand; reads come from anywhere.
+/// nothing costs no call. One owner is only changed by the worker that has it in hand, or by who wakes it; reads come
+/// from anywhere. A record is a value, and what is not known has none: so a change is one step, and nothing is left of
+/// what is forgotten.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
 public final class StateMemory<D, S> {
-    /// How long a listing may show the cloud as it was before a write. Clouds promise nothing; seconds are usual.
-    static final Duration LISTINGS_LAG = Duration.ofMinutes(1);
-
     private final TimeSource time;
-    private final Map<Owner, Long> written = new ConcurrentHashMap<>();
-    private final Map<Owner, S> states = new ConcurrentHashMap<>();
-    private final Map<Owner, Integer> doubts = new ConcurrentHashMap<>();
-    private final Map<Owner.Service, Served<D>> served = new ConcurrentHashMap<>();
-    private final Map<Owner.Service, List<Ingress>> published = new ConcurrentHashMap<>();
-    private final Set<Owner.Service> addressed = ConcurrentHashMap.newKeySet();
-    private final Map<Owner.Service, Long> seenAlive = new ConcurrentHashMap<>();
-    private final Set<Owner.Service> refused = ConcurrentHashMap.newKeySet();
+    private final OwnerRecord<D, S> nothing = OwnerRecord.nothing();
+    private final Map<Owner, OwnerRecord<D, S>> owners = new ConcurrentHashMap<>();
     private final Map<ServiceKey, ServiceRecord> services = new ConcurrentHashMap<>();
-
-    /// What an owner was last brought to.
-    ///
-    /// @param basis what it went by
-    /// @param desired what that meant
-    /// @param targets the digest of its registered targets
-    public record Served<D>(Wish.Basis basis, D desired, String targets) {}
 
     public StateMemory(TimeSource time) {
         this.time = time;
@@ -70,111 +57,154 @@ public final class StateMemory<D, S> {
         update(key, ServiceRecord::gone);
     }
 
+    /// What is known of an owner.
+    public OwnerRecord<D, S> owner(Owner owner) {
+        return owners.getOrDefault(owner, nothing);
+    }
+
+    public void update(Owner owner, UnaryOperator<OwnerRecord<D, S>> change) {
+        owners.compute(owner, (_, known) -> {
+            OwnerRecord<D, S> next = change.apply(known == null ? nothing : known);
+            return next.equals(nothing) ? null : next;
+        });
+    }
+
+    private void cloud(Owner owner, UnaryOperator<OwnerRecord.Cloud<S>> change) {
+        update(owner, known -> known.withCloud(change));
+    }
+
+    private void seen(Owner.Service owner, UnaryOperator<OwnerRecord.Seen> change) {
+        update(owner, known -> known.withSeen(change));
+    }
+
     public Optional<S> state(Owner owner) {
-        return Optional.ofNullable(states.get(owner));
+        return owner(owner).cloud().state();
     }
 
     /// Takes over what was read or answered.
     public void put(Owner owner, S state) {
-        states.put(owner, state);
+        cloud(owner, known -> known.holding(state));
         index(owner);
     }
 
     /// Takes over what was read of an owner, unless its state is known better.
     public void putIfAbsent(Owner owner, S state) {
-        states.putIfAbsent(owner, state);
+        cloud(owner, known -> known.state().isPresent() ? known : known.holding(state));
         index(owner);
     }
 
     /// Takes over what a write did.
     public void change(Owner owner, S nothing, UnaryOperator<S> effect) {
-        written.put(owner, time.nanoTime());
-        states.compute(owner, (_, known) -> effect.apply(known == null ? nothing : known));
+        cloud(owner, known -> known.changed(nothing, effect, time.nanoTime()));
         index(owner);
     }
 
-    /// How long until what a listing shows of an owner can be held against what is remembered: until then it may be
-    /// older than our own last write.
+    /// How long until what a listing shows of an owner can be held against what is remembered.
     public Duration untilListed(Owner owner) {
-        Long at = written.get(owner);
-        Duration left = at == null ? Duration.ZERO : LISTINGS_LAG.minusNanos(time.nanoTime() - at);
-        return left.isNegative() ? Duration.ZERO : left;
+        return owner(owner).cloud().untilListed(time.nanoTime());
     }
 
     /// The state must be read again before it is planned on.
     public void doubt(Owner owner) {
-        doubts.merge(owner, 1, Integer::sum);
+        cloud(owner, OwnerRecord.Cloud::doubted);
     }
 
     public boolean isDoubtful(Owner owner) {
-        return doubts.containsKey(owner);
+        return doubts(owner) > 0;
     }
 
     /// How often the owner's state was doubted since it was last read.
     public int doubts(Owner owner) {
-        return doubts.getOrDefault(owner, 0);
+        return owner(owner).cloud().doubts();
     }
 
     /// The state was read. A doubt that came up during the read is not dispelled by it.
     ///
     /// @param doubts the [#doubts] before the read
     public void observed(Owner owner, S state, int doubts) {
-        put(owner, state);
-        this.doubts.remove(owner, doubts);
+        cloud(owner, known -> known.observed(state, doubts));
+        index(owner);
     }
 
-    public Optional<Served<D>> served(Owner.Service owner) {
-        return Optional.ofNullable(served.get(owner));
+    /// The owner's state as it is now is about to be deleted.
+    ///
+    /// @param most of how many such states it is remembered
+    public void deletesFrom(Owner owner, S state, int most) {
+        cloud(owner, known -> known.deletingFrom(state, most));
     }
 
-    /// Of equals the first is kept: what else refers to it need not hold a second one.
-    public void served(Owner.Service owner, Served<D> now) {
-        served.merge(owner, now, (before, after) -> before.equals(after) ? before : after);
+    /// Nothing of the owner is about to be deleted any more.
+    public void deletesNoMore(Owner owner) {
+        cloud(owner, OwnerRecord.Cloud::kept);
+    }
+
+    public Optional<OwnerRecord.Served<D>> served(Owner.Service owner) {
+        return owner(owner).served();
+    }
+
+    public void served(Owner.Service owner, OwnerRecord.Served<D> now) {
+        update(owner, known -> known.withServed(now));
     }
 
     /// The addresses that this process published last; empty when it has published none.
-    public Optional<List<Ingress>> published(Owner.Service owner) {
-        return Optional.ofNullable(published.get(owner));
+    public List<Ingress> published(Owner.Service owner) {
+        return owner(owner).seen().published();
     }
 
     public void published(Owner.Service owner, List<Ingress> addresses) {
-        if (addresses.isEmpty()) {
-            published.remove(owner);
-        } else {
-            published.put(owner, addresses);
-        }
+        seen(owner, known -> known.showing(addresses));
     }
 
     /// Whether the Service has an address for the first time since this process sees it; true once.
     public boolean hasFirstAddress(Owner.Service owner) {
-        return addressed.add(owner);
+        boolean first = !owner(owner).seen().hadAddress();
+        seen(owner, OwnerRecord.Seen::withAddress);
+        return first;
     }
 
     /// This process has seen the Service itself, so it may clean up when the Service is gone.
-    ///
-    /// @param nanos now, on the monotonic clock
-    public void seen(Owner.Service owner, long nanos) {
-        seenAlive.putIfAbsent(owner, nanos);
+    public void seen(Owner.Service owner) {
+        seen(owner, known -> known.alive(time.nanoTime()));
         index(owner);
     }
 
     /// What the Service asks for cannot be done: from now on a person is waited for.
     public void refused(Owner.Service owner) {
-        refused.add(owner);
+        seen(owner, OwnerRecord.Seen::refusing);
     }
 
     /// What the Service asks for can be done. After a refusal it counts as first seen now.
-    ///
-    /// @param nanos now, on the monotonic clock
-    public void accepted(Owner.Service owner, long nanos) {
-        if (refused.remove(owner)) {
-            seenAlive.put(owner, nanos);
-        }
+    public void accepted(Owner.Service owner) {
+        seen(owner, known -> known.accepted(time.nanoTime()));
     }
 
     /// When the Service was first seen, if it was.
     public Optional<Long> firstSeen(Owner.Service owner) {
-        return Optional.ofNullable(seenAlive.get(owner));
+        return owner(owner).seen().first();
+    }
+
+    /// What the owner waited for has ended.
+    public void ended(Owner owner, OwnerRecord.Result result) {
+        update(owner, known -> known.withResults(
+                Stream.concat(known.results().stream(), Stream.of(result)).toList()));
+    }
+
+    /// Hands out how that ended for an owner, once; empty when it did not wait, or waited for what it wants no more.
+    /// Where it is not known how something ended, what is thrown tells why.
+    public Optional<RunResult> takeResult(Owner owner, Object desired) {
+        List<OwnerRecord.Result> all = owner(owner).results();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        update(owner, known -> known.withResults(
+                known.results().stream().filter(result -> !all.contains(result)).toList()));
+        all.stream().flatMap(result -> result.bug().stream()).findFirst().ifPresent(bug -> {
+            throw bug;
+        });
+        return all.stream()
+                .filter(result -> result.desired().equals(desired))
+                .map(OwnerRecord.Result::run)
+                .reduce(RunResult::and);
     }
 
     /// The owners of that name, of whatever UID.
@@ -193,32 +223,21 @@ public final class StateMemory<D, S> {
     ///
     /// @return whether anything was known of its resources
     public boolean forget(Owner.Service owner) {
-        boolean known = states.remove(owner) != null;
-        written.remove(owner);
-        doubts.remove(owner);
-        served.remove(owner);
-        published.remove(owner);
-        addressed.remove(owner);
-        seenAlive.remove(owner);
-        refused.remove(owner);
+        OwnerRecord<D, S> known = owners.remove(owner);
         update(
                 owner.key(),
                 service -> service.withOwners(service.owners().stream()
                         .filter(other -> !other.equals(owner))
                         .collect(Collectors.toUnmodifiableSet())));
-        return known;
+        return known != null && known.cloud().state().isPresent();
     }
 
     private void index(Owner owner) {
-        switch (owner) {
-            case Owner.Service service ->
-                update(
-                        service.key(),
-                        known -> known.owners().contains(service)
-                                ? known
-                                : known.withOwners(Stream.concat(known.owners().stream(), Stream.of(service))
-                                        .collect(Collectors.toUnmodifiableSet())));
-            case Owner.Shared _ -> {}
+        if (owner instanceof Owner.Service service && !service(service.key()).owners().contains(service)) {
+            update(
+                    service.key(),
+                    known -> known.withOwners(Stream.concat(known.owners().stream(), Stream.of(service))
+                            .collect(Collectors.toUnmodifiableSet())));
         }
     }
 }

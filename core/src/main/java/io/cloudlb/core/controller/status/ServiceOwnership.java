@@ -92,7 +92,7 @@ public final class ServiceOwnership<D, S, C extends Change> {
         }
         Set<Address> existing =
                 memory.state(owner(service)).map(provider::addresses).orElse(Set.of());
-        List<Ingress> published = memory.published(owner(service)).orElse(List.of());
+        List<Ingress> published = memory.published(owner(service));
         return shown.stream()
                 .filter(ingress -> !existing.contains(ingress.address()))
                 .filter(ingress ->

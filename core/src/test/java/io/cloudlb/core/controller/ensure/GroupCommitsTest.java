@@ -46,11 +46,11 @@ class GroupCommitsTest {
         assertThat(calls).containsExactly(List.of("good", "bad"));
         assertThat(woken).containsExactly(WEB, API);
         assertThat(memory.state(WEB)).contains(Set.of("good"));
-        assertThat(commits.takeResult(WEB, "desired").orElseThrow().failures()).isEmpty();
-        assertThat(commits.takeResult(API, "desired").orElseThrow().failures())
+        assertThat(memory.takeResult(WEB, "desired").orElseThrow().failures()).isEmpty();
+        assertThat(memory.takeResult(API, "desired").orElseThrow().failures())
                 .singleElement()
                 .isInstanceOf(CloudError.InvalidRequest.class);
-        assertThat(commits.takeResult(API, "desired")).isEmpty();
+        assertThat(memory.takeResult(API, "desired")).isEmpty();
     }
 
     @Test
@@ -98,7 +98,7 @@ class GroupCommitsTest {
         assertThat(woken).containsExactly(WEB, API);
         assertThat(Stream.of(WEB, API)).allSatisfy(owner -> {
             assertThat(memory.isDoubtful(owner)).isTrue();
-            assertThatThrownBy(() -> commits.takeResult(owner, "desired"))
+            assertThatThrownBy(() -> memory.takeResult(owner, "desired"))
                     .hasStackTraceContaining("as deep as it goes");
         });
     }
@@ -114,8 +114,8 @@ class GroupCommitsTest {
 
         commit();
 
-        assertThat(commits.takeResult(WEB, "desired").orElseThrow().failures()).containsExactly(busy);
-        assertThat(commits.takeResult(API, "desired").orElseThrow().failures()).containsExactly(busy);
+        assertThat(memory.takeResult(WEB, "desired").orElseThrow().failures()).containsExactly(busy);
+        assertThat(memory.takeResult(API, "desired").orElseThrow().failures()).containsExactly(busy);
     }
 
     @Test
@@ -127,7 +127,7 @@ class GroupCommitsTest {
 
         commit();
 
-        assertThatThrownBy(() -> commits.takeResult(WEB, "desired")).isInstanceOf(WorkAbandonedException.class);
+        assertThatThrownBy(() -> memory.takeResult(WEB, "desired")).isInstanceOf(WorkAbandonedException.class);
     }
 
     @Test
@@ -161,8 +161,8 @@ class GroupCommitsTest {
         submit(WEB, "bad");
         commit();
 
-        assertThat(commits.takeResult(WEB, "something else")).isEmpty();
-        assertThat(commits.takeResult(WEB, "desired")).isEmpty();
+        assertThat(memory.takeResult(WEB, "something else")).isEmpty();
+        assertThat(memory.takeResult(WEB, "desired")).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.cloudlb.core.controller.ensure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
@@ -44,7 +45,7 @@ class OperationsTest {
         memory.put(WEB, Set.of("?a"));
         ends.add(() -> done("?a", "a"));
 
-        assertThat(operations.park(WEB, "desired", PlanRun.RunResult.NOTHING)).isTrue();
+        assertThat(operations.park(WEB, "desired", RunResult.NOTHING)).isTrue();
         assertThat(ends).as("its state has one writer").hasSize(1);
         assertThat(operations.areUnderWay(List.of(WEB))).isTrue();
         operations.release(List.of(WEB));
@@ -52,7 +53,7 @@ class OperationsTest {
         assertThat(memory.state(WEB)).contains(Set.of("a"));
         assertThat(woken).containsExactly(WEB);
         assertThat(operations.areUnderWay(List.of(WEB))).isFalse();
-        assertThat(operations.takeResult(WEB, "desired"))
+        assertThat(memory.takeResult(WEB, "desired"))
                 .hasValueSatisfying(result -> assertThat(result.failures()).isEmpty());
     }
 
@@ -65,7 +66,7 @@ class OperationsTest {
             return done("?b", "b");
         });
 
-        operations.park(WEB, "desired", PlanRun.RunResult.NOTHING);
+        operations.park(WEB, "desired", RunResult.NOTHING);
         operations.release(List.of(WEB));
 
         assertThat(woken).containsExactly(WEB);
@@ -77,7 +78,7 @@ class OperationsTest {
         ends.add(() -> new Applied.Accepted<>(UnaryOperator.identity(), "r", new Applied.Operation("?a", "adds a")));
         ends.add(() -> done("?a", "a"));
 
-        operations.park(WEB, "desired", PlanRun.RunResult.NOTHING);
+        operations.park(WEB, "desired", RunResult.NOTHING);
         operations.release(List.of(WEB));
 
         assertThat(ends).isEmpty();
@@ -90,10 +91,10 @@ class OperationsTest {
         CloudError full = new CloudError.QuotaExceeded("full", "r", "names");
         ends.add(() -> new Applied.Failed<>(_ -> Set.of(), full));
 
-        operations.park(WEB, "desired", PlanRun.RunResult.NOTHING);
+        operations.park(WEB, "desired", RunResult.NOTHING);
         operations.release(List.of(WEB));
 
-        assertThat(operations.takeResult(WEB, "desired"))
+        assertThat(memory.takeResult(WEB, "desired"))
                 .hasValueSatisfying(result -> assertThat(result.failures()).containsExactly(full));
         assertThat(memory.state(WEB)).contains(Set.of());
     }
@@ -105,12 +106,12 @@ class OperationsTest {
             throw new CloudException(AWAY);
         });
 
-        operations.park(WEB, "desired", PlanRun.RunResult.NOTHING);
+        operations.park(WEB, "desired", RunResult.NOTHING);
         operations.release(List.of(WEB));
 
         assertThat(memory.isDoubtful(WEB)).isTrue();
         assertThat(woken).containsExactly(WEB);
-        assertThat(operations.takeResult(WEB, "desired"))
+        assertThat(memory.takeResult(WEB, "desired"))
                 .hasValueSatisfying(result -> assertThat(result.failures()).containsExactly(AWAY));
     }
 
@@ -121,12 +122,12 @@ class OperationsTest {
             throw new IllegalStateException("a bug");
         });
 
-        operations.park(WEB, "desired", PlanRun.RunResult.NOTHING);
+        operations.park(WEB, "desired", RunResult.NOTHING);
         operations.release(List.of(WEB));
 
         assertThat(woken).containsExactly(WEB);
         assertThat(memory.isDoubtful(WEB)).isTrue();
-        assertThatThrownBy(() -> operations.takeResult(WEB, "desired")).hasMessage("a bug");
+        assertThatThrownBy(() -> memory.takeResult(WEB, "desired")).hasMessage("a bug");
     }
 
     @Test
@@ -134,7 +135,7 @@ class OperationsTest {
         memory.put(WEB, Set.of("?a"));
         goesOn = false;
 
-        operations.park(WEB, "desired", PlanRun.RunResult.NOTHING);
+        operations.park(WEB, "desired", RunResult.NOTHING);
         operations.release(List.of(WEB));
 
         assertThat(woken).isEmpty();

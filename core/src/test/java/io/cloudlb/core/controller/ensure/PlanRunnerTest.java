@@ -4,6 +4,7 @@ package io.cloudlb.core.controller.ensure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
@@ -44,7 +45,7 @@ class PlanRunnerTest {
             return SetProvider.added(change);
         });
 
-        PlanRun.RunResult result = runner.run(
+        RunResult result = runner.run(
                 WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b"), AnAddition.step("c")), () -> {});
 
         assertThat(result.failures()).isEmpty();
@@ -73,7 +74,7 @@ class PlanRunnerTest {
                         ? new Applied.Failed<>(new CloudError.QuotaExceeded("full", "r", "names"))
                         : SetProvider.added(change));
 
-        PlanRun.RunResult result = runner.run(
+        RunResult result = runner.run(
                 WEB,
                 "desired",
                 plan(AnAddition.step("bad"), AnAddition.step("behind", "bad"), AnAddition.step("beside")),
@@ -88,10 +89,10 @@ class PlanRunnerTest {
         PlanRunner<Set<String>, AnAddition> runner = runner(
                 HERE, change -> new Applied.Pending<>(names -> names, "r", Duration.ofSeconds(9), "it is being made"));
 
-        PlanRun.RunResult result =
+        RunResult result =
                 runner.run(WEB, "desired", plan(AnAddition.step("slow"), AnAddition.step("behind", "slow")), () -> {});
 
-        assertThat(result.waiting()).contains(new PlanRun.RunResult.Wait(Duration.ofSeconds(9), "it is being made"));
+        assertThat(result.waiting()).contains(new RunResult.Wait(Duration.ofSeconds(9), "it is being made"));
         assertThat(result.failures()).isEmpty();
     }
 
@@ -103,7 +104,7 @@ class PlanRunnerTest {
             return SetProvider.added(change);
         });
 
-        PlanRun.RunResult result = runner.run(WEB, "desired", plan(AnAddition.foreign("theirs")), () -> {});
+        RunResult result = runner.run(WEB, "desired", plan(AnAddition.foreign("theirs")), () -> {});
 
         assertThat(writes).hasValue(0);
         assertThat(result.failures()).singleElement().isInstanceOf(CloudError.Denied.class);
@@ -120,7 +121,7 @@ class PlanRunnerTest {
                 },
                 () -> written.get() < 1);
 
-        PlanRun.RunResult result =
+        RunResult result =
                 runner.run(WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b")), () -> {});
 
         assertThat(result.stopped()).isTrue();
@@ -160,7 +161,7 @@ class PlanRunnerTest {
         PlanRunner<Set<String>, AnAddition> runner =
                 new PlanRunner<>(provider, memory, new Owner.Shared(CLUSTER), HERE, () -> true, commits);
 
-        PlanRun.RunResult result =
+        RunResult result =
                 runner.run(WEB, "desired", plan(AnAddition.grouped("grouped"), AnAddition.step("alone")), () -> {});
 
         assertThat(result.submitted()).isTrue();

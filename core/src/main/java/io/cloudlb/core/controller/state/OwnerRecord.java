@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.state;
+
+import io.cloudlb.core.model.Ingress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/// What is known of one owner, as far as this process knows. [StateMemory] keeps it by owner. Times are those of the
+/// monotonic clock.
+///
+/// @param cloud what it has in the cloud
+/// @param served what it was last brought to; empty for what is shared
+/// @param seen what this process saw and said of its Service
+/// @param checks when it is compared with the cloud
+/// @param results how what it waited for ended, until that is taken up
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+public record OwnerRecord<D, S>(
+        Cloud<S> cloud, Optional<Served<D>> served, Seen seen, Checks checks, List<Result> results) {
+
+    public OwnerRecord {
+        results = List.copyOf(results);
+    }
+
+    static <D, S> OwnerRecord<D, S> nothing() {
+        return new OwnerRecord<>(
+                new Cloud<>(Optional.empty(), Optional.empty(), 0, Set.of()),
+                Optional.empty(),
+                Seen.NOTHING,
+                Checks.NONE,
+                List.of());
+    }
+
+    OwnerRecord<D, S> withCloud(UnaryOperator<Cloud<S>> change) {
+        return new OwnerRecord<>(change.apply(cloud), served, seen, checks, results);
+    }
+
+    /// Of equals the first is kept: what else refers to it need not hold a second one.
+    OwnerRecord<D, S> withServed(Served<D> now) {
+        return served.filter(now::equals).isPresent()
+                ? this
+                : new OwnerRecord<>(cloud, Optional.of(now), seen, checks, results);
+    }
+
+    OwnerRecord<D, S> withSeen(UnaryOperator<Seen> change) {
+        return new OwnerRecord<>(cloud, served, change.apply(seen), checks, results);
+    }
+
+    public OwnerRecord<D, S> withChecks(UnaryOperator<Checks> change) {
+        return new OwnerRecord<>(cloud, served, seen, change.apply(checks), results);
+    }
+
+    OwnerRecord<D, S> withResults(List<Result> next) {
+        return new OwnerRecord<>(cloud, served, seen, checks, next);
+    }
+
+    /// What an owner has in the cloud.
+    ///
+    /// @param state as it was listed, read or answered; empty where nothing is known
+    /// @param written when it was last written to
+    /// @param doubts how often the state was doubted since it was last read
+    /// @param deletedFrom the states that a deletion went through, all of which have to be gone in the end
+    public record Cloud<S>(Optional<S> state, Optional<Long> written, int doubts, Set<S> deletedFrom) {
+        /// How long a listing may show the cloud as it was before a write. Clouds promise nothing; seconds are usual.
+        static final Duration LISTINGS_LAG = Duration.ofMinutes(1);
+
+        public Cloud {
+            deletedFrom = Set.copyOf(deletedFrom);
+        }
+
+        Cloud<S> holding(S now) {
+            return new Cloud<>(Optional.of(now), written, doubts, deletedFrom);
+        }
+
+        /// A write did this.
+        Cloud<S> changed(S nothing, UnaryOperator<S> effect, long now) {
+            return new Cloud<>(
+                    Optional.of(effect.apply(state.orElse(nothing))), Optional.of(now), doubts, deletedFrom);
+        }
+
+        Cloud<S> doubted() {
+            return new Cloud<>(state, written, doubts + 1, deletedFrom);
+        }
+
+        /// It was read. A doubt that came up during the read is not dispelled by it.
+        ///
+        /// @param before the [#doubts] before the read
+        Cloud<S> observed(S now, int before) {
+            return new Cloud<>(Optional.of(now), written, doubts == before ? 0 : doubts, deletedFrom);
+        }
+
+        /// The state as it is now is about to be deleted. Beyond `most` states it is searched for what is left.
+        Cloud<S> deletingFrom(S now, int most) {
+            return deletedFrom.size() > most
+                    ? this
+                    : new Cloud<>(
+                            state,
+                            written,
+                            doubts,
+                            Set.copyOf(Stream.concat(deletedFrom.stream(), Stream.of(now)).toList()));
+        }
+
+        Cloud<S> kept() {
+            return new Cloud<>(state, written, doubts, Set.of());
+        }
+
+        /// How long until what a listing shows can be held against the state: until then it may be older than our own
+        /// last write.
+        Duration untilListed(long now) {
+            Duration left = written.map(at -> LISTINGS_LAG.minusNanos(now - at)).orElse(Duration.ZERO);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+    }
+
+    /// What an owner was last brought to.
+    ///
+    /// @param basis what it went by
+    /// @param desired what that meant
+    /// @param targets the digest of its registered targets
+    public record Served<D>(Wish.Basis basis, D desired, String targets) {}
+
+    /// What this process saw and said of a Service.
+    ///
+    /// @param first when it was first seen alive, so that it may be cleaned up when it is gone
+    /// @param refused whether what it asks for cannot be done
+    /// @param hadAddress whether it has had an address
+    /// @param published the addresses that were published last
+    public record Seen(Optional<Long> first, boolean refused, boolean hadAddress, List<Ingress> published) {
+        static final Seen NOTHING = new Seen(Optional.empty(), false, false, List.of());
+
+        public Seen {
+            published = List.copyOf(published);
+        }
+
+        Seen alive(long now) {
+            return first.isPresent() ? this : new Seen(Optional.of(now), refused, hadAddress, published);
+        }
+
+        /// From now on a person is waited for.
+        Seen refusing() {
+            return refused ? this : new Seen(first, true, hadAddress, published);
+        }
+
+        /// After a refusal it counts as first seen now.
+        Seen accepted(long now) {
+            return refused ? new Seen(Optional.of(now), false, hadAddress, published) : this;
+        }
+
+        Seen withAddress() {
+            return hadAddress ? this : new Seen(first, refused, true, published);
+        }
+
+        Seen showing(List<Ingress> addresses) {
+            return published.equals(addresses) ? this : new Seen(first, refused, hadAddress, addresses);
+        }
+    }
+
+    /// When an owner is compared with the cloud, and what came of it.
+    ///
+    /// @param due whether it is its turn to be compared
+    /// @param drifted whether someone else had changed it when it was compared last
+    /// @param touch what a person had written when it was looked at last
+    /// @param orphan whether its Service is known to be gone
+    public record Checks(boolean due, boolean drifted, Optional<Touch> touch, Orphan orphan) {
+        static final Checks NONE = new Checks(false, false, Optional.empty(), Orphan.NO);
+
+        public Checks isDue(boolean now) {
+            return new Checks(now, drifted, touch, orphan);
+        }
+
+        public Checks isDrifted(boolean now) {
+            return new Checks(due, now, touch, orphan);
+        }
+
+        public Checks touched(Touch now) {
+            return new Checks(due, drifted, Optional.of(now), orphan);
+        }
+
+        public Checks isOrphan(Orphan now) {
+            return new Checks(due, drifted, touch, now);
+        }
+    }
+
+    /// What a person wrote in a Service.
+    ///
+    /// @param written digest of it
+    /// @param asked the value by which a person asks for a look
+    /// @param lookedAt when it was looked at for a touch
+    public record Touch(int written, String asked, Optional<Long> lookedAt) {}
+
+    /// Whether resources are left of a Service that this process never saw.
+    public enum Orphan {
+        NO,
+        REPORTED,
+        /// They may be deleted.
+        CONDEMNED
+    }
+
+    /// How what an owner waited for has ended.
+    ///
+    /// @param desired what it was to be brought to by it
+    /// @param run what came of its changes
+    /// @param bug what is thrown instead, where that is not known
+    public record Result(Object desired, RunResult run, Optional<RuntimeException> bug) {
+        public static Result of(Object desired, RunResult run) {
+            return new Result(desired, run, Optional.empty());
+        }
+
+        public static Result lost(Object desired, RuntimeException bug) {
+            return new Result(desired, RunResult.NOTHING, Optional.of(bug));
+        }
+    }
+}
