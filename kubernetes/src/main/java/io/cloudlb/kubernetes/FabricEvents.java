@@ -9,13 +9,14 @@ import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.provider.TokenBucket;
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,6 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
     private static final Duration ANY_WAIT = Duration.ofHours(1);
     private static final int WAITING_LIMIT = 4_096;
     private static final int REMEMBERED_LIMIT = 4_096;
-    private static final int MESSAGE_LIMIT = 1_024;
 
     private final KubernetesClient client;
     private final TimeSource time;
@@ -75,7 +75,7 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
 
     @Override
     public void emit(ServiceView service, Event event) {
-        String now = time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String now = ObjectEvent.time(time.instant());
         if (!waiting.offer(new Noted(service.key(), service.uid(), event, now))) {
             LOG.debug("Event dropped: {} {}", service.key(), event);
         }
@@ -116,7 +116,8 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
 
     /// Once for each kind of failure, not once for each event. Who may create events may lack the right to patch them.
     private void failed(KubernetesClientException failure) {
-        if (isOfDyingNamespace(failure) || Objects.equals(refused.put(asked, failure.getCode()), failure.getCode())) {
+        boolean isUnread = ApiFailure.of(failure) == ApiFailure.NAMESPACE_ENDS; // nobody reads it any more
+        if (isUnread || Objects.equals(refused.put(asked, failure.getCode()), failure.getCode())) {
             LOG.debug("Event not written", failure);
             return;
         }
@@ -126,14 +127,8 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
                     case CREATE -> "Events are not written";
                     case PATCH -> "Repeated events are not counted";
                 },
-                KubernetesFailures.reason(failure),
-                Rights.advice(failure));
-    }
-
-    /// Nothing new may be written there, and nobody reads it any more.
-    private static boolean isOfDyingNamespace(KubernetesClientException failure) {
-        return failure.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                && KubernetesFailures.reason(failure).contains("because it is being terminated");
+                ApiFailure.reason(failure),
+                ApiFailure.advice(failure));
     }
 
     private void write(Noted noted) {
@@ -184,33 +179,20 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
     }
 
     private io.fabric8.kubernetes.api.model.Event body(Noted noted, String name) {
-        String namespace = noted.service().namespace();
-        return new EventBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withNamespace(namespace)
-                .endMetadata()
-                .withNewInvolvedObject()
+        ObjectReference service = new ObjectReferenceBuilder()
                 .withApiVersion("v1")
                 .withKind("Service")
                 .withName(noted.service().name())
-                .withNamespace(namespace)
+                .withNamespace(noted.service().namespace())
                 .withUid(noted.uid())
-                .endInvolvedObject()
-                .withType(noted.event().type() == Event.Type.WARNING ? "Warning" : "Normal")
-                .withReason(name(noted.event().reason()))
-                .withMessage(shortened(noted.event().message()))
-                .withNewSource()
-                .withComponent(FabricWriter.FIELD_MANAGER)
-                .endSource()
-                .withFirstTimestamp(noted.at())
-                .withLastTimestamp(noted.at())
-                .withCount(1)
                 .build();
-    }
-
-    private static String shortened(String message) {
-        return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 1) + "…";
+        Event event = noted.event();
+        ObjectEvent.Type type =
+                switch (event.type()) {
+                    case NORMAL -> ObjectEvent.Type.NORMAL;
+                    case WARNING -> ObjectEvent.Type.WARNING;
+                };
+        return new ObjectEvent(service, type, name(event.reason()), event.message()).body(name, noted.at());
     }
 
     /// What is asked of the API server.

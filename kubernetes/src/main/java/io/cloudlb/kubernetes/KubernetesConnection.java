@@ -95,7 +95,7 @@ public final class KubernetesConnection implements AutoCloseable {
         } catch (RuntimeException failure) { // of the JDK's security providers, by way of the client
             throw new UnreachableException(
                     "What the kubeconfig says cannot be used (%s); check its certificates, keys and the server's address."
-                            .formatted(KubernetesFailures.rootCause(failure)),
+                            .formatted(ApiFailure.rootCause(failure)),
                     failure);
         }
     }
@@ -130,8 +130,7 @@ public final class KubernetesConnection implements AutoCloseable {
             }
             return namespace.getMetadata().getUid();
         } catch (KubernetesClientException failure) {
-            throw new UnreachableException(
-                    KubernetesFailures.credentials(failure).orElseGet(() -> sentence(failure)), failure);
+            throw new UnreachableException(ApiFailure.credentials(failure).orElseGet(() -> sentence(failure)), failure);
         }
     }
 
@@ -153,7 +152,7 @@ public final class KubernetesConnection implements AutoCloseable {
 
     private String unreachable(KubernetesClientException failure) {
         return "The API server at %s cannot be reached (%s); check the address in the kubeconfig and that the server is up."
-                .formatted(client.getMasterUrl(), KubernetesFailures.rootCause(failure));
+                .formatted(client.getMasterUrl(), ApiFailure.rootCause(failure));
     }
 
     @Override

@@ -100,7 +100,7 @@ class LackingRightsTest {
 
     @Test
     void readsTheRightThatLacksFromTheRefusal() {
-        assertThat(Rights.advice(forbidden(refusalOf("patch", "events"))))
+        assertThat(ApiFailure.advice(forbidden(refusalOf("patch", "events"))))
                 .isEqualTo("; grant this account the right to patch events in namespace a");
     }
 

@@ -2,18 +2,18 @@
 package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.redaction.Redaction;
+import io.cloudlb.kubernetes.ApiFailure;
+import io.cloudlb.kubernetes.FabricWriter;
+import io.cloudlb.kubernetes.ObjectEvent;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,23 +26,26 @@ import org.slf4j.LoggerFactory;
 /// @param time the clock
 record EventWriter(KubernetesClient client, InstantSource time) {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
-    private static final int MESSAGE_LIMIT = 1_024;
 
     /// Returns when it is written or has failed; a failure is only logged.
     /// Nothing depends on an event, nor on whether it was written all the same.
-    void write(Note note) {
+    void write(ObjectEvent event) {
         try {
-            createOrRenew(event(note));
+            createOrRenew(event.body(name(event), ObjectEvent.time(time.instant())));
         } catch (KubernetesClientException failure) {
-            LOG.warn(KubernetesErrors.ofRead(failure, attempt(note)).message());
+            if (ApiFailure.of(failure) == ApiFailure.NAMESPACE_ENDS) {
+                LOG.debug("Event not written", failure); // nobody reads it any more
+            } else {
+                LOG.warn(KubernetesErrors.ofRead(failure, attempt(event)).message());
+            }
         }
     }
 
-    private static Attempt attempt(Note note) {
-        ObjectReference about = note.about();
+    private static Attempt attempt(ObjectEvent event) {
+        ObjectReference about = event.about();
         return new Attempt(
                 "take event %s on %s %s/%s"
-                        .formatted(note.reason(), about.getKind(), about.getNamespace(), about.getName()),
+                        .formatted(event.reason(), about.getKind(), about.getNamespace(), about.getName()),
                 "create and patch events in namespace " + about.getNamespace());
     }
 
@@ -50,7 +53,7 @@ record EventWriter(KubernetesClient client, InstantSource time) {
         try {
             client.resource(event).create();
         } catch (KubernetesClientException failure) {
-            if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            if (ApiFailure.of(failure) != ApiFailure.CONFLICT) {
                 throw failure;
             }
             client.resource(event)
@@ -61,32 +64,28 @@ record EventWriter(KubernetesClient client, InstantSource time) {
         }
     }
 
-    private Event event(Note note) {
-        String now = time.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new EventBuilder()
-                .withNewMetadata()
-                .withName(name(note))
-                .withNamespace(note.about().getNamespace())
-                .endMetadata()
-                .withInvolvedObject(note.about())
-                .withType(note.kind().toString())
-                .withReason(note.reason().toString())
-                .withMessage(shortened(Redaction.OF_PROCESS.clean(note.message())))
-                .withNewSource()
-                .withComponent(FieldManager.NAME)
-                .endSource()
-                .withFirstTimestamp(now)
-                .withLastTimestamp(now)
-                .withCount(1)
-                .build();
+    private static String name(ObjectEvent event) {
+        String what = String.join("\n", event.about().getUid(), event.reason(), event.message());
+        return FabricWriter.FIELD_MANAGER + "-" + UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String name(Note note) {
-        String what = String.join("\n", note.about().getUid(), note.reason().toString(), note.message());
-        return FieldManager.NAME + "-" + UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
-    }
+    /// Why events are written on objects that are no Services.
+    enum Reason {
+        POOLS_REFUSED("PoolsRefused"),
+        POOLS_IN_FORCE("PoolsInForce"),
+        RIVAL_CONTROLLER("RivalController");
 
-    private static String shortened(String message) {
-        return message.length() <= MESSAGE_LIMIT ? message : message.substring(0, MESSAGE_LIMIT - 1) + "…";
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+
+        /// An event for that reason.
+        ///
+        /// @param message what, why, what to do
+        ObjectEvent on(ObjectReference about, ObjectEvent.Type type, String message) {
+            return new ObjectEvent(about, type, text, Redaction.OF_PROCESS.clean(message));
+        }
     }
 }

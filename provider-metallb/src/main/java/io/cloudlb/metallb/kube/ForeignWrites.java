@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.kubernetes.FabricWriter;
 import io.cloudlb.metallb.rivals.StatusWrite;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -21,7 +22,7 @@ final class ForeignWrites {
     static Stream<StatusWrite> in(Service service) {
         return Optional.ofNullable(service.getMetadata().getManagedFields()).stream()
                 .flatMap(List::stream)
-                .filter(entry -> !FieldManager.NAME.equals(entry.getManager()))
+                .filter(entry -> !FabricWriter.FIELD_MANAGER.equals(entry.getManager()))
                 .filter(entry -> entry.getTime() != null && holdsAddresses(entry))
                 .map(entry -> new StatusWrite(
                         new ServiceKey(

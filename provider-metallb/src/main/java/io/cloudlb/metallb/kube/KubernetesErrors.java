@@ -3,19 +3,14 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.kubernetes.ApiFailure;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
-/// The one place of this provider that reads exceptions of the Kubernetes client.
+/// Says what a failed request to the API server is in the words of cloud errors.
 final class KubernetesErrors {
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final int SERVER_ERROR = 500;
-
     private KubernetesErrors() {}
 
     /// Makes a call that changes nothing.
@@ -36,62 +31,51 @@ final class KubernetesErrors {
         }
     }
 
-    /// Whether the API server answered that what the call names is not there.
-    static boolean isNotFound(KubernetesClientException failure) {
-        return failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-    }
-
     /// What a failed read means.
     static CloudError ofRead(KubernetesClientException failure, Attempt attempt) {
-        return isAnswered(failure)
-                ? ofAnswer(failure, attempt)
-                : new CloudError.Unavailable(message(failure, attempt), "");
+        return error(failure, attempt, ApiFailure.of(failure));
     }
 
     /// What it means that a watch could not be started.
     static CloudError ofStart(Throwable failure, Attempt attempt) {
-        return ofRead(find(failure).orElseGet(() -> new KubernetesClientException("no list", failure)), attempt);
+        return ApiFailure.find(failure)
+                .map(known -> ofRead(known, attempt))
+                .orElseGet(() -> new CloudError.Unavailable(message(failure, attempt), ""));
     }
 
     /// What a failed write means. The client sends a write again when the connection breaks, so that even a
     /// refused connection does not prove that nothing was written; nor does the API server's word that it failed.
-    static CloudError ofWrite(KubernetesClientException failure, Attempt attempt) {
-        return isAnswered(failure)
-                ? inTheWay(ofAnswer(failure, attempt))
-                : new CloudError.Ambiguous(
-                        message(failure, attempt) + "; it may be written all the same, which is read next", "");
-    }
-
     /// What is written is ours, not a Service's: to wait until the Service changes would be to wait for ever.
-    private static CloudError inTheWay(CloudError error) {
-        return error instanceof CloudError.InvalidRequest(String message, String id, String reason)
-                ? new CloudError.Obstructed(message, id, reason)
-                : error;
+    static CloudError ofWrite(KubernetesClientException failure, Attempt attempt) {
+        ApiFailure meaning = ApiFailure.of(failure);
+        CloudError error = error(failure, attempt, meaning);
+        return switch (meaning) {
+            case UNANSWERED ->
+                new CloudError.Ambiguous(error.message() + "; it may be written all the same, which is read next", "");
+            case INVALID -> new CloudError.Obstructed(error.message(), "", code(failure));
+            case UNSENT, UNAUTHORIZED, FORBIDDEN, NAMESPACE_ENDS, GONE, CONFLICT, LATER -> error;
+        };
     }
 
-    private static boolean isAnswered(KubernetesClientException failure) {
-        return failure.getCode() >= HttpURLConnection.HTTP_BAD_REQUEST && failure.getCode() < SERVER_ERROR;
-    }
-
-    private static CloudError ofAnswer(KubernetesClientException failure, Attempt attempt) {
+    private static CloudError error(KubernetesClientException failure, Attempt attempt, ApiFailure meaning) {
         String message = message(failure, attempt);
-        return switch (failure.getCode()) {
-            case HttpURLConnection.HTTP_UNAUTHORIZED ->
+        return switch (meaning) {
+            case UNAUTHORIZED ->
                 new CloudError.Denied(
                         message + ". Check the kubeconfig or the service account; this needs the right to "
                                 + attempt.right(),
                         "");
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                new CloudError.Denied(message + ". Grant the right to " + attempt.right(), "");
-            case HttpURLConnection.HTTP_NOT_FOUND -> new CloudError.NotFound(message, "");
-            case HttpURLConnection.HTTP_CONFLICT -> new CloudError.Stale(message, "");
-            case HttpURLConnection.HTTP_GONE, TOO_MANY_REQUESTS -> new CloudError.Unavailable(message, "");
-            default -> new CloudError.InvalidRequest(message, "", code(failure));
+            case FORBIDDEN -> new CloudError.Denied(message + ". Grant the right to " + attempt.right(), "");
+            case NAMESPACE_ENDS -> new CloudError.Denied(message, "");
+            case GONE -> new CloudError.NotFound(message, "");
+            case CONFLICT -> new CloudError.Stale(message, "");
+            case UNSENT, UNANSWERED, LATER -> new CloudError.Unavailable(message, "");
+            case INVALID -> new CloudError.InvalidRequest(message, "", code(failure));
         };
     }
 
-    private static String message(KubernetesClientException failure, Attempt attempt) {
-        return "Kubernetes did not %s: %s".formatted(attempt.what(), reason(failure));
+    private static String message(Throwable failure, Attempt attempt) {
+        return "Kubernetes did not %s: %s".formatted(attempt.what(), ApiFailure.reason(failure));
     }
 
     /// The API server's own word for what is wrong.
@@ -99,31 +83,6 @@ final class KubernetesErrors {
         return Optional.ofNullable(failure.getStatus())
                 .map(Status::getReason)
                 .orElseGet(() -> "HTTP " + failure.getCode());
-    }
-
-    /// Why something failed: the API server's own sentence, or why there was none.
-    static String reason(Throwable failure) {
-        return find(failure)
-                .flatMap(known -> Optional.ofNullable(known.getStatus()))
-                .map(Status::getMessage)
-                .or(() -> Optional.of(rootCause(failure)).map(Throwable::getMessage))
-                .or(() -> Optional.ofNullable(failure.getMessage()))
-                .orElse("no reason given");
-    }
-
-    private static Optional<KubernetesClientException> find(Throwable failure) {
-        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
-                .filter(KubernetesClientException.class::isInstance)
-                .map(KubernetesClientException.class::cast)
-                .findFirst();
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     /// What is called, for messages.

@@ -33,9 +33,8 @@ public final class PoolEvents implements AutoCloseable {
     }
 
     /// Tells what is new since the last call; may be called as often as one likes.
-    ///
     public synchronized void tell(PoolsInForce pools) {
-        news.after(pools, this::object).forEach(note -> background.execute(() -> writer.write(note)));
+        news.after(pools, this::object).forEach(event -> background.execute(() -> writer.write(event)));
     }
 
     private Optional<ObjectReference> object(String pool) {

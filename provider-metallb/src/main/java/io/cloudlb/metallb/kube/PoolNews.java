@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.kubernetes.ObjectEvent;
 import io.cloudlb.metallb.pool.PoolFault;
 import io.cloudlb.metallb.pool.PoolsInForce;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -23,31 +24,28 @@ final class PoolNews {
     ///
     /// @param now which pools are in force, and why newer ones are not
     /// @param pools the object of a pool's name, if there is one
-    List<Note> after(PoolsInForce now, Function<String, Optional<ObjectReference>> pools) {
+    List<ObjectEvent> after(PoolsInForce now, Function<String, Optional<ObjectReference>> pools) {
         return now.stale() ? refused(now, pools) : inForce(pools);
     }
 
-    private List<Note> refused(PoolsInForce now, Function<String, Optional<ObjectReference>> pools) {
-        List<Note> notes = new ArrayList<>();
+    private List<ObjectEvent> refused(PoolsInForce now, Function<String, Optional<ObjectReference>> pools) {
+        List<ObjectEvent> events = new ArrayList<>();
         messages(now)
                 .forEach((pool, message) -> pools.apply(pool)
                         .filter(object -> !message.equals(told.put(object, message)))
-                        .ifPresent(object ->
-                                notes.add(new Note(object, Note.Kind.WARNING, Note.Reason.POOLS_REFUSED, message))));
-        return notes;
+                        .ifPresent(object -> events.add(
+                                EventWriter.Reason.POOLS_REFUSED.on(object, ObjectEvent.Type.WARNING, message))));
+        return events;
     }
 
-    private List<Note> inForce(Function<String, Optional<ObjectReference>> pools) {
-        List<Note> notes = told.keySet().stream()
+    private List<ObjectEvent> inForce(Function<String, Optional<ObjectReference>> pools) {
+        List<ObjectEvent> events = told.keySet().stream()
                 .filter(object -> pools.apply(object.getName()).equals(Optional.of(object)))
-                .map(object -> new Note(
-                        object,
-                        Note.Kind.NORMAL,
-                        Note.Reason.POOLS_IN_FORCE,
-                        "All pools are in force as they are written now."))
+                .map(object -> EventWriter.Reason.POOLS_IN_FORCE.on(
+                        object, ObjectEvent.Type.NORMAL, "All pools are in force as they are written now."))
                 .toList();
         told.clear();
-        return notes;
+        return events;
     }
 
     private static SortedMap<String, String> messages(PoolsInForce now) {

@@ -2,6 +2,8 @@
 package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.kubernetes.ApiFailure;
+import io.cloudlb.kubernetes.FabricWriter;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,7 +20,7 @@ import java.util.TreeMap;
 public final class PoolStatusWriter {
     private static final PatchContext MERGE = new PatchContext.Builder()
             .withPatchType(PatchType.JSON_MERGE)
-            .withFieldManager(FieldManager.NAME)
+            .withFieldManager(FabricWriter.FIELD_MANAGER)
             .build();
 
     private static final String NO_STATUS = "{\"status\":null}";
@@ -80,7 +82,7 @@ public final class PoolStatusWriter {
                     .patch(MERGE, body);
             return Optional.empty();
         } catch (KubernetesClientException failure) {
-            return KubernetesErrors.isNotFound(failure)
+            return ApiFailure.of(failure) == ApiFailure.GONE
                     ? Optional.empty()
                     : Optional.of(KubernetesErrors.ofWrite(failure, attempt(pool)));
         }

@@ -3,6 +3,7 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.kubernetes.ObjectEvent;
 import io.cloudlb.kubernetes.watch.ApiReader;
 import io.cloudlb.kubernetes.watch.Fields;
 import io.cloudlb.kubernetes.watch.ObjectReader;
@@ -124,7 +125,8 @@ public final class Rivals {
                 .withName(deployment.name())
                 .withUid(deployment.uid())
                 .build();
-        new EventWriter(client, time).write(new Note(about, Note.Kind.WARNING, Note.Reason.RIVAL_CONTROLLER, sentence));
+        new EventWriter(client, time)
+                .write(EventWriter.Reason.RIVAL_CONTROLLER.on(about, ObjectEvent.Type.WARNING, sentence));
     }
 
     /// @param found what was there

@@ -3,6 +3,7 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.kubernetes.FabricWriter;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -53,7 +54,7 @@ final class VersionedConfigMap {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
-                .addToLabels("app.kubernetes.io/managed-by", FieldManager.NAME)
+                .addToLabels("app.kubernetes.io/managed-by", FabricWriter.FIELD_MANAGER)
                 .endMetadata()
                 .addToData(key, text)
                 .build();

@@ -25,6 +25,7 @@ class KubernetesErrorsTest {
         "403, Denied, Denied",
         "404, NotFound, NotFound",
         "409, Stale, Stale",
+        "408, Unavailable, Unavailable",
         "410, Unavailable, Unavailable",
         "413, InvalidRequest, Obstructed",
         "422, InvalidRequest, Obstructed",
@@ -86,11 +87,33 @@ class KubernetesErrorsTest {
                                         "Kubernetes did not update ConfigMap a/b: too bad", "", "TooBad")));
     }
 
+    /// The write was meant for the object that is no more; it is read again.
+    @Test
+    void anObjectThatWasMadeAnewIsNotTheOneThatWasMeant() {
+        assertThat(KubernetesErrors.ofWrite(
+                        answer(409, "Precondition failed: UID in precondition: a, UID in object meta: b"), ATTEMPT))
+                .isInstanceOf(CloudError.NotFound.class);
+        assertThat(KubernetesErrors.ofWrite(answer(422, "metadata.uid: Invalid value: field is immutable"), ATTEMPT))
+                .isInstanceOf(CloudError.NotFound.class);
+    }
+
+    @Test
+    void noRightHelpsInANamespaceThatIsBeingDeleted() {
+        assertThat(KubernetesErrors.ofWrite(
+                                answer(403, "unable to create new content because it is being terminated"), ATTEMPT)
+                        .message())
+                .endsWith("because it is being terminated");
+    }
+
     private static KubernetesClientException answer(int code) {
+        return answer(code, "too bad");
+    }
+
+    private static KubernetesClientException answer(int code, String message) {
         return new KubernetesClientException(new StatusBuilder()
                 .withCode(code)
                 .withReason("TooBad")
-                .withMessage("too bad")
+                .withMessage(message)
                 .build());
     }
 }

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.kubernetes.ObjectEvent;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -104,15 +105,14 @@ class LackingRightsTest {
         logger.addAppender(lines);
 
         new EventWriter(client, TimeSource.system())
-                .write(new Note(
+                .write(EventWriter.Reason.POOLS_REFUSED.on(
                         new ObjectReferenceBuilder()
                                 .withKind("IPAddressPool")
                                 .withNamespace("mlb")
                                 .withName("a")
                                 .withUid("u")
                                 .build(),
-                        Note.Kind.WARNING,
-                        Note.Reason.POOLS_REFUSED,
+                        ObjectEvent.Type.WARNING,
                         "no"));
 
         logger.detachAppender(lines);

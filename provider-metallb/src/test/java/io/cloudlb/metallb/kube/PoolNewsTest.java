@@ -4,6 +4,7 @@ package io.cloudlb.metallb.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.kubernetes.ObjectEvent;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.cloudlb.metallb.pool.PoolSet;
 import io.cloudlb.metallb.pool.PoolSetReading;
@@ -32,11 +33,11 @@ class PoolNewsTest {
 
     @Test
     void tellsThePoolThatHasTheMistake() {
-        assertThat(tell(OVERLAP)).singleElement().satisfies(note -> {
-            assertThat(note.about()).isEqualTo(object("b", "1"));
-            assertThat(note.kind()).isEqualTo(Note.Kind.WARNING);
-            assertThat(note.reason()).hasToString("PoolsRefused");
-            assertThat(note.message())
+        assertThat(tell(OVERLAP)).singleElement().satisfies(event -> {
+            assertThat(event.about()).isEqualTo(object("b", "1"));
+            assertThat(event.type()).isEqualTo(ObjectEvent.Type.WARNING);
+            assertThat(event.reason()).hasToString("PoolsRefused");
+            assertThat(event.message())
                     .contains("spec.addresses: CIDR \"192.0.2.0/28\" in pool \"b\" overlaps", "Correct it");
         });
     }
@@ -47,7 +48,7 @@ class PoolNewsTest {
         assertThat(tell(OVERLAP)).isEmpty();
         assertThat(tell(TYPING_ERROR)).hasSize(1);
         assertThat(tell(TYPING_ERROR)).isEmpty();
-        assertThat(tell(BOTH)).extracting(note -> note.about().getName()).containsExactly("a");
+        assertThat(tell(BOTH)).extracting(event -> event.about().getName()).containsExactly("a");
     }
 
     @Test
@@ -55,8 +56,8 @@ class PoolNewsTest {
         tell(BOTH);
 
         assertThat(tell(List.of()))
-                .extracting(Note::reason)
-                .containsOnly(Note.Reason.POOLS_IN_FORCE)
+                .extracting(ObjectEvent::reason)
+                .containsOnly("PoolsInForce")
                 .hasSize(2);
         assertThat(tell(List.of())).isEmpty();
         assertThat(tell(OVERLAP)).hasSize(1);
@@ -67,8 +68,8 @@ class PoolNewsTest {
         tell(OVERLAP);
         cluster.put("b", object("b", "2"));
 
-        assertThat(tell(OVERLAP)).extracting(Note::about).containsExactly(object("b", "2"));
-        assertThat(tell(List.of())).extracting(Note::about).containsExactly(object("b", "2"));
+        assertThat(tell(OVERLAP)).extracting(ObjectEvent::about).containsExactly(object("b", "2"));
+        assertThat(tell(List.of())).extracting(ObjectEvent::about).containsExactly(object("b", "2"));
     }
 
     @Test
@@ -84,15 +85,16 @@ class PoolNewsTest {
     void saysThatNoPoolsAreInForceWhereNoneWereReadBefore() {
         PoolsInForce atStart = PoolsInForce.NONE.after(new PoolSetReading.Refused(TYPING_ERROR));
 
-        List<Note> notes = news.after(atStart, name -> Optional.ofNullable(cluster.get(name)));
+        List<ObjectEvent> notes = news.after(atStart, name -> Optional.ofNullable(cluster.get(name)));
 
         assertThat(notes)
                 .isNotEmpty()
-                .allSatisfy(note ->
-                        assertThat(note.message()).contains("none are in force").doesNotContain("last good"));
+                .allSatisfy(event -> assertThat(event.message())
+                        .contains("none are in force")
+                        .doesNotContain("last good"));
     }
 
-    private List<Note> tell(List<Problem> refusals) {
+    private List<ObjectEvent> tell(List<Problem> refusals) {
         return news.after(new PoolsInForce(PoolSet.EMPTY, refusals), name -> Optional.ofNullable(cluster.get(name)));
     }
 
