@@ -6,20 +6,15 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
-import io.cloudlb.testkit.crash.CloudCall;
 import io.cloudlb.testkit.crash.CloudFault;
 import io.cloudlb.testkit.crash.CrashableCloud;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,31 +26,14 @@ import java.util.stream.Stream;
 /// The fake cloud: resources by name, with references checked, every call counted, hooked and open to faults. Where it
 /// has a [FakeDocument], pools and ports are parts of that and have no calls of their own.
 public final class FakeCloud implements CrashableCloud {
-    private final SortedMap<String, FakeResource> resources = new TreeMap<>();
-    private final SortedMap<String, Integer> creations = new TreeMap<>();
-    private final List<String> ledger = new ArrayList<>();
-    private final Map<Integer, CloudFault> faults = new HashMap<>();
-    private final Map<String, CloudError> refusals = new HashMap<>();
-    private CallHook hook = CallHook.NONE;
+    private final FakeResources resources = new FakeResources();
+    private final FakeCalls calls = new FakeCalls();
     private final FakePast past = new FakePast();
     private final boolean documented;
-    private Optional<Slowness> slowness = Optional.empty();
+    private Optional<FakeCalls.Slowness> slowness = Optional.empty();
     private Optional<FakeOperations> operations = Optional.empty();
-    private Optional<Slowness> slowShared = Optional.empty();
-    private int calls;
+    private Optional<FakeCalls.Slowness> slowShared = Optional.empty();
     private int page = 1;
-
-    /// How long a call takes.
-    private record Slowness(TimeSource time, Duration length) {
-        void pass() {
-            try {
-                time.sleep(length);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new WorkAbandonedException("The process stops during a call");
-            }
-        }
-    }
 
     /// A cloud without a document.
     public FakeCloud() {
@@ -64,7 +42,7 @@ public final class FakeCloud implements CrashableCloud {
 
     private FakeCloud(Collection<FakeResource> foreign) {
         documented = true;
-        foreign.forEach(this::put);
+        foreign.forEach(resources::put);
     }
 
     /// A cloud with a document.
@@ -121,28 +99,31 @@ public final class FakeCloud implements CrashableCloud {
 
     /// Reads the document.
     FakeDocument document() {
-        slowness.ifPresent(Slowness::pass);
+        slowness.ifPresent(FakeCalls.Slowness::pass);
         return call(
-                "GetDocument", false, () -> FakeDocument.of(past.view(resources).values()));
+                "GetDocument",
+                false,
+                () -> FakeDocument.of(past.view(resources.all()).values()));
     }
 
     /// Writes all of the document, on the version that its etag names.
     FakeDocument put(FakeDocument wanted) {
-        slowness.ifPresent(Slowness::pass);
+        slowness.ifPresent(FakeCalls.Slowness::pass);
         return call("PutDocument", true, () -> {
-            FakeDocument known = FakeDocument.of(resources.values());
+            FakeDocument known = FakeDocument.of(resources.all().values());
             if (!known.etag().equals(wanted.etag())) {
                 throw new CloudException(new CloudError.Stale("412: the document has changed", "request"));
             }
-            wanted.requireValid(resources.keySet());
-            resources.keySet().removeAll(known.parts().keySet());
+            wanted.requireValid(resources.all().keySet());
+            resources.all().keySet().removeAll(known.parts().keySet());
             wanted.parts().forEach((name, part) -> {
-                if (!known.parts().containsKey(name)) {
-                    creations.merge(part.kind() + " " + name, 1, Integer::sum);
+                if (known.parts().containsKey(name)) {
+                    resources.put(part);
+                } else {
+                    resources.create(part);
                 }
-                put(part);
             });
-            return FakeDocument.of(resources.values());
+            return FakeDocument.of(resources.all().values());
         });
     }
 
@@ -157,14 +138,14 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     private Stream<FakeResource> ofTheirOwn() {
-        return past.view(resources).values().stream()
+        return past.view(resources.all()).values().stream()
                 .filter(resource -> !(documented && resource.kind().isPart()));
     }
 
     /// Reads all resources of one owner.
     List<FakeResource> read(OwnerMark mark) {
         if (mark.ownerUid().equals(OwnerMark.SHARED)) {
-            slowShared.ifPresent(Slowness::pass);
+            slowShared.ifPresent(FakeCalls.Slowness::pass);
         }
         return call(
                 "Read",
@@ -192,18 +173,17 @@ public final class FakeCloud implements CrashableCloud {
     /// Creates a resource, or answers with the one that exists under the same name and marks.
     Answer create(FakeResource wanted) {
         return call("Create" + wanted.kind(), true, () -> {
-            FakeResource known = resources.get(wanted.name());
+            FakeResource known = resources.all().get(wanted.name());
             if (known != null) {
-                requireSameOwner(known, wanted);
+                FakeResources.requireSameOwner(known, wanted);
                 return new Answer.Done(known);
             }
             operations.ifPresent(all -> all.requireNoneCreates(wanted.name()));
-            requireReferences(wanted);
+            resources.requireReferences(wanted);
             return write("Create" + wanted.kind(), wanted, () -> {
-                requireReferences(wanted);
+                resources.requireReferences(wanted);
                 requireValid(wanted);
-                creations.merge(wanted.kind() + " " + wanted.name(), 1, Integer::sum);
-                return put(wanted);
+                return resources.create(wanted);
             });
         });
     }
@@ -211,29 +191,35 @@ public final class FakeCloud implements CrashableCloud {
     /// Changes a resource's settings.
     Answer update(FakeResource wanted) {
         return call("Update", true, () -> {
-            existing(wanted.name());
-            return write("Update", wanted, () -> put(existing(wanted.name()).withFacts(wanted.facts())));
+            resources.existing(wanted.name());
+            return write(
+                    "Update",
+                    wanted,
+                    () -> resources.put(resources.existing(wanted.name()).withFacts(wanted.facts())));
         });
     }
 
     /// Registers exactly its nodes.
     Answer setTargets(FakeResource wanted) {
         return call("SetTargets", true, () -> {
-            existing(wanted.name());
-            return write("SetTargets", wanted, () -> put(existing(wanted.name()).withTargets(wanted.targets())));
+            resources.existing(wanted.name());
+            return write(
+                    "SetTargets",
+                    wanted,
+                    () -> resources.put(resources.existing(wanted.name()).withTargets(wanted.targets())));
         });
     }
 
     /// Deletes a resource; that it is gone is success.
     Answer delete(FakeResource known) {
         return call("Delete", true, () -> {
-            requireUnused(known.name());
-            if (!resources.containsKey(known.name())) {
+            resources.requireUnused(known.name());
+            if (!resources.all().containsKey(known.name())) {
                 return new Answer.Done(known);
             }
             return write("Delete", known, () -> {
-                requireUnused(known.name());
-                resources.remove(known.name());
+                resources.requireUnused(known.name());
+                resources.all().remove(known.name());
                 return known;
             });
         });
@@ -263,24 +249,24 @@ public final class FakeCloud implements CrashableCloud {
 
     /// From now on reads show the cloud as it was so long ago.
     public synchronized void lag(TimeSource time, Duration behind) {
-        past.lag(time, behind, resources);
+        past.lag(time, behind, resources.all());
     }
 
     /// From now on every call of the document takes that long.
     public void documentTakes(TimeSource time, Duration length) {
-        slowness = Optional.of(new Slowness(time, length));
+        slowness = Optional.of(new FakeCalls.Slowness(time, length));
     }
 
     /// From now on every read of what Services share takes that long.
     public void sharedReadTakes(TimeSource time, Duration length) {
-        slowShared = Optional.of(new Slowness(time, length));
+        slowShared = Optional.of(new FakeCalls.Slowness(time, length));
     }
 
     /// Changes or takes away a resource by hand, without a call.
     public synchronized void byHand(Collection<FakeResource> changed, Collection<String> deleted) {
-        changed.forEach(this::put);
-        resources.keySet().removeAll(deleted);
-        past.changed(resources);
+        changed.forEach(resources::put);
+        resources.all().keySet().removeAll(deleted);
+        past.changed(resources.all());
     }
 
     /// From now on operations take their time by this clock.
@@ -294,35 +280,35 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     private void settle() {
-        SortedMap<String, FakeResource> before = new TreeMap<>(resources);
+        SortedMap<String, FakeResource> before = new TreeMap<>(resources.all());
         if (operations.filter(FakeOperations::settle).isPresent()) {
-            past.written(before, resources);
+            past.written(before, resources.all());
         }
     }
 
     /// All resources, by name.
     public synchronized SortedMap<String, FakeResource> resources() {
         settle();
-        return new TreeMap<>(resources);
+        return new TreeMap<>(resources.all());
     }
 
     /// The operations of all calls since the ledger was cleared.
     public synchronized List<String> ledger() {
-        return List.copyOf(ledger);
+        return calls.ledger();
     }
 
     public synchronized void clearLedger() {
-        ledger.clear();
+        calls.clearLedger();
     }
 
     /// From now on every call of that operation is refused.
     public synchronized void refuse(String operation, CloudError error) {
-        refusals.put(operation, error);
+        calls.refuse(operation, error);
     }
 
     /// No operation is refused any more.
     public synchronized void refuseNothing() {
-        refusals.clear();
+        calls.refuseNothing();
     }
 
     /// A provider that knows nothing.
@@ -343,20 +329,18 @@ public final class FakeCloud implements CrashableCloud {
 
     @Override
     public synchronized void hook(CallHook next) {
-        hook = next;
-        calls = 0;
-        faults.clear();
+        calls.hook(next);
         past.stale(false);
     }
 
     @Override
     public synchronized void fault(int call, CloudFault fault) {
-        faults.put(call, fault);
+        calls.fault(call, fault);
     }
 
     @Override
     public synchronized int calls() {
-        return calls;
+        return calls.count();
     }
 
     @Override
@@ -371,7 +355,7 @@ public final class FakeCloud implements CrashableCloud {
 
     @Override
     public synchronized SortedMap<String, Integer> creations() {
-        return new TreeMap<>(creations);
+        return resources.creations();
     }
 
     @Override
@@ -386,77 +370,23 @@ public final class FakeCloud implements CrashableCloud {
     // One call.
 
     private synchronized <T> T call(String operation, boolean mutating, Supplier<T> effect) {
-        calls++;
-        ledger.add(operation);
-        CloudCall call = new CloudCall(calls, operation, mutating);
-        hook.before(call);
-        settle();
-        CloudFault fault = faults.remove(calls);
-        CloudError refusal = refusals.get(operation);
-        if (refusal != null) {
-            throw new CloudException(refusal);
-        }
-        if (fault == CloudFault.FAIL_BEFORE) {
-            throw new CloudException(new CloudError.Unavailable("the fake cloud fails", "fault"));
-        }
-        if (fault == CloudFault.THROTTLE) {
-            throw new CloudException(
-                    new CloudError.Throttled("the fake cloud is busy", "fault", Duration.ofSeconds(7)));
-        }
-        past.stale(fault == CloudFault.STALE || (past.isStale() && !mutating));
-        SortedMap<String, FakeResource> before = faults.isEmpty() ? resources : new TreeMap<>(resources);
-        T answer = effect.get();
-        if (mutating) {
-            past.written(before, resources);
-        }
-        hook.after(call);
-        if (fault == CloudFault.FAIL_AFTER || fault == CloudFault.TIMEOUT_AFTER) {
-            throw new CloudException(new CloudError.Ambiguous("the fake cloud's answer is lost", "fault"));
-        }
-        return answer;
-    }
-
-    private FakeResource put(FakeResource resource) {
-        resources.put(resource.name(), resource);
-        return resource;
-    }
-
-    private FakeResource existing(String name) {
-        FakeResource known = resources.get(name);
-        if (known == null) {
-            throw new CloudException(new CloudError.NotFound(name + " does not exist", "request"));
-        }
-        return known;
-    }
-
-    private static void requireSameOwner(FakeResource known, FakeResource wanted) {
-        if (!known.mark().equals(wanted.mark()) || known.kind() != wanted.kind()) {
-            throw new CloudException(new CloudError.Denied("the name " + wanted.name() + " is taken", "request"));
-        }
-    }
-
-    private void requireReferences(FakeResource wanted) {
-        for (String fact : List.of("gateway", "balancer", "pool")) {
-            String reference = wanted.reference(fact);
-            if (!reference.isEmpty()) {
-                existing(reference);
+        return calls.make(operation, mutating, this::settle, fault -> {
+            past.stale(fault.filter(CloudFault.STALE::equals).isPresent() || (past.isStale() && !mutating));
+            SortedMap<String, FakeResource> before =
+                    calls.hasFaults() ? new TreeMap<>(resources.all()) : resources.all();
+            T answer = effect.get();
+            if (mutating) {
+                past.written(before, resources.all());
             }
-        }
-    }
-
-    private void requireUnused(String name) {
-        resources.values().stream()
-                .filter(other -> other.facts().entrySet().stream()
-                        .anyMatch(fact -> !fact.getKey().equals("address")
-                                && fact.getValue().equals(name)))
-                .findFirst()
-                .ifPresent(user -> {
-                    throw new CloudException(new CloudError.Busy(name + " is in use by " + user.name(), "request"));
-                });
+            return answer;
+        });
     }
 
     /// Which kinds exist.
     public synchronized List<Kind> kinds() {
-        return resources.values().stream().map(FakeResource::kind).sorted().toList();
+        return resources.all().values().stream()
+                .map(FakeResource::kind)
+                .sorted()
+                .toList();
     }
 }
