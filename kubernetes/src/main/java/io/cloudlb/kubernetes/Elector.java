@@ -3,8 +3,8 @@ package io.cloudlb.kubernetes;
 
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.kubernetes.LeaseStore.Claim;
-import io.cloudlb.kubernetes.LeaseStore.Stored;
+import io.cloudlb.kubernetes.LeaderLease.LeaseStore.Claim;
+import io.cloudlb.kubernetes.LeaderLease.LeaseStore.Stored;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -25,7 +25,7 @@ final class Elector {
     /// What a lease that is given up says: not zero, which the API server refuses.
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    private final LeaseStore store;
+    private final LeaderLease.LeaseStore store;
     private final String identity;
     private final LeaseFence fence;
     private final TimeSource time;
@@ -51,7 +51,13 @@ final class Elector {
     private record Led(Stored stored, long renewed) {}
 
     /// @param chance numbers from 0 to 1
-    Elector(LeaseStore store, String identity, LeaseFence fence, TimeSource time, DoubleSupplier chance, Told told) {
+    Elector(
+            LeaderLease.LeaseStore store,
+            String identity,
+            LeaseFence fence,
+            TimeSource time,
+            DoubleSupplier chance,
+            Told told) {
         this.store = store;
         this.identity = identity;
         this.fence = fence;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param client the connection
 /// @param name which Lease
-record FabricLeaseStore(KubernetesClient client, LeaseName name) implements LeaseStore {
+record FabricLeaseStore(KubernetesClient client, LeaseName name) implements LeaderLease.LeaseStore {
     /// As the API server writes a MicroTime.
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);

@@ -12,7 +12,6 @@ import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.SourceRanges;
 import io.cloudlb.kubernetes.watch.ApiReader;
-import io.cloudlb.kubernetes.watch.KeptMemory;
 import io.cloudlb.kubernetes.watch.Reflector;
 import io.cloudlb.kubernetes.watch.Resources;
 import io.cloudlb.kubernetes.watch.TrimmedStore;
@@ -67,10 +66,12 @@ public final class KubernetesCaches implements AutoCloseable {
         mapper = mappers.services();
         services = new TrimmedStore<>(
                 Trims.services(mapper),
-                KeptMemory.partOfHeap(PART_OF_HEAP),
+                TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
                 view -> listener.serviceChanged(view.key()));
         nodes = new TrimmedStore<>(
-                Trims.nodes(mappers.nodes()), KeptMemory.partOfHeap(PART_OF_HEAP), _ -> listener.nodesChanged());
+                Trims.nodes(mappers.nodes()),
+                TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
+                _ -> listener.nodesChanged());
         Consumer<Throwable> died = listener::watchDied;
         if (namespaces.isEmpty()) {
             watches.add(new Reflector<>(servicesOf(Optional.empty()), services, time, died));

@@ -6,20 +6,28 @@ import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.kubernetes.CredentialCommand.Credential;
 import io.cloudlb.kubernetes.CredentialCommand.Credential.KeyPair;
 import io.cloudlb.kubernetes.CredentialCommand.CredentialException;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
+import io.fabric8.kubernetes.model.jackson.Jackson2JdkTypesModule;
 import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The connection to the API server, and the cluster's identity.
 public final class KubernetesConnection implements AutoCloseable {
@@ -170,6 +178,28 @@ public final class KubernetesConnection implements AutoCloseable {
 
         UnreachableException(String sentence, Throwable cause) {
             super(sentence, cause);
+        }
+    }
+
+    /// What the client takes objects for whose kind only their text tells, as in the events of a watch.
+    ///
+    /// Left alone it knows every kind there is and loads a thousand classes for that, some 10 MiB. A kind that
+    /// is not among these is read as a generic resource, and where a watch is for another class converted to
+    /// that.
+    static final class Kinds {
+        private static final List<Class<? extends KubernetesResource>> KNOWN =
+                List.of(Service.class, Node.class, Namespace.class, Status.class);
+
+        private Kinds() {}
+
+        /// How objects are read and written.
+        static KubernetesSerialization serialization() {
+            JsonMapper mapper = JsonMapper.builderWithJackson2Defaults()
+                    .addModule(new Jackson2JdkTypesModule())
+                    .build();
+            KubernetesSerialization serialization = new KubernetesSerialization(mapper, false);
+            KNOWN.forEach(serialization::registerKubernetesResource);
+            return serialization;
         }
     }
 }

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The Services and Nodes in files of manifests, YAML or JSON, with any number of documents and lists in them. Services
 /// are read as strictly as the API server reads them, and completed the way it would.
@@ -89,7 +90,7 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
 
     /// Reads manifests, one input after the other.
     public static final class Reading {
-        private final KubernetesSerialization serialization = Kinds.serialization();
+        private final KubernetesSerialization serialization = KubernetesConnection.Kinds.serialization();
         private final String namespace;
         private final KubernetesCaches.Mappers mappers;
         private final Judge judge;
@@ -163,6 +164,20 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
                 throw new IllegalArgumentException("Node %s: %s %s".formatted(name, fault.path(), fault.message()));
             }
             return mappers.nodes().view(serialization.convertValue(node.fields(), Node.class));
+        }
+    }
+
+    /// The name and namespace that an object of a manifest gives itself.
+    record ObjectName(Optional<String> namespace, Optional<String> name) {
+        static ObjectName of(YamlNode.Mapping object) {
+            Optional<YamlNode.Mapping> metadata = object.mapping("metadata");
+            return new ObjectName(
+                    metadata.flatMap(fields -> fields.text("namespace")).filter(text -> !text.isEmpty()),
+                    metadata.flatMap(fields -> fields.text("name")).filter(text -> !text.isEmpty()));
+        }
+
+        String required(String kind) {
+            return name.orElseThrow(() -> new IllegalArgumentException(kind + " has no metadata.name"));
         }
     }
 }

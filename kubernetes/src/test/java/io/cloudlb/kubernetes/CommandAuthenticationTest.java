@@ -139,7 +139,7 @@ class CommandAuthenticationTest {
                 .withHttpClientFactory(new JdkHttpClientFactory())
                 .withHttpClientBuilderConsumer(
                         builder -> builder.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, authentication))
-                .withKubernetesSerialization(Kinds.serialization())
+                .withKubernetesSerialization(KubernetesConnection.Kinds.serialization())
                 .build();
     }
 }

@@ -101,7 +101,7 @@ class ElectorTest {
     void endsALeaderWhoseLeaseWasStolen() {
         runFor(Duration.ofMinutes(1));
 
-        store.byHand(new LeaseStore.Claim("thief", LeaderLease.LEASE, Instant.EPOCH, Instant.EPOCH, 7));
+        store.byHand(new LeaderLease.LeaseStore.Claim("thief", LeaderLease.LEASE, Instant.EPOCH, Instant.EPOCH, 7));
         runFor(LeaderLease.RETRY);
 
         assertThat(first.lost).isEqualTo(1);
@@ -135,7 +135,7 @@ class ElectorTest {
 
     @Test
     void takesALeaseThatSaysNothing() {
-        store.byHand(LeaseStore.Claim.NOBODY);
+        store.byHand(LeaderLease.LeaseStore.Claim.NOBODY);
 
         runFor(Duration.ofSeconds(5));
 
@@ -225,7 +225,8 @@ class ElectorTest {
     @Test
     void givesUpNothingThatAnotherHolds() {
         runFor(Duration.ofMinutes(1));
-        LeaseStore.Claim stolen = new LeaseStore.Claim("third", LeaderLease.LEASE, clock.instant(), clock.instant(), 7);
+        LeaderLease.LeaseStore.Claim stolen =
+                new LeaderLease.LeaseStore.Claim("third", LeaderLease.LEASE, clock.instant(), clock.instant(), 7);
         store.byHand(stolen);
 
         first.elector.release();

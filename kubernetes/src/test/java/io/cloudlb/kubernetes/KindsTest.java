@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KindsTest {
-    private final KubernetesSerialization kinds = Kinds.serialization();
+    private final KubernetesSerialization kinds = KubernetesConnection.Kinds.serialization();
 
     @ParameterizedTest
     @CsvSource({"Service", "Node", "Namespace", "Status"})

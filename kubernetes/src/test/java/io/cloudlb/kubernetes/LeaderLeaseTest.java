@@ -48,7 +48,7 @@ class LeaderLeaseTest {
         assertThat(failure).isNotDone();
     }
 
-    private LeaderLease lease(LeaseStore store) {
+    private LeaderLease lease(LeaderLease.LeaseStore store) {
         LeaderLease.Callbacks callbacks = new LeaderLease.Callbacks() {
             @Override
             public void won() {
@@ -72,7 +72,7 @@ class LeaderLeaseTest {
     }
 
     /// A lease that nobody else wants.
-    private static class Free implements LeaseStore {
+    private static class Free implements LeaderLease.LeaseStore {
         private volatile Optional<Claim> last = Optional.empty();
 
         @Override

@@ -5,7 +5,7 @@ import io.cloudlb.core.controller.ports.KubernetesException;
 import java.util.Optional;
 
 /// The API server, as far as a Lease goes.
-final class LeaseInMemory implements LeaseStore {
+final class LeaseInMemory implements LeaderLease.LeaseStore {
     /// Whether nobody answers.
     boolean away;
 

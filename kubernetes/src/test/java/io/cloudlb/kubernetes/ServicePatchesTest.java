@@ -22,8 +22,8 @@ class ServicePatchesTest {
     private static final ServiceKey WEB = new ServiceKey("shop", "web");
 
     private final StubbedApiServer server = new StubbedApiServer();
-    private final ServicePatches patches =
-            new ServicePatches(new ApiReader(server.client()), new ServiceMapper(_ -> false));
+    private final FabricWriter.ServicePatches patches =
+            new FabricWriter.ServicePatches(new ApiReader(server.client()), new ServiceMapper(_ -> false));
 
     @AfterEach
     void close() {

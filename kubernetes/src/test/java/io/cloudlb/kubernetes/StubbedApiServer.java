@@ -40,7 +40,7 @@ public final class StubbedApiServer implements AutoCloseable {
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .withHttpClientFactory(new JdkHttpClientFactory())
-                .withKubernetesSerialization(Kinds.serialization())
+                .withKubernetesSerialization(KubernetesConnection.Kinds.serialization())
                 .build();
     }
 

@@ -30,7 +30,7 @@ class TokenFileTest {
 
     @Test
     void isReadAgainAfterAMinute() throws IOException {
-        TokenFile tokens = new TokenFile(file, clock);
+        Kubeconfig.TokenFile tokens = new Kubeconfig.TokenFile(file, clock);
         Credential first = tokens.get();
         Files.writeString(file, "the-second-token");
 
@@ -43,7 +43,7 @@ class TokenFileTest {
 
     @Test
     void holdsWhatItReadLastWhileTheFileIsGone() throws IOException {
-        TokenFile tokens = new TokenFile(file, clock);
+        Kubeconfig.TokenFile tokens = new Kubeconfig.TokenFile(file, clock);
         tokens.get();
         Files.delete(file);
 
@@ -54,7 +54,7 @@ class TokenFileTest {
     void isNamedWhereItHasNoToken() throws IOException {
         Files.writeString(file, "\n");
 
-        assertThatThrownBy(() -> new TokenFile(file, clock).get())
+        assertThatThrownBy(() -> new Kubeconfig.TokenFile(file, clock).get())
                 .isInstanceOf(CredentialException.class)
                 .hasMessageContaining(file + " as its tokenFile");
     }

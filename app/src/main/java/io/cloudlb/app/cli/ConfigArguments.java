@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.app.config.ConfigResult;
 import io.cloudlb.app.config.ConfigSource;
 import io.cloudlb.app.config.Option;
 import io.cloudlb.core.model.DidYouMean;
@@ -59,11 +58,11 @@ public final class ConfigArguments {
         return option.fallback().isEmpty() ? text : text + " Default: " + option.fallback() + ".";
     }
 
-    private static List<ConfigResult.Fault> unknown(ParseResult parsed) {
+    private static List<ConfigSource.Fault> unknown(ParseResult parsed) {
         List<String> known = parsed.commandSpec().options().stream()
                 .flatMap(option -> List.of(option.names()).stream())
                 .toList();
-        List<ConfigResult.Fault> faults = new ArrayList<>();
+        List<ConfigSource.Fault> faults = new ArrayList<>();
         boolean afterUnknownFlag = false;
         for (String argument : parsed.unmatched()) {
             boolean flag = argument.startsWith("-");
@@ -75,13 +74,13 @@ public final class ConfigArguments {
         return faults;
     }
 
-    private static ConfigResult.Fault unknown(String argument, boolean flag, DidYouMean spelling) {
+    private static ConfigSource.Fault unknown(String argument, boolean flag, DidYouMean spelling) {
         String name = flag ? argument.replaceFirst("=.*", "") : argument;
         String suggestion = Optional.of(flag ? name : "--" + name)
                 .filter(written -> written.startsWith("--"))
                 .flatMap(spelling::nearest)
                 .map(meant -> "; did you mean " + meant + "?")
                 .orElse("");
-        return new ConfigResult.Fault(name, (flag ? "unknown option" : "unexpected argument") + suggestion);
+        return new ConfigSource.Fault(name, (flag ? "unknown option" : "unexpected argument") + suggestion);
     }
 }

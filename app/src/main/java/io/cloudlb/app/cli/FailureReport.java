@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.app.config.ConfigResult;
+import io.cloudlb.app.config.ConfigSource;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.provider.CloudException;
@@ -23,7 +23,7 @@ public record FailureReport(Terminal terminal) {
     private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
 
     /// A configuration with faults.
-    public int configuration(List<ConfigResult.Fault> faults) {
+    public int configuration(List<ConfigSource.Fault> faults) {
         if (faults.size() == 1) {
             terminal.say(faults.getFirst().toString());
         } else {

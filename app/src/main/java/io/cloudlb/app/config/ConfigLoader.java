@@ -50,7 +50,8 @@ public record ConfigLoader(List<ProviderSettings> providers, PodEnvironment pod)
 
     private List<ConfigSource> sources(ConfigSource.FlagSource flags, Map<String, String> environment) {
         List<Option> options = options();
-        List<ConfigSource> sources = new ArrayList<>(List.of(flags, EnvironmentSource.of(environment, options)));
+        List<ConfigSource> sources =
+                new ArrayList<>(List.of(flags, ConfigSource.EnvironmentSource.of(environment, options)));
         Optional<ConfigSource.OptionValue> file = sources.stream()
                 .flatMap(source -> source.find(ControllerOptions.CONFIG).stream())
                 .findFirst();
@@ -133,14 +134,28 @@ public record ConfigLoader(List<ProviderSettings> providers, PodEnvironment pod)
                         .orElse(SHUTDOWN_GRACE));
     }
 
-    private Optional<ListenAddress> listen(OptionReader reader) {
+    private Optional<ControllerConfig.ListenAddress> listen(OptionReader reader) {
         if (reader.given(ControllerOptions.LISTEN)
                 .filter(given -> given.values().equals(List.of("off")))
                 .isPresent()) {
             return Optional.empty();
         }
-        ListenAddress fallback = new ListenAddress(pod.inCluster() ? "0.0.0.0" : "127.0.0.1", PORT);
-        return Optional.of(
-                reader.value(ControllerOptions.LISTEN, ListenAddress::parse).orElse(fallback));
+        ControllerConfig.ListenAddress fallback =
+                new ControllerConfig.ListenAddress(pod.inCluster() ? "0.0.0.0" : "127.0.0.1", PORT);
+        return Optional.of(reader.value(ControllerOptions.LISTEN, ControllerConfig.ListenAddress::parse)
+                .orElse(fallback));
+    }
+
+    /// What came of reading a configuration.
+    public sealed interface ConfigResult {
+        /// Nothing is wrong.
+        record Ready(ControllerConfig config) implements ConfigResult {}
+
+        /// Everything that is wrong, at once; at least one fault.
+        record Faulty(List<ConfigSource.Fault> faults) implements ConfigResult {
+            public Faulty {
+                faults = List.copyOf(faults);
+            }
+        }
     }
 }

@@ -13,19 +13,19 @@ import java.util.stream.Stream;
 /// that is wrong the fallback is returned, so that reading goes on and finds the rest.
 final class OptionReader {
     private final List<ConfigSource> sources;
-    private final List<ConfigResult.Fault> faults = new ArrayList<>();
+    private final List<ConfigSource.Fault> faults = new ArrayList<>();
 
     OptionReader(List<ConfigSource> sources) {
         this.sources = List.copyOf(sources);
         sources.forEach(source -> faults.addAll(source.faults()));
     }
 
-    List<ConfigResult.Fault> faults() {
+    List<ConfigSource.Fault> faults() {
         return List.copyOf(faults);
     }
 
     void fault(String origin, String message) {
-        faults.add(new ConfigResult.Fault(origin, message));
+        faults.add(new ConfigSource.Fault(origin, message));
     }
 
     Optional<ConfigSource.OptionValue> given(Option option) {

@@ -36,7 +36,7 @@ public final class YamlSource implements ConfigSource {
     private final Map<String, Option> known;
     private final DidYouMean spelling;
     private final Map<String, ConfigSource.OptionValue> given = new LinkedHashMap<>();
-    private final List<ConfigResult.Fault> faults = new ArrayList<>();
+    private final List<ConfigSource.Fault> faults = new ArrayList<>();
 
     private YamlSource(String file, Collection<Option> options) {
         this.file = file;
@@ -69,7 +69,7 @@ public final class YamlSource implements ConfigSource {
     }
 
     @Override
-    public List<ConfigResult.Fault> faults() {
+    public List<ConfigSource.Fault> faults() {
         return List.copyOf(faults);
     }
 
@@ -172,7 +172,7 @@ public final class YamlSource implements ConfigSource {
     }
 
     private void fault(String origin, String message) {
-        faults.add(new ConfigResult.Fault(origin, message));
+        faults.add(new ConfigSource.Fault(origin, message));
     }
 
     private String origin(Node node, Option option) {

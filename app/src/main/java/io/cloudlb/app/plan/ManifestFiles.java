@@ -2,7 +2,7 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.app.config.ConfigResult;
+import io.cloudlb.app.config.ConfigSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -31,17 +31,17 @@ record ManifestFiles(List<String> names, InputStream standardInput) {
     }
 
     /// What can be said of the names before anything is read.
-    List<ConfigResult.Fault> faults() {
-        List<ConfigResult.Fault> faults = names.stream()
+    List<ConfigSource.Fault> faults() {
+        List<ConfigSource.Fault> faults = names.stream()
                 .filter(ManifestFiles::isUrl)
-                .map(name -> new ConfigResult.Fault(
+                .map(name -> new ConfigSource.Fault(
                         "-f", "'" + name + "' is an address, and addresses are not fetched; pipe it in with -f -"))
                 .toList();
         boolean readsTwice = names.stream().filter("-"::equals).count() > 1;
         return readsTwice
                 ? Stream.concat(
                                 faults.stream(),
-                                Stream.of(new ConfigResult.Fault("-f", "standard input can be read once, not twice")))
+                                Stream.of(new ConfigSource.Fault("-f", "standard input can be read once, not twice")))
                         .toList()
                 : faults;
     }

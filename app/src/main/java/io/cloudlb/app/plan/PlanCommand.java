@@ -8,7 +8,6 @@ import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.cli.Style;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.app.config.ConfigLoader;
-import io.cloudlb.app.config.ConfigResult;
 import io.cloudlb.app.config.ConfigSource;
 import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.app.config.ControllerOptions;
@@ -119,41 +118,41 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigSource.FlagSource flags = ConfigArguments.read(spec.commandLine().getParseResult(), loader.options());
-        List<ConfigResult.Fault> faults = new ArrayList<>(flags.faults());
+        List<ConfigSource.Fault> faults = new ArrayList<>(flags.faults());
         faults.addAll(usageFaults());
         return switch (loader.load(new ConfigSource.FlagSource(flags.values(), faults), terminal.environment())) {
-            case ConfigResult.Faulty(List<ConfigResult.Fault> found) ->
+            case ConfigLoader.ConfigResult.Faulty(List<ConfigSource.Fault> found) ->
                 new FailureReport(terminal).configuration(found);
-            case ConfigResult.Ready(ControllerConfig config) -> plan(config);
+            case ConfigLoader.ConfigResult.Ready(ControllerConfig config) -> plan(config);
         };
     }
 
-    private List<ConfigResult.Fault> usageFaults() {
-        List<ConfigResult.Fault> faults = new ArrayList<>();
+    private List<ConfigSource.Fault> usageFaults() {
+        List<ConfigSource.Fault> faults = new ArrayList<>();
         faults.addAll(manifestFiles().faults());
         if (files.isEmpty() && names.isEmpty()) {
-            faults.add(new ConfigResult.Fault("plan", "name a Service of the cluster, or a file with -f"));
+            faults.add(new ConfigSource.Fault("plan", "name a Service of the cluster, or a file with -f"));
         }
         if (!files.isEmpty() && !names.isEmpty()) {
-            faults.add(new ConfigResult.Fault("-f", "cannot be combined with the name of a Service"));
+            faults.add(new ConfigSource.Fault("-f", "cannot be combined with the name of a Service"));
         }
         if ((offline || withoutCluster) && !names.isEmpty()) {
-            faults.add(new ConfigResult.Fault(
+            faults.add(new ConfigSource.Fault(
                     offline ? "--offline" : "--without-cluster",
                     "a Service of the cluster cannot be planned without the cluster"));
         }
         if (poolsReplace && !pools) {
-            faults.add(new ConfigResult.Fault("--pools-replace", "means something with --pools only"));
+            faults.add(new ConfigSource.Fault("--pools-replace", "means something with --pools only"));
         }
         if (pools && files.isEmpty()) {
-            faults.add(new ConfigResult.Fault("--pools", "name the file of pools with -f"));
+            faults.add(new ConfigSource.Fault("--pools", "name the file of pools with -f"));
         }
         if (pools && offline) {
             faults.add(
-                    new ConfigResult.Fault("--offline", "what pools would do cannot be planned without the cluster"));
+                    new ConfigSource.Fault("--offline", "what pools would do cannot be planned without the cluster"));
         }
         if (!List.of("text", "json").contains(output)) {
-            faults.add(new ConfigResult.Fault("-o", "'" + output + "' is not one of text, json"));
+            faults.add(new ConfigSource.Fault("-o", "'" + output + "' is not one of text, json"));
         }
         return faults;
     }
@@ -164,7 +163,7 @@ public final class PlanCommand implements Callable<Integer> {
         if (pools && !config.provider().equals(POOLED)) {
             return new FailureReport(terminal)
                     .configuration(
-                            List.of(new ConfigResult.Fault("--pools", "only provider " + POOLED + " has pools")));
+                            List.of(new ConfigSource.Fault("--pools", "only provider " + POOLED + " has pools")));
         }
         PlanRequest request = new PlanRequest(
                 pools ? new ManifestFiles(List.of(), terminal.in()) : manifestFiles(),
@@ -187,7 +186,7 @@ public final class PlanCommand implements Callable<Integer> {
     private int planServices(PlanRun run) {
         if (!files.isEmpty() && run.preparation().manifests().isEmpty()) {
             return new FailureReport(terminal)
-                    .configuration(List.of(new ConfigResult.Fault(
+                    .configuration(List.of(new ConfigSource.Fault(
                             "-f", "there is no Kubernetes object in %s".formatted(String.join(", ", files)))));
         }
         PlanReport report = run.report();

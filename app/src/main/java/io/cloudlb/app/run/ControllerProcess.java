@@ -3,7 +3,6 @@ package io.cloudlb.app.run;
 
 import io.cloudlb.app.cli.CommandFailure;
 import io.cloudlb.app.config.ControllerConfig;
-import io.cloudlb.app.config.ListenAddress;
 import io.cloudlb.core.controller.Workers;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.ServiceKey;
@@ -82,7 +81,7 @@ public final class ControllerProcess implements AutoCloseable {
     }
 
     /// Where health and metrics answer, if anywhere.
-    public Optional<ListenAddress> address() {
+    public Optional<ControllerConfig.ListenAddress> address() {
         return parts.health().map(HealthServer::address);
     }
 

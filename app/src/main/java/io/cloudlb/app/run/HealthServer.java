@@ -2,7 +2,7 @@
 package io.cloudlb.app.run;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.app.config.ListenAddress;
+import io.cloudlb.app.config.ControllerConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public final class HealthServer implements AutoCloseable {
     private Optional<Exposition> latest = Optional.empty();
 
     private HealthServer(
-            ListenAddress address,
+            ControllerConfig.ListenAddress address,
             HttpLimits limits,
             List<HealthCheck> live,
             List<HealthCheck> ready,
@@ -43,12 +43,15 @@ public final class HealthServer implements AutoCloseable {
     /// @param ready what must be well besides for it to be of use
     /// @param metrics writes the exposition; quick, like the checks
     public static HealthServer start(
-            ListenAddress address, List<HealthCheck> live, List<HealthCheck> ready, Supplier<String> metrics) {
+            ControllerConfig.ListenAddress address,
+            List<HealthCheck> live,
+            List<HealthCheck> ready,
+            Supplier<String> metrics) {
         return start(address, HttpLimits.USUAL, live, ready, metrics);
     }
 
     static HealthServer start(
-            ListenAddress address,
+            ControllerConfig.ListenAddress address,
             HttpLimits limits,
             List<HealthCheck> live,
             List<HealthCheck> ready,
@@ -57,8 +60,8 @@ public final class HealthServer implements AutoCloseable {
     }
 
     /// Where it really listens.
-    public ListenAddress address() {
-        return new ListenAddress(
+    public ControllerConfig.ListenAddress address() {
+        return new ControllerConfig.ListenAddress(
                 server.address().getHostString(), server.address().getPort());
     }
 
@@ -67,7 +70,7 @@ public final class HealthServer implements AutoCloseable {
         server.close();
     }
 
-    private BoundedHttpServer listen(ListenAddress address, HttpLimits limits) {
+    private BoundedHttpServer listen(ControllerConfig.ListenAddress address, HttpLimits limits) {
         try {
             return BoundedHttpServer.start(new InetSocketAddress(address.host(), address.port()), limits, this::answer);
         } catch (IOException e) {

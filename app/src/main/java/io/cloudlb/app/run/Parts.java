@@ -3,7 +3,6 @@ package io.cloudlb.app.run;
 
 import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.app.config.ControllerConfig;
-import io.cloudlb.app.config.ListenAddress;
 import io.cloudlb.core.controller.Controller;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.ControllerSettings;
@@ -135,7 +134,8 @@ public final class Parts implements AutoCloseable {
     }
 
     /// Starts to answer the kubelet and Prometheus.
-    void serveHealth(Optional<ListenAddress> address, List<HealthCheck> live, List<HealthCheck> ready) {
+    void serveHealth(
+            Optional<ControllerConfig.ListenAddress> address, List<HealthCheck> live, List<HealthCheck> ready) {
         health = address.map(where -> HealthServer.start(where, live, ready, () -> registry.scrape() + gauges.text()));
     }
 

@@ -9,7 +9,7 @@ import io.cloudlb.app.cli.ProductVersion;
 import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.cli.Terminal;
 import io.cloudlb.app.config.ConfigLoader;
-import io.cloudlb.app.config.ConfigResult;
+import io.cloudlb.app.config.ConfigSource;
 import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.app.logging.LogSetup;
 import io.cloudlb.core.provider.ProviderFactory;
@@ -55,12 +55,12 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConfigResult result = loader.load(
+        ConfigLoader.ConfigResult result = loader.load(
                 ConfigArguments.read(spec.commandLine().getParseResult(), loader.options()), terminal.environment());
         return switch (result) {
-            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) ->
+            case ConfigLoader.ConfigResult.Faulty(List<ConfigSource.Fault> faults) ->
                 new FailureReport(terminal).configuration(faults);
-            case ConfigResult.Ready(ControllerConfig config) -> run(config);
+            case ConfigLoader.ConfigResult.Ready(ControllerConfig config) -> run(config);
         };
     }
 

@@ -4,7 +4,7 @@ package io.cloudlb.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.app.RecordingTerminal;
-import io.cloudlb.app.config.ConfigResult;
+import io.cloudlb.app.config.ConfigSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -37,7 +37,7 @@ class FailureReportTest {
 
     @Test
     void keepsSecretsOutOfFaultsOfAConfiguration() {
-        ConfigResult.Fault fault = new ConfigResult.Fault("--policy", "'" + SECRET + "' is not one of sync, dry-run");
+        ConfigSource.Fault fault = new ConfigSource.Fault("--policy", "'" + SECRET + "' is not one of sync, dry-run");
 
         assertThat(report().configuration(List.of(fault, fault))).isEqualTo(2);
         assertThat(terminal.err())

@@ -121,14 +121,14 @@ class AnyConfigurationTest {
     @ParameterizedTest
     @CsvSource({"''", "','", "' , '"})
     void doesNotTakeAListOfNothingForAll(String namespaces) {
-        ConfigResult result = LOADER.load(
+        ConfigLoader.ConfigResult result = LOADER.load(
                 new ConfigSource.FlagSource(Map.of("namespace", List.of(namespaces.split(",", -1))), List.of()),
                 Map.of());
 
         assertThat(faults(result)).contains("--namespace: has no value; leave it out for the default");
     }
 
-    private static ConfigResult load(byte[] file) throws IOException {
+    private static ConfigLoader.ConfigResult load(byte[] file) throws IOException {
         Path written = Files.createTempFile("config", ".yaml");
         try {
             Files.write(written, file);
@@ -139,11 +139,11 @@ class AnyConfigurationTest {
         }
     }
 
-    private static List<String> faults(ConfigResult result) {
+    private static List<String> faults(ConfigLoader.ConfigResult result) {
         return switch (result) {
-            case ConfigResult.Ready _ -> List.of();
-            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) ->
-                faults.stream().map(ConfigResult.Fault::toString).toList();
+            case ConfigLoader.ConfigResult.Ready _ -> List.of();
+            case ConfigLoader.ConfigResult.Faulty(List<ConfigSource.Fault> faults) ->
+                faults.stream().map(ConfigSource.Fault::toString).toList();
         };
     }
 }

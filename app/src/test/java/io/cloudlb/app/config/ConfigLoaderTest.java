@@ -43,7 +43,7 @@ class ConfigLoaderTest {
         assertThat(config.nodePorts()).isEqualTo(PortRange.KUBERNETES_DEFAULT);
         assertThat(config.leadership()).isEqualTo(new ControllerConfig.Leadership(true, "cloudlb", "kube-system"));
         assertThat(config.pace().shutdownGrace()).isEqualTo(Duration.ofSeconds(20));
-        assertThat(config.listen()).contains(new ListenAddress("127.0.0.1", 9440));
+        assertThat(config.listen()).contains(new ControllerConfig.ListenAddress("127.0.0.1", 9440));
         assertThat(config.logging()).isEqualTo(new Logging(Logging.Format.TEXT, Logging.Level.INFO));
     }
 
@@ -53,7 +53,7 @@ class ConfigLoaderTest {
 
         ControllerConfig config = ready(inside, LEAST, Map.of());
 
-        assertThat(config.listen()).contains(new ListenAddress("0.0.0.0", 9440));
+        assertThat(config.listen()).contains(new ControllerConfig.ListenAddress("0.0.0.0", 9440));
         assertThat(config.leadership().leaseNamespace()).isEqualTo("lb-system");
     }
 
@@ -215,16 +215,18 @@ class ConfigLoaderTest {
     private static ControllerConfig ready(
             ConfigLoader loader, Map<String, List<String>> flags, Map<String, String> environment) {
         return switch (loader.load(new ConfigSource.FlagSource(flags, List.of()), environment)) {
-            case ConfigResult.Ready(ControllerConfig config) -> config;
-            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) -> throw new AssertionError("Refused: " + faults);
+            case ConfigLoader.ConfigResult.Ready(ControllerConfig config) -> config;
+            case ConfigLoader.ConfigResult.Faulty(List<ConfigSource.Fault> faults) ->
+                throw new AssertionError("Refused: " + faults);
         };
     }
 
     private List<String> faults(Map<String, List<String>> flags, Map<String, String> environment) {
         return switch (outside.load(new ConfigSource.FlagSource(flags, List.of()), environment)) {
-            case ConfigResult.Ready(ControllerConfig config) -> throw new AssertionError("Accepted: " + config);
-            case ConfigResult.Faulty(List<ConfigResult.Fault> faults) ->
-                faults.stream().map(ConfigResult.Fault::toString).toList();
+            case ConfigLoader.ConfigResult.Ready(ControllerConfig config) ->
+                throw new AssertionError("Accepted: " + config);
+            case ConfigLoader.ConfigResult.Faulty(List<ConfigSource.Fault> faults) ->
+                faults.stream().map(ConfigSource.Fault::toString).toList();
         };
     }
 }

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 class ListenAddressTest {
     @Test
     void readsAnIpv6AddressInBrackets() {
-        ListenAddress address = ListenAddress.parse("[::1]:0");
+        ControllerConfig.ListenAddress address = ControllerConfig.ListenAddress.parse("[::1]:0");
 
-        assertThat(address).isEqualTo(new ListenAddress("::1", 0));
+        assertThat(address).isEqualTo(new ControllerConfig.ListenAddress("::1", 0));
         assertThat(address).hasToString("[::1]:0");
     }
 }

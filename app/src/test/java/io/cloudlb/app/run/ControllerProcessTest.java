@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.app.config.ConfigLoader;
-import io.cloudlb.app.config.ConfigResult;
 import io.cloudlb.app.config.ConfigSource;
 import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.app.config.PodEnvironment;
@@ -110,8 +109,8 @@ class ControllerProcessTest {
                 "kubeconfig", List.of(kubeconfig.toString()),
                 "listen", List.of("127.0.0.1:0"));
         ConfigLoader loader = new ConfigLoader(List.of(new Fake()), PodEnvironment.OUTSIDE);
-        ConfigResult result = loader.load(new ConfigSource.FlagSource(flags, List.of()), Map.of());
-        return ((ConfigResult.Ready) result).config();
+        ConfigLoader.ConfigResult result = loader.load(new ConfigSource.FlagSource(flags, List.of()), Map.of());
+        return ((ConfigLoader.ConfigResult.Ready) result).config();
     }
 
     private record Fake() implements ProviderFactory, ProviderSettings {

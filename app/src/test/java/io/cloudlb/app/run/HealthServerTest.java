@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.app.config.ListenAddress;
+import io.cloudlb.app.config.ControllerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,7 +22,7 @@ class HealthServerTest {
     private final AtomicReference<Optional<String>> workers = new AtomicReference<>(Optional.empty());
     private final HttpClient client = HttpClient.newHttpClient();
     private final HealthServer server = HealthServer.start(
-            new ListenAddress("127.0.0.1", 0),
+            new ControllerConfig.ListenAddress("127.0.0.1", 0),
             List.of(new HealthCheck("workers", workers::get)),
             List.of(new HealthCheck("lease", Optional::empty), new HealthCheck("watches", watches::get)),
             () -> "cloudlb_leader 1\n");

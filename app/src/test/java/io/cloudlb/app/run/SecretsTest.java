@@ -8,7 +8,6 @@ import io.cloudlb.app.CloudlbCommand;
 import io.cloudlb.app.RecordingTerminal;
 import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.config.ConfigLoader;
-import io.cloudlb.app.config.ConfigResult;
 import io.cloudlb.app.config.ConfigSource;
 import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.app.config.ControllerConfig.Logging;
@@ -210,8 +209,8 @@ class SecretsTest {
                 "aws-vpc-id", List.of("vpc-0a"),
                 "aws-endpoint-url", List.of(endpoint()));
         ConfigLoader loader = new ConfigLoader(Providers.settings(), PodEnvironment.OUTSIDE);
-        ConfigResult result = loader.load(new ConfigSource.FlagSource(flags, List.of()), Map.of());
-        return ((ConfigResult.Ready) result).config();
+        ConfigLoader.ConfigResult result = loader.load(new ConfigSource.FlagSource(flags, List.of()), Map.of());
+        return ((ConfigLoader.ConfigResult.Ready) result).config();
     }
 
     /// A user whose credential command does that before it prints a token.

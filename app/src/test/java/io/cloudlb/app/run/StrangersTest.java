@@ -4,7 +4,7 @@ package io.cloudlb.app.run;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.app.config.ListenAddress;
+import io.cloudlb.app.config.ControllerConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -105,7 +105,7 @@ class StrangersTest {
 
     private HealthServer started(HttpLimits limits, String metrics) {
         HealthServer server = HealthServer.start(
-                new ListenAddress("127.0.0.1", 0),
+                new ControllerConfig.ListenAddress("127.0.0.1", 0),
                 limits,
                 List.of(new HealthCheck("workers", Optional::empty)),
                 List.of(),

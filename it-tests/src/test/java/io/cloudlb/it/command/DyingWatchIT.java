@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.app.config.ConfigLoader;
-import io.cloudlb.app.config.ConfigResult;
 import io.cloudlb.app.config.ConfigSource;
 import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.app.config.PodEnvironment;
@@ -78,11 +77,11 @@ class DyingWatchIT {
                 "off"));
         Map<String, List<String>> values = flags.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, flag -> List.of(flag.getValue())));
-        ConfigResult result = new ConfigLoader(List.of(new AwsProviderSettings()), PodEnvironment.OUTSIDE)
+        ConfigLoader.ConfigResult result = new ConfigLoader(List.of(new AwsProviderSettings()), PodEnvironment.OUTSIDE)
                 .load(new ConfigSource.FlagSource(values, List.of()), Map.of());
         return switch (result) {
-            case ConfigResult.Ready(ControllerConfig config) -> config;
-            case ConfigResult.Faulty faulty -> throw new IllegalArgumentException(faulty.toString());
+            case ConfigLoader.ConfigResult.Ready(ControllerConfig config) -> config;
+            case ConfigLoader.ConfigResult.Faulty faulty -> throw new IllegalArgumentException(faulty.toString());
         };
     }
 }

@@ -184,7 +184,7 @@ public final class Reflector<T extends HasMetadata> implements AutoCloseable {
         void retain(Set<String> keys);
     }
 
-    private final class Events implements WatchEvents<T> {
+    private final class Events implements Resources.WatchEvents<T> {
         @Override
         public void began() {
             standing = true;

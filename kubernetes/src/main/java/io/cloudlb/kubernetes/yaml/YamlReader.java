@@ -129,4 +129,17 @@ public final class YamlReader {
             return count;
         }
     }
+
+    /// A text that is no YAML, or more than is read. The message is a sentence for a person, and never shows the text.
+    public static final class YamlException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        YamlException(String sentence) {
+            super(sentence);
+        }
+
+        YamlException(String sentence, Throwable cause) {
+            super(sentence, cause);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes.yaml;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -8,8 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -66,7 +71,7 @@ final class YamlTree {
 
     private YamlNode node(Event event, int depth) {
         if (depth > DEEPEST) {
-            throw new YamlException("nested deeper than %d levels%s".formatted(DEEPEST, line(event)));
+            throw new YamlReader.YamlException("nested deeper than %d levels%s".formatted(DEEPEST, line(event)));
         }
         return switch (event.getEventId()) {
             case Alias -> aliased(event);
@@ -82,10 +87,11 @@ final class YamlTree {
         Anchor alias = ((AliasEvent) event).getAlias();
         Optional<Built> known = anchors.get(alias);
         if (known == null) {
-            throw new YamlException("the alias *%s has no anchor%s".formatted(alias.getValue(), line(event)));
+            throw new YamlReader.YamlException(
+                    "the alias *%s has no anchor%s".formatted(alias.getValue(), line(event)));
         }
-        Built built = known.orElseThrow(() ->
-                new YamlException("*%s stands within what it stands for%s".formatted(alias.getValue(), line(event))));
+        Built built = known.orElseThrow(() -> new YamlReader.YamlException(
+                "*%s stands within what it stands for%s".formatted(alias.getValue(), line(event))));
         add(built.size(), event);
         return built.node();
     }
@@ -129,7 +135,7 @@ final class YamlTree {
             } else if (isRoot && name.equals(ITEMS) && value.getEventId() == Event.ID.SequenceStart) {
                 handOverItems(depth);
             } else if (entries.put(name, node(value, depth + 1)) != null) {
-                throw new YamlException("a key stands twice in one mapping, %s%s"
+                throw new YamlReader.YamlException("a key stands twice in one mapping, %s%s"
                         .formatted(new YamlNode.Text(name).described(), line(key)));
             }
         }
@@ -153,7 +159,7 @@ final class YamlTree {
             case YamlNode.Numeric _, YamlNode.Truth _, YamlNode.Nothing _ ->
                 event instanceof ScalarEvent scalar ? scalar.getValue() : "";
             case YamlNode.Mapping _, YamlNode.Sequence _ ->
-                throw new YamlException("a key is a mapping or a list, expected text" + line(event));
+                throw new YamlReader.YamlException("a key is a mapping or a list, expected text" + line(event));
         };
     }
 
@@ -162,14 +168,14 @@ final class YamlTree {
             case YamlNode.Mapping(Map<String, YamlNode> more) -> more.forEach(entries::putIfAbsent);
             case YamlNode.Sequence(List<YamlNode> all) -> all.forEach(one -> merge(entries, one, start));
             case YamlNode.Text _, YamlNode.Numeric _, YamlNode.Truth _, YamlNode.Nothing _ ->
-                throw new YamlException("<< takes a mapping" + line(start));
+                throw new YamlReader.YamlException("<< takes a mapping" + line(start));
         }
     }
 
     private void add(Size more, Event where) {
         size = size.plus(more);
         if (size.values() > MOST_VALUES || size.characters() > MOST_CHARACTERS) {
-            throw new YamlException(
+            throw new YamlReader.YamlException(
                     "an object of more than %,d values or %d million characters%s, which no API server takes"
                             .formatted(MOST_VALUES, MOST_CHARACTERS / 1_000_000, line(where)));
         }
@@ -179,5 +185,54 @@ final class YamlTree {
         return event.getStartMark()
                 .map(mark -> " (line " + (mark.getLine() + 1) + ")")
                 .orElse("");
+    }
+
+    /// The types of scalars, as the YAML library of Kubernetes' own tools tells them apart (YAML 1.1).
+    static final class Scalars {
+        private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+        private static final Set<String> TRUE =
+                Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
+        private static final Set<String> FALSE =
+                Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
+        private static final Pattern HEXADECIMAL = Pattern.compile("([-+]?)0x([0-9a-fA-F]{1,64})");
+        private static final Pattern OCTAL = Pattern.compile("([-+]?)0o?([0-7]{1,64})");
+        private static final Pattern DECIMAL =
+                Pattern.compile("[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?");
+        private static final int LONGEST_NUMBER = 100;
+        private static final String TEXT_TAG = "tag:yaml.org,2002:str";
+
+        private Scalars() {}
+
+        static YamlNode read(ScalarEvent scalar) {
+            String tag = scalar.getTag().orElse("");
+            boolean isText = tag.isEmpty() ? !scalar.isPlain() : tag.equals(TEXT_TAG) || tag.equals("!");
+            return isText ? new YamlNode.Text(scalar.getValue()) : plain(scalar.getValue());
+        }
+
+        private static YamlNode plain(String text) {
+            if (NOTHING.contains(text)) {
+                return new YamlNode.Nothing();
+            }
+            if (TRUE.contains(text) || FALSE.contains(text)) {
+                return new YamlNode.Truth(TRUE.contains(text));
+            }
+            return number(text).<YamlNode>map(YamlNode.Numeric::new).orElseGet(() -> new YamlNode.Text(text));
+        }
+
+        private static Optional<BigDecimal> number(String text) {
+            if (text.length() > LONGEST_NUMBER) {
+                return Optional.empty();
+            }
+            return inBase(HEXADECIMAL, 16, text)
+                    .or(() -> inBase(OCTAL, 8, text))
+                    .or(() -> DECIMAL.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty());
+        }
+
+        private static Optional<BigDecimal> inBase(Pattern pattern, int base, String text) {
+            Matcher found = pattern.matcher(text);
+            return found.matches()
+                    ? Optional.of(new BigDecimal(new BigInteger(found.group(1) + found.group(2), base)))
+                    : Optional.empty();
+        }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class AttendedStreamTest {
     @Test
     void givesUpAConnectionOnWhichNothingComes() throws IOException {
-        try (InputStream stream = AttendedStream.of(new Dead(), Duration.ofMillis(50))) {
+        try (InputStream stream = ApiReader.AttendedStream.of(new Dead(), Duration.ofMillis(50))) {
             assertThatThrownBy(stream::read).hasMessage("closed");
         }
     }
@@ -22,7 +22,7 @@ class AttendedStreamTest {
     @Test
     void hasNothingToSayOfOneThatIsReadToItsEnd() throws IOException {
         try (InputStream stream =
-                AttendedStream.of(new ByteArrayInputStream(new byte[] {1, 2}), Duration.ofMinutes(1))) {
+                ApiReader.AttendedStream.of(new ByteArrayInputStream(new byte[] {1, 2}), Duration.ofMinutes(1))) {
             assertThat(stream.readAllBytes()).containsExactly(1, 2);
         }
     }

@@ -42,7 +42,7 @@ class ReflectorTest {
     private final AtomicInteger deaths = new AtomicInteger();
     private final TrimmedStore<Service, String> store = new TrimmedStore<>(
             new TrimmedStore.Shape<>(ReflectorTest::version, version -> version, version -> version),
-            new KeptMemory(0),
+            new TrimmedStore.KeptMemory(0),
             _ -> busy.run());
     private final Reflector<Service> reflector = new Reflector<>(
             new Resources<>(

@@ -14,7 +14,7 @@ class TrimmedStoreTest {
     private final List<Note> heard = new ArrayList<>();
     private final TrimmedStore<Note, Note> store = new TrimmedStore<>(
             new TrimmedStore.Shape<>(note -> note, note -> new Note(note.version(), "too large"), Note::text),
-            new KeptMemory(ROOM),
+            new TrimmedStore.KeptMemory(ROOM),
             heard::add);
 
     @Test
@@ -72,11 +72,11 @@ class TrimmedStoreTest {
 
     @Test
     void manyLargeObjectsFindNoRoomAndSmallOnesAlwaysDo() {
-        int large = KeptMemory.OWN + ROOM / 2;
+        int large = TrimmedStore.KeptMemory.OWN + ROOM / 2;
         put("shop/1", new Note(1, "a"), large);
         put("shop/2", new Note(1, "b"), large);
         put("shop/3", new Note(1, "c"), large);
-        put("bank/web", new Note(1, "d"), KeptMemory.OWN);
+        put("bank/web", new Note(1, "d"), TrimmedStore.KeptMemory.OWN);
 
         assertThat(store.find("shop/3")).contains(new Note(1, "too large"));
         assertThat(store.all()).contains(new Note(1, "a"), new Note(1, "b"), new Note(1, "d"));
@@ -84,7 +84,7 @@ class TrimmedStoreTest {
 
     @Test
     void theRoomOfALargeObjectThatShrinksOrGoesIsFreeAgain() {
-        int large = KeptMemory.OWN + ROOM;
+        int large = TrimmedStore.KeptMemory.OWN + ROOM;
         put("shop/1", new Note(1, "a"), large);
         put("shop/1", new Note(2, "a"), 1);
         put("shop/2", new Note(1, "b"), large);

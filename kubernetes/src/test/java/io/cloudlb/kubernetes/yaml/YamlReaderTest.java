@@ -64,20 +64,20 @@ class YamlReaderTest {
         }
 
         assertThatThrownBy(() -> read(doubling.toString()))
-                .isInstanceOf(YamlException.class)
+                .isInstanceOf(YamlReader.YamlException.class)
                 .hasMessageContaining("an object of more than 200,000 values");
         assertThatThrownBy(() -> read("&a [[*a]]"))
-                .isInstanceOf(YamlException.class)
+                .isInstanceOf(YamlReader.YamlException.class)
                 .hasMessage("*a stands within what it stands for (line 1)");
         assertThatThrownBy(() -> read("kind: List\nitems: &l [{kind: List, items: *l}]"))
-                .isInstanceOf(YamlException.class);
+                .isInstanceOf(YamlReader.YamlException.class);
     }
 
     @Test
     void refusesWhatIsNestedTooDeep() {
         for (String bracket : List.of("[", "{a: ", "- ")) {
             assertThatThrownBy(() -> read(bracket.repeat(5_000)))
-                    .isInstanceOf(YamlException.class)
+                    .isInstanceOf(YamlReader.YamlException.class)
                     .hasMessageContaining("nested deeper than 100 levels");
         }
     }
@@ -98,7 +98,7 @@ class YamlReaderTest {
                 .hasMessage("not text in UTF-8; save it in that encoding");
         assertThatThrownBy(() -> read(new ByteArrayInputStream("a: b".getBytes(StandardCharsets.UTF_16))))
                 .hasMessage("not text in UTF-8; save it in that encoding");
-        assertThatThrownBy(() -> read("a: \u0001")).isInstanceOf(YamlException.class);
+        assertThatThrownBy(() -> read("a: \u0001")).isInstanceOf(YamlReader.YamlException.class);
     }
 
     @Test

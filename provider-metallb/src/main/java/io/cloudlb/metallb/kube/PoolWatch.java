@@ -6,7 +6,6 @@ import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.kubernetes.watch.ApiReader;
 import io.cloudlb.kubernetes.watch.Fields;
-import io.cloudlb.kubernetes.watch.KeptMemory;
 import io.cloudlb.kubernetes.watch.ObjectReader;
 import io.cloudlb.kubernetes.watch.Reflector;
 import io.cloudlb.kubernetes.watch.Resources;
@@ -50,11 +49,11 @@ public final class PoolWatch implements AutoCloseable {
         this.namespace = namespace;
         pools = new TrimmedStore<>(
                 new TrimmedStore.Shape<>(PoolView::of, PoolView::tooLarge, PoolView::definition),
-                KeptMemory.partOfHeap(PART_OF_HEAP),
+                TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
                 _ -> changed.run());
         namespaces = new TrimmedStore<>(
                 new TrimmedStore.Shape<>(PoolWatch::labels, _ -> Map.of(), labels -> labels),
-                KeptMemory.partOfHeap(PART_OF_HEAP),
+                TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
                 _ -> changed.run());
         ApiReader api = new ApiReader(client);
         poolWatch = new Reflector<>(poolsOf(api, namespace), pools, time, died);
