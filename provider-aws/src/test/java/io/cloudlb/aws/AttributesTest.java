@@ -10,8 +10,8 @@ import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.testkit.provider.PlanDriver;
@@ -193,7 +193,7 @@ class AttributesTest {
         driver.serve(List.of(
                 PLAIN.annotated(AwsAnnotations.TAGS, "team=shop,stage=test").spec()));
         String arn = world.emulator().snapshot().loadBalancers().getFirst().arn();
-        Map<String, String> byHand = Entries.put(world.emulator().snapshot().tagsOf(arn), "cost-centre", "5");
+        Map<String, String> byHand = Sorted.put(world.emulator().snapshot().tagsOf(arn), "cost-centre", "5");
         world.emulator().seed().tags(arn, byHand);
 
         PlanDriver<AwsDesired, AwsState, AwsChange> next = restarted(PLAIN);

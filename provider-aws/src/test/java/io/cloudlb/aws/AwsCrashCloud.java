@@ -167,7 +167,7 @@ final class AwsCrashCloud implements CrashableCloud {
     @Override
     public Set<String> ownerUids() {
         return emulator.snapshot().tags().values().stream()
-                .map(tags -> tags.getOrDefault(AwsTags.SERVICE_UID, OwnerMark.SHARED))
+                .map(tags -> tags.getOrDefault(AwsTags.MARKS.serviceUid(), OwnerMark.SHARED))
                 .filter(uid -> !uid.equals(OwnerMark.SHARED))
                 .collect(Collectors.toSet());
     }

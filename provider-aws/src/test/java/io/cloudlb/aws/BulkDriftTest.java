@@ -144,7 +144,7 @@ class BulkDriftTest {
                             "tag",
                             aws -> aws.elb()
                                     .removeTags(request ->
-                                            request.resourceArns(group(aws)).tagKeys(AwsTags.CLUSTER_NAME))),
+                                            request.resourceArns(group(aws)).tagKeys(AwsTags.MARKS.clusterName()))),
                     new Change(
                             "security groups",
                             aws -> aws.elb()

@@ -74,7 +74,7 @@ class InPlaceTest {
 
     private List<String> ownGroupNames() {
         return world.emulator().snapshot().securityGroups().stream()
-                .filter(group -> world.emulator().snapshot().tagsOf(group.id()).containsKey(AwsTags.CLUSTER_UID))
+                .filter(group -> world.emulator().snapshot().tagsOf(group.id()).containsKey(AwsTags.MARKS.clusterUid()))
                 .map(group -> group.name())
                 .toList();
     }

@@ -182,11 +182,12 @@ class OwnershipTest {
 
         assertThat(world.emulator().ledger().calls().operations())
                 .doesNotContain("CreateTags", "AddTags", "ModifyTargetGroupAttributes");
-        assertThat(world.emulator().ownedResources(AwsTags.SERVICE_UID, "uid-of-web"))
+        assertThat(world.emulator().ownedResources(AwsTags.MARKS.serviceUid(), "uid-of-web"))
                 .as("load balancer, listener, target group, frontend group")
                 .hasSize(4);
         assertThat(world.emulator()
-                        .ownedResources(AwsTags.CLUSTER_UID, world.cluster().uid()))
+                        .ownedResources(
+                                AwsTags.MARKS.clusterUid(), world.cluster().uid()))
                 .as("with the backend group")
                 .hasSize(5);
     }
@@ -196,7 +197,7 @@ class OwnershipTest {
         driver.serve(List.of(WEB.spec()));
         String balancer = world.emulator().snapshot().loadBalancers().getFirst().arn();
         Map<String, String> tags = new TreeMap<>(world.emulator().snapshot().tagsOf(balancer));
-        tags.remove(AwsTags.SERVICE);
+        tags.remove(AwsTags.MARKS.service());
         world.emulator().seed().tags(balancer, tags);
 
         assertThat(world.driver().restarted(TargetTrust.NONE).owners())

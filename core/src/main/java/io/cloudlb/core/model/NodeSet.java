@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The nodes that take traffic for every Service of the cluster, sorted by name.
 ///
@@ -14,6 +11,8 @@ import java.util.List;
 public record NodeSet(List<TargetNode> nodes) {
     /// No node at all.
     public static final NodeSet EMPTY = new NodeSet(List.of());
+
+    private static final int DIGITS = 32;
 
     public NodeSet {
         nodes = nodes.stream().sorted().toList();
@@ -26,18 +25,7 @@ public record NodeSet(List<TargetNode> nodes) {
 
     /// A short text that is equal for equal sets of names and provider ids, stable over restarts.
     public String digest() {
-        MessageDigest digest = sha256();
-        for (TargetNode node : nodes) {
-            digest.update((node.name() + "\n" + node.providerId() + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        Stream<String> lines = nodes.stream().flatMap(node -> Stream.of(node.name(), node.providerId()));
+        return Digest.hex(DIGITS, Stream.concat(lines, Stream.of("")).toList());
     }
 }

@@ -36,6 +36,14 @@ public record Problem(String reason, String field, String message) implements Co
         return byField != 0 ? byField : message.compareTo(other.message);
     }
 
+    /// One of a closed list of reasons; its text is the CamelCase word in conditions.
+    public interface Reason {
+        /// A problem, or a warning, with this reason.
+        default Problem at(String field, String message) {
+            return new Problem(toString(), field, message);
+        }
+    }
+
     /// `field: message`.
     @Override
     public String toString() {

@@ -2,9 +2,12 @@
 package io.cloudlb.core.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// The writes that lead from what was observed to what is desired, with the order between them. Steps
@@ -51,5 +54,37 @@ public record Plan<C extends Change>(List<Step<C>> steps, List<Replacement> repl
     /// Whether there is nothing to do.
     public boolean isEmpty() {
         return steps.isEmpty();
+    }
+
+    /// Collects the steps of one plan. A step's id is what it does to which resource, so the same plan has the
+    /// same ids.
+    public static final class Builder<C extends Change> {
+        private final List<Step<C>> steps = new ArrayList<>();
+        private final List<Replacement> replacements = new ArrayList<>();
+
+        /// Adds a step that waits for others.
+        ///
+        /// @return its id, alone in a set, for those that wait for it
+        public SortedSet<String> add(C change, Collection<String> after) {
+            String base = change.getClass().getSimpleName() + " " + change.resource();
+            String id = base;
+            for (int repeat = 2; taken(id); repeat++) {
+                id = base + " #" + repeat;
+            }
+            steps.add(new Step<>(id, change, new TreeSet<>(after)));
+            return new TreeSet<>(List.of(id));
+        }
+
+        public void add(Replacement replacement) {
+            replacements.add(replacement);
+        }
+
+        public Plan<C> build() {
+            return new Plan<>(steps, replacements);
+        }
+
+        private boolean taken(String id) {
+            return steps.stream().anyMatch(step -> step.id().equals(id));
+        }
     }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads an SDK's answers and exceptions; one per provider, in its `…Errors` class.
 @FunctionalInterface
@@ -12,6 +16,15 @@ public interface ErrorClassifier {
     /// 5xx), the error is [CloudError.Ambiguous], also of a read: [CloudCalls] knows that a read has no effect.
     /// [CloudError.Unavailable] and [CloudError.Throttled] promise that the call had none.
     Optional<CloudError> classify(RuntimeException failure);
+
+    /// Whether a failure or what caused it proves that no request left: no name was resolved, or no connection opened.
+    static boolean provesNothingWasSent(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof UnknownHostException
+                        || cause instanceof ConnectException
+                        || (cause instanceof SocketTimeoutException
+                                && String.valueOf(cause.getMessage()).contains("onnect timed out")));
+    }
 
     /// The cloud's id of the request that brought this answer, empty when the answer does not tell.
     default String requestIdOf(Object answer) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
+import io.cloudlb.core.model.Digest;
 import io.cloudlb.core.model.ServiceView;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// The names of the finalizers that say which process has a Service's load balancer in hand (ADR 0004).
@@ -14,15 +12,14 @@ public final class Finalizers {
     public static final String COMMON = "service.kubernetes.io/load-balancer-cleanup";
 
     private static final String OF_A_CLASS = "cloudlb.io/load-balancer-cleanup-";
-    private static final int DIGEST_BYTES = 4;
+    private static final int DIGITS = 8;
 
     private Finalizers() {}
 
     /// The finalizer of the processes that serve this class. A class may have more letters than a finalizer, so it is
     /// named by the first 8 hexadecimal digits of its SHA-256.
     public static String ofClass(String loadBalancerClass) {
-        byte[] digest = sha256().digest(loadBalancerClass.getBytes(StandardCharsets.UTF_8));
-        return OF_A_CLASS + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        return OF_A_CLASS + Digest.hex(DIGITS, List.of(loadBalancerClass));
     }
 
     /// Whether a process of this product that serves a class has the Service in hand.
@@ -38,13 +35,5 @@ public final class Finalizers {
                 .filter(finalizer -> finalizer.startsWith(OF_A_CLASS))
                 .filter(finalizer -> !ours.equals(Optional.of(finalizer)))
                 .findFirst();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -4,8 +4,8 @@ package io.cloudlb.core.translate;
 import io.cloudlb.core.model.Problem;
 import java.util.stream.Stream;
 
-/// The closed list of reasons that translation gives, for problems and for warnings.
-public enum SpecReason {
+/// The closed list of reasons that translation gives, for problems and for warnings, and every reading of annotations.
+public enum SpecReason implements Problem.Reason {
     TOO_LARGE("TooLarge"),
     NO_PORTS("NoPorts"),
     INVALID_PORT("InvalidPort"),
@@ -24,7 +24,11 @@ public enum SpecReason {
     INVALID_REQUESTED_IP("InvalidLoadBalancerIP"),
     UNSUPPORTED_IP_FAMILY("UnsupportedIPFamily"),
     SINGLE_IP_FAMILY("SingleIPFamily"),
-    UNKNOWN_ANNOTATION("UnknownAnnotation");
+    UNKNOWN_ANNOTATION("UnknownAnnotation"),
+    UNSUPPORTED_ANNOTATION("UnsupportedAnnotation"),
+    ANNOTATION_WITHOUT_EFFECT("AnnotationWithoutEffect"),
+    INVALID_ANNOTATION("InvalidAnnotation"),
+    CONFLICTING_ANNOTATIONS("ConflictingAnnotations");
 
     private final String text;
 
@@ -36,11 +40,6 @@ public enum SpecReason {
     public static boolean isOfPorts(String reason) {
         return Stream.of(MIXED_PROTOCOLS, SAME_PORT_DIFFERENT_PROTOCOLS, UNSUPPORTED_PROTOCOL)
                 .anyMatch(known -> known.text.equals(reason));
-    }
-
-    /// A problem, or a warning, with this reason.
-    Problem at(String field, String message) {
-        return new Problem(text, field, message);
     }
 
     /// The CamelCase word in conditions.

@@ -5,14 +5,10 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ErrorClassifier;
 import io.cloudlb.core.redaction.Redaction;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -179,20 +175,9 @@ public final class AwsErrors implements ErrorClassifier {
         if (message.contains("Unable to load credentials") || message.contains("Unable to load region")) {
             return new CloudError.Denied(Advice.forConfiguration(message, System.getenv()), "");
         }
-        boolean neverSent = causes(failure).anyMatch(AwsErrors::provesNothingWasSent);
-        return neverSent
+        return ErrorClassifier.provesNothingWasSent(failure)
                 ? new CloudError.Unavailable("AWS cannot be reached: " + rootWords(failure), "")
                 : new CloudError.Ambiguous("AWS did not answer: " + rootWords(failure), "");
-    }
-
-    private static boolean provesNothingWasSent(Throwable cause) {
-        boolean connectTimeout = cause instanceof SocketTimeoutException
-                && Optional.ofNullable(cause.getMessage()).orElse("").contains("onnect timed out");
-        return cause instanceof UnknownHostException || cause instanceof ConnectException || connectTimeout;
-    }
-
-    private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
     }
 
     private static String code(AwsServiceException refusal) {

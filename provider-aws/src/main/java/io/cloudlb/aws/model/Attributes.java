@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.model;
 
+import io.cloudlb.core.model.Digest;
 import io.cloudlb.core.model.Protocol;
 import java.util.ArrayList;
 import java.util.HashMap;

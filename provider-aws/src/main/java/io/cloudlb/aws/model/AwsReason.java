@@ -3,12 +3,8 @@ package io.cloudlb.aws.model;
 
 import io.cloudlb.core.model.Problem;
 
-/// The closed list of reasons that this provider gives, for problems and for warnings.
-public enum AwsReason {
-    UNSUPPORTED_ANNOTATION("UnsupportedAnnotation"),
-    ANNOTATION_WITHOUT_EFFECT("AnnotationWithoutEffect"),
-    INVALID_ANNOTATION("InvalidAnnotation"),
-    CONFLICTING_ANNOTATIONS("ConflictingAnnotations"),
+/// The closed list of reasons that this provider gives beside those of translation, for problems and for warnings.
+public enum AwsReason implements Problem.Reason {
     UNKNOWN_ATTRIBUTE("UnknownAttribute"),
     NAME_KEPT("NameKept"),
     NO_SUITABLE_SUBNET("NoSuitableSubnet"),
@@ -32,10 +28,6 @@ public enum AwsReason {
 
     AwsReason(String text) {
         this.text = text;
-    }
-
-    public Problem at(String field, String message) {
-        return new Problem(text, field, message);
     }
 
     /// The CamelCase word in conditions.

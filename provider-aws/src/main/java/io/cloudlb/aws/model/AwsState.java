@@ -41,15 +41,15 @@ public sealed interface AwsState {
 
         public OfService with(LoadBalancer loadBalancer) {
             return new OfService(
-                    Entries.put(loadBalancers, loadBalancer.name(), loadBalancer), targetGroups, securityGroups);
+                    Sorted.put(loadBalancers, loadBalancer.name(), loadBalancer), targetGroups, securityGroups);
         }
 
         public OfService with(TargetGroup group) {
-            return new OfService(loadBalancers, Entries.put(targetGroups, group.name(), group), securityGroups);
+            return new OfService(loadBalancers, Sorted.put(targetGroups, group.name(), group), securityGroups);
         }
 
         public OfService with(SecurityGroup group) {
-            return new OfService(loadBalancers, targetGroups, Entries.put(securityGroups, group.name(), group));
+            return new OfService(loadBalancers, targetGroups, Sorted.put(securityGroups, group.name(), group));
         }
 
         /// What is known of a load balancer now.
@@ -63,15 +63,15 @@ public sealed interface AwsState {
         }
 
         public OfService withoutLoadBalancer(String name) {
-            return new OfService(Entries.remove(loadBalancers, name), targetGroups, securityGroups);
+            return new OfService(Sorted.remove(loadBalancers, name), targetGroups, securityGroups);
         }
 
         public OfService withoutTargetGroup(String name) {
-            return new OfService(loadBalancers, Entries.remove(targetGroups, name), securityGroups);
+            return new OfService(loadBalancers, Sorted.remove(targetGroups, name), securityGroups);
         }
 
         public OfService withoutSecurityGroup(String name) {
-            return new OfService(loadBalancers, targetGroups, Entries.remove(securityGroups, name));
+            return new OfService(loadBalancers, targetGroups, Sorted.remove(securityGroups, name));
         }
     }
 
@@ -98,7 +98,7 @@ public sealed interface AwsState {
         }
 
         public OfCluster withNodeRules(String groupId, SortedSet<IngressRule> rules) {
-            return new OfCluster(surroundings, backendGroup, new TreeMap<>(Entries.put(nodeRules, groupId, rules)));
+            return new OfCluster(surroundings, backendGroup, new TreeMap<>(Sorted.put(nodeRules, groupId, rules)));
         }
     }
 
@@ -108,7 +108,7 @@ public sealed interface AwsState {
 
         /// The owner's marks among the tags.
         default Optional<OwnerMark> mark() {
-            return AwsTags.mark(tags());
+            return AwsTags.MARKS.in(tags());
         }
 
         /// The fingerprint among the tags; empty text when there is none.
@@ -197,11 +197,11 @@ public sealed interface AwsState {
 
         /// With this listener, if the others are known too.
         public LoadBalancer with(Listener listener) {
-            return withListeners(listeners.map(known -> Entries.put(known, listener.port(), listener)), otherListeners);
+            return withListeners(listeners.map(known -> Sorted.put(known, listener.port(), listener)), otherListeners);
         }
 
         public LoadBalancer withoutListener(int port) {
-            return withListeners(listeners.map(known -> Entries.remove(known, port)), otherListeners);
+            return withListeners(listeners.map(known -> Sorted.remove(known, port)), otherListeners);
         }
 
         public LoadBalancer withListeners(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.model;
 
+import io.cloudlb.core.model.Digest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

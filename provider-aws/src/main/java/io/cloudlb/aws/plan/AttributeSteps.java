@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.model.Attributes;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Plan;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,7 @@ import java.util.TreeSet;
 
 /// The steps that bring attributes to what they should be: mark them pending, write them, mark them complete.
 record AttributeSteps(
-        PlanBuilder plan,
+        Plan.Builder<AwsChange> plan,
         MarkingChange.Subject.WithAttributes subject,
         Attributes defaults,
         SortedMap<String, String> wanted) {
@@ -66,6 +68,6 @@ record AttributeSteps(
     }
 
     private MarkingChange fingerprint(String fingerprint, Optional<OwnerMark> mark) {
-        return new MarkingChange.SetTags(subject, Entries.put(Map.of(), AwsTags.ATTRIBUTES, fingerprint), mark);
+        return new MarkingChange.SetTags(subject, Sorted.put(Map.of(), AwsTags.ATTRIBUTES, fingerprint), mark);
     }
 }

@@ -6,9 +6,9 @@ import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.change.SecurityGroupChange;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.IngressRule;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Plan;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +21,12 @@ record ClusterPlan(AwsDesired.OfCluster desired, AwsState.OfCluster state) {
     private static final SortedSet<IngressRule> NONE = new TreeSet<>();
 
     Plan<AwsChange> build() {
-        PlanBuilder plan = new PlanBuilder();
+        Plan.Builder<AwsChange> plan = new Plan.Builder<>();
         SortedSet<String> groupReady =
                 desired.backendGroup().map(wanted -> ensureGroup(plan, wanted)).orElse(new TreeSet<>());
         SortedSet<String> rulesGone = new TreeSet<>();
         for (String nodeGroup :
-                Entries.union(desired.nodeRules().keySet(), state.nodeRules().keySet())) {
+                Sorted.union(desired.nodeRules().keySet(), state.nodeRules().keySet())) {
             rulesGone.addAll(changeRules(plan, nodeGroup, groupReady));
         }
         if (desired.backendGroup().isEmpty()) {
@@ -37,7 +37,7 @@ record ClusterPlan(AwsDesired.OfCluster desired, AwsState.OfCluster state) {
         return plan.build();
     }
 
-    private SortedSet<String> ensureGroup(PlanBuilder plan, AwsDesired.SecurityGroup wanted) {
+    private SortedSet<String> ensureGroup(Plan.Builder<AwsChange> plan, AwsDesired.SecurityGroup wanted) {
         Optional<AwsState.SecurityGroup> found = state.backendGroup();
         if (found.isEmpty()) {
             return plan.add(new SecurityGroupChange.Create(wanted), Set.of());
@@ -46,11 +46,12 @@ record ClusterPlan(AwsDesired.OfCluster desired, AwsState.OfCluster state) {
         return new TreeSet<>();
     }
 
-    private SortedSet<String> changeRules(PlanBuilder plan, String nodeGroup, SortedSet<String> groupReady) {
+    private SortedSet<String> changeRules(
+            Plan.Builder<AwsChange> plan, String nodeGroup, SortedSet<String> groupReady) {
         SortedSet<IngressRule> wanted = desired.nodeRules().getOrDefault(nodeGroup, NONE);
         SortedSet<IngressRule> found = state.nodeRules().getOrDefault(nodeGroup, NONE);
-        SortedSet<IngressRule> missing = Entries.minus(wanted, found);
-        SortedSet<IngressRule> extra = Entries.minus(found, wanted);
+        SortedSet<IngressRule> missing = Sorted.minus(wanted, found);
+        SortedSet<IngressRule> extra = Sorted.minus(found, wanted);
         SortedSet<String> added = missing.isEmpty()
                 ? new TreeSet<>()
                 : plan.add(new SecurityGroupChange.LetInAtNodes(nodeGroup, missing), groupReady);

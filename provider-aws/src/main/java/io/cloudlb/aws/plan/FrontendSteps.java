@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.change.SecurityGroupChange;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.IngressRule;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Plan;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -16,7 +18,7 @@ import java.util.TreeSet;
 
 /// The steps for the security group that lets clients in. Rules are added before others are removed, so that nobody who
 /// may come is cut off meanwhile.
-record FrontendSteps(PlanBuilder plan, Owner owner) {
+record FrontendSteps(Plan.Builder<AwsChange> plan, Owner owner) {
     /// Inbound rules that every account has room for in a group (AWS's default quota, which can only be raised).
     private static final int RULES_EVERY_GROUP_TAKES = 60;
 
@@ -45,8 +47,8 @@ record FrontendSteps(PlanBuilder plan, Owner owner) {
 
     private Done change(AwsDesired.SecurityGroup wanted, AwsState.SecurityGroup found) {
         new TagSteps(plan, new MarkingChange.Subject.OfSecurityGroup(found.name()), found).addFor(wanted.tags());
-        SortedSet<IngressRule> missing = Entries.minus(wanted.rules(), found.rules());
-        SortedSet<IngressRule> extra = Entries.minus(found.rules(), wanted.rules());
+        SortedSet<IngressRule> missing = Sorted.minus(wanted.rules(), found.rules());
+        SortedSet<IngressRule> extra = Sorted.minus(found.rules(), wanted.rules());
         SortedSet<String> open = missing.isEmpty() ? new TreeSet<>() : letIn(wanted, found, missing, extra);
         if (!extra.isEmpty()) {
             plan.add(new SecurityGroupChange.ShutOut(found.name(), extra, found.mark()), open);

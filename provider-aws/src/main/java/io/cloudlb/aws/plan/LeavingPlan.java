@@ -28,7 +28,7 @@ public record LeavingPlan(AwsDesired.Leaving desired, AwsState.OfService state) 
     private static final String PROTECTION = "deletion_protection.enabled";
 
     Plan<AwsChange> build() {
-        PlanBuilder plan = new PlanBuilder();
+        Plan.Builder<AwsChange> plan = new Plan.Builder<>();
         SortedSet<String> gone = new TreeSet<>();
         for (AwsState.LoadBalancer found : state.loadBalancers().values()) {
             SortedSet<String> unprotected =
@@ -47,7 +47,7 @@ public record LeavingPlan(AwsDesired.Leaving desired, AwsState.OfService state) 
         return plan.build();
     }
 
-    private void followNodes(PlanBuilder plan) {
+    private void followNodes(Plan.Builder<AwsChange> plan) {
         boolean known = state.targetGroups().values().stream()
                 .allMatch(group -> group.targets().isPresent());
         if (known && desired.candidates().isPresent()) {

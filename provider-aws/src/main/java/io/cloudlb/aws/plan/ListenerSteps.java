@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.ListenerChange;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Matching;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Plan;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -14,7 +16,7 @@ import java.util.TreeSet;
 
 /// The steps for the listeners of one load balancer.
 final class ListenerSteps {
-    private final PlanBuilder plan;
+    private final Plan.Builder<AwsChange> plan;
     private final AwsDesired.OfService desired;
     private final AwsState.OfService state;
     private final LoadBalancerSteps.Done loadBalancer;
@@ -22,7 +24,7 @@ final class ListenerSteps {
     private final SortedSet<String> turned = new TreeSet<>();
 
     ListenerSteps(
-            PlanBuilder plan,
+            Plan.Builder<AwsChange> plan,
             AwsDesired.OfService desired,
             AwsState.OfService state,
             LoadBalancerSteps.Done loadBalancer) {
@@ -56,7 +58,7 @@ final class ListenerSteps {
                         new TreeSet<>()));
             } else if (!stands) {
                 SortedSet<String> ready =
-                        Entries.union(Entries.union(loadBalancer.exists(), frontend.open()), group.exists());
+                        Sorted.union(Sorted.union(loadBalancer.exists(), frontend.open()), group.exists());
                 add(wanted, existing, ready, group);
             }
             serving.addAll(group.filled());
@@ -73,9 +75,9 @@ final class ListenerSteps {
         if (existing.isEmpty()) {
             serving.addAll(create(wanted, ready));
         } else if (existing.get().protocol() == wanted.protocol()) {
-            turn(wanted, existing.get(), Entries.union(ready, group.filled()));
+            turn(wanted, existing.get(), Sorted.union(ready, group.filled()));
         } else {
-            replace(wanted, existing.get(), Entries.union(ready, group.filled()));
+            replace(wanted, existing.get(), Sorted.union(ready, group.filled()));
         }
     }
 

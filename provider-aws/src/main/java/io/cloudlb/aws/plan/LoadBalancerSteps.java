@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.LoadBalancerChange;
 import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.model.Attributes;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Plan;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The steps for the load balancer itself.
-record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster shared) {
+record LoadBalancerSteps(Plan.Builder<AwsChange> plan, Owner owner, AwsState.OfCluster shared) {
     /// @param name the name it has or will have
     /// @param mark the marks it carries or will carry
     /// @param exists the step after which it exists
@@ -27,7 +29,7 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
         String fingerprint = AttributeSteps.atCreation(Attributes.LOAD_BALANCER, wanted.attributes());
         SortedSet<String> exists = plan.add(
                 new LoadBalancerChange.Create(wanted, fingerprint),
-                Entries.union(Entries.union(frontend.exists(), frontend.open()), nameFree));
+                Sorted.union(Sorted.union(frontend.exists(), frontend.open()), nameFree));
         Optional<OwnerMark> mark = Optional.of(owner.mark());
         attributes(wanted.name(), wanted).addForNew(mark, exists);
         return new Done(wanted.name(), mark, exists, exists);
@@ -44,7 +46,7 @@ record LoadBalancerSteps(PlanBuilder plan, Owner owner, AwsState.OfCluster share
                 ? new TreeSet<>()
                 : plan.add(
                         new LoadBalancerChange.SetSecurityGroups(found.name(), wanted.securityGroups(), found.mark()),
-                        Entries.union(frontend.exists(), frontend.open()));
+                        Sorted.union(frontend.exists(), frontend.open()));
         attributes(found.name(), wanted).addForExisting(found, found.attributes());
         return new Done(found.name(), found.mark(), new TreeSet<>(), regrouped);
     }

@@ -10,9 +10,9 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.model.Drain;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.aws.model.Matching;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Plan;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +33,7 @@ final class ServicePlan {
     private final AwsState.OfService state;
     private final AwsState.OfCluster shared;
     private final Drain drain;
-    private final PlanBuilder plan = new PlanBuilder();
+    private final Plan.Builder<AwsChange> plan = new Plan.Builder<>();
 
     ServicePlan(AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared, Drain drain) {
         this.desired = desired;
@@ -110,8 +110,8 @@ final class ServicePlan {
                         new LoadBalancerChange.StartDrain(old.name(), loadBalancer.name(), drain, old.mark()),
                         listeners.serving()));
         gone.addAll(deleteLoadBalancers(replaced.values(), listeners.serving()));
-        deleteTargetGroups(Entries.union(gone, listeners.turned()));
-        deleteSecurityGroups(Entries.union(gone, loadBalancer.regrouped()));
+        deleteTargetGroups(Sorted.union(gone, listeners.turned()));
+        deleteSecurityGroups(Sorted.union(gone, loadBalancer.regrouped()));
     }
 
     /// It is wanted again.

@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 record StandingPlan(AwsDesired.AsItStands desired, AwsState.OfService state) {
 
     Plan<AwsChange> build() {
-        PlanBuilder plan = new PlanBuilder();
+        Plan.Builder<AwsChange> plan = new Plan.Builder<>();
         addTo(plan);
         return plan.build();
     }
 
-    void addTo(PlanBuilder plan) {
+    void addTo(Plan.Builder<AwsChange> plan) {
         SortedSet<String> chosen = room().choose(desired.candidates());
         SortedMap<String, SortedSet<String>> wanted = new TreeMap<>();
         state.targetGroups().keySet().forEach(name -> wanted.put(name, chosen));

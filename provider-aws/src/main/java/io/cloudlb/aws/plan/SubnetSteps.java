@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.LoadBalancerChange;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Plan;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -16,7 +18,7 @@ import java.util.TreeSet;
 /// AWS does not exchange a subnet for another one of its zone: "subnet changes within the same Availability Zone must
 /// be independent actions" (Update the Availability Zones for your Network Load Balancer). So the zone is left first,
 /// while the load balancer serves in all others, old and new, and entered again after that.
-record SubnetSteps(PlanBuilder plan, AwsState.LoadBalancer found) {
+record SubnetSteps(Plan.Builder<AwsChange> plan, AwsState.LoadBalancer found) {
 
     void addFor(AwsDesired.Subnets desired) {
         SortedMap<String, String> wanted = wanted(desired);
@@ -27,7 +29,7 @@ record SubnetSteps(PlanBuilder plan, AwsState.LoadBalancer found) {
             }
             return;
         }
-        SortedMap<String, String> meanwhile = Entries.removeAll(Entries.putAll(found.subnets(), wanted), exchanged);
+        SortedMap<String, String> meanwhile = Sorted.removeAll(Sorted.putAll(found.subnets(), wanted), exchanged);
         if (meanwhile.isEmpty()) {
             plan.add(new LoadBalancerChange.MoveAllSubnets(found.name(), wanted, found.mark()), Set.of());
         } else {

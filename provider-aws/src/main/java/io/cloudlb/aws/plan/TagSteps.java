@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
+import io.cloudlb.core.plan.Plan;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// The steps that bring an existing resource's tags to what they should be. Tags of others are left alone.
-record TagSteps(PlanBuilder plan, MarkingChange.Subject subject, AwsState.Tagged found) {
+record TagSteps(Plan.Builder<AwsChange> plan, MarkingChange.Subject subject, AwsState.Tagged found) {
 
     void addFor(SortedMap<String, String> wanted) {
         addFor(wanted, new TreeSet<>());

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.change.TargetGroupChange;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Plan;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -16,7 +18,7 @@ import java.util.TreeSet;
 /// The steps for one target group and its targets.
 ///
 /// @param targets the steps for the targets of existing groups
-record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId, TargetSteps targets) {
+record TargetGroupSteps(Plan.Builder<AwsChange> plan, Owner owner, String vpcId, TargetSteps targets) {
     /// @param exists the steps after which the group exists with its attributes, which say how its targets see clients,
     ///     and its load balancer has room for its targets
     /// @param filled the steps after which it has its targets
@@ -24,7 +26,7 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId, TargetSteps
         static final Done NOTHING = new Done(new TreeSet<>(), new TreeSet<>());
 
         Done after(SortedSet<String> roomMade) {
-            return new Done(Entries.union(exists, roomMade), filled);
+            return new Done(Sorted.union(exists, roomMade), filled);
         }
     }
 
@@ -37,7 +39,7 @@ record TargetGroupSteps(PlanBuilder plan, Owner owner, String vpcId, TargetSteps
         String fingerprint = AttributeSteps.atCreation(wanted.attributeDefaults(), wanted.attributes());
         SortedSet<String> exists = plan.add(new TargetGroupChange.Create(wanted, vpcId, fingerprint), Set.of());
         Optional<OwnerMark> mark = Optional.of(owner.mark());
-        SortedSet<String> complete = Entries.union(exists, attributes(wanted).addForNew(mark, exists));
+        SortedSet<String> complete = Sorted.union(exists, attributes(wanted).addForNew(mark, exists));
         SortedSet<String> filled = wanted.targets().isEmpty()
                 ? exists
                 : plan.add(new TargetGroupChange.Register(wanted.name(), wanted.targets(), mark), exists);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.plan;
 
+import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.change.TargetGroupChange;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.TargetRoom;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Plan;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -15,19 +17,20 @@ import java.util.TreeSet;
 /// for ever.
 ///
 /// @param roomMade the steps after which there is room for targets that come
-record TargetSteps(PlanBuilder plan, SortedSet<String> roomMade) {
+record TargetSteps(Plan.Builder<AwsChange> plan, SortedSet<String> roomMade) {
 
     /// Takes out the targets that should go.
     ///
     /// @param wanted the targets of each target group that is wanted, by its name
-    static TargetSteps of(PlanBuilder plan, SortedMap<String, SortedSet<String>> wanted, AwsState.OfService state) {
+    static TargetSteps of(
+            Plan.Builder<AwsChange> plan, SortedMap<String, SortedSet<String>> wanted, AwsState.OfService state) {
         SortedSet<String> gone = new TreeSet<>();
         long atMost = 0;
         for (AwsState.TargetGroup found : state.targetGroups().values()) {
             SortedSet<String> registered = registered(found);
             SortedSet<String> kept = wanted.getOrDefault(found.name(), registered);
-            atMost += Entries.union(registered, kept).size();
-            SortedSet<String> extra = Entries.minus(registered, kept);
+            atMost += Sorted.union(registered, kept).size();
+            SortedSet<String> extra = Sorted.minus(registered, kept);
             if (!extra.isEmpty()) {
                 gone.addAll(plan.add(new TargetGroupChange.Deregister(found.name(), extra, found.mark()), Set.of()));
             }
@@ -41,7 +44,7 @@ record TargetSteps(PlanBuilder plan, SortedSet<String> roomMade) {
 
     /// Puts in the targets that are missing.
     SortedSet<String> register(SortedSet<String> wanted, AwsState.TargetGroup found) {
-        SortedSet<String> missing = Entries.minus(wanted, registered(found));
+        SortedSet<String> missing = Sorted.minus(wanted, registered(found));
         return missing.isEmpty()
                 ? new TreeSet<>()
                 : plan.add(new TargetGroupChange.Register(found.name(), missing, found.mark()), roomMade);

@@ -6,7 +6,6 @@ import io.cloudlb.aws.model.AwsNames;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.model.Drain;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.aws.model.StateGaps;
 import io.cloudlb.aws.model.Targets;
@@ -15,6 +14,7 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.TargetTrust;
 import java.util.Collection;
@@ -27,6 +27,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
@@ -48,22 +49,22 @@ public record AwsReader(
     /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one.
     public Inventory<AwsState> inventory(NodeSet nodes, TargetTrust trust) {
         ClusterReader.Found found =
-                clusterReader.read(Entries.union(Targets.instanceIds(nodes), Targets.instanceIds(trust.nodes())));
-        InventoryBuilder services = new InventoryBuilder(cluster);
-        found.markedGroups().forEach(group -> services.add(group.tags(), state -> state.with(group)));
+                clusterReader.read(Sorted.union(Targets.instanceIds(nodes), Targets.instanceIds(trust.nodes())));
+        Inventory.Services<AwsState.OfService> services = new Inventory.Services<>(AwsState.OfService.NOTHING);
+        found.markedGroups().forEach(group -> add(services, group.tags(), state -> state.with(group)));
         Map<ServiceKey, OtherLoadBalancer> others = index.alone(() -> listInto(services));
         TrustedTargets targets =
                 new TrustedTargets(new Targets(found.shared().surroundings()).candidates(trust.nodes()));
         return new Inventory<>(
                 found.shared(),
-                services.build((owner, state) -> trust.settled().contains(owner) ? targets.in(state) : state),
+                services.all((owner, state) -> trust.settled().contains(owner) ? targets.in(state) : state),
                 others);
     }
 
     /// Of what is listed only records of ours are kept, and of those only what carries our marks.
     ///
     /// @return the load balancers of Services that other controllers made
-    private Map<ServiceKey, OtherLoadBalancer> listInto(InventoryBuilder services) {
+    private Map<ServiceKey, OtherLoadBalancer> listInto(Inventory.Services<AwsState.OfService> services) {
         OtherControllers otherControllers = new OtherControllers(cluster);
         Map<ServiceKey, OtherLoadBalancer> others = new HashMap<>();
         Map<String, AwsState.LoadBalancer> balancers = new LinkedHashMap<>();
@@ -79,19 +80,27 @@ public record AwsReader(
                     Stream.ofNullable(balancers.remove(arn))
                             .map(balancer -> balancer.withTags(tags))
                             .forEach(balancer -> {
-                                services.add(tags, state -> state.with(balancer));
+                                add(services, tags, state -> state.with(balancer));
                                 otherControllers
                                         .service(tags)
-                                        .filter(_ -> AwsTags.mark(tags).isEmpty())
+                                        .filter(_ -> AwsTags.MARKS.in(tags).isEmpty())
                                         .ifPresent(service -> others.put(
                                                 service,
                                                 otherControllers.describe(balancer.name(), balancer.dnsName(), tags)));
                             });
                     Stream.ofNullable(groups.remove(arn))
                             .map(group -> group.withTags(tags))
-                            .forEach(group -> services.add(tags, state -> state.with(group)));
+                            .forEach(group -> add(services, tags, state -> state.with(group)));
                 });
         return others;
+    }
+
+    /// Takes a resource in, if these tags make it one of a Service of our cluster.
+    private void add(
+            Inventory.Services<AwsState.OfService> services,
+            Map<String, String> tags,
+            UnaryOperator<AwsState.OfService> with) {
+        AwsTags.MARKS.service(cluster, tags).ifPresent(owner -> services.add(owner, with));
     }
 
     /// The shared state and the surroundings, afresh.
@@ -163,7 +172,7 @@ public record AwsReader(
                         balancers.stream().map(LoadBalancer::loadBalancerArn),
                         groups.stream().map(TargetGroup::targetGroupArn))
                 .toList());
-        tags.values().removeIf(found -> !AwsTags.mark(found).equals(Optional.of(owner.mark())));
+        tags.values().removeIf(found -> !AwsTags.MARKS.in(found).equals(Optional.of(owner.mark())));
 
         AwsState.OfService state = AwsState.OfService.NOTHING;
         for (TargetGroup group : groups) {

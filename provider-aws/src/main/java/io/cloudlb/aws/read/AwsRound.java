@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.read;
 
-import io.cloudlb.aws.client.Pages;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.Pages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +31,9 @@ public final class AwsRound implements BulkRound<AwsState> {
     private final DetailReads.Turns details;
     private final Map<String, Owner.Service> unlisted = new HashMap<>();
     private final List<Listed> untagged = new ArrayList<>();
-    private final Pages.Walk<DescribeLoadBalancersResponse> balancers;
-    private final Pages.Walk<DescribeTargetGroupsResponse> groups;
-    private final Pages.Walk<DescribeSecurityGroupsResponse> securityGroups;
+    private final Pages<DescribeLoadBalancersResponse> balancers;
+    private final Pages<DescribeTargetGroupsResponse> groups;
+    private final Pages<DescribeSecurityGroupsResponse> securityGroups;
     private final int pages;
     private int share;
 
@@ -132,7 +132,7 @@ public final class AwsRound implements BulkRound<AwsState> {
         for (Listed listed : chunk) {
             SortedMap<String, String> found = tags.getOrDefault(listed.arn(), new TreeMap<>());
             boolean isOurs =
-                    AwsTags.mark(found).equals(Optional.of(listed.owner().mark()));
+                    AwsTags.MARKS.in(found).equals(Optional.of(listed.owner().mark()));
             page.see(listed.owner(), state -> isOurs ? listed.seen().in(state, found) : without(state, listed.arn()));
         }
         chunk.clear();

@@ -128,6 +128,6 @@ public record ClusterReader(ClusterIdentity cluster, Ec2Reads ec2, Optional<Stri
     }
 
     private static Optional<OwnerMark> mark(SecurityGroup group) {
-        return AwsTags.mark(Ec2Answers.tags(group.tags()));
+        return AwsTags.MARKS.in(Ec2Answers.tags(group.tags()));
     }
 }

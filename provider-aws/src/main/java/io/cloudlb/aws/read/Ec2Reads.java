@@ -2,11 +2,11 @@
 package io.cloudlb.aws.read;
 
 import io.cloudlb.aws.client.AwsApi;
-import io.cloudlb.aws.client.Pages;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.model.Surroundings;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.provider.Pages;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -82,8 +82,8 @@ public record Ec2Reads(AwsApi api, ClusterIdentity cluster) {
     /// The security groups that carry these marks.
     List<SecurityGroup> securityGroups(OwnerMark mark) {
         return securityGroups(List.of(
-                filter("tag:" + AwsTags.CLUSTER_UID, List.of(mark.clusterUid())),
-                filter("tag:" + AwsTags.SERVICE_UID, List.of(mark.ownerUid()))));
+                filter("tag:" + AwsTags.MARKS.clusterUid(), List.of(mark.clusterUid())),
+                filter("tag:" + AwsTags.MARKS.serviceUid(), List.of(mark.ownerUid()))));
     }
 
     /// All security groups of the cluster, in any VPC.
@@ -92,13 +92,13 @@ public record Ec2Reads(AwsApi api, ClusterIdentity cluster) {
     }
 
     /// The same, a page at a time.
-    Pages.Walk<DescribeSecurityGroupsResponse> ownSecurityGroupPages() {
-        return new Pages.Walk<>(
+    Pages<DescribeSecurityGroupsResponse> ownSecurityGroupPages() {
+        return new Pages<>(
                 token -> securityGroupPage(List.of(ofCluster()), token), DescribeSecurityGroupsResponse::nextToken);
     }
 
     private Filter ofCluster() {
-        return filter("tag:" + AwsTags.CLUSTER_UID, List.of(cluster.uid()));
+        return filter("tag:" + AwsTags.MARKS.clusterUid(), List.of(cluster.uid()));
     }
 
     /// The group of that name in the VPC, whoever made it; none is an empty list.

@@ -2,10 +2,10 @@
 package io.cloudlb.aws.read;
 
 import io.cloudlb.aws.client.AwsApi;
-import io.cloudlb.aws.client.Pages;
 import io.cloudlb.aws.model.AwsNames;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Pages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,8 +54,8 @@ public record ElbReads(AwsApi api) {
     }
 
     /// All load balancers of the region, a page at a time.
-    Pages.Walk<DescribeLoadBalancersResponse> loadBalancerPages() {
-        return new Pages.Walk<>(this::loadBalancerPage, DescribeLoadBalancersResponse::nextMarker);
+    Pages<DescribeLoadBalancersResponse> loadBalancerPages() {
+        return new Pages<>(this::loadBalancerPage, DescribeLoadBalancersResponse::nextMarker);
     }
 
     private DescribeLoadBalancersResponse loadBalancerPage(@Nullable String marker) {
@@ -100,8 +100,8 @@ public record ElbReads(AwsApi api) {
     }
 
     /// All target groups of the region, a page at a time.
-    Pages.Walk<DescribeTargetGroupsResponse> targetGroupPages() {
-        return new Pages.Walk<>(this::targetGroupPage, DescribeTargetGroupsResponse::nextMarker);
+    Pages<DescribeTargetGroupsResponse> targetGroupPages() {
+        return new Pages<>(this::targetGroupPage, DescribeTargetGroupsResponse::nextMarker);
     }
 
     private DescribeTargetGroupsResponse targetGroupPage(@Nullable String marker) {

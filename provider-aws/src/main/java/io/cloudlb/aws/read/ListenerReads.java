@@ -31,7 +31,7 @@ public record ListenerReads(ElbReads elb) {
         for (Listener listener : found) {
             String group = targetGroup(listener, groupNames);
             SortedMap<String, String> shown = tags.getOrDefault(listener.listenerArn(), new TreeMap<>());
-            boolean isOurs = !group.isEmpty() || AwsTags.mark(shown).equals(balancer.mark());
+            boolean isOurs = !group.isEmpty() || AwsTags.MARKS.in(shown).equals(balancer.mark());
             ElbAnswers.protocol(listener.protocolAsString())
                     .filter(_ -> isOurs)
                     .ifPresentOrElse(

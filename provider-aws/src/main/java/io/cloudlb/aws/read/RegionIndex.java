@@ -3,9 +3,9 @@ package io.cloudlb.aws.read;
 
 import io.cloudlb.aws.model.AwsNames;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ final class RegionIndex {
             SortedSet<String> targetGroups) {
         Names of(Owner.Service owner) {
             String prefix = AwsNames.prefix(owner);
-            SortedSet<String> balancers = Entries.union(
+            SortedSet<String> balancers = Sorted.union(
                     beginningWith(prefix, loadBalancers), chosen.getOrDefault(owner.mark(), new TreeSet<>()));
             return new Names(balancers, beginningWith(prefix, targetGroups));
         }
@@ -106,7 +106,7 @@ final class RegionIndex {
     private Map<OwnerMark, SortedSet<String>> byMark(SortedMap<String, String> namesByArn) {
         Map<OwnerMark, SortedSet<String>> names = new HashMap<>();
         elb.tags(namesByArn.keySet(), (arn, tags) -> {
-            Optional<OwnerMark> mark = AwsTags.mark(tags);
+            Optional<OwnerMark> mark = AwsTags.MARKS.in(tags);
             mark.ifPresent(
                     owner -> names.computeIfAbsent(owner, _ -> new TreeSet<>()).add(namesByArn.getOrDefault(arn, "")));
         });

@@ -10,6 +10,8 @@ import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.SessionAffinity;
+import io.cloudlb.core.translate.AnnotationReader;
+import io.cloudlb.core.translate.SpecReason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,7 @@ record AttributeRules(LoadBalancerSpec spec, AnnotationReader annotations) {
         String standing = found.getOrDefault(Attributes.SECONDARY_ADDRESSES, "0");
         if (Attributes.isLowered(attributes.getOrDefault(Attributes.SECONDARY_ADDRESSES, standing), standing)) {
             annotations.warn(
-                    AwsReason.ANNOTATION_WITHOUT_EFFECT,
+                    SpecReason.ANNOTATION_WITHOUT_EFFECT,
                     AwsAnnotations.ATTRIBUTES,
                     "%s stays %s: AWS takes no address away from a load balancer. To have fewer, delete the Service and create it again"
                             .formatted(Attributes.SECONDARY_ADDRESSES, standing));
@@ -75,7 +77,7 @@ record AttributeRules(LoadBalancerSpec spec, AnnotationReader annotations) {
             String other = attributes.put(TargetRoom.CROSS_ZONE, value);
             if (other != null && !other.equals(value)) {
                 annotations.warn(
-                        AwsReason.CONFLICTING_ANNOTATIONS,
+                        SpecReason.CONFLICTING_ANNOTATIONS,
                         AwsAnnotations.ATTRIBUTES,
                         "%s=%s has no effect: %s says otherwise and wins"
                                 .formatted(TargetRoom.CROSS_ZONE, other, AwsAnnotations.CROSS_ZONE));

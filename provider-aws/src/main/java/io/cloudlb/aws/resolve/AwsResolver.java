@@ -15,6 +15,8 @@ import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.translate.AnnotationReader;
+import io.cloudlb.core.translate.SpecReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -179,7 +181,7 @@ public final class AwsResolver {
         Optional<Scheme> legacy = legacyScheme();
         if (scheme.isPresent() && legacy.isPresent() && !scheme.equals(legacy)) {
             annotations.warn(
-                    AwsReason.CONFLICTING_ANNOTATIONS,
+                    SpecReason.CONFLICTING_ANNOTATIONS,
                     AwsAnnotations.INTERNAL,
                     "has no effect: %s says otherwise and wins".formatted(AwsAnnotations.SCHEME));
         }

@@ -15,6 +15,7 @@ import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.translate.AnnotationReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -73,7 +74,7 @@ public final class ClusterResolver {
                 "Marks traffic from the load balancers of the cluster to its nodes",
                 shared.surroundings().vpcId().orElse(""),
                 new TreeSet<>(),
-                AwsTags.of(owner));
+                AwsTags.MARKS.of(owner));
     }
 
     private SortedSet<IngressRule> rules(List<LoadBalancerSpec> users) {
@@ -97,7 +98,7 @@ public final class ClusterResolver {
     }
 
     private void addAllowed(SortedSet<IngressRule> rules, int port) {
-        if (port == HealthCheckRules.KUBE_PROXY_PORT) {
+        if (port == TrafficPolicy.KUBE_PROXY_PORT) {
             rules.add(fromBackend(Protocol.TCP, new PortRange(port, port)));
         } else if (!ports.isNodePort(port)) {
             ports.allowing(port).ifPresent(range -> rules.add(fromBackend(Protocol.TCP, range)));

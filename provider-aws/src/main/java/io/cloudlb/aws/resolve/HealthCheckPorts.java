@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.resolve;
 
+import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record HealthCheckPorts(PortRange nodePorts, List<PortRange> allowed) {
 
     /// Whether any Service may have it asked. kube-proxy's own port is asked for every Service of UDP alone.
     boolean allow(int port) {
-        return port == HealthCheckRules.KUBE_PROXY_PORT
+        return port == TrafficPolicy.KUBE_PROXY_PORT
                 || isNodePort(port)
                 || allowing(port).isPresent();
     }

@@ -9,6 +9,8 @@ import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.translate.AnnotationReader;
+import io.cloudlb.core.translate.SpecReason;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +29,6 @@ import java.util.regex.Pattern;
 ///
 /// @param allowed the ports that health checks may ask
 record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, AnnotationReader annotations) {
-    /// Where kube-proxy tells whether a node forwards and is not about to go.
-    static final int KUBE_PROXY_PORT = 10256;
-
-    private static final String HEALTHZ = "/healthz";
     private static final String ANY_GOOD_CODE = "200-399";
     private static final Pattern CODE_OR_RANGE = Pattern.compile("[2-5]\\d\\d(-[2-5]\\d\\d)?");
     private static final int LONGEST_PATH = 1024;
@@ -51,14 +49,14 @@ record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, Annotat
 
     private HealthCheck defaults(Listener listener) {
         return switch (spec.trafficPolicy()) {
-            case TrafficPolicy.Local local -> basis(http(HEALTHZ), String.valueOf(local.healthCheckNodePort()), 6, 2);
+            case TrafficPolicy.Local _ -> basis(asksKubeProxy(), healthPort(), 6, 2);
             case TrafficPolicy.Cluster _
             when listener.protocol() != Protocol.UDP ->
                 basis(new HealthCheck.Probe.Tcp(), HealthCheck.TRAFFIC_PORT, 10, 3);
             case TrafficPolicy.Cluster _ ->
                 firstTcpNodePort()
                         .map(port -> basis(new HealthCheck.Probe.Tcp(), port, 10, 3))
-                        .orElse(basis(http(HEALTHZ), String.valueOf(KUBE_PROXY_PORT), 10, 3));
+                        .orElse(basis(asksKubeProxy(), healthPort(), 10, 3));
         };
     }
 
@@ -93,7 +91,7 @@ record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, Annotat
             annotations
                     .text(key)
                     .ifPresent(_ -> annotations.warn(
-                            AwsReason.ANNOTATION_WITHOUT_EFFECT,
+                            SpecReason.ANNOTATION_WITHOUT_EFFECT,
                             key,
                             "has no effect on a TCP health check; set healthcheck-protocol to http"));
         }
@@ -114,7 +112,7 @@ record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, Annotat
         boolean chosenPort = annotations.text(AwsAnnotations.CHECK_PORT).isPresent();
         boolean asksKubeProxy = basis instanceof HealthCheck.Probe.Http && !chosenPort;
         boolean local = spec.trafficPolicy() instanceof TrafficPolicy.Local;
-        return local || asksKubeProxy || !chosenProtocol ? HEALTHZ : "/";
+        return local || asksKubeProxy || !chosenProtocol ? TrafficPolicy.HEALTH_PATH : "/";
     }
 
     private String codes() {
@@ -209,7 +207,11 @@ record HealthCheckRules(LoadBalancerSpec spec, HealthCheckPorts allowed, Annotat
         return timeout.compareTo(interval) > 0 ? interval : timeout;
     }
 
-    private static HealthCheck.Probe http(String path) {
-        return new HealthCheck.Probe.Http(false, path, ANY_GOOD_CODE);
+    private String healthPort() {
+        return String.valueOf(spec.trafficPolicy().healthPort());
+    }
+
+    private static HealthCheck.Probe asksKubeProxy() {
+        return new HealthCheck.Probe.Http(false, TrafficPolicy.HEALTH_PATH, ANY_GOOD_CODE);
     }
 }

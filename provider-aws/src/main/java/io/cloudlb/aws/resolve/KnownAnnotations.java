@@ -2,10 +2,11 @@
 package io.cloudlb.aws.resolve;
 
 import io.cloudlb.aws.model.AwsAnnotations;
-import io.cloudlb.aws.model.AwsReason;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.translate.AnnotationReader;
+import io.cloudlb.core.translate.SpecReason;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -155,7 +156,7 @@ public record KnownAnnotations(LoadBalancerSpec spec, AnnotationReader annotatio
                     .text(key)
                     .ifPresent(
                             _ -> annotations.warn(
-                                    AwsReason.ANNOTATION_WITHOUT_EFFECT,
+                                    SpecReason.ANNOTATION_WITHOUT_EFFECT,
                                     key,
                                     "has no effect: it is a setting of Classic Load Balancers, and this is a network load balancer"));
         }
@@ -198,7 +199,7 @@ public record KnownAnnotations(LoadBalancerSpec spec, AnnotationReader annotatio
                 .text(key)
                 .filter(text -> !harmless.contains(text.toLowerCase(Locale.ROOT)) && !saysNothing(key))
                 .ifPresent(text -> annotations.refuse(
-                        AwsReason.UNSUPPORTED_ANNOTATION, key, "'%s' is not possible: %s".formatted(text, instead)));
+                        SpecReason.UNSUPPORTED_ANNOTATION, key, "'%s' is not possible: %s".formatted(text, instead)));
     }
 
     /// Bucket and prefix mean nothing while no logs are asked for.

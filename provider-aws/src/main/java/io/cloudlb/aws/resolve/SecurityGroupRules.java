@@ -10,6 +10,7 @@ import io.cloudlb.aws.model.IngressRule;
 import io.cloudlb.aws.model.Surroundings;
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.translate.AnnotationReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -7,6 +7,7 @@ import io.cloudlb.aws.model.AwsReason;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.aws.model.Surroundings;
+import io.cloudlb.core.translate.AnnotationReader;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;

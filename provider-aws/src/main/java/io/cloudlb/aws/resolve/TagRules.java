@@ -3,6 +3,7 @@ package io.cloudlb.aws.resolve;
 
 import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.aws.model.AwsTags;
+import io.cloudlb.core.translate.AnnotationReader;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 

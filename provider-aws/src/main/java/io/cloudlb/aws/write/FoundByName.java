@@ -53,7 +53,7 @@ final class FoundByName {
             Map<String, String> wanted,
             UnaryOperator<AwsState> effect,
             String requestId) {
-        if (AwsTags.mark(tags).equals(AwsTags.mark(wanted))) {
+        if (AwsTags.MARKS.in(tags).equals(AwsTags.MARKS.in(wanted))) {
             withoutTags.remove(found);
             return new Applied.Done<>(effect, requestId);
         }

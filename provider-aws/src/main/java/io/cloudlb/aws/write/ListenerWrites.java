@@ -6,9 +6,9 @@ import io.cloudlb.aws.client.AwsApi;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.aws.read.ListenerReads;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -135,7 +135,7 @@ record ListenerWrites(AwsApi api, ListenerReads reads, FoundByName foundByName) 
         AwsState.OfService used = Effects.changed(
                 state,
                 listener.targetGroup(),
-                found -> found.withUsedBy(Entries.union(found.usedBy(), Set.of(balancer.arn()))));
+                found -> found.withUsedBy(Sorted.union(found.usedBy(), Set.of(balancer.arn()))));
         return Optional.ofNullable(used.loadBalancers().get(balancer.name()))
                 .map(found -> used.with(found.with(listener)))
                 .orElse(used);
@@ -144,7 +144,7 @@ record ListenerWrites(AwsApi api, ListenerReads reads, FoundByName foundByName) 
     private static AwsState.OfService unused(
             AwsState.OfService state, AwsState.LoadBalancer balancer, String targetGroup) {
         return Effects.changed(
-                state, targetGroup, found -> found.withUsedBy(Entries.minus(found.usedBy(), Set.of(balancer.arn()))));
+                state, targetGroup, found -> found.withUsedBy(Sorted.minus(found.usedBy(), Set.of(balancer.arn()))));
     }
 
     private static Action forwardTo(AwsState.TargetGroup group) {

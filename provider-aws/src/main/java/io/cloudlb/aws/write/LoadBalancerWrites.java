@@ -11,10 +11,10 @@ import io.cloudlb.aws.model.AwsReason;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.model.Drain;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.aws.read.ElbAnswers;
 import io.cloudlb.aws.read.ElbReads;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
@@ -76,7 +76,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
                     "",
                     AwsReason.NO_SUITABLE_SUBNET.toString()));
         }
-        SortedMap<String, String> tags = Entries.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
+        SortedMap<String, String> tags = Sorted.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
         try {
             CreateLoadBalancerResponse answer = send(change.wanted(), groupIds, tags);
             LoadBalancer answered = answer.loadBalancers().getFirst();
@@ -187,7 +187,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
                         elb -> elb.addTags(
                                 request -> request.resourceArns(balancer.arn()).tags(AwsRequests.tags(mark)))),
                 balancer.name(),
-                found -> found.withTags(Entries.putAll(found.tags(), mark)));
+                found -> found.withTags(Sorted.putAll(found.tags(), mark)));
     }
 
     private Applied<AwsState> delete(AwsState.LoadBalancer balancer) {
@@ -203,7 +203,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
         AwsState.OfService rest = state.withoutLoadBalancer(balancer.name());
         for (AwsState.TargetGroup group : state.targetGroups().values()) {
             if (group.usedBy().contains(balancer.arn())) {
-                rest = rest.with(group.withUsedBy(Entries.minus(group.usedBy(), Set.of(balancer.arn()))));
+                rest = rest.with(group.withUsedBy(Sorted.minus(group.usedBy(), Set.of(balancer.arn()))));
             }
         }
         return rest;

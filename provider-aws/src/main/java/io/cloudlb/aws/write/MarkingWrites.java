@@ -3,11 +3,11 @@ package io.cloudlb.aws.write;
 
 import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.client.AwsApi;
-import io.cloudlb.aws.client.Pages;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Pages;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -42,7 +42,7 @@ record MarkingWrites(AwsApi api) {
                     case MarkingChange.Subject.WithAttributes balancing ->
                         tagElb(List.of(arn(balancing, Lookup.service(state))), change.tags());
                 };
-        return onTags(answer, change.subject(), found -> Entries.putAll(found, change.tags()));
+        return onTags(answer, change.subject(), found -> Sorted.putAll(found, change.tags()));
     }
 
     private Applied<AwsState> removeTags(MarkingChange.RemoveTags change, AwsState state) {
@@ -55,7 +55,7 @@ record MarkingWrites(AwsApi api) {
                     case MarkingChange.Subject.WithAttributes balancing ->
                         untagElb(List.of(arn(balancing, Lookup.service(state))), change);
                 };
-        return onTags(answer, change.subject(), found -> Entries.removeAll(found, change.keys()));
+        return onTags(answer, change.subject(), found -> Sorted.removeAll(found, change.keys()));
     }
 
     private AwsResponse tagGroup(AwsState.SecurityGroup group, Map<String, String> tags) {
@@ -121,14 +121,14 @@ record MarkingWrites(AwsApi api) {
                         setLoadBalancerAttributes(arn, change.attributes()),
                         balancer.name(),
                         found -> found.attributes()
-                                .map(known -> found.withAttributes(Entries.putAll(known, change.attributes())))
+                                .map(known -> found.withAttributes(Sorted.putAll(known, change.attributes())))
                                 .orElse(found));
             case MarkingChange.Subject.OfTargetGroup group ->
                 Effects.onTargetGroup(
                         setTargetGroupAttributes(arn, change.attributes()),
                         group.name(),
                         found -> found.attributes()
-                                .map(known -> found.withAttributes(Entries.putAll(known, change.attributes())))
+                                .map(known -> found.withAttributes(Sorted.putAll(known, change.attributes())))
                                 .orElse(found));
         };
     }

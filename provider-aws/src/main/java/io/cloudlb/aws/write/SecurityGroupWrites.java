@@ -7,11 +7,11 @@ import io.cloudlb.aws.client.AwsErrors;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.IngressRule;
 import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.aws.read.Ec2Answers;
 import io.cloudlb.aws.read.Ec2Reads;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
@@ -101,7 +101,7 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2, FoundByName foundByName) {
         try {
             return letIn(change, group, new TreeSet<>());
         } catch (CloudException failure) {
-            SortedSet<IngressRule> inTheWay = Entries.intersection(change.inTheWay(), group.rules());
+            SortedSet<IngressRule> inTheWay = Sorted.intersection(change.inTheWay(), group.rules());
             if (inTheWay.isEmpty() || !AwsErrors.codeOf(failure).equals("RulesPerSecurityGroupLimitExceeded")) {
                 throw failure;
             }
@@ -114,7 +114,7 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2, FoundByName foundByName) {
         return Effects.onSecurityGroup(
                 authorize(group.id(), change.rules(), ""),
                 change.group(),
-                found -> found.withRules(Entries.union(Entries.minus(found.rules(), revoked), change.rules())));
+                found -> found.withRules(Sorted.union(Sorted.minus(found.rules(), revoked), change.rules())));
     }
 
     private Applied<AwsState> makeRoomAndLetIn(
@@ -125,31 +125,31 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2, FoundByName foundByName) {
         } catch (CloudException failure) {
             return new Applied.Failed<>(
                     state -> Effects.groupChanged(
-                            state, change.group(), found -> found.withRules(Entries.minus(found.rules(), inTheWay))),
+                            state, change.group(), found -> found.withRules(Sorted.minus(found.rules(), inTheWay))),
                     failure.error());
         }
     }
 
     /// What was revoked to make room is gone already.
     private Applied<AwsState> shutOut(SecurityGroupChange.ShutOut change, AwsState.SecurityGroup group) {
-        SortedSet<IngressRule> left = Entries.intersection(change.rules(), group.rules());
+        SortedSet<IngressRule> left = Sorted.intersection(change.rules(), group.rules());
         if (left.isEmpty()) {
             return new Applied.Done<>(UnaryOperator.identity(), "");
         }
         return Effects.onSecurityGroup(
                 revoke(group.id(), left, ""),
                 change.group(),
-                found -> found.withRules(Entries.minus(found.rules(), left)));
+                found -> found.withRules(Sorted.minus(found.rules(), left)));
     }
 
     private Applied<AwsState> letInAtNodes(SecurityGroupChange.LetInAtNodes change, String backendId) {
         AuthorizeSecurityGroupIngressResponse answer = authorize(change.groupId(), change.rules(), backendId);
-        return onNodeRules(Effects.requestId(answer), change.groupId(), found -> Entries.union(found, change.rules()));
+        return onNodeRules(Effects.requestId(answer), change.groupId(), found -> Sorted.union(found, change.rules()));
     }
 
     private Applied<AwsState> shutOutAtNodes(SecurityGroupChange.ShutOutAtNodes change, String backendId) {
         String requestId = revokeIfThere(change, backendId);
-        return onNodeRules(requestId, change.groupId(), found -> Entries.minus(found, change.rules()));
+        return onNodeRules(requestId, change.groupId(), found -> Sorted.minus(found, change.rules()));
     }
 
     /// A group of nodes may be deleted together with its nodes, and our rules with it.

@@ -8,10 +8,10 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.aws.read.ElbAnswers;
 import io.cloudlb.aws.read.ElbReads;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
@@ -45,7 +45,7 @@ record TargetGroupWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
     }
 
     private Applied<AwsState> create(TargetGroupChange.Create change) {
-        SortedMap<String, String> tags = Entries.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
+        SortedMap<String, String> tags = Sorted.put(change.wanted().tags(), AwsTags.ATTRIBUTES, change.fingerprint());
         try {
             CreateTargetGroupResponse answer = send(change, tags);
             AwsState.TargetGroup made = ElbAnswers.targetGroup(

@@ -4,13 +4,13 @@ package io.cloudlb.aws.write;
 import io.cloudlb.aws.change.TargetGroupChange;
 import io.cloudlb.aws.client.AwsApi;
 import io.cloudlb.aws.client.AwsErrors;
-import io.cloudlb.aws.client.Pages;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Lookup;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Pages;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -105,7 +105,7 @@ record TargetWrites(AwsApi api) {
         return state -> Effects.changed(
                 Lookup.service(state),
                 group.name(),
-                found -> found.withTargets(found.targets().map(known -> Entries.union(known, targets))));
+                found -> found.withTargets(found.targets().map(known -> Sorted.union(known, targets))));
     }
 
     Applied<AwsState> deregister(TargetGroupChange.Deregister change, AwsState.TargetGroup group) {
@@ -129,7 +129,7 @@ record TargetWrites(AwsApi api) {
         return state -> Effects.changed(
                 Lookup.service(state),
                 group.name(),
-                found -> found.withTargets(found.targets().map(known -> Entries.minus(known, targets))));
+                found -> found.withTargets(found.targets().map(known -> Sorted.minus(known, targets))));
     }
 
     private static List<TargetDescription> descriptions(Collection<String> targets) {

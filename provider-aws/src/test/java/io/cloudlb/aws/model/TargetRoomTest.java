@@ -3,6 +3,7 @@ package io.cloudlb.aws.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.model.Sorted;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -58,9 +59,9 @@ class TargetRoomTest {
         SortedMap<String, String> all = instances(400);
         SortedSet<String> chosen = TargetRoom.of(1, false).choose(all);
 
-        SortedSet<String> after = TargetRoom.of(1, false).choose(Entries.remove(all, chosen.first()));
+        SortedSet<String> after = TargetRoom.of(1, false).choose(Sorted.remove(all, chosen.first()));
 
-        assertThat(Entries.minus(chosen, after)).containsExactly(chosen.first());
+        assertThat(Sorted.minus(chosen, after)).containsExactly(chosen.first());
         assertThat(after).hasSize(chosen.size());
     }
 
@@ -68,8 +69,8 @@ class TargetRoomTest {
     void changesNothingWhenAnInstanceGoesThatWasNoTarget() {
         SortedMap<String, String> all = instances(400);
         SortedSet<String> chosen = TargetRoom.of(1, false).choose(all);
-        String other = Entries.minus(all.keySet(), chosen).first();
+        String other = Sorted.minus(all.keySet(), chosen).first();
 
-        assertThat(TargetRoom.of(1, false).choose(Entries.remove(all, other))).isEqualTo(chosen);
+        assertThat(TargetRoom.of(1, false).choose(Sorted.remove(all, other))).isEqualTo(chosen);
     }
 }

@@ -12,6 +12,7 @@ import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.aws.model.Surroundings;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.List;

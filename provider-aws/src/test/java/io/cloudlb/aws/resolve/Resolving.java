@@ -4,11 +4,11 @@ package io.cloudlb.aws.resolve;
 import io.cloudlb.aws.AwsWorld;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.aws.model.Entries;
 import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.aws.model.Surroundings;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.testkit.provider.SpecFixture;
@@ -76,7 +76,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes) {
                 new Surroundings(
                         surroundings.vpcId(),
                         surroundings.subnets(),
-                        Entries.put(surroundings.groups(), group.id(), group),
+                        Sorted.put(surroundings.groups(), group.id(), group),
                         surroundings.machines()),
                 nodes);
     }

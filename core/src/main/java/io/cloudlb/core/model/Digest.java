@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.aws.model;
+package io.cloudlb.core.model;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,11 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// Digests of texts, equal over restarts and releases.
-final class Digest {
+public final class Digest {
     private Digest() {}
 
     /// The first hexadecimal digits of SHA-256 over the parts, one a line.
-    static String hex(int digits, List<String> parts) {
+    public static String hex(int digits, List<String> parts) {
         byte[] bytes = sha256().digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(bytes).substring(0, digits);
     }

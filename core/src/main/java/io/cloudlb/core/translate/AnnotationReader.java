@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.aws.resolve;
+package io.cloudlb.core.translate;
 
-import io.cloudlb.aws.model.AwsReason;
 import io.cloudlb.core.model.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,11 +14,11 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Reads typed values out of annotations and keeps everything that is wrong with them, so that a user hears of all
-/// mistakes at once. Lists and maps have the form that aws-load-balancer-controller reads: commas between entries,
-/// blanks around them ignored, `\,` for a comma inside a map's value.
+/// mistakes at once. Lists and maps have the form that is usual in annotations of load balancers: commas between
+/// entries, blanks around them ignored, `\,` for a comma inside a map's value.
 ///
 /// What is missing in the surroundings is kept apart from what is wrong in the Service: the first may pass by itself.
-final class AnnotationReader {
+public final class AnnotationReader {
     private static final Pattern COMMA = Pattern.compile("(?<!\\\\),");
 
     private final SortedMap<String, String> annotations;
@@ -28,21 +27,21 @@ final class AnnotationReader {
     private final List<Problem> warnings = new ArrayList<>();
     private boolean mayWait = true;
 
-    AnnotationReader(SortedMap<String, String> annotations) {
+    public AnnotationReader(SortedMap<String, String> annotations) {
         this.annotations = annotations;
     }
 
-    SortedSet<String> keys() {
+    public SortedSet<String> keys() {
         return new TreeSet<>(annotations.keySet());
     }
 
     /// The trimmed text; empty when the annotation is missing or blank.
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return Optional.ofNullable(annotations.get(key)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /// The entries of a list, empty ones left out.
-    List<String> list(String key) {
+    public List<String> list(String key) {
         return text(key).stream()
                 .flatMap(text -> Arrays.stream(text.split(",")))
                 .map(String::strip)
@@ -50,8 +49,8 @@ final class AnnotationReader {
                 .toList();
     }
 
-    /// The entries of a map `k=v,k=v`. Of two with one key the last counts, as in aws-load-balancer-controller.
-    SortedMap<String, String> map(String key) {
+    /// The entries of a map `k=v,k=v`. Of two with one key the last counts, with a warning.
+    public SortedMap<String, String> map(String key) {
         SortedMap<String, String> entries = new TreeMap<>();
         SortedSet<String> twice = new TreeSet<>();
         for (String entry : text(key).map(COMMA::split).orElse(new String[0])) {
@@ -67,14 +66,14 @@ final class AnnotationReader {
             }
         }
         twice.forEach(name -> warn(
-                AwsReason.CONFLICTING_ANNOTATIONS,
+                SpecReason.CONFLICTING_ANNOTATIONS,
                 key,
                 "'%s' is given more than once; the last counts: '%s'".formatted(name, entries.get(name))));
         return entries;
     }
 
     /// A whole number between two bounds, both included.
-    Optional<Integer> number(String key, int least, int most) {
+    public Optional<Integer> number(String key, int least, int most) {
         return text(key).flatMap(text -> {
             Optional<Integer> number = parse(text).filter(value -> value >= least && value <= most);
             if (number.isEmpty()) {
@@ -85,7 +84,7 @@ final class AnnotationReader {
     }
 
     /// A truth value as Go's parser takes it.
-    Optional<Boolean> truth(String key) {
+    public Optional<Boolean> truth(String key) {
         return text(key).flatMap(text -> switch (text) {
             case "1", "t", "T", "true", "True", "TRUE" -> Optional.of(true);
             case "0", "f", "F", "false", "False", "FALSE" -> Optional.of(false);
@@ -97,64 +96,64 @@ final class AnnotationReader {
     }
 
     /// A value of a closed set; anything else is refused with the set and the reason for it.
-    void requireOneOf(String key, Set<String> allowed, String why) {
+    public void requireOneOf(String key, Set<String> allowed, String why) {
         text(key)
                 .filter(text -> !allowed.contains(text))
                 .ifPresent(text -> refuse(
-                        AwsReason.UNSUPPORTED_ANNOTATION,
+                        SpecReason.UNSUPPORTED_ANNOTATION,
                         key,
                         "'%s' is not possible: %s. Possible: %s"
                                 .formatted(text, why, String.join(", ", new TreeSet<>(allowed)))));
     }
 
-    void invalid(String key, String message) {
-        refuse(AwsReason.INVALID_ANNOTATION, key, message);
+    public void invalid(String key, String message) {
+        refuse(SpecReason.INVALID_ANNOTATION, key, message);
     }
 
-    void refuse(AwsReason reason, String field, String message) {
+    public void refuse(Problem.Reason reason, String field, String message) {
         problems.add(reason.at(field, message));
     }
 
     /// Says that the surroundings, as they are known, do not let the Service have what it asks for.
-    void miss(AwsReason reason, String field, String message) {
+    public void miss(Problem.Reason reason, String field, String message) {
         miss(reason.at(field, message));
     }
 
-    void miss(Problem problem) {
+    public void miss(Problem problem) {
         missing.add(problem);
         mayWait = false;
     }
 
     /// The same where a load balancer stands, which can go without it.
-    void missButKeep(AwsReason reason, String field, String message) {
+    public void missButKeep(Problem.Reason reason, String field, String message) {
         missing.add(reason.at(field, message));
     }
 
     /// Whether all that is missing can be gone without for now.
-    boolean mayWait() {
+    public boolean mayWait() {
         return mayWait;
     }
 
-    void warn(AwsReason reason, String field, String message) {
+    public void warn(Problem.Reason reason, String field, String message) {
         warnings.add(reason.at(field, message));
     }
 
     /// What is wrong in the Service.
-    List<Problem> problems() {
+    public List<Problem> problems() {
         return problems.stream().distinct().sorted().toList();
     }
 
     /// What is missing around it.
-    List<Problem> missing() {
+    public List<Problem> missing() {
         return missing.stream().distinct().sorted().toList();
     }
 
-    List<Problem> warnings() {
+    public List<Problem> warnings() {
         return warnings.stream().distinct().sorted().toList();
     }
 
     /// A number as Go's parser takes it: digits, perhaps a sign.
-    static Optional<Integer> parse(String text) {
+    public static Optional<Integer> parse(String text) {
         try {
             return Optional.of(Integer.valueOf(text));
         } catch (NumberFormatException _) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.aws.client;
+package io.cloudlb.core.provider;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,9 +8,37 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Lists that come in pages or are asked for in chunks.
-public final class Pages {
-    private Pages() {}
+/// Lists that come in pages, or are asked for in chunks.
+///
+/// One of these is a list that is read one page for each time it is asked: whoever asks may do other things in
+/// between. A page that could not be read is asked for again. Not safe for several threads.
+///
+/// @param <P> the answer with a page
+public final class Pages<P> {
+    private final Function<@Nullable String, P> ask;
+    private final Function<P, @Nullable String> next;
+    private @Nullable String token;
+    private boolean over;
+
+    /// @param ask makes one call with the token of the page, null for the first
+    /// @param next the token of the page after it; null or empty after the last
+    public Pages(Function<@Nullable String, P> ask, Function<P, @Nullable String> next) {
+        this.ask = ask;
+        this.next = next;
+    }
+
+    /// Whether the last page was read.
+    public boolean isOver() {
+        return over;
+    }
+
+    /// The next page.
+    public P read() {
+        P page = ask.apply(token);
+        token = next.apply(page);
+        over = token == null || token.isEmpty();
+        return page;
+    }
 
     /// Asks for page after page.
     ///
@@ -20,38 +48,11 @@ public final class Pages {
     public static <P, T> List<T> all(
             Function<@Nullable String, P> ask, Function<P, List<T>> items, Function<P, @Nullable String> next) {
         List<T> all = new ArrayList<>();
-        String token = null;
-        do {
-            P page = ask.apply(token);
-            all.addAll(items.apply(page));
-            token = next.apply(page);
-        } while (token != null && !token.isEmpty());
+        Pages<P> pages = new Pages<>(ask, next);
+        while (!pages.isOver()) {
+            all.addAll(items.apply(pages.read()));
+        }
         return all;
-    }
-
-    /// The same, one page for each time it is asked: whoever asks may do other things in between. A page that could not
-    /// be read is asked for again. Not safe for several threads.
-    public static final class Walk<P> {
-        private final Function<@Nullable String, P> ask;
-        private final Function<P, @Nullable String> next;
-        private @Nullable String token;
-        private boolean over;
-
-        public Walk(Function<@Nullable String, P> ask, Function<P, @Nullable String> next) {
-            this.ask = ask;
-            this.next = next;
-        }
-
-        public boolean isOver() {
-            return over;
-        }
-
-        public P read() {
-            P page = ask.apply(token);
-            token = next.apply(page);
-            over = token == null || token.isEmpty();
-            return page;
-        }
     }
 
     /// The same, of which only what is made of each item is kept: one page at a time is in memory.

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.ServiceKey;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Listed resources, sorted by the Service that owns them.
+class InventoryTest {
+    private static final ClusterIdentity CLUSTER = new ClusterIdentity("prod", "uid-of-cluster");
+
+    private final Inventory.Services<String> services = new Inventory.Services<>("");
+
+    private static Owner.Service named(ServiceKey key, String uid) {
+        return new Owner.Service(CLUSTER, key, uid);
+    }
+
+    @Test
+    void theUidDecidesAndTheFirstWholeNameStands() {
+        services.add(named(OwnerMark.Keys.UNNAMED, "a"), state -> state + "group ");
+        services.add(named(new ServiceKey("shop", "web"), "a"), state -> state + "balancer ");
+        services.add(named(new ServiceKey("shop", "edited"), "a"), state -> state + "target");
+
+        assertThat(services.all((_, state) -> state))
+                .isEqualTo(Map.of(named(new ServiceKey("shop", "web"), "a"), "group balancer target"));
+    }
+
+    @Test
+    void eachHasItsOwnAndWhatIsKnownOfItBesides() {
+        services.add(named(new ServiceKey("shop", "web"), "a"), state -> state + "one");
+        services.add(named(new ServiceKey("shop", "web"), "b"), state -> state + "two");
+
+        assertThat(services.all((owner, state) -> state + " of " + owner.uid()))
+                .containsEntry(named(new ServiceKey("shop", "web"), "a"), "one of a")
+                .containsEntry(named(new ServiceKey("shop", "web"), "b"), "two of b");
+    }
+}
