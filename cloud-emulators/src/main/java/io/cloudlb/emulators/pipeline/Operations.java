@@ -10,27 +10,43 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.SequencedSet;
 
 /// What a cloud has accepted: each operation has its effect when its time has come, or fails.
+///
+/// Those that are done are kept for whoever asks, up to a number; of more, those that ended first are forgotten, as
+/// clouds forget them after some days.
 ///
 /// Nothing runs by itself: the [CallPipeline] lets the effects that are due happen, in the order of their times,
 /// before anybody looks at the world. Not safe for use by many threads, it shares the world's lock.
 public final class Operations {
 
+    /// More than any test asks for afterwards.
+    private static final int MOST_DONE = 10_000;
+
     private record Waiting(Operation operation, long number, Optional<FailLater> failure, Runnable effect) {}
 
     private final InstantSource clock;
+    private final int mostDone;
     private final Map<String, Operation> known = new LinkedHashMap<>();
+    private final SequencedSet<String> done = new LinkedHashSet<>();
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(
             Comparator.comparing((Waiting each) -> each.operation().endsAt()).thenComparingLong(Waiting::number));
     private long begun;
 
     Operations(InstantSource clock) {
+        this(clock, MOST_DONE);
+    }
+
+    /// @param mostDone how many that are done are kept
+    Operations(InstantSource clock, int mostDone) {
         this.clock = clock;
+        this.mostDone = mostDone;
     }
 
     /// Accepts work. It is done at once if it takes no time.
@@ -54,7 +70,7 @@ public final class Operations {
         return Optional.ofNullable(known.get(id));
     }
 
-    /// All of them, in the order in which they began.
+    /// All that are known, in the order in which they began.
     public List<Operation> all() {
         return List.copyOf(known.values());
     }
@@ -63,11 +79,11 @@ public final class Operations {
     ///
     /// @return whether it was there and done
     public boolean forget(String id) {
-        boolean done = find(id).map(Operation::done).orElse(false);
-        if (done) {
+        boolean wasDone = done.remove(id);
+        if (wasDone) {
             known.remove(id);
         }
-        return done;
+        return wasDone;
     }
 
     /// Lets everything happen that is due.
@@ -78,10 +94,19 @@ public final class Operations {
         boolean any = false;
         while (!waiting.isEmpty() && !waiting.element().operation().endsAt().isAfter(now)) {
             Waiting due = waiting.remove();
-            known.put(due.operation().task().id(), due.operation().ended(end(due)));
+            keep(due.operation().ended(end(due)));
             any = true;
         }
         return any;
+    }
+
+    private void keep(Operation ended) {
+        String id = ended.task().id();
+        known.put(id, ended);
+        done.add(id);
+        if (done.size() > mostDone) {
+            known.remove(done.removeFirst());
+        }
     }
 
     private static State end(Waiting due) {
