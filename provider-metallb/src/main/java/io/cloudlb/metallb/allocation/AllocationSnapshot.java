@@ -8,14 +8,18 @@ import java.util.List;
 /// All that an allocator knows, as a value. Two allocators that would decide alike have equal snapshots.
 ///
 /// @param pools the pools in force
-/// @param tenants who has what, by name of the Service
+/// @param allocations who has what, by name of the Service
 /// @param holds which addresses rest, by time
 /// @param waiting who lacks something, by name of the Service
 /// @param leaving who has left an address to those it shared it with, and may still show it, by name of the Service
 public record AllocationSnapshot(
-        PoolSet pools, List<Tenant> tenants, List<Hold> holds, List<Waiting> waiting, List<Tenant> leaving) {
+        PoolSet pools,
+        List<Allocation> allocations,
+        List<Hold> holds,
+        List<Waiting> waiting,
+        List<Allocation> leaving) {
     public AllocationSnapshot {
-        tenants = byName(tenants);
+        allocations = byName(allocations);
         holds = holds.stream().sorted().toList();
         waiting = waiting.stream()
                 .sorted(Comparator.comparing(waiter -> waiter.request().service()))
@@ -23,9 +27,9 @@ public record AllocationSnapshot(
         leaving = byName(leaving);
     }
 
-    private static List<Tenant> byName(List<Tenant> tenants) {
-        return tenants.stream()
-                .sorted(Comparator.comparing(tenant -> tenant.request().service()))
+    private static List<Allocation> byName(List<Allocation> allocations) {
+        return allocations.stream()
+                .sorted(Comparator.comparing(allocation -> allocation.request().service()))
                 .toList();
     }
 }

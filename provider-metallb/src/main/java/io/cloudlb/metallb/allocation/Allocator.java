@@ -7,7 +7,6 @@ import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;
 import io.cloudlb.metallb.pool.PoolSet;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /// Who has which address. Changed in place: one thread at a time. What is asked with an older time than before is
 /// answered as of the older time, except that a rest that has ended stays ended.
@@ -32,10 +30,9 @@ import java.util.stream.Stream;
 /// - what it gave out counts more than what any object says.
 public final class Allocator {
     private final AllocatorSettings settings;
-    private final Map<ServiceKey, Tenant> tenants = new HashMap<>();
     private final Map<ServiceKey, Waiting> waiting = new HashMap<>();
-    private final Map<ServiceKey, Tenant> leaving = new HashMap<>();
     private final AllocationLog log;
+    private final Allocations allocations;
     private AddressSpace space;
     private Placement placement;
     private Review review;
@@ -44,20 +41,17 @@ public final class Allocator {
         this.settings = settings;
         log = new AllocationLog(settings.logCapacity());
         space = new AddressSpace(pools, settings.sharingAcross());
-        placement = new Placement(space, settings.quotas(), this::holdings);
+        allocations = new Allocations(settings, space);
+        placement = new Placement(space, settings.quotas(), allocations::addressesOf);
         review = new Review(space, placement, settings.editPolicy());
     }
 
     /// An allocator that goes on from a snapshot, with an empty log.
     public static Allocator from(AllocationSnapshot snapshot, AllocatorSettings settings) {
         Allocator allocator = new Allocator(settings, snapshot.pools());
-        snapshot.tenants()
-                .forEach(tenant -> allocator.tenants.put(tenant.request().service(), tenant));
+        allocator.allocations.restore(snapshot);
         snapshot.waiting()
                 .forEach(waiter -> allocator.waiting.put(waiter.request().service(), waiter));
-        snapshot.leaving()
-                .forEach(tenant -> allocator.leaving.put(tenant.request().service(), tenant));
-        allocator.occupyAll(snapshot.holds());
         return allocator;
     }
 
@@ -65,10 +59,10 @@ public final class Allocator {
     public AllocationSnapshot snapshot() {
         return new AllocationSnapshot(
                 space.pools(),
-                List.copyOf(tenants.values()),
+                List.copyOf(allocations.all()),
                 space.holds(),
                 List.copyOf(waiting.values()),
-                List.copyOf(leaving.values()));
+                List.copyOf(allocations.leaving()));
     }
 
     /// Takes over what Services have already, before anyone is served: at start, and after a change of leader.
@@ -86,7 +80,7 @@ public final class Allocator {
     public Map<ServiceKey, Decision> decideAll(Collection<AllocationRequest> requests, Instant now) {
         adopt(requests, now);
         Map<ServiceKey, Decision> decisions = LinkedHashMap.newLinkedHashMap(requests.size());
-        Turns.ofDecision(requests, tenants::containsKey)
+        Turns.ofDecision(requests, allocations::has)
                 .forEach(request -> decisions.put(request.service(), decide(request, now)));
         return decisions;
     }
@@ -95,14 +89,20 @@ public final class Allocator {
     public Decision decide(AllocationRequest request, Instant now) {
         space.pass(now);
         adopt(request, now);
-        Tenant tenant = tenants.get(request.service());
-        return remembered(request, tenant == null ? serve(request, now) : review(tenant, request, now));
+        return remembered(
+                request,
+                allocations
+                        .of(request.service())
+                        .map(allocation -> review(allocation, request, now))
+                        .orElseGet(() -> serve(request, now)));
     }
 
     /// What [#decide] would lead to. Nothing is changed.
     public Proposal consider(AllocationRequest request) {
-        Tenant tenant = tenants.get(request.service());
-        return tenant == null ? considerNewcomer(request) : consider(tenant, request);
+        return allocations
+                .of(request.service())
+                .map(allocation -> consider(allocation, request))
+                .orElseGet(() -> considerNewcomer(request));
     }
 
     private Proposal considerNewcomer(AllocationRequest request) {
@@ -112,10 +112,10 @@ public final class Allocator {
         };
     }
 
-    private Proposal consider(Tenant tenant, AllocationRequest request) {
-        return switch (review.of(tenant, request)) {
+    private Proposal consider(Allocation allocation, AllocationRequest request) {
+        return switch (review.of(allocation, request)) {
             case Verdict.Stay(Optional<Unmet> unmet) ->
-                proposal(tenant.addresses(), unmet, !tenant.request().sameFootprint(request));
+                proposal(allocation.addresses(), unmet, !allocation.request().sameFootprint(request));
             case Verdict.Change(List<IpAddress> addresses, Cause _) -> proposal(addresses, Optional.empty(), true);
             case Verdict.Leave(Unmet why, Cause _) -> proposal(List.of(), Optional.of(why), true);
         };
@@ -137,15 +137,9 @@ public final class Allocator {
     public void release(ServiceKey service, Reuse reuse, Instant now) {
         space.pass(now);
         waiting.remove(service);
-        Tenant tenant = tenants.remove(service);
-        if (tenant != null) {
-            vacate(tenant, tenant.addresses(), reuse, now);
-            log.add(new Transition(now, service, tenant.addresses(), List.of(), Cause.RELEASED));
-        }
-        endLeaving(service, now);
-        if (reuse == Reuse.AFTER_HOLD_DOWN) {
-            endQuarantine(service, now);
-        }
+        allocations
+                .release(service, reuse, now)
+                .ifPresent(had -> log.add(new Transition(now, service, had.addresses(), List.of(), Cause.RELEASED)));
     }
 
     /// The object of a Service shows what the Service has here, and nothing else: what it gave up may go to others
@@ -153,53 +147,28 @@ public final class Allocator {
     ///
     /// @return whether anything was given up
     public boolean shown(ServiceKey service, Instant now) {
-        boolean left = endLeaving(service, now);
-        return endQuarantine(service, now) || left;
+        return allocations.shown(service, now);
     }
 
     /// The object of a Service still shows addresses that it does not have here, or may come to show them: nobody
     /// else gets them before [#shown]. They may be resting already.
     public void keepFor(AllocationRequest request, Collection<IpAddress> addresses) {
-        List<IpAddress> own = holdings(request.service());
-        for (IpAddress address : addresses) {
-            if (own.contains(address) || space.quarantine(address).isPresent()) {
-                continue;
-            }
-            if (space.isUnoccupied(address)) {
-                space.rest(new Hold(address, Instant.MAX, request.service()));
-            } else if (space.obstacleAsMetalLb(address, request).isEmpty()) {
-                beginLeaving(request, address);
-            }
-        }
+        allocations.keepFor(request, addresses);
     }
 
     /// Lets addresses rest that somebody had until now and nobody has.
     public void rest(ServiceKey former, Collection<IpAddress> addresses, Instant now) {
-        Instant until = now.plus(settings.holdDown());
-        addresses.stream()
-                .filter(address -> until.isAfter(now) && space.isVacant(address))
-                .forEach(address -> space.rest(new Hold(address, until, former)));
+        allocations.rest(former, addresses, now);
     }
 
     /// What a Service has no more and its object may still show.
     public List<IpAddress> keptFor(ServiceKey former) {
-        return Stream.concat(
-                        space.formerlyOf(former).stream()
-                                .filter(address -> space.quarantine(address).isPresent()),
-                        left(former).stream())
-                .toList();
+        return allocations.keptFor(former);
     }
 
     /// What somebody has no more and may still be announced, by the Service that had it.
     public Map<ServiceKey, List<IpAddress>> kept() {
-        Map<ServiceKey, List<IpAddress>> kept = new TreeMap<>();
-        space.holds().stream()
-                .filter(Hold::openEnded)
-                .forEach(hold -> kept.computeIfAbsent(hold.former(), _ -> new ArrayList<>())
-                        .add(hold.address()));
-        leaving.forEach((service, tenant) ->
-                kept.computeIfAbsent(service, _ -> new ArrayList<>()).addAll(tenant.addresses()));
-        return kept;
+        return allocations.kept();
     }
 
     /// How often something was given up so far: while the number stays, nobody who waits can be served.
@@ -229,26 +198,25 @@ public final class Allocator {
         space.pass(now);
         List<Transition> transitions = log.during(() -> {
             decideAll(
-                    tenants.values().stream()
-                            .map(Tenant::request)
+                    allocations.all().stream()
+                            .map(Allocation::request)
                             .filter(request -> ours.test(request.service()))
                             .toList(),
                     now);
             decideOnWaiting(now);
         });
-        List<Tenant> known = tenants.values().stream()
-                .filter(tenant -> ours.test(tenant.request().service()))
+        List<Allocation> known = allocations.all().stream()
+                .filter(allocation -> ours.test(allocation.request().service()))
                 .toList();
         return report.after(pools, transitions, known, fills());
     }
 
     /// Puts other pools in force, and decides on nobody.
     public void put(PoolSet pools) {
-        List<Hold> holds = space.holds();
         space = new AddressSpace(pools, settings.sharingAcross());
-        placement = new Placement(space, settings.quotas(), this::holdings);
+        allocations.moveTo(space);
+        placement = new Placement(space, settings.quotas(), allocations::addressesOf);
         review = new Review(space, placement, settings.editPolicy());
-        occupyAll(holds);
     }
 
     /// What other pools would do under a policy. Nothing is changed.
@@ -258,13 +226,13 @@ public final class Allocator {
 
     /// What a Service has.
     public Optional<Assignment> assignment(ServiceKey service) {
-        return Optional.ofNullable(tenants.get(service)).map(this::assignment);
+        return allocations.of(service).map(this::assignment);
     }
 
     /// What everybody has.
     public SortedMap<ServiceKey, Assignment> assignments() {
         SortedMap<ServiceKey, Assignment> all = new TreeMap<>();
-        tenants.forEach((service, tenant) -> all.put(service, assignment(tenant)));
+        allocations.all().forEach(one -> all.put(one.request().service(), assignment(one)));
         return all;
     }
 
@@ -308,68 +276,42 @@ public final class Allocator {
 
     /// Only at first sight: afterwards the object may be older than what is known here.
     private void adopt(AllocationRequest request, Instant now) {
-        if (tenants.containsKey(request.service()) || waiting.containsKey(request.service())) {
+        if (allocations.has(request.service()) || waiting.containsKey(request.service())) {
             return;
         }
-        List<IpAddress> claimed = request.published().oneOfEachFamily().stream()
-                .filter(address -> request.published().pool().isPresent()
-                        || space.pools().homeOf(address).isPresent())
-                .toList();
-        List<IpAddress> adopted = claimed.stream()
-                .filter(address -> space.obstacleAsMetalLb(address, request).isEmpty())
-                .toList();
-        if (!adopted.isEmpty()) {
-            settle(request, adopted, wasMet(request, adopted));
+        Adoption adoption = Adoption.of(request, space);
+        if (!adoption.adopted().isEmpty()) {
+            allocations.occupy(request, adoption.adopted(), adoption.wasMet());
         }
-        if (!claimed.isEmpty()) {
-            Cause cause = adopted.equals(claimed) ? Cause.READOPTED : Cause.ADOPTION_REFUSED;
-            log.add(new Transition(now, request.service(), claimed, adopted, cause));
+        if (!adoption.claimed().isEmpty()) {
+            log.add(new Transition(now, request.service(), adoption.claimed(), adoption.adopted(), adoption.cause()));
         }
-        refusal(request, claimed, adopted).ifPresent(why -> waiting.put(request.service(), new Waiting(request, why)));
-    }
-
-    /// Whether a Service that is not where it asks to be was there until somebody edited pools: its address is in
-    /// none, or in another than it was given from, or its condition says so.
-    private boolean wasMet(AllocationRequest request, List<IpAddress> addresses) {
-        Published published = request.published();
-        Optional<String> home = Standing.of(addresses, space.pools()).pool().map(Pool::name);
-        return Review.isMet(request, addresses, space.pools())
-                || home.isEmpty()
-                || published.pool().filter(given -> !home.get().equals(given)).isPresent()
-                || published.lacks(Unmet.NOT_IN_NAMED_POOL);
-    }
-
-    private Optional<Unmet> refusal(AllocationRequest request, List<IpAddress> claimed, List<IpAddress> adopted) {
-        return claimed.stream()
-                .filter(address -> !adopted.contains(address))
-                .flatMap(address -> space.obstacleAsMetalLb(address, request).stream())
-                .findFirst();
+        adoption.refusal().ifPresent(why -> waiting.put(request.service(), new Waiting(request, why)));
     }
 
     private Decision serve(AllocationRequest request, Instant now) {
         return switch (placement.place(request)) {
             case Attempt.Failed(Unmet why) -> new Decision.Pending(why);
             case Attempt.Found(List<IpAddress> addresses) -> {
-                Tenant tenant = settle(request, addresses, true);
+                Allocation allocation = allocations.occupy(request, addresses, true);
                 log.add(new Transition(now, request.service(), List.of(), addresses, Cause.ASSIGNED));
-                yield new Decision.Holds(assignment(tenant), Optional.empty());
+                yield new Decision.Holds(assignment(allocation), Optional.empty());
             }
         };
     }
 
-    private Decision review(Tenant tenant, AllocationRequest request, Instant now) {
-        return switch (review.of(tenant, request)) {
+    private Decision review(Allocation allocation, AllocationRequest request, Instant now) {
+        return switch (review.of(allocation, request)) {
             case Verdict.Stay(Optional<Unmet> unmet) ->
-                new Decision.Holds(assignment(change(tenant, request, tenant.addresses(), now)), unmet);
+                new Decision.Holds(assignment(change(allocation, request, allocation.addresses(), now)), unmet);
             case Verdict.Change(List<IpAddress> addresses, Cause cause) -> {
-                Tenant changed = change(tenant, request, addresses, now);
-                log.add(new Transition(now, request.service(), tenant.addresses(), addresses, cause));
+                Allocation changed = change(allocation, request, addresses, now);
+                log.add(new Transition(now, request.service(), allocation.addresses(), addresses, cause));
                 yield new Decision.Holds(assignment(changed), Optional.empty());
             }
             case Verdict.Leave(Unmet why, Cause cause) -> {
-                tenants.remove(request.service());
-                vacate(tenant, tenant.addresses(), ofTheLiving(), now);
-                log.add(new Transition(now, request.service(), tenant.addresses(), List.of(), cause));
+                allocations.takeAway(allocation, now);
+                log.add(new Transition(now, request.service(), allocation.addresses(), List.of(), cause));
                 yield new Decision.Pending(why);
             }
         };
@@ -387,122 +329,22 @@ public final class Allocator {
         return decision;
     }
 
-    private Tenant change(Tenant tenant, AllocationRequest request, List<IpAddress> addresses, Instant now) {
-        boolean stays = addresses.equals(tenant.addresses());
+    private Allocation change(
+            Allocation allocation, AllocationRequest request, List<IpAddress> addresses, Instant now) {
+        boolean stays = addresses.equals(allocation.addresses());
         boolean wasMet = Review.isMet(request, addresses, space.pools())
-                || (stays && tenant.wasMet() && tenant.request().wish().equals(request.wish()));
-        AllocationRequest known = request.showing(tenant.request().published());
-        if (stays && tenant.request().sameFootprint(request)) {
-            Tenant same = new Tenant(known, addresses, wasMet);
-            tenants.put(request.service(), same);
-            return same;
-        }
-        Predicate<IpAddress> kept = addresses::contains;
-        tenant.addresses().stream().filter(kept).forEach(address -> space.vacate(address, tenant.request()));
-        vacate(tenant, tenant.addresses().stream().filter(kept.negate()).toList(), ofTheLiving(), now);
-        return settle(known, addresses, wasMet);
+                || (stays && allocation.wasMet() && allocation.request().wish().equals(request.wish()));
+        return allocations.change(allocation, request, addresses, wasMet, now);
     }
 
-    /// When what a living Service gives up may go to somebody else.
-    private Reuse ofTheLiving() {
-        return settings.confirms() ? Reuse.AFTER_IT_IS_SHOWN : Reuse.AFTER_HOLD_DOWN;
-    }
-
-    private Tenant settle(AllocationRequest request, List<IpAddress> addresses, boolean wasMet) {
-        Tenant tenant = new Tenant(request, addresses, wasMet);
-        tenants.put(request.service(), tenant);
-        addresses.forEach(address -> endLeaving(request.service(), address));
-        addresses.forEach(address -> space.occupy(address, request));
-        return tenant;
-    }
-
-    /// An address is left to those it was shared with; its ports are not free there before the object shows that.
-    private void beginLeaving(AllocationRequest request, IpAddress address) {
-        endLeaving(request.service(), address);
-        space.occupy(address, request);
-        List<IpAddress> addresses = new ArrayList<>(left(request.service()));
-        addresses.add(address);
-        leaving.put(request.service(), new Tenant(request, addresses, false));
-    }
-
-    /// @return whether anything was being left
-    private boolean endLeaving(ServiceKey service, Instant now) {
-        List<IpAddress> addresses = left(service);
-        for (IpAddress address : addresses) {
-            if (endLeaving(service, address) && settings.holdDown().isPositive()) {
-                space.rest(new Hold(address, now.plus(settings.holdDown()), service));
-            }
-        }
-        return !addresses.isEmpty();
-    }
-
-    /// @return whether the address is nobody's now
-    private boolean endLeaving(ServiceKey service, IpAddress address) {
-        Tenant tenant = leaving.get(service);
-        if (tenant == null || !tenant.addresses().contains(address)) {
-            return false;
-        }
-        List<IpAddress> rest = tenant.addresses().stream()
-                .filter(other -> !other.equals(address))
-                .toList();
-        if (rest.isEmpty()) {
-            leaving.remove(service);
-        } else {
-            leaving.put(service, new Tenant(tenant.request(), rest, false));
-        }
-        return space.vacate(address, tenant.request());
-    }
-
-    private List<IpAddress> left(ServiceKey service) {
-        Tenant tenant = leaving.get(service);
-        return tenant == null ? List.of() : tenant.addresses();
-    }
-
-    private void vacate(Tenant tenant, List<IpAddress> addresses, Reuse reuse, Instant now) {
-        Instant until =
-                switch (reuse) {
-                    case AFTER_HOLD_DOWN -> now.plus(settings.holdDown());
-                    case AFTER_OBJECT_IS_GONE, AFTER_IT_IS_SHOWN -> Instant.MAX;
-                };
-        for (IpAddress address : addresses) {
-            boolean free = space.vacate(address, tenant.request());
-            if (free && until.isAfter(now)) {
-                space.rest(new Hold(address, until, tenant.request().service()));
-            } else if (!free && reuse == Reuse.AFTER_IT_IS_SHOWN) {
-                beginLeaving(tenant.request(), address);
-            }
-        }
-    }
-
-    /// @return whether anything was in quarantine
-    private boolean endQuarantine(ServiceKey service, Instant now) {
-        List<Hold> ended = space.formerlyOf(service).stream()
-                .flatMap(address -> space.quarantine(address).stream())
-                .toList();
-        ended.forEach(hold -> space.rest(new Hold(hold.address(), now.plus(settings.holdDown()), service)));
-        space.pass(now);
-        return !ended.isEmpty();
-    }
-
-    private void occupyAll(List<Hold> holds) {
-        Stream.concat(tenants.values().stream(), leaving.values().stream())
-                .forEach(tenant -> tenant.addresses().forEach(address -> space.occupy(address, tenant.request())));
-        holds.forEach(space::rest);
-    }
-
-    private List<IpAddress> holdings(ServiceKey service) {
-        Tenant tenant = tenants.get(service);
-        return tenant == null ? List.of() : tenant.addresses();
-    }
-
-    private Assignment assignment(Tenant tenant) {
-        return new Assignment(tenant.request().service(), tenant.addresses(), pool(tenant));
+    private Assignment assignment(Allocation allocation) {
+        return new Assignment(allocation.request().service(), allocation.addresses(), pool(allocation));
     }
 
     /// While it is not known which pools there are, a Service's own object tells where its address is from.
-    private Optional<String> pool(Tenant tenant) {
+    private Optional<String> pool(Allocation allocation) {
         return space.pools().isKnown()
-                ? Standing.of(tenant.addresses(), space.pools()).pool().map(Pool::name)
-                : tenant.request().published().pool().filter(name -> !name.isEmpty());
+                ? Standing.of(allocation.addresses(), space.pools()).pool().map(Pool::name)
+                : allocation.request().published().pool().filter(name -> !name.isEmpty());
     }
 }

@@ -14,9 +14,13 @@ import java.util.stream.Stream;
 /// The state before an edit, to be compared with the state after it.
 record EditReport(EditPolicy policy, SortedMap<ServiceKey, Assignment> assignments, List<PoolFill> fills) {
 
-    PoolEdit after(PoolSet pools, List<Transition> transitions, Collection<Tenant> tenants, List<PoolFill> fillsAfter) {
-        List<Tenant> byName = tenants.stream()
-                .sorted(Comparator.comparing(tenant -> tenant.request().service()))
+    PoolEdit after(
+            PoolSet pools,
+            List<Transition> transitions,
+            Collection<Allocation> allocations,
+            List<PoolFill> fillsAfter) {
+        List<Allocation> byName = allocations.stream()
+                .sorted(Comparator.comparing(allocation -> allocation.request().service()))
                 .toList();
         return new PoolEdit(
                 policy,
@@ -25,24 +29,28 @@ record EditReport(EditPolicy policy, SortedMap<ServiceKey, Assignment> assignmen
                         .toList(),
                 transitions.stream().filter(one -> one.after().isEmpty()).toList(),
                 transitions.stream().filter(one -> one.before().isEmpty()).toList(),
-                byName.stream().flatMap(tenant -> stranded(tenant, pools)).toList(),
-                byName.stream().flatMap(tenant -> rehomed(tenant, pools)).toList(),
+                byName.stream()
+                        .flatMap(allocation -> stranded(allocation, pools))
+                        .toList(),
+                byName.stream()
+                        .flatMap(allocation -> rehomed(allocation, pools))
+                        .toList(),
                 fills,
                 fillsAfter);
     }
 
-    private static Stream<PoolEdit.Stranded> stranded(Tenant tenant, PoolSet pools) {
-        return Review.fault(tenant.addresses(), tenant.request(), pools)
-                .map(why -> new PoolEdit.Stranded(tenant.request().service(), tenant.addresses(), why))
+    private static Stream<PoolEdit.Stranded> stranded(Allocation allocation, PoolSet pools) {
+        return Review.fault(allocation.addresses(), allocation.request(), pools)
+                .map(why -> new PoolEdit.Stranded(allocation.request().service(), allocation.addresses(), why))
                 .stream();
     }
 
-    private Stream<PoolEdit.Rehomed> rehomed(Tenant tenant, PoolSet pools) {
-        ServiceKey service = tenant.request().service();
+    private Stream<PoolEdit.Rehomed> rehomed(Allocation allocation, PoolSet pools) {
+        ServiceKey service = allocation.request().service();
         Optional<String> from = Optional.ofNullable(assignments.get(service))
-                .filter(before -> before.addresses().equals(tenant.addresses()))
+                .filter(before -> before.addresses().equals(allocation.addresses()))
                 .flatMap(Assignment::pool);
-        Optional<String> to = Standing.of(tenant.addresses(), pools).pool().map(Pool::name);
+        Optional<String> to = Standing.of(allocation.addresses(), pools).pool().map(Pool::name);
         return from.isPresent() && to.isPresent() && !from.equals(to)
                 ? Stream.of(new PoolEdit.Rehomed(service, from.get(), to.get()))
                 : Stream.empty();

@@ -26,19 +26,19 @@ final class Review {
         this.policy = policy;
     }
 
-    Verdict of(Tenant tenant, AllocationRequest request) {
+    Verdict of(Allocation allocation, AllocationRequest request) {
         if (!space.pools().isKnown()) {
             return stay(new Unmet.PoolsUnknown(space.pools().refusals()));
         }
-        Verdict verdict = byItsObject(tenant, request);
-        return policy == EditPolicy.MOVE && verdict instanceof Verdict.Stay && keepsTheSpeakerBack(tenant)
+        Verdict verdict = byItsObject(allocation, request);
+        return policy == EditPolicy.MOVE && verdict instanceof Verdict.Stay && keepsTheSpeakerBack(allocation)
                 ? makeWay(request)
                 : verdict;
     }
 
     /// Without any pool nobody else is served either.
-    private boolean keepsTheSpeakerBack(Tenant tenant) {
-        return !space.pools().pools().isEmpty() && !space.pools().holds(tenant.addresses());
+    private boolean keepsTheSpeakerBack(Allocation allocation) {
+        return !space.pools().pools().isEmpty() && !space.pools().holds(allocation.addresses());
     }
 
     /// MetalLB's speaker refuses all pools for the sake of one address that it announces and they lack: who finds no
@@ -50,59 +50,62 @@ final class Review {
         };
     }
 
-    private Verdict byItsObject(Tenant tenant, AllocationRequest request) {
-        List<IpAddress> unshared = tenant.addresses().stream()
-                .filter(address -> conflict(tenant, request, address).isEmpty())
+    private Verdict byItsObject(Allocation allocation, AllocationRequest request) {
+        List<IpAddress> unshared = allocation.addresses().stream()
+                .filter(address -> conflict(allocation, request, address).isEmpty())
                 .toList();
-        return unshared.equals(tenant.addresses()) ? wish(tenant, request) : part(tenant, request, unshared);
+        return unshared.equals(allocation.addresses())
+                ? wish(allocation, request)
+                : part(allocation, request, unshared);
     }
 
     /// Only what its own object changed is held against it, so that nobody moves because others came or changed.
-    private Optional<Unmet> conflict(Tenant tenant, AllocationRequest request, IpAddress address) {
-        if (tenant.request().sameFootprint(request)) {
+    private Optional<Unmet> conflict(Allocation allocation, AllocationRequest request, IpAddress address) {
+        if (allocation.request().sameFootprint(request)) {
             return Optional.empty();
         }
-        return tenant.request().sharing().equals(request.sharing())
+        return allocation.request().sharing().equals(request.sharing())
                 ? space.takenPort(address, request)
                 : space.obstacle(address, request);
     }
 
     /// Parts from those it shared with; an address that it has for itself or may go on sharing stays.
-    private Verdict part(Tenant tenant, AllocationRequest request, List<IpAddress> unshared) {
+    private Verdict part(Allocation allocation, AllocationRequest request, List<IpAddress> unshared) {
         boolean named = request.wish() instanceof Wish.Exactly;
         Optional<Verdict> inPart = unshared.stream()
                 .filter(address -> !named && fault(List.of(address), request).isEmpty())
                 .flatMap(address -> beside(address, request, Cause.SHARING_ENDED).stream())
                 .findFirst();
-        return inPart.orElseGet(() -> orLeave(placement.place(request), why(tenant, request), Cause.SHARING_ENDED));
+        return inPart.orElseGet(() -> orLeave(placement.place(request), why(allocation, request), Cause.SHARING_ENDED));
     }
 
-    private Unmet why(Tenant tenant, AllocationRequest request) {
-        return tenant.addresses().stream()
-                .flatMap(address -> conflict(tenant, request, address).stream())
+    private Unmet why(Allocation allocation, AllocationRequest request) {
+        return allocation.addresses().stream()
+                .flatMap(address -> conflict(allocation, request, address).stream())
                 .findFirst()
                 .orElseThrow();
     }
 
-    private Verdict wish(Tenant tenant, AllocationRequest request) {
+    private Verdict wish(Allocation allocation, AllocationRequest request) {
         return switch (request.wish()) {
-            case Wish.Automatic() -> standing(tenant, request);
+            case Wish.Automatic() -> standing(allocation, request);
             case Wish.Unreadable(List<Problem> problems) -> stay(new Unmet.UnreadableWish(problems));
-            case Wish.FromPool(String pool) -> fromPool(tenant, request, pool);
-            case Wish.Exactly(List<IpAddress> asked, Optional<String> pool) -> exactly(tenant, request, asked, pool);
+            case Wish.FromPool(String pool) -> fromPool(allocation, request, pool);
+            case Wish.Exactly(List<IpAddress> asked, Optional<String> pool) ->
+                exactly(allocation, request, asked, pool);
         };
     }
 
     /// Who was in the pool that it names, and is not because somebody edited pools, has not asked to go anywhere.
-    private Verdict fromPool(Tenant tenant, AllocationRequest request, String pool) {
-        if (isMet(request, tenant.addresses(), space.pools())) {
-            return standing(tenant, request);
+    private Verdict fromPool(Allocation allocation, AllocationRequest request, String pool) {
+        if (isMet(request, allocation.addresses(), space.pools())) {
+            return standing(allocation, request);
         }
-        if (!tenant.wasMet() || !tenant.request().wish().equals(request.wish())) {
+        if (!allocation.wasMet() || !allocation.request().wish().equals(request.wish())) {
             return orStay(placement.place(request), Cause.POOL_REQUESTED);
         }
-        Unmet fault =
-                fault(tenant.addresses(), request).orElseGet(() -> new Unmet.NotInNamedPool(tenant.addresses(), pool));
+        Unmet fault = fault(allocation.addresses(), request)
+                .orElseGet(() -> new Unmet.NotInNamedPool(allocation.addresses(), pool));
         return switch (policy) {
             case HOLD -> stay(fault);
             case MOVE ->
@@ -111,7 +114,7 @@ final class Review {
                             case Attempt.Found(List<IpAddress> there) -> new Verdict.Change(there, Cause.POOLS_EDITED);
                             case Attempt.Failed _ -> stay(fault);
                         }
-                        : move(tenant, request, fault);
+                        : move(allocation, request, fault);
         };
     }
 
@@ -124,32 +127,33 @@ final class Review {
                         .isPresent();
     }
 
-    private Verdict exactly(Tenant tenant, AllocationRequest request, List<IpAddress> asked, Optional<String> pool) {
-        if (!asked.equals(tenant.addresses())) {
+    private Verdict exactly(
+            Allocation allocation, AllocationRequest request, List<IpAddress> asked, Optional<String> pool) {
+        if (!asked.equals(allocation.addresses())) {
             return orStay(placement.place(request), Cause.ADDRESS_REQUESTED);
         }
         if (!Standing.familiesOf(asked).equals(Standing.sorted(request.families()))) {
             return stay(new Unmet.FamilyMismatch(asked, request.families()));
         }
         Optional<Unmet> mismatch =
-                pool.filter(name -> !isOf(tenant, name)).map(name -> new Unmet.NotInNamedPool(asked, name));
-        return new Verdict.Stay(fault(tenant.addresses(), request).or(() -> mismatch));
+                pool.filter(name -> !isOf(allocation, name)).map(name -> new Unmet.NotInNamedPool(asked, name));
+        return new Verdict.Stay(fault(allocation.addresses(), request).or(() -> mismatch));
     }
 
-    private Verdict standing(Tenant tenant, AllocationRequest request) {
-        Optional<Unmet> fault = fault(tenant.addresses(), request);
+    private Verdict standing(Allocation allocation, AllocationRequest request) {
+        Optional<Unmet> fault = fault(allocation.addresses(), request);
         if (fault.isEmpty()) {
-            return families(tenant, request);
+            return families(allocation, request);
         }
         return switch (policy) {
             case HOLD -> stay(fault.get());
-            case MOVE -> move(tenant, request, fault.get());
+            case MOVE -> move(allocation, request, fault.get());
         };
     }
 
     /// Keeps the address that is still in order, if one is, and looks for the other beside it.
-    private Verdict move(Tenant tenant, AllocationRequest request, Unmet fault) {
-        Optional<Verdict> inPart = tenant.addresses().stream()
+    private Verdict move(Allocation allocation, AllocationRequest request, Unmet fault) {
+        Optional<Verdict> inPart = allocation.addresses().stream()
                 .filter(address -> fault(List.of(address), request).isEmpty())
                 .flatMap(address -> beside(address, request, Cause.POOLS_EDITED).stream())
                 .findFirst();
@@ -172,14 +176,14 @@ final class Review {
         };
     }
 
-    private Verdict families(Tenant tenant, AllocationRequest request) {
-        List<IpAddress> kept = tenant.addresses().stream()
+    private Verdict families(Allocation allocation, AllocationRequest request) {
+        List<IpAddress> kept = allocation.addresses().stream()
                 .filter(address -> request.families().contains(address.family()))
                 .toList();
         if (kept.isEmpty()) {
             return orLeave(
                     placement.place(request),
-                    new Unmet.FamilyMismatch(tenant.addresses(), request.families()),
+                    new Unmet.FamilyMismatch(allocation.addresses(), request.families()),
                     Cause.FAMILIES_CHANGED);
         }
         if (request.requiresBoth() && request.families().size() < IpFamily.values().length) {
@@ -189,7 +193,7 @@ final class Review {
         return missing(kept, request)
                 .map(family -> placement.add(request, pool, kept, family))
                 .map(attempt -> added(attempt, request))
-                .orElseGet(() -> kept.equals(tenant.addresses())
+                .orElseGet(() -> kept.equals(allocation.addresses())
                         ? new Verdict.Stay(Optional.empty())
                         : new Verdict.Change(kept, Cause.FAMILIES_CHANGED));
     }
@@ -223,8 +227,8 @@ final class Review {
                         .map(pool -> new Unmet.PoolNotForService(pool.name())));
     }
 
-    private boolean isOf(Tenant tenant, String pool) {
-        return Standing.of(tenant.addresses(), space.pools())
+    private boolean isOf(Allocation allocation, String pool) {
+        return Standing.of(allocation.addresses(), space.pools())
                 .pool()
                 .map(home -> home.name().equals(pool))
                 .orElse(false);

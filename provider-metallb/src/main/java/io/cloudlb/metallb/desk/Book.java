@@ -52,7 +52,8 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
                 settings);
         next.adopt(requests, now);
         stock.forEach(entry -> keep(entry, claims, next));
-        before.tenants().forEach(tenant -> next.rest(tenant.request().service(), tenant.addresses(), now));
+        before.allocations()
+                .forEach(allocation -> next.rest(allocation.request().service(), allocation.addresses(), now));
         Set<ServiceKey> foreign = new HashSet<>();
         stock.stream()
                 .filter(entry -> !entry.ours())

@@ -36,10 +36,10 @@ class AllocatorPropertiesTest {
         Instant now = START;
         for (Step step : steps) {
             now = take(step, allocator, now);
-            List<Tenant> tenants = allocator.snapshot().tenants();
-            for (Tenant one : tenants) {
+            List<Allocation> allocations = allocator.snapshot().allocations();
+            for (Allocation one : allocations) {
                 assertThat(Standing.familiesOf(one.addresses())).hasSameSizeAs(one.addresses());
-                tenants.stream()
+                allocations.stream()
                         .filter(other ->
                                 !other.equals(one) && !Collections.disjoint(other.addresses(), one.addresses()))
                         .forEach(other -> assertAgreed(one.request(), other.request()));
@@ -94,7 +94,7 @@ class AllocatorPropertiesTest {
         AllocationSnapshot snapshot = allocator.snapshot();
         Allocator restarted = new Allocator(settings(policy), snapshot.pools());
         restarted.adopt(
-                snapshot.tenants().stream()
+                snapshot.allocations().stream()
                         .map(AllocatorPropertiesTest::published)
                         .toList(),
                 now);
@@ -200,7 +200,8 @@ class AllocatorPropertiesTest {
 
     private static void decideOnAll(Allocator allocator, Instant now) {
         AllocationSnapshot snapshot = allocator.snapshot();
-        allocator.decideAll(snapshot.tenants().stream().map(Tenant::request).toList(), now);
+        allocator.decideAll(
+                snapshot.allocations().stream().map(Allocation::request).toList(), now);
         allocator.retry(now);
     }
 
@@ -219,8 +220,8 @@ class AllocatorPropertiesTest {
         assertThat(Collections.disjoint(one.ports(), other.ports())).isTrue();
     }
 
-    private static AllocationRequest published(Tenant tenant) {
-        AllocationRequest request = tenant.request();
+    private static AllocationRequest published(Allocation allocation) {
+        AllocationRequest request = allocation.request();
         return new AllocationRequest(
                 request.service(),
                 request.traits(),
@@ -229,16 +230,16 @@ class AllocatorPropertiesTest {
                 request.ports(),
                 request.sharing(),
                 request.wish(),
-                new Published(tenant.addresses(), Optional.of("pool")));
+                new Published(allocation.addresses(), Optional.of("pool")));
     }
 
     private static SortedMap<ServiceKey, List<IpAddress>> held(Allocator allocator) {
-        return addresses(allocator.snapshot().tenants());
+        return addresses(allocator.snapshot().allocations());
     }
 
-    private static SortedMap<ServiceKey, List<IpAddress>> addresses(List<Tenant> tenants) {
+    private static SortedMap<ServiceKey, List<IpAddress>> addresses(List<Allocation> allocations) {
         SortedMap<ServiceKey, List<IpAddress>> all = new TreeMap<>();
-        tenants.forEach(tenant -> all.put(tenant.request().service(), tenant.addresses()));
+        allocations.forEach(allocation -> all.put(allocation.request().service(), allocation.addresses()));
         return all;
     }
 

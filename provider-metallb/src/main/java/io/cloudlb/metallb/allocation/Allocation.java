@@ -10,8 +10,8 @@ import java.util.List;
 /// @param addresses what it has, IPv4 first
 /// @param wasMet whether its addresses are, or were before somebody edited the pools, what the request asks for: then
 ///     it is not the Service that wants to go elsewhere
-public record Tenant(AllocationRequest request, List<IpAddress> addresses, boolean wasMet) {
-    public Tenant {
+public record Allocation(AllocationRequest request, List<IpAddress> addresses, boolean wasMet) {
+    public Allocation {
         addresses = addresses.stream().sorted().toList();
     }
 }
