@@ -5,6 +5,7 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.desk.AddressDesk;
 import io.cloudlb.metallb.desk.Asked;
 import io.cloudlb.metallb.desk.Held;
 import io.cloudlb.metallb.pool.IpAddress;
@@ -56,5 +57,18 @@ record MetalLbPlanner(Allocations allocations, Reuse reuse) {
 
     private static Plan<MetalLbChange> one(String id, MetalLbChange change) {
         return new Plan<>(List.of(new Step<>(id, change, new TreeSet<>())), List.of());
+    }
+
+    /// @param desk where it is known what would be decided
+    record AtTheDesk(AddressDesk desk) implements Allocations {
+        @Override
+        public Proposal consider(Asked asked) {
+            return desk.consider(asked.request());
+        }
+
+        @Override
+        public boolean isClaimed(Asked asked, List<IpAddress> addresses) {
+            return desk.isClaimed(asked.request().service(), asked.uid(), addresses);
+        }
     }
 }

@@ -7,7 +7,6 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CallBudget;
@@ -25,8 +24,6 @@ import io.cloudlb.core.provider.Submission;
 import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.Upkeep;
 import io.cloudlb.metallb.allocation.AllocationRequest;
-import io.cloudlb.metallb.allocation.MetalLbAnnotations;
-import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Published;
 import io.cloudlb.metallb.allocation.RequestReader;
 import io.cloudlb.metallb.allocation.Reuse;
@@ -36,7 +33,6 @@ import io.cloudlb.metallb.desk.Asked;
 import io.cloudlb.metallb.desk.Foresight;
 import io.cloudlb.metallb.desk.Stock;
 import io.cloudlb.metallb.desk.Turnover;
-import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.PoolSet;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import java.time.Duration;
@@ -79,7 +75,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         others = new OtherLeaders(cluster.leaders(), calls, context.time(), context.host());
         desk = new AddressDesk(settings.allocator(), new CalledLedger(cluster.ledger(), calls), context.time());
         pools = new Pools(cluster);
-        planner = new MetalLbPlanner(new AtTheDesk(desk), reuse(context));
+        planner = new MetalLbPlanner(new MetalLbPlanner.AtTheDesk(desk), reuse(context));
         executor = new MetalLbExecutor(desk);
         report = new FillReport(cluster, new PoolGauges(context.host().gauges()), context.time(), BETWEEN_COUNTS);
     }
@@ -200,20 +196,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
                 RequestReader.read(spec, labels, Published.NOTHING),
                 spec.owner().uid(),
                 RequestReader.addresses(spec.shown()));
-        return new Resolution.Resolved<>(new MetalLbDesired.Wanted(spec.owner(), asked), warnings(spec));
-    }
-
-    private static List<Problem> warnings(LoadBalancerSpec spec) {
-        Stream<Problem> deprecated = MetalLbAnnotations.deprecated(spec.annotations()).stream()
-                .map(key -> new Problem(
-                        "DeprecatedAnnotation", key, "the prefix metallb.universe.tf is deprecated; use metallb.io"));
-        Stream<Problem> ignored = Stream.of(MetalLbTraits.SOURCE_RANGES)
-                .filter(key -> spec.annotations().containsKey(key))
-                .map(key -> new Problem(
-                        "SourceRangesIgnored",
-                        key,
-                        "kube-proxy reads spec.loadBalancerSourceRanges and not this annotation; write it there"));
-        return Stream.concat(deprecated, ignored).toList();
+        return new Resolution.Resolved<>(new MetalLbDesired.Wanted(spec.owner(), asked), MetalLbTraits.warnings(spec));
     }
 
     @Override
@@ -251,9 +234,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     private <T> T noted(T done) {
-        if (report.becomesDue()) {
-            context.host().bell().run();
-        }
+        ring(report.becomesDue());
         return done;
     }
 
@@ -364,18 +345,5 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     @Override
     public void close() {
         cluster.close();
-    }
-
-    /// @param desk where it is known what would be decided
-    private record AtTheDesk(AddressDesk desk) implements MetalLbPlanner.Allocations {
-        @Override
-        public Proposal consider(Asked asked) {
-            return desk.consider(asked.request());
-        }
-
-        @Override
-        public boolean isClaimed(Asked asked, List<IpAddress> addresses) {
-            return desk.isClaimed(asked.request().service(), asked.uid(), addresses);
-        }
     }
 }

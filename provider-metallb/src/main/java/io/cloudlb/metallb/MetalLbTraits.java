@@ -4,6 +4,8 @@ package io.cloudlb.metallb;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.provider.Conduct;
 import io.cloudlb.core.provider.ProviderTraits;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What this provider is.
 final class MetalLbTraits {
@@ -56,5 +59,19 @@ final class MetalLbTraits {
             marks.add(KUBE_VIP_ADDRESSES);
         }
         return marks;
+    }
+
+    /// What of a Service is deprecated or has no effect here.
+    static List<Problem> warnings(LoadBalancerSpec spec) {
+        Stream<Problem> deprecated = MetalLbAnnotations.deprecated(spec.annotations()).stream()
+                .map(key -> new Problem(
+                        "DeprecatedAnnotation", key, "the prefix metallb.universe.tf is deprecated; use metallb.io"));
+        Stream<Problem> ignored = Stream.of(SOURCE_RANGES)
+                .filter(key -> spec.annotations().containsKey(key))
+                .map(key -> new Problem(
+                        "SourceRangesIgnored",
+                        key,
+                        "kube-proxy reads spec.loadBalancerSourceRanges and not this annotation; write it there"));
+        return Stream.concat(deprecated, ignored).toList();
     }
 }

@@ -9,7 +9,6 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
-import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
@@ -53,8 +52,7 @@ final class RaceProcess {
     private final RaceWorld world;
     private final MetalLbProvider provider;
     private final ServiceTranslator translator;
-    private final SortedMap<ServiceKey, Integer> seen;
-    private final Map<ServiceKey, ServiceView> newer = new HashMap<>();
+    private final RaceWatch watch;
     private final Map<Owner, MetalLbState> memory = new HashMap<>();
     private final Set<Owner> doubtful = new HashSet<>();
     private final Set<Owner> seenAlive = new HashSet<>();
@@ -67,7 +65,7 @@ final class RaceProcess {
     /// @param seen how much of each Service's history its watch has told
     RaceProcess(RaceWorld world, SortedMap<ServiceKey, Integer> seen) {
         this.world = world;
-        this.seen = seen;
+        watch = new RaceWatch(world, seen);
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER,
                 world.settings(),
@@ -89,10 +87,8 @@ final class RaceProcess {
         return sent;
     }
 
-    /// The watch tells of the next changes of a Service.
     void deliver(ServiceKey key, int changes) {
-        int known = seen.getOrDefault(key, 0);
-        seen.put(key, Math.min(world.history(key).size(), known + changes));
+        watch.deliver(key, changes);
     }
 
     /// Takes in everything that is told of a Service, looks at it, and sends.
@@ -140,8 +136,8 @@ final class RaceProcess {
             return true;
         }
         try {
-            Inventory<MetalLbState> inventory =
-                    provider.inventory(new Survey(NO_NODES, TargetTrust.NONE, this::readAfresh));
+            Inventory<MetalLbState> inventory = provider.inventory(
+                    new Survey(NO_NODES, TargetTrust.NONE, () -> watch.readAfresh(translator, RULES)));
             memory.put(shared(), inventory.shared());
             inventory.services().forEach(memory::put);
             warm = true;
@@ -149,36 +145,6 @@ final class RaceProcess {
             // Tried again with the next piece of work.
         }
         return warm;
-    }
-
-    private List<Survey.Standing> readAfresh() {
-        return world.kube().services().stream()
-                .peek(this::answered)
-                .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
-                .map(view -> new Survey.Standing(
-                        translator.translate(view).spec(),
-                        view.meta().resourceVersion(),
-                        view.status(),
-                        RULES.claim(view) instanceof ServiceClaim.Ensure))
-                .toList();
-    }
-
-    private void answered(ServiceView view) {
-        newer.put(view.key(), view);
-    }
-
-    /// The newest form that is known: told by the watch, read afresh, or answered to a write.
-    private Optional<ServiceView> newest(ServiceKey key) {
-        int told = seen.getOrDefault(key, 0);
-        Optional<ServiceView> cached =
-                told == 0 ? Optional.empty() : world.history(key).get(told - 1);
-        return cached.map(view -> Optional.ofNullable(newer.get(key))
-                .filter(answer -> answer.uid().equals(view.uid()) && version(answer) > version(view))
-                .orElse(view));
-    }
-
-    private static int version(ServiceView view) {
-        return Integer.parseInt(view.meta().resourceVersion());
     }
 
     /// Looks at some Services, and decides on them together.
@@ -208,7 +174,7 @@ final class RaceProcess {
     private record Work(Owner.Service owner, ServiceView view) {}
 
     private Optional<Work> look(ServiceKey key) {
-        Optional<ServiceView> view = newest(key);
+        Optional<ServiceView> view = watch.newest(key);
         Optional<Owner.Service> owner = view.map(known -> new Owner.Service(SpecFixture.CLUSTER, key, known.uid()));
         for (Owner.Service former : owners(key)) {
             if (owner.filter(former::equals).isEmpty() && seenAlive.remove(former)) {
@@ -369,7 +335,7 @@ final class RaceProcess {
             if (answerIsLost) {
                 doubtful.add(arriving.owner());
             } else {
-                answered(answer);
+                watch.answered(answer);
                 provider.published(arriving.owner(), state(arriving.owner()), true);
             }
         } catch (KubernetesException _) {

@@ -12,25 +12,16 @@ import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.PoolFill;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
-import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.allocation.Transition;
-import io.cloudlb.metallb.allocation.Unmet;
 import io.cloudlb.metallb.claims.Claim;
 import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.PoolSet;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -54,7 +45,7 @@ public final class AddressDesk {
     private final ReentrantLock lock = new ReentrantLock(true);
     private final LastAnswers answers = new LastAnswers();
     private final TrackedSpeaker speaker = new TrackedSpeaker();
-    private final Map<ServiceKey, SortedSet<IpAddress>> puzzles = new HashMap<>();
+    private final UnexplainedAddresses unexplained = new UnexplainedAddresses();
     private Stock stock = List::of;
     private Book book;
     private boolean isVoid;
@@ -187,7 +178,7 @@ public final class AddressDesk {
     /// @return whether something may be free that was not
     public boolean vanished(ServiceKey service) {
         return alone(() -> {
-            puzzles.remove(service);
+            unexplained.forget(service);
             answers.forget(service);
             boolean another = book.uids().containsKey(service);
             isVoid |= another;
@@ -213,10 +204,12 @@ public final class AddressDesk {
             if (!book.allocator().pools().equals(pools)) {
                 edit(pools);
             }
-            if (mayServe || hasRested() || servedAt != book.allocator().releases()) {
+            if (mayServe
+                    || book.hasRested(now())
+                    || servedAt != book.allocator().releases()) {
                 serveWaiting();
             }
-            return new Turnover(answers.outdated(this::judged), untilRested(), speaker.isToWake(book));
+            return new Turnover(answers.outdated(this::judged), book.untilRested(now()), speaker.isToWake(book));
         });
     }
 
@@ -236,17 +229,7 @@ public final class AddressDesk {
         return alone(() -> {
             Book copy = new Book(Allocator.from(book.allocator().snapshot(), settings), book.uids(), book.others());
             copy.allocator().decideAll(asking, now());
-            Speaker meanwhile = speaker.now().with(pools, copy.announced());
-            PoolEdit edit = copy.allocator().edit(pools, copy::isOurs, now());
-            Speaker afterwards = meanwhile.with(pools, copy.announced());
-            SortedMap<ServiceKey, Unmet> lacking = new TreeMap<>();
-            copy.services().forEach(service -> {
-                Held held = copy.held(service);
-                afterwards
-                        .judge(copy.isOurs(service) ? held.addresses() : List.of(), held.unmet())
-                        .ifPresent(unmet -> lacking.put(service, unmet));
-            });
-            return new Foresight(edit, lacking, meanwhile, afterwards);
+            return copy.edit(pools, speaker.now(), now());
         });
     }
 
@@ -260,9 +243,9 @@ public final class AddressDesk {
     }
 
     private List<Answer> decideOnce(List<Asked> asked) {
-        if (asked.stream().anyMatch(one -> isPuzzling(one) || isOfAnother(one))) {
+        if (asked.stream().anyMatch(one -> unexplained.areNew(one, book) || isOfAnother(one))) {
             takeStock();
-            asked.forEach(this::notePuzzle);
+            asked.forEach(one -> unexplained.note(one, book));
         }
         List<Asked> existing = asked.stream().filter(one -> !isOfAnother(one)).toList();
         claim(existing);
@@ -287,8 +270,10 @@ public final class AddressDesk {
         book.allocator().decideAll(requests, now());
         asked.forEach(one -> book.takeUp(one.request().service(), one.uid()));
         speaker.follow(book);
-        List<Claim> needed =
-                asked.stream().flatMap(one -> claimFor(one).stream()).toList();
+        List<Claim> needed = asked.stream()
+                .flatMap(one ->
+                        claims.needed(one, book.held(one.request().service()).addresses()).stream())
+                .toList();
         if (othersReckonWithIt || !needed.isEmpty()) {
             claims.add(needed);
         }
@@ -298,41 +283,6 @@ public final class AddressDesk {
     private boolean isOfAnother(Asked asked) {
         String known = book.uids().get(asked.request().service());
         return known != null && !known.equals(asked.uid());
-    }
-
-    /// Whether a Service shows what it was not given here: then another process was at work, and before that is
-    /// known nothing is decided that might take it away. What stock-taking does not explain is somebody else's, and
-    /// is not asked about twice.
-    private boolean isPuzzling(Asked asked) {
-        ServiceKey service = asked.request().service();
-        return !isExplained(asked) && !asked.shown().equals(puzzles.get(service));
-    }
-
-    private void notePuzzle(Asked asked) {
-        ServiceKey service = asked.request().service();
-        if (isExplained(asked)) {
-            puzzles.remove(service);
-        } else {
-            puzzles.put(service, asked.shown());
-        }
-    }
-
-    private boolean isExplained(Asked asked) {
-        ServiceKey service = asked.request().service();
-        Set<IpAddress> known = new HashSet<>();
-        if (book.knows(service, asked.uid())) {
-            known.addAll(book.held(service).addresses());
-            known.addAll(book.allocator().keptFor(service));
-        }
-        return known.containsAll(asked.shown());
-    }
-
-    private Optional<Claim> claimFor(Asked asked) {
-        ServiceKey service = asked.request().service();
-        List<IpAddress> addresses = book.held(service).addresses();
-        return asked.shown().containsAll(addresses) || claims.cover(service, asked.uid(), addresses)
-                ? Optional.empty()
-                : Optional.of(new Claim(service, asked.uid(), addresses));
     }
 
     private void validate() {
@@ -373,19 +323,6 @@ public final class AddressDesk {
         }
         servedAt = book.allocator().releases();
         mayServe = false;
-    }
-
-    private boolean hasRested() {
-        return book.allocator()
-                .nextRested()
-                .filter(until -> !until.isAfter(now()))
-                .isPresent();
-    }
-
-    private Optional<Duration> untilRested() {
-        return book.allocator().isAnybodyWaiting()
-                ? book.allocator().nextRested().map(until -> Duration.between(now(), until))
-                : Optional.empty();
     }
 
     private static void tell(Transition transition) {

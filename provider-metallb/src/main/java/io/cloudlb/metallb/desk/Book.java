@@ -8,11 +8,15 @@ import io.cloudlb.metallb.allocation.Allocator;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
 import io.cloudlb.metallb.allocation.Assignment;
 import io.cloudlb.metallb.allocation.Hold;
+import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.Published;
+import io.cloudlb.metallb.allocation.Speaker;
+import io.cloudlb.metallb.allocation.Unmet;
 import io.cloudlb.metallb.allocation.Waiting;
 import io.cloudlb.metallb.claims.Claim;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.PoolSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -135,6 +139,33 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
                 assignment.map(Assignment::addresses).orElse(List.of()),
                 assignment.flatMap(Assignment::pool),
                 allocator.unmet(service));
+    }
+
+    /// Puts other pools in force here, and tells what comes of it.
+    Foresight edit(PoolSet pools, Speaker speaker, Instant now) {
+        Speaker meanwhile = speaker.with(pools, announced());
+        PoolEdit edit = allocator.edit(pools, this::isOurs, now);
+        Speaker afterwards = meanwhile.with(pools, announced());
+        SortedMap<ServiceKey, Unmet> lacking = new TreeMap<>();
+        services().forEach(service -> {
+            Held held = held(service);
+            afterwards
+                    .judge(isOurs(service) ? held.addresses() : List.of(), held.unmet())
+                    .ifPresent(unmet -> lacking.put(service, unmet));
+        });
+        return new Foresight(edit, lacking, meanwhile, afterwards);
+    }
+
+    /// Whether an address has rested enough by now that rested before.
+    boolean hasRested(Instant now) {
+        return allocator.nextRested().filter(until -> !until.isAfter(now)).isPresent();
+    }
+
+    /// How long until the next address has rested enough, where somebody waits.
+    Optional<Duration> untilRested(Instant now) {
+        return allocator.isAnybodyWaiting()
+                ? allocator.nextRested().map(until -> Duration.between(now, until))
+                : Optional.empty();
     }
 
     /// Whether it is decided here on a Service.

@@ -80,6 +80,15 @@ final class OpenClaims {
                         .isPresent();
     }
 
+    /// The claim that a Service needs before it may be told of what it has: none for what its object shows or a fresh
+    /// claim covers.
+    Optional<Claim> needed(Asked asked, List<IpAddress> addresses) {
+        ServiceKey service = asked.request().service();
+        return asked.shown().containsAll(addresses) || cover(service, asked.uid(), addresses)
+                ? Optional.empty()
+                : Optional.of(new Claim(service, asked.uid(), addresses));
+    }
+
     /// The form of the Service that its claim was made for may not be written to any more.
     void stale(ServiceKey service) {
         fresh.remove(service);
