@@ -10,7 +10,7 @@ import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.allocation.UnmetText;
-import io.cloudlb.metallb.desk.Asked;
+import io.cloudlb.metallb.assignment.Asked;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.metallb.desk.Asked;
+import io.cloudlb.metallb.assignment.Asked;
 
 /// What an owner should have.
 sealed interface MetalLbDesired {

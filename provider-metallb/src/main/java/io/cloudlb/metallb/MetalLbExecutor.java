@@ -6,17 +6,17 @@ import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.Submission;
 import io.cloudlb.metallb.allocation.UnmetText;
-import io.cloudlb.metallb.desk.AddressDesk;
-import io.cloudlb.metallb.desk.Answer;
-import io.cloudlb.metallb.desk.Asked;
-import io.cloudlb.metallb.desk.Held;
+import io.cloudlb.metallb.assignment.AddressAssigner;
+import io.cloudlb.metallb.assignment.Answer;
+import io.cloudlb.metallb.assignment.Asked;
+import io.cloudlb.metallb.assignment.Held;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Carries decisions out.
 ///
-/// @param desk where addresses are given out
-record MetalLbExecutor(AddressDesk desk) {
+/// @param assigner gives addresses out
+record MetalLbExecutor(AddressAssigner assigner) {
 
     Applied<MetalLbState> apply(MetalLbChange change) {
         return switch (change) {
@@ -40,7 +40,7 @@ record MetalLbExecutor(AddressDesk desk) {
 
     private List<Applied<MetalLbState>> assign(List<MetalLbChange.Assign> assigns) {
         List<Asked> asked = assigns.stream().map(MetalLbChange.Assign::asked).toList();
-        List<Answer> answers = desk.decide(asked);
+        List<Answer> answers = assigner.decide(asked);
         List<Applied<MetalLbState>> results = new ArrayList<>();
         for (int index = 0; index < answers.size(); index++) {
             results.add(applied(assigns.get(index).owner().key(), answers.get(index)));
@@ -65,7 +65,7 @@ record MetalLbExecutor(AddressDesk desk) {
     }
 
     private Applied<MetalLbState> release(MetalLbChange.Release release) {
-        desk.release(release.owner().key(), release.owner().uid(), release.reuse());
+        assigner.release(release.owner().key(), release.owner().uid(), release.reuse());
         return new Applied.Done<>(_ -> MetalLbState.OfService.NOTHING, "");
     }
 }

@@ -5,9 +5,9 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
-import io.cloudlb.metallb.desk.AddressDesk;
-import io.cloudlb.metallb.desk.Asked;
-import io.cloudlb.metallb.desk.Held;
+import io.cloudlb.metallb.assignment.AddressAssigner;
+import io.cloudlb.metallb.assignment.Asked;
+import io.cloudlb.metallb.assignment.Held;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.List;
 import java.util.TreeSet;
@@ -59,16 +59,16 @@ record MetalLbPlanner(Allocations allocations, Reuse reuse) {
         return new Plan<>(List.of(new Step<>(id, change, new TreeSet<>())), List.of());
     }
 
-    /// @param desk where it is known what would be decided
-    record AtTheDesk(AddressDesk desk) implements Allocations {
+    /// @param assigner knows what would be decided
+    record AtTheAssigner(AddressAssigner assigner) implements Allocations {
         @Override
         public Proposal consider(Asked asked) {
-            return desk.consider(asked.request());
+            return assigner.consider(asked.request());
         }
 
         @Override
         public boolean isClaimed(Asked asked, List<IpAddress> addresses) {
-            return desk.isClaimed(asked.request().service(), asked.uid(), addresses);
+            return assigner.isClaimed(asked.request().service(), asked.uid(), addresses);
         }
     }
 }

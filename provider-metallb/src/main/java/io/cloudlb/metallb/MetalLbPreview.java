@@ -6,8 +6,8 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Survey;
+import io.cloudlb.metallb.assignment.AssignmentPreview;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
-import io.cloudlb.metallb.desk.Foresight;
 import io.cloudlb.metallb.kube.FabricCluster;
 import io.cloudlb.metallb.kube.PoolManifests;
 import io.cloudlb.metallb.pool.PoolDefinition;
@@ -75,14 +75,13 @@ public final class MetalLbPreview implements AutoCloseable {
             case PoolSetReading.Refused(List<Problem> problems) -> new PoolForecast.Refused(problems, file.skipped());
             case PoolSetReading.Sound(PoolSet pools) -> {
                 provider.inventory(survey);
-                Foresight foresight = provider.foresee(pools, survey);
+                AssignmentPreview preview = provider.foresee(pools, survey);
                 yield new PoolForecast.Foreseen(
                         PoolDifference.between(present, wished),
-                        foresight.edit(),
-                        foresight.lacking(),
-                        foresight.afterwards().refuses(),
-                        new SpeakerOrder(foresight.edit().policy(), foresight.meanwhile(), foresight.afterwards())
-                                .steps(),
+                        preview.edit(),
+                        preview.lacking(),
+                        preview.afterwards().refuses(),
+                        new SpeakerOrder(preview.edit().policy(), preview.meanwhile(), preview.afterwards()).steps(),
                         notes(present),
                         file.skipped());
             }

@@ -27,12 +27,12 @@ import io.cloudlb.metallb.allocation.AllocationRequest;
 import io.cloudlb.metallb.allocation.Published;
 import io.cloudlb.metallb.allocation.RequestReader;
 import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.assignment.AddressAssigner;
+import io.cloudlb.metallb.assignment.Asked;
+import io.cloudlb.metallb.assignment.AssignmentChanges;
+import io.cloudlb.metallb.assignment.AssignmentPreview;
+import io.cloudlb.metallb.assignment.ServiceListing;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
-import io.cloudlb.metallb.desk.AddressDesk;
-import io.cloudlb.metallb.desk.Asked;
-import io.cloudlb.metallb.desk.Foresight;
-import io.cloudlb.metallb.desk.Stock;
-import io.cloudlb.metallb.desk.Turnover;
 import io.cloudlb.metallb.pool.PoolSet;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import java.time.Duration;
@@ -60,7 +60,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     private final ProviderTraits traits;
     private final MetalLbAnnouncer announcer;
     private final OtherLeaders others;
-    private final AddressDesk desk;
+    private final AddressAssigner assigner;
     private final Pools pools;
     private final MetalLbPlanner planner;
     private final MetalLbExecutor executor;
@@ -73,10 +73,10 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         traits = MetalLbTraits.of(announcer);
         CloudCalls calls = new CloudCalls(MetalLbTraits.NAME, CallBudget.STANDARD, new MetalLbErrors(), context);
         others = new OtherLeaders(cluster.leaders(), calls, context.time(), context.host());
-        desk = new AddressDesk(settings.allocator(), new CalledLedger(cluster.ledger(), calls), context.time());
+        assigner = new AddressAssigner(settings.allocator(), new CalledLedger(cluster.ledger(), calls), context.time());
         pools = new Pools(cluster);
-        planner = new MetalLbPlanner(new MetalLbPlanner.AtTheDesk(desk), reuse(context));
-        executor = new MetalLbExecutor(desk);
+        planner = new MetalLbPlanner(new MetalLbPlanner.AtTheAssigner(assigner), reuse(context));
+        executor = new MetalLbExecutor(assigner);
         report = new FillReport(cluster, new PoolGauges(context.host().gauges()), context.time(), BETWEEN_COUNTS);
     }
 
@@ -119,8 +119,8 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     @Override
     public Inventory<MetalLbState> inventory(Survey survey) {
         pools.read();
-        Map<ServiceKey, AddressDesk.Holder> holders =
-                desk.open(pools.now().pools().pools(), () -> stock(survey.services()));
+        Map<ServiceKey, AddressAssigner.Holder> holders =
+                assigner.open(pools.now().pools().pools(), () -> listing(survey.services()));
         Map<Owner.Service, MetalLbState> services = new HashMap<>();
         holders.forEach((service, holder) -> services.put(
                 new Owner.Service(context.cluster(), service, holder.uid()),
@@ -128,12 +128,12 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         return new Inventory<>(pools.now(), services);
     }
 
-    private List<Stock.Entry> stock(Survey.Services services) {
+    private List<ServiceListing.Entry> listing(Survey.Services services) {
         return services.read().stream().map(this::entry).toList();
     }
 
-    private Stock.Entry entry(Survey.Standing standing) {
-        return new Stock.Entry(
+    private ServiceListing.Entry entry(Survey.Standing standing) {
+        return new ServiceListing.Entry(
                 request(standing, labels(standing.spec())),
                 standing.spec().owner().uid(),
                 standing.ours());
@@ -154,9 +154,9 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     /// What other pools would do to the Services of ours. Nothing is changed.
-    Foresight foresee(PoolSet other, Survey survey) {
+    AssignmentPreview foresee(PoolSet other, Survey survey) {
         SortedMap<String, Map<String, String>> labels = cluster.namespaces();
-        return desk.foresee(
+        return assigner.foresee(
                 other,
                 survey.services().read().stream()
                         .filter(Survey.Standing::ours)
@@ -174,7 +174,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     @Override
     public MetalLbState observe(Owner owner, NodeSet nodes) {
         return switch (owner) {
-            case Owner.Service service -> new MetalLbState.OfService(desk.held(service.key(), service.uid()));
+            case Owner.Service service -> new MetalLbState.OfService(assigner.held(service.key(), service.uid()));
             case Owner.Shared _ -> pools.now();
         };
     }
@@ -241,9 +241,9 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     @Override
     public void assume(MetalLbDesired desired) {
         switch (desired) {
-            case MetalLbDesired.Wanted(Owner.Service _, Asked asked) -> desk.assume(asked);
+            case MetalLbDesired.Wanted(Owner.Service _, Asked asked) -> assigner.assume(asked);
             case MetalLbDesired.Absent(Owner.Service owner) ->
-                desk.release(owner.key(), owner.uid(), Reuse.AFTER_OBJECT_IS_GONE);
+                assigner.release(owner.key(), owner.uid(), Reuse.AFTER_OBJECT_IS_GONE);
             case MetalLbDesired.AsItStands _, MetalLbDesired.Configuration _ -> {
                 // Nothing is given out or taken back.
             }
@@ -290,12 +290,12 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
 
     @Override
     public void published(Owner.Service owner, MetalLbState state, boolean isWritten) {
-        ring(desk.shown(owner.key(), owner.uid(), service(state).held().addresses(), isWritten));
+        ring(assigner.shown(owner.key(), owner.uid(), service(state).held().addresses(), isWritten));
     }
 
     @Override
     public void vanished(ServiceKey key) {
-        ring(desk.vanished(key));
+        ring(assigner.vanished(key));
     }
 
     private void ring(boolean isDue) {
@@ -307,16 +307,16 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     @Override
     public Upkeep upkeep() {
         boolean configured = pools.read();
-        Turnover turnover = desk.keepUp(pools.now().pools().pools());
-        if (turnover.wakesSpeaker()) {
+        AssignmentChanges changes = assigner.keepUp(pools.now().pools().pools());
+        if (changes.wakesSpeaker()) {
             report.speakersAreToLookAgain();
         }
         Optional<Duration> reportAgain =
-                report.write(desk.fills(), pools.now().pools().stale(), desk.lacking());
+                report.write(assigner.fills(), pools.now().pools().stale(), assigner.lacking());
         return new Upkeep(
                 configured,
-                turnover.changed(),
-                Stream.concat(turnover.again().stream(), reportAgain.stream()).min(Duration::compareTo));
+                changes.changed(),
+                Stream.concat(changes.again().stream(), reportAgain.stream()).min(Duration::compareTo));
     }
 
     @Override

@@ -4,7 +4,7 @@ package io.cloudlb.metallb;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
-import io.cloudlb.metallb.desk.Held;
+import io.cloudlb.metallb.assignment.Held;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collections;
 import java.util.List;

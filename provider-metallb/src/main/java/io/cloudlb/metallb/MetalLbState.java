@@ -2,7 +2,7 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.metallb.desk.Held;
+import io.cloudlb.metallb.assignment.Held;
 import io.cloudlb.metallb.pool.PoolsInForce;
 import java.util.Collections;
 import java.util.Map;

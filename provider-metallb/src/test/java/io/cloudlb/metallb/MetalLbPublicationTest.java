@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
-import io.cloudlb.metallb.desk.Held;
+import io.cloudlb.metallb.assignment.Held;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

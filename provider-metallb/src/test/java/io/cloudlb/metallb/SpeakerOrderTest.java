@@ -4,7 +4,7 @@ package io.cloudlb.metallb;
 import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.metallb.fixture.APool.pools;
 import static io.cloudlb.metallb.fixture.AService.aService;
-import static io.cloudlb.metallb.fixture.Desk.desk;
+import static io.cloudlb.metallb.fixture.AllocatorFixture.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServiceKey;
@@ -13,7 +13,7 @@ import io.cloudlb.metallb.allocation.Assignment;
 import io.cloudlb.metallb.allocation.EditPolicy;
 import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.fixture.APool;
-import io.cloudlb.metallb.fixture.Desk;
+import io.cloudlb.metallb.fixture.AllocatorFixture;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +30,20 @@ class SpeakerOrderTest {
 
     @Test
     void poolsThatHaveEveryAddressStillAreTakenAtOnce() {
-        Desk desk = desk(aPool("a", "10.0.0.0/32"));
-        desk.give(aService("web"));
-        desk.refuse(aService("late"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/32"));
+        fixture.give(aService("web"));
+        fixture.refuse(aService("late"));
 
-        assertThat(steps(desk, aPool("b", "10.0.0.0/31"))).containsExactly(TAKEN_AT_ONCE);
+        assertThat(steps(fixture, aPool("b", "10.0.0.0/31"))).containsExactly(TAKEN_AT_ONCE);
     }
 
     @Test
     void poolsThatLackAddressesAreRefusedAndUnderHoldNewUseStopsFirst() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24", "2001:db8::/64"));
-        desk.give(aService("shop").requireDualStack());
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24", "2001:db8::/64"));
+        fixture.give(aService("shop").requireDualStack());
+        fixture.give(aService("web"));
 
-        assertThat(steps(desk, aPool("b", "10.0.1.0/24")))
+        assertThat(steps(fixture, aPool("b", "10.0.1.0/24")))
                 .satisfiesExactly(
                         refused -> assertThat(refused)
                                 .isEqualTo("MetalLB's speaker refuses these pools as long as it announces 10.0.0.0 and"
@@ -60,28 +60,28 @@ class SpeakerOrderTest {
 
     @Test
     void whoKeepsAnAddressThatPoolsGiveToOthersIsNoMatterForTheSpeaker() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
 
-        assertThat(steps(desk, aPool("a", "10.0.0.0/24").forNamespaces("office")))
+        assertThat(steps(fixture, aPool("a", "10.0.0.0/24").forNamespaces("office")))
                 .containsExactly(TAKEN_AT_ONCE);
     }
 
     @Test
     void theSpeakerWaitsForThoseWhoseAddressesGoUnderMove() {
-        Desk desk = desk(MOVING, aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(MOVING, aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
 
-        assertThat(steps(desk, aPool("b", "10.0.1.0/24"))).containsExactly(REFUSED_UNTIL_MOVED);
+        assertThat(steps(fixture, aPool("b", "10.0.1.0/24"))).containsExactly(REFUSED_UNTIL_MOVED);
     }
 
     @Test
     void theSpeakerWaitsForWhoseTwoAddressesAreOfTwoPoolsNow() {
-        Desk desk = desk(MOVING, aPool("a", "10.0.0.0/24", "2001:db8::/64"));
-        desk.give(aService("web").requireDualStack());
+        AllocatorFixture fixture = fixture(MOVING, aPool("a", "10.0.0.0/24", "2001:db8::/64"));
+        fixture.give(aService("web").requireDualStack());
 
         assertThat(steps(
-                        desk,
+                        fixture,
                         aPool("four", "10.0.0.0/24"),
                         aPool("six", "2001:db8::/64"),
                         aPool("two", "10.0.1.0/24", "2001:db9::/64")))
@@ -90,37 +90,37 @@ class SpeakerOrderTest {
 
     @Test
     void theSpeakerWaitsUnderHoldForWhoGetsTheAddressThatItAsksForAndLosesTheOldOne() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
-        desk.keepUnmet(aService("web").asking("10.0.1.7"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
+        fixture.keepUnmet(aService("web").asking("10.0.1.7"));
 
-        assertThat(steps(desk, aPool("b", "10.0.1.0/24"))).containsExactly(REFUSED_UNTIL_MOVED);
+        assertThat(steps(fixture, aPool("b", "10.0.1.0/24"))).containsExactly(REFUSED_UNTIL_MOVED);
     }
 
     @Test
     void whoMovesOutOfAPoolThatStaysIsNotWaitedFor() {
-        Desk desk = desk(MOVING, aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(MOVING, aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
 
-        assertThat(steps(desk, aPool("a", "10.0.0.0/24").forNamespaces("office"), aPool("b", "10.0.1.0/24")))
+        assertThat(steps(fixture, aPool("a", "10.0.0.0/24").forNamespaces("office"), aPool("b", "10.0.1.0/24")))
                 .containsExactly(TAKEN_AT_ONCE);
     }
 
     @Test
     void whoFindsNoOtherAddressUnderMoveLosesItsOwnSoThatTheSpeakerTakesThePools() {
-        Desk desk = desk(MOVING, aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
-        desk.give(aService("shop"));
+        AllocatorFixture fixture = fixture(MOVING, aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
+        fixture.give(aService("shop"));
 
-        assertThat(steps(desk, aPool("b", "10.0.1.0/32"))).containsExactly(REFUSED_UNTIL_MOVED);
+        assertThat(steps(fixture, aPool("b", "10.0.1.0/32"))).containsExactly(REFUSED_UNTIL_MOVED);
     }
 
     @Test
     void withoutAnyPoolNobodyCanBeMoved() {
-        Desk desk = desk(MOVING, aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(MOVING, aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
 
-        List<String> steps = steps(desk);
+        List<String> steps = steps(fixture);
 
         assertThat(steps).first().asString().contains("as long as it announces 10.0.0.0 of default/web,");
         assertThat(steps).last().asString().contains("add pools first");
@@ -128,21 +128,21 @@ class SpeakerOrderTest {
 
     @Test
     void anAddressThatIsLeftOutAsBuggyIsAnnouncedAllTheSame() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
 
-        assertThat(steps(desk, aPool("a", "10.0.0.0/24").avoidingBuggyIps())).containsExactly(TAKEN_AT_ONCE);
+        assertThat(steps(fixture, aPool("a", "10.0.0.0/24").avoidingBuggyIps())).containsExactly(TAKEN_AT_ONCE);
     }
 
-    private static List<String> steps(Desk desk, APool... after) {
-        Speaker before = Speaker.NEW.with(desk.allocator().pools(), Map.of());
-        Speaker meanwhile = before.with(pools(after), held(desk));
-        EditPolicy policy = desk.edit(after).policy();
-        return new SpeakerOrder(policy, meanwhile, meanwhile.with(pools(after), held(desk))).steps();
+    private static List<String> steps(AllocatorFixture fixture, APool... after) {
+        Speaker before = Speaker.NEW.with(fixture.allocator().pools(), Map.of());
+        Speaker meanwhile = before.with(pools(after), held(fixture));
+        EditPolicy policy = fixture.edit(after).policy();
+        return new SpeakerOrder(policy, meanwhile, meanwhile.with(pools(after), held(fixture))).steps();
     }
 
-    private static Map<ServiceKey, List<IpAddress>> held(Desk desk) {
-        return desk.allocator().assignments().values().stream()
+    private static Map<ServiceKey, List<IpAddress>> held(AllocatorFixture fixture) {
+        return fixture.allocator().assignments().values().stream()
                 .collect(Collectors.toMap(Assignment::service, Assignment::addresses));
     }
 }

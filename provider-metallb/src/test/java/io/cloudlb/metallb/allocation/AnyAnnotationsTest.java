@@ -7,7 +7,7 @@ import static io.cloudlb.metallb.fixture.AServiceObject.aServiceObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.metallb.fixture.AServiceObject;
-import io.cloudlb.metallb.fixture.Desk;
+import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -70,25 +70,25 @@ class AnyAnnotationsTest {
 
     @Test
     void namesAFewOfManyWhoShareAnAddress() {
-        Desk desk = Desk.desk(aPool("a", "10.0.0.1/32"));
+        AllocatorFixture fixture = AllocatorFixture.fixture(aPool("a", "10.0.0.1/32"));
         for (int port = 1_000; port < 1_100; port++) {
-            desk.give(aService("sharer-" + port).tcp(port).sharing("k"));
+            fixture.give(aService("sharer-" + port).tcp(port).sharing("k"));
         }
 
         assertThat(UnmetText.event(
                         aService("web").key(),
                         false,
-                        desk.refuse(aService("web").asking("10.0.0.1"))))
+                        fixture.refuse(aService("web").asking("10.0.0.1"))))
                 .contains("and 97 more")
                 .hasSizeLessThan(AN_EVENT);
     }
 
     /// With another Service on the only address, whose key is as long as a key can be.
     private static Optional<String> answer(AServiceObject service) {
-        Desk desk = Desk.desk(aPool("a", "10.0.0.1/32"));
-        desk.give(aService("before").tcp(443).sharing("y".repeat(200_000)));
+        AllocatorFixture fixture = AllocatorFixture.fixture(aPool("a", "10.0.0.1/32"));
+        fixture.give(aService("before").tcp(443).sharing("y".repeat(200_000)));
         AllocationRequest request = service.request();
-        return switch (desk.allocator().decide(request, Instant.EPOCH)) {
+        return switch (fixture.allocator().decide(request, Instant.EPOCH)) {
             case Decision.Pending(Unmet why) -> Optional.of(UnmetText.event(request.service(), false, why));
             case Decision.Holds(Assignment _, Optional<Unmet> unmet) ->
                 unmet.map(why -> UnmetText.event(request.service(), true, why));

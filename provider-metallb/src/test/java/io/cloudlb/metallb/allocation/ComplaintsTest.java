@@ -5,11 +5,11 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.metallb.fixture.AService.aService;
 import static io.cloudlb.metallb.fixture.AService.ips;
 import static io.cloudlb.metallb.fixture.AService.key;
-import static io.cloudlb.metallb.fixture.Desk.desk;
+import static io.cloudlb.metallb.fixture.AllocatorFixture.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.metallb.fixture.AService;
-import io.cloudlb.metallb.fixture.Desk;
+import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -21,16 +21,16 @@ class ComplaintsTest {
     /// #1774, #2443, #1984, #435, cilium PR#46262.
     @Test
     void aRestartStealsNobodysAddress() {
-        Desk desk = desk(aPool("a", "10.0.0.0/31"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/31"));
 
-        desk.decideAll(
+        fixture.decideAll(
                 aService("a-new"),
                 aService("b-new").asking("10.0.0.1"),
                 aService("old").published("10.0.0.1"));
 
-        assertThat(desk.held("old")).isEqualTo(ips("10.0.0.1"));
-        assertThat(desk.held("a-new")).isEqualTo(ips("10.0.0.0"));
-        assertThat(desk.allocator().unmet().get(key("b-new")))
+        assertThat(fixture.held("old")).isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.held("a-new")).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.allocator().unmet().get(key("b-new")))
                 .isInstanceOfSatisfying(
                         Unmet.AddressInUse.class,
                         inUse -> assertThat(inUse.holders()).containsExactly(key("old")));
@@ -39,85 +39,85 @@ class ComplaintsTest {
     /// #2723.
     @Test
     void anAddressDoesNotMoveBecauseAnotherServiceWasDeleted() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("first"));
-        desk.give(aService("second"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("first"));
+        fixture.give(aService("second"));
 
-        desk.release("first");
+        fixture.release("first");
 
-        assertThat(desk.give(aService("second"))).isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.give(aService("second"))).isEqualTo(ips("10.0.0.1"));
     }
 
     /// #1591.
     @Test
     void anAddressIsNotGivenTwiceAfterItsPoolWasDeletedAndMadeAgain() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("old"));
-        desk.edit();
-        desk.edit(aPool("b", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("old"));
+        fixture.edit();
+        fixture.edit(aPool("b", "10.0.0.0/24"));
 
-        assertThat(desk.give(aService("new"))).isEqualTo(ips("10.0.0.1"));
-        assertThat(desk.held("old")).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.give(aService("new"))).isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.held("old")).isEqualTo(ips("10.0.0.0"));
     }
 
     /// #740: two controllers gave one address out; one of the two Services has to go elsewhere.
     @Test
     void anAddressThatWasGivenTwiceIsTakenFromOneOfTheTwoAndBothAreTold() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        desk.decideAll(aService("a").published("10.0.0.7"), aService("b").published("10.0.0.7"));
+        fixture.decideAll(aService("a").published("10.0.0.7"), aService("b").published("10.0.0.7"));
 
-        assertThat(desk.held("a")).isEqualTo(ips("10.0.0.7"));
-        assertThat(desk.held("b")).isEqualTo(ips("10.0.0.0"));
-        assertThat(desk.log("b").getFirst().losesAny()).isTrue();
+        assertThat(fixture.held("a")).isEqualTo(ips("10.0.0.7"));
+        assertThat(fixture.held("b")).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.log("b").getFirst().losesAny()).isTrue();
     }
 
     /// #1755, #2076, #1929, #348, #501, cilium#40358.
     @Test
     void anEditedPoolNeitherMovesNorStrandsInSilence() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web"));
 
-        PoolEdit edit = desk.edit(aPool("a", "10.0.1.0/24"));
+        PoolEdit edit = fixture.edit(aPool("a", "10.0.1.0/24"));
 
         assertThat(edit.stranded()).hasSize(1);
-        assertThat(desk.allocator().unmet()).containsOnlyKeys(key("web"));
+        assertThat(fixture.allocator().unmet()).containsOnlyKeys(key("web"));
     }
 
     /// #321, #1586.
     @Test
     void whoWaitsIsServedAsSoonAsSomethingIsFree() {
-        Desk desk = desk(AllocatorSettings.DEFAULTS, aPool("a", "10.0.0.0/32"));
-        desk.give(aService("old"));
-        desk.refuse(aService("new"));
+        AllocatorFixture fixture = fixture(AllocatorSettings.DEFAULTS, aPool("a", "10.0.0.0/32"));
+        fixture.give(aService("old"));
+        fixture.refuse(aService("new"));
 
-        desk.release("old");
+        fixture.release("old");
 
-        assertThat(desk.retry()).extracting(Transition::service).containsExactly(key("new"));
+        assertThat(fixture.retry()).extracting(Transition::service).containsExactly(key("new"));
     }
 
     /// #1081, #1682, #2403.
     @Test
     void whoWaitsForAPeersKeyIsServedWhenThePeerTakesIt() {
-        Desk desk = desk(aPool("a", "10.0.0.0/32"));
-        desk.give(aService("web").tcp(80));
-        desk.refuse(aService("mail").sharing("k").tcp(25));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/32"));
+        fixture.give(aService("web").tcp(80));
+        fixture.refuse(aService("mail").sharing("k").tcp(25));
 
-        desk.give(aService("web").sharing("k").tcp(80));
-        desk.retry();
+        fixture.give(aService("web").sharing("k").tcp(80));
+        fixture.retry();
 
-        assertThat(desk.held("mail")).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.held("mail")).isEqualTo(ips("10.0.0.0"));
     }
 
     /// #788, #1704, #2421: which of the conditions is not met.
     @Test
     void whySharingDoesNotWorkIsSaid() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("web").sharing("k").tcp(80).local("app", "web"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("web").sharing("k").tcp(80).local("app", "web"));
 
         assertThat(UnmetText.sentence(
                         key("mail"),
-                        desk.refuse(aService("mail").sharing("k").tcp(25).asking("10.0.0.0"))))
+                        fixture.refuse(aService("mail").sharing("k").tcp(25).asking("10.0.0.0"))))
                 .contains("their traffic goes to different pods")
                 .contains("default/web");
     }
@@ -125,87 +125,87 @@ class ComplaintsTest {
     /// #978, #2387, #2310, #3135: a state that does not change is decided alike, so that it is said once.
     @Test
     void anUnchangedStateIsTheSameValueOnEveryPass() {
-        Desk desk = desk(aPool("a", "10.0.0.0/32"));
-        desk.give(aService("old"));
-        Unmet first = desk.refuse(aService("new"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/32"));
+        fixture.give(aService("old"));
+        Unmet first = fixture.refuse(aService("new"));
 
-        assertThat(desk.refuse(aService("new"))).isEqualTo(first);
-        assertThat(desk.log("new")).isEmpty();
+        assertThat(fixture.refuse(aService("new"))).isEqualTo(first);
+        assertThat(fixture.log("new")).isEmpty();
     }
 
     /// #1422, #2126.
     @Test
     void oneNamespaceCannotTakeAllAddresses() {
         Quotas quotas = new Quotas(OptionalInt.of(1), Map.of());
-        Desk desk = desk(AllocatorSettings.DEFAULTS.withQuotas(quotas), aPool("a", "10.0.0.0/30"));
-        desk.give(aService("1"));
+        AllocatorFixture fixture = fixture(AllocatorSettings.DEFAULTS.withQuotas(quotas), aPool("a", "10.0.0.0/30"));
+        fixture.give(aService("1"));
 
-        assertThat(desk.refuse(aService("2")).code()).isEqualTo("QuotaReached");
+        assertThat(fixture.refuse(aService("2")).code()).isEqualTo("QuotaReached");
     }
 
     /// #1339, #1589, #1776, #2482.
     @Test
     void changesOfFamilyKeepWhatCanBeKept() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24", "2001:db8::/64"));
-        desk.give(aService("other"));
-        desk.give(aService("web"));
-        desk.release("other");
-        desk.give(aService("web").preferDualStack());
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24", "2001:db8::/64"));
+        fixture.give(aService("other"));
+        fixture.give(aService("web"));
+        fixture.release("other");
+        fixture.give(aService("web").preferDualStack());
 
-        assertThat(desk.give(aService("web"))).isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.give(aService("web"))).isEqualTo(ips("10.0.0.1"));
     }
 
     /// #1431.
     @Test
     void moreThanTwoAddressesInTheStatusStopNothing() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        assertThat(desk.give(aService("web").published("10.0.0.3", "10.0.0.2", "10.0.0.4")))
+        assertThat(fixture.give(aService("web").published("10.0.0.3", "10.0.0.2", "10.0.0.4")))
                 .isEqualTo(ips("10.0.0.2"));
     }
 
     /// #190.
     @Test
     void aServiceThatIsNoLoadBalancerAnyMoreHasNoAddress() {
-        Desk desk = desk(aPool("a", "10.0.0.0/32"));
-        desk.give(aService("web"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/32"));
+        fixture.give(aService("web"));
 
-        desk.release("web");
+        fixture.release("web");
 
-        assertThat(desk.give(aService("other"))).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.give(aService("other"))).isEqualTo(ips("10.0.0.0"));
     }
 
     /// A9: the speaker goes on announcing a Service that has lost its class.
     @Test
     void anAddressThatMayStillBeAnnouncedIsNotGivenAway() {
-        Desk desk = desk(aPool("a", "10.0.0.0/31"));
-        desk.give(aService("web"));
-        desk.release("web", Reuse.AFTER_OBJECT_IS_GONE);
-        desk.pass(Duration.ofDays(1));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/31"));
+        fixture.give(aService("web"));
+        fixture.release("web", Reuse.AFTER_OBJECT_IS_GONE);
+        fixture.pass(Duration.ofDays(1));
 
-        assertThat(desk.give(aService("other"))).isEqualTo(ips("10.0.0.1"));
-        assertThat(desk.refuse(aService("late")).code()).isEqualTo("PoolExhausted");
+        assertThat(fixture.give(aService("other"))).isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.refuse(aService("late")).code()).isEqualTo("PoolExhausted");
     }
 
     /// kvcp#14, kube-vip#283: a peer of a shared address that is deleted takes nothing along.
     @Test
     void thePeersOfADeletedServiceKeepTheirAddress() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
         AService mail = aService("mail").sharing("k").tcp(25);
-        desk.give(aService("web").sharing("k").tcp(80));
-        desk.give(mail);
+        fixture.give(aService("web").sharing("k").tcp(80));
+        fixture.give(mail);
 
-        desk.release("web");
+        fixture.release("web");
 
-        assertThat(desk.give(mail)).isEqualTo(ips("10.0.0.0"));
-        assertThat(desk.give(aService("new"))).isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.give(mail)).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.give(aService("new"))).isEqualTo(ips("10.0.0.1"));
     }
 
     /// Cilium's peers: an address of a pool that serves others is refused with the reason.
     @Test
     void anAddressOfAPoolThatIsForOthersIsRefusedByName() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24").forNamespaces("office"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24").forNamespaces("office"));
 
-        assertThat(desk.refuse(aService("web").asking("10.0.0.7"))).isEqualTo(new Unmet.PoolNotForService("a"));
+        assertThat(fixture.refuse(aService("web").asking("10.0.0.7"))).isEqualTo(new Unmet.PoolNotForService("a"));
     }
 }

@@ -4,10 +4,10 @@ package io.cloudlb.metallb.allocation;
 import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.metallb.fixture.AService.aService;
 import static io.cloudlb.metallb.fixture.AService.ips;
-import static io.cloudlb.metallb.fixture.Desk.desk;
+import static io.cloudlb.metallb.fixture.AllocatorFixture.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.metallb.fixture.Desk;
+import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,54 +15,55 @@ import org.junit.jupiter.api.Test;
 class RestartTest {
     @Test
     void holdersAreAdoptedBeforeAnybodyNewIsServed() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        desk.decideAll(aService("a-new-one"), aService("old").published("10.0.0.0"));
+        fixture.decideAll(aService("a-new-one"), aService("old").published("10.0.0.0"));
 
-        assertThat(desk.held("old")).isEqualTo(ips("10.0.0.0"));
-        assertThat(desk.held("a-new-one")).isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.held("old")).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.held("a-new-one")).isEqualTo(ips("10.0.0.1"));
     }
 
     @Test
     void aHolderThatIsDecidedOnAloneIsAdoptedToo() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        assertThat(desk.give(aService("web").published("10.0.0.77"))).isEqualTo(ips("10.0.0.77"));
-        assertThat(desk.log("web")).extracting(Transition::cause).containsExactly(Cause.READOPTED);
+        assertThat(fixture.give(aService("web").published("10.0.0.77"))).isEqualTo(ips("10.0.0.77"));
+        assertThat(fixture.log("web")).extracting(Transition::cause).containsExactly(Cause.READOPTED);
     }
 
     @Test
     void whatWasGivenOutBeatsAnOlderObject() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
-        desk.give(aService("other"));
-        desk.give(aService("web"));
-        desk.release("other");
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
+        fixture.give(aService("other"));
+        fixture.give(aService("web"));
+        fixture.release("other");
 
-        assertThat(desk.give(aService("web"))).as("status still empty").isEqualTo(ips("10.0.0.1"));
-        assertThat(desk.give(aService("web").published("10.0.0.9")))
+        assertThat(fixture.give(aService("web"))).as("status still empty").isEqualTo(ips("10.0.0.1"));
+        assertThat(fixture.give(aService("web").published("10.0.0.9")))
                 .as("status of long ago")
                 .isEqualTo(ips("10.0.0.1"));
     }
 
     @Test
     void whoHadToLeaveIsNotAdoptedAgainByAnOlderObject() {
-        Desk desk = desk(AllocatorSettings.DEFAULTS.withSharingAcross(NamespaceList.EVERY), aPool("a", "10.0.0.0/32"));
-        desk.give(aService("web").in("trade").sharing("k").tcp(81).acceptingNamespaces("*"));
-        desk.give(aService("web").sharing("k").tcp(80).acceptingNamespaces("*"));
+        AllocatorFixture fixture =
+                fixture(AllocatorSettings.DEFAULTS.withSharingAcross(NamespaceList.EVERY), aPool("a", "10.0.0.0/32"));
+        fixture.give(aService("web").in("trade").sharing("k").tcp(81).acceptingNamespaces("*"));
+        fixture.give(aService("web").sharing("k").tcp(80).acceptingNamespaces("*"));
 
-        desk.refuse(aService("web").sharing("k").tcp(80));
+        fixture.refuse(aService("web").sharing("k").tcp(80));
 
-        assertThat(desk.refuse(aService("web").sharing("k").tcp(80).published("10.0.0.0"))
+        assertThat(fixture.refuse(aService("web").sharing("k").tcp(80).published("10.0.0.0"))
                         .code())
                 .isEqualTo("PoolExhausted");
-        assertThat(desk.held("web")).isEmpty();
+        assertThat(fixture.held("web")).isEmpty();
     }
 
     @Test
     void sharingThatMetalLbAllowedIsTakenOverAsItIs() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        desk.adopt(
+        fixture.adopt(
                 aService("web")
                         .in("trade")
                         .sharing("k")
@@ -71,64 +72,67 @@ class RestartTest {
                         .published("10.0.0.0"),
                 aService("web").sharing("k").tcp(81).local("app", "x").published("10.0.0.0"));
 
-        assertThat(desk.held("web")).isEqualTo(ips("10.0.0.0"));
-        assertThat(desk.give(aService("web").sharing("k").tcp(81).local("app", "x")))
+        assertThat(fixture.held("web")).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.give(aService("web").sharing("k").tcp(81).local("app", "x")))
                 .isEqualTo(ips("10.0.0.0"));
     }
 
     @Test
     void ofTwoThatClaimOneAddressTheOneThatNamesItHasIt() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        desk.decideAll(
+        fixture.decideAll(
                 aService("a").published("10.0.0.5"),
                 aService("z").asking("10.0.0.5").published("10.0.0.5"));
 
-        assertThat(desk.held("z")).isEqualTo(ips("10.0.0.5"));
-        assertThat(desk.held("a")).isEqualTo(ips("10.0.0.0"));
-        assertThat(desk.log("a")).extracting(Transition::cause).containsExactly(Cause.ADOPTION_REFUSED, Cause.ASSIGNED);
+        assertThat(fixture.held("z")).isEqualTo(ips("10.0.0.5"));
+        assertThat(fixture.held("a")).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.log("a"))
+                .extracting(Transition::cause)
+                .containsExactly(Cause.ADOPTION_REFUSED, Cause.ASSIGNED);
     }
 
     @Test
     void ofTwoEqualClaimsTheFirstByNameHasItWhoeverIsSeenFirst() {
         for (List<String> order : List.of(List.of("a", "b"), List.of("b", "a"))) {
-            Desk desk = desk(aPool("pool", "10.0.0.0/24"));
-            desk.decideAll(
+            AllocatorFixture fixture = fixture(aPool("pool", "10.0.0.0/24"));
+            fixture.decideAll(
                     aService(order.getFirst()).published("10.0.0.5"),
                     aService(order.getLast()).published("10.0.0.5"));
 
-            assertThat(desk.held("a")).isEqualTo(ips("10.0.0.5"));
-            assertThat(desk.held("b")).isEqualTo(ips("10.0.0.0"));
+            assertThat(fixture.held("a")).isEqualTo(ips("10.0.0.5"));
+            assertThat(fixture.held("b")).isEqualTo(ips("10.0.0.0"));
         }
     }
 
     @Test
     void addressesOutsideThePoolsAreKeptIfMetalLbGaveThem() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        assertThat(desk.keepUnmet(aService("web").published("11.0.0.1")))
+        assertThat(fixture.keepUnmet(aService("web").published("11.0.0.1")))
                 .isEqualTo(new Unmet.NotInAnyPool(ips("11.0.0.1"), ips("11.0.0.1")));
-        assertThat(desk.held("web")).isEqualTo(ips("11.0.0.1"));
+        assertThat(fixture.held("web")).isEqualTo(ips("11.0.0.1"));
     }
 
     @Test
     void addressesOutsideThePoolsThatAnotherLoadBalancerGaveAreReplaced() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        assertThat(desk.give(aService("web").publishedByAnother("192.168.0.7"))).isEqualTo(ips("10.0.0.0"));
+        assertThat(fixture.give(aService("web").publishedByAnother("192.168.0.7")))
+                .isEqualTo(ips("10.0.0.0"));
     }
 
     @Test
     void addressesInThePoolsAreKeptWhoeverGaveThem() {
-        assertThat(desk(aPool("a", "10.0.0.0/24")).give(aService("web").publishedByAnother("10.0.0.8")))
+        assertThat(fixture(aPool("a", "10.0.0.0/24")).give(aService("web").publishedByAnother("10.0.0.8")))
                 .isEqualTo(ips("10.0.0.8"));
     }
 
     @Test
     void ofMoreThanOneAddressOfAFamilyOneIsKept() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24", "2001:db8::/64"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24", "2001:db8::/64"));
 
-        assertThat(desk.give(aService("web")
+        assertThat(fixture.give(aService("web")
                         .requireDualStack()
                         .published("2001:db8::5", "10.0.0.9", "10.0.0.7", "2001:db8::6")))
                 .isEqualTo(ips("10.0.0.7", "2001:db8::5"));
@@ -136,23 +140,23 @@ class RestartTest {
 
     @Test
     void aWishThatChangedMeanwhileIsMetFromWhatItHas() {
-        Desk desk = desk(aPool("a", "10.0.0.0/24"));
+        AllocatorFixture fixture = fixture(aPool("a", "10.0.0.0/24"));
 
-        assertThat(desk.give(aService("web").published("10.0.0.3").asking("10.0.0.4")))
+        assertThat(fixture.give(aService("web").published("10.0.0.3").asking("10.0.0.4")))
                 .isEqualTo(ips("10.0.0.4"));
-        assertThat(desk.log("web"))
+        assertThat(fixture.log("web"))
                 .extracting(Transition::cause)
                 .containsExactly(Cause.READOPTED, Cause.ADDRESS_REQUESTED);
     }
 
     @Test
     void anAllocatorGoesOnFromItsSnapshot() {
-        Desk desk = desk(AllocatorSettings.DEFAULTS, aPool("a", "10.0.0.0/30"));
-        desk.give(aService("web").sharing("k").tcp(80));
-        desk.give(aService("gone"));
-        desk.refuse(aService("waiting").fromPool("b"));
-        desk.release("gone");
-        AllocationSnapshot snapshot = desk.allocator().snapshot();
+        AllocatorFixture fixture = fixture(AllocatorSettings.DEFAULTS, aPool("a", "10.0.0.0/30"));
+        fixture.give(aService("web").sharing("k").tcp(80));
+        fixture.give(aService("gone"));
+        fixture.refuse(aService("waiting").fromPool("b"));
+        fixture.release("gone");
+        AllocationSnapshot snapshot = fixture.allocator().snapshot();
 
         assertThat(Allocator.from(snapshot, AllocatorSettings.DEFAULTS).snapshot())
                 .isEqualTo(snapshot);

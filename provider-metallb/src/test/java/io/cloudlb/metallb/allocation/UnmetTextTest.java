@@ -4,18 +4,18 @@ package io.cloudlb.metallb.allocation;
 import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.metallb.fixture.AService.aService;
 import static io.cloudlb.metallb.fixture.AService.key;
-import static io.cloudlb.metallb.fixture.Desk.desk;
+import static io.cloudlb.metallb.fixture.AllocatorFixture.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.metallb.fixture.AService;
-import io.cloudlb.metallb.fixture.Desk;
+import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /// The words that people search for, and what to do.
 class UnmetTextTest {
-    private final Desk desk = desk(
+    private final AllocatorFixture fixture = fixture(
             aPool("a", "10.0.0.0/32", "2001:db8::/127"),
             aPool("by-hand", "10.0.1.0/31").byHandOnly(),
             aPool("office", "10.0.2.0/31").forNamespaces("office"));
@@ -28,7 +28,7 @@ class UnmetTextTest {
 
     @Test
     void saysHowFullPoolsAre() {
-        desk.give(aService("first"));
+        fixture.give(aService("first"));
 
         assertThat(said(aService("web")))
                 .isEqualTo("no available IPs in pool a for ipv4 IPFamily; a: 1 of 1 IPv4 addresses taken. "
@@ -74,7 +74,7 @@ class UnmetTextTest {
 
     @Test
     void saysWhoHasAnAddress() {
-        desk.give(aService("first"));
+        fixture.give(aService("first"));
 
         assertThat(said(aService("web").asking("10.0.0.0")))
                 .startsWith("can't change sharing key for \"default/web\", address also in use by default/first; ");
@@ -82,7 +82,7 @@ class UnmetTextTest {
 
     @Test
     void saysWhichPortIsTakenAndByWhom() {
-        desk.give(aService("first").sharing("k"));
+        fixture.give(aService("first").sharing("k"));
 
         assertThat(said(aService("web").sharing("k").asking("10.0.0.0")))
                 .startsWith("port TCP/80 is already in use on \"10.0.0.0\"; ")
@@ -91,7 +91,7 @@ class UnmetTextTest {
 
     @Test
     void saysWhichKeysDiffer() {
-        desk.give(aService("first").sharing("k"));
+        fixture.give(aService("first").sharing("k"));
 
         assertThat(said(aService("web").sharing("l").tcp(81).asking("10.0.0.0")))
                 .contains("sharing key \"l\" does not match existing sharing key \"k\"");
@@ -99,7 +99,7 @@ class UnmetTextTest {
 
     @Test
     void saysWhichQuotaIsReached() {
-        Desk limited = desk(
+        AllocatorFixture limited = fixture(
                 AllocatorSettings.DEFAULTS.withQuotas(new Quotas(OptionalInt.empty(), Map.of("default", 0))),
                 aPool("a", "10.0.0.0/24"));
 
@@ -108,6 +108,6 @@ class UnmetTextTest {
     }
 
     private String said(AService service) {
-        return UnmetText.sentence(key("web"), desk.refuse(service));
+        return UnmetText.sentence(key("web"), fixture.refuse(service));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.pool.IpAddress;
@@ -17,15 +17,15 @@ final class UnexplainedAddresses {
     private final Map<ServiceKey, SortedSet<IpAddress>> known = new HashMap<>();
 
     /// Whether a Service shows what nothing explains, and what was not looked into before.
-    boolean areNew(Asked asked, Book book) {
-        return !isExplained(asked, book)
+    boolean areNew(Asked asked, KnownAssignments assignments) {
+        return !isExplained(asked, assignments)
                 && !asked.shown().equals(known.get(asked.request().service()));
     }
 
     /// Everything was read again.
-    void note(Asked asked, Book book) {
+    void note(Asked asked, KnownAssignments assignments) {
         ServiceKey service = asked.request().service();
-        if (isExplained(asked, book)) {
+        if (isExplained(asked, assignments)) {
             known.remove(service);
         } else {
             known.put(service, asked.shown());
@@ -36,12 +36,12 @@ final class UnexplainedAddresses {
         known.remove(service);
     }
 
-    private static boolean isExplained(Asked asked, Book book) {
+    private static boolean isExplained(Asked asked, KnownAssignments assignments) {
         ServiceKey service = asked.request().service();
         Set<IpAddress> given = new HashSet<>();
-        if (book.knows(service, asked.uid())) {
-            given.addAll(book.held(service).addresses());
-            given.addAll(book.allocator().keptFor(service));
+        if (assignments.knows(service, asked.uid())) {
+            given.addAll(assignments.held(service).addresses());
+            given.addAll(assignments.allocator().keptFor(service));
         }
         return given.containsAll(asked.shown());
     }

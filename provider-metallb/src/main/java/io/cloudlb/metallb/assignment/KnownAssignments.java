@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.allocation.AllocationRequest;
@@ -25,26 +25,27 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The allocator and whom it knows by UID, as one page: a new page is begun whenever stock is taken. Not safe for
-/// several threads.
+/// The allocator and whom it knows by UID; made anew whenever all Services are read. Not safe for several threads.
 ///
 /// @param allocator who has what
 /// @param uids the UIDs of the Services it knows
 /// @param others those of them that other processes decide on
-record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<ServiceKey> others) {
+record KnownAssignments(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<ServiceKey> others) {
     /// Before anything is known.
-    static Book empty(AllocatorSettings settings) {
-        return new Book(new Allocator(settings, PoolSet.EMPTY), new TreeMap<>(), new HashSet<>());
+    static KnownAssignments empty(AllocatorSettings settings) {
+        return new KnownAssignments(new Allocator(settings, PoolSet.EMPTY), new TreeMap<>(), new HashSet<>());
     }
 
-    /// The page after stock was taken. Who has an address by its object or by a claim has it here; who waited goes
-    /// on waiting; what rested goes on resting; and what somebody had, and nobody has, rests from now on.
-    Book after(List<Stock.Entry> stock, OpenClaims claims, AllocatorSettings settings, Instant now) {
+    /// What is known after all Services were read. Who has an address by its object or by a claim has it here;
+    /// who waited goes on waiting; what rested goes on resting; and what somebody had, and nobody has, rests
+    /// from now on.
+    KnownAssignments after(
+            List<ServiceListing.Entry> listing, OpenClaims claims, AllocatorSettings settings, Instant now) {
         SortedMap<ServiceKey, String> present = new TreeMap<>();
-        stock.forEach(entry -> present.put(entry.request().service(), entry.uid()));
+        listing.forEach(entry -> present.put(entry.request().service(), entry.uid()));
         claims.settleAllBut(present);
         List<AllocationRequest> requests =
-                stock.stream().map(entry -> claimed(entry, claims)).toList();
+                listing.stream().map(entry -> claimed(entry, claims)).toList();
         AllocationSnapshot before = allocator.snapshot();
         Allocator next = Allocator.from(
                 new AllocationSnapshot(
@@ -55,18 +56,18 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
                         List.of()),
                 settings);
         next.adopt(requests, now);
-        stock.forEach(entry -> keep(entry, claims, next));
+        listing.forEach(entry -> keep(entry, claims, next));
         before.allocations()
                 .forEach(allocation -> next.rest(allocation.request().service(), allocation.addresses(), now));
         Set<ServiceKey> foreign = new HashSet<>();
-        stock.stream()
+        listing.stream()
                 .filter(entry -> !entry.ours())
                 .forEach(entry -> foreign.add(entry.request().service()));
-        return new Book(next, present, foreign);
+        return new KnownAssignments(next, present, foreign);
     }
 
     /// A claim counts more than the object, which is about to be written; unless the object shows a part of it.
-    private static AllocationRequest claimed(Stock.Entry entry, OpenClaims claims) {
+    private static AllocationRequest claimed(ServiceListing.Entry entry, OpenClaims claims) {
         AllocationRequest request = entry.request();
         List<IpAddress> shown = request.published().addresses();
         Optional<Claim> claim = claims.of(request.service(), entry.uid());
@@ -80,7 +81,7 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
     }
 
     /// Nobody else gets what a Service shows or may come to show.
-    private static void keep(Stock.Entry entry, OpenClaims claims, Allocator allocator) {
+    private static void keep(ServiceListing.Entry entry, OpenClaims claims, Allocator allocator) {
         AllocationRequest request = entry.request();
         allocator.keepFor(request, request.published().addresses());
         claims.of(request.service(), entry.uid()).ifPresent(claim -> allocator.keepFor(request, claim.addresses()));
@@ -142,7 +143,7 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
     }
 
     /// Puts other pools in force here, and tells what comes of it.
-    Foresight edit(PoolSet pools, Speaker speaker, Instant now) {
+    AssignmentPreview edit(PoolSet pools, Speaker speaker, Instant now) {
         Speaker meanwhile = speaker.with(pools, announced());
         PoolEdit edit = allocator.edit(pools, this::isOurs, now);
         Speaker afterwards = meanwhile.with(pools, announced());
@@ -153,7 +154,7 @@ record Book(Allocator allocator, SortedMap<ServiceKey, String> uids, Set<Service
                     .judge(isOurs(service) ? held.addresses() : List.of(), held.unmet())
                     .ifPresent(unmet -> lacking.put(service, unmet));
         });
-        return new Foresight(edit, lacking, meanwhile, afterwards);
+        return new AssignmentPreview(edit, lacking, meanwhile, afterwards);
     }
 
     /// Whether an address has rested enough by now that rested before.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,35 +17,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Desks on one ledger, and the Services that exist, asked in the words of tests. A Service's UID is `uid-` and its
+/// Assigners on one ledger, and the Services that exist, asked in the words of tests. A Service's UID is `uid-` and its
 /// name.
-final class Office {
+final class AssignerFixture {
     private final ManualClock clock = new ManualClock();
     private final MemoryLedger ledger = new MemoryLedger();
-    private final Map<String, Stock.Entry> existing = new LinkedHashMap<>();
+    private final Map<String, ServiceListing.Entry> existing = new LinkedHashMap<>();
     private final AllocatorSettings settings;
     private final APool[] pools;
     private int lists;
 
-    private Office(AllocatorSettings settings, APool... pools) {
+    private AssignerFixture(AllocatorSettings settings, APool... pools) {
         this.settings = settings;
         this.pools = pools.clone();
     }
 
     /// Where a freed address may be given out again at once.
-    static Office office(APool... pools) {
-        return office(AllocatorSettings.DEFAULTS.withHoldDown(Duration.ZERO), pools);
+    static AssignerFixture fixture(APool... pools) {
+        return fixture(AllocatorSettings.DEFAULTS.withHoldDown(Duration.ZERO), pools);
     }
 
-    static Office office(AllocatorSettings settings, APool... pools) {
-        return new Office(settings, pools);
+    static AssignerFixture fixture(AllocatorSettings settings, APool... pools) {
+        return new AssignerFixture(settings, pools);
     }
 
     MemoryLedger ledger() {
         return ledger;
     }
 
-    /// How often stock was taken.
+    /// How often all Services were read.
     int lists() {
         return lists;
     }
@@ -59,18 +59,18 @@ final class Office {
     }
 
     /// A Service exists, with what its object shows.
-    Office with(AService service) {
+    AssignerFixture with(AService service) {
         return with(service, true);
     }
 
     /// A Service that another process serves exists.
-    Office withForeign(AService service) {
+    AssignerFixture withForeign(AService service) {
         return with(service, false);
     }
 
-    private Office with(AService service, boolean ours) {
+    private AssignerFixture with(AService service, boolean ours) {
         String name = service.key().name();
-        existing.put(name, new Stock.Entry(service.request(), uid(name), ours));
+        existing.put(name, new ServiceListing.Entry(service.request(), uid(name), ours));
         return this;
     }
 
@@ -79,27 +79,27 @@ final class Office {
         existing.remove(name);
     }
 
-    /// A process's desk, open.
-    AddressDesk open() {
-        AddressDesk desk = new AddressDesk(settings, ledger, clock);
-        desk.open(APool.pools(pools), () -> {
+    /// A process's assigner, open.
+    AddressAssigner open() {
+        AddressAssigner assigner = new AddressAssigner(settings, ledger, clock);
+        assigner.open(APool.pools(pools), () -> {
             lists++;
             return List.copyOf(existing.values());
         });
-        return desk;
+        return assigner;
     }
 
     static Asked asked(AService service, String... shown) {
         return new Asked(service.request(), uid(service.key().name()), AService.ips(shown));
     }
 
-    static Held ask(AddressDesk desk, AService service, String... shown) {
-        return decided(desk.decide(List.of(asked(service, shown))).getFirst());
+    static Held ask(AddressAssigner assigner, AService service, String... shown) {
+        return decided(assigner.decide(List.of(asked(service, shown))).getFirst());
     }
 
-    static List<Held> askTogether(AddressDesk desk, AService... services) {
-        return desk.decide(Stream.of(services).map(Office::asked).toList()).stream()
-                .map(Office::decided)
+    static List<Held> askTogether(AddressAssigner assigner, AService... services) {
+        return assigner.decide(Stream.of(services).map(AssignerFixture::asked).toList()).stream()
+                .map(AssignerFixture::decided)
                 .toList();
     }
 
@@ -110,12 +110,12 @@ final class Office {
         };
     }
 
-    static void shows(AddressDesk desk, String name, String... addresses) {
-        desk.shown(AService.key(name), uid(name), AService.ips(addresses), false);
+    static void shows(AddressAssigner assigner, String name, String... addresses) {
+        assigner.shown(AService.key(name), uid(name), AService.ips(addresses), false);
     }
 
-    static void release(AddressDesk desk, String name, Reuse reuse) {
-        desk.release(AService.key(name), uid(name), reuse);
+    static void release(AddressAssigner assigner, String name, Reuse reuse) {
+        assigner.release(AService.key(name), uid(name), reuse);
     }
 
     /// What is claimed for a Service.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.metallb.allocation.AllocationRequest;
 import java.util.List;
 
 /// Who exists and what they show, read afresh: whatever was written before the call is in the answer.
 @FunctionalInterface
-public interface Stock {
+public interface ServiceListing {
     /// All Services of type LoadBalancer, whoever serves them.
     ///
     /// @throws io.cloudlb.core.provider.CloudException when they cannot be read
-    List<Entry> take();
+    List<Entry> list();
 
     /// A Service that exists.
     ///

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.ServiceKey;
 import java.time.Duration;
@@ -12,8 +12,8 @@ import java.util.Set;
 /// @param again when somebody who waits may be served, without anything else happening; empty when nobody waits or
 ///     nothing rests
 /// @param wakesSpeaker whether MetalLB's speaker, which has refused the pools, would take them now if it looked
-public record Turnover(Set<ServiceKey> changed, Optional<Duration> again, boolean wakesSpeaker) {
-    public Turnover {
+public record AssignmentChanges(Set<ServiceKey> changed, Optional<Duration> again, boolean wakesSpeaker) {
+    public AssignmentChanges {
         changed = Set.copyOf(changed);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.claims.Claim;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.CloudError;
@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where addresses are given out. Decides in memory and claims in the ledger before anybody is told (ADR 0006). When
+/// Gives addresses to Services. Decides in memory and claims in the ledger before anybody is told (ADR 0006). When
 /// the ledger shows that another process was at work, or it is not known whether a claim went in, what is remembered
-/// is void: stock is taken, and it is decided again.
+/// is void: the ledger and all Services are read, and it is decided again.
 ///
 /// Safe for use by many threads, which take turns.
-public final class AddressDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(AddressDesk.class);
+public final class AddressAssigner {
+    private static final Logger LOG = LoggerFactory.getLogger(AddressAssigner.class);
     private static final int ATTEMPTS = 4;
     private static final CloudError OUTDATED = new CloudError.Unavailable(
             "the Service was deleted and created again; the new one is looked at when the API server tells of it", "");
@@ -46,8 +46,8 @@ public final class AddressDesk {
     private final LastAnswers answers = new LastAnswers();
     private final TrackedSpeaker speaker = new TrackedSpeaker();
     private final UnexplainedAddresses unexplained = new UnexplainedAddresses();
-    private Stock stock = List::of;
-    private Book book;
+    private ServiceListing listing = List::of;
+    private KnownAssignments assignments;
     private boolean isVoid;
     private boolean mayServe;
     private long servedAt;
@@ -55,31 +55,33 @@ public final class AddressDesk {
     /// @param settings of the allocator
     /// @param ledger where claims are written
     /// @param time the clock
-    public AddressDesk(AllocatorSettings settings, ClaimLedger ledger, TimeSource time) {
+    public AddressAssigner(AllocatorSettings settings, ClaimLedger ledger, TimeSource time) {
         this.settings = settings.confirming();
         claims = new OpenClaims(ledger);
         this.time = time;
-        book = Book.empty(this.settings);
+        assignments = KnownAssignments.empty(this.settings);
     }
 
     /// Begins: puts pools in force and takes over what Services have, before anyone new is served.
     ///
     /// @return what each of ours has, with its UID
     /// @throws CloudException when ledger or Services cannot be read
-    public Map<ServiceKey, Holder> open(PoolSet pools, Stock services) {
+    public Map<ServiceKey, Holder> open(PoolSet pools, ServiceListing services) {
         return alone(() -> {
-            stock = services;
-            book.allocator().put(pools);
-            List<Stock.Entry> entries = takeStock();
-            speaker.open(entries, book);
+            listing = services;
+            assignments.allocator().put(pools);
+            List<ServiceListing.Entry> entries = readServices();
+            speaker.open(entries, assignments);
             Map<ServiceKey, Holder> holders = new HashMap<>();
             entries.stream()
-                    .filter(Stock.Entry::ours)
+                    .filter(ServiceListing.Entry::ours)
                     .map(entry -> entry.request().service())
-                    .filter(service -> !book.held(service).addresses().isEmpty())
+                    .filter(service -> !assignments.held(service).addresses().isEmpty())
                     .forEach(service -> holders.put(
                             service,
-                            new Holder(book.uids().getOrDefault(service, ""), answers.note(service, judged(service)))));
+                            new Holder(
+                                    assignments.uids().getOrDefault(service, ""),
+                                    answers.note(service, judged(service)))));
             return holders;
         });
     }
@@ -90,7 +92,7 @@ public final class AddressDesk {
 
     /// What asking would lead to now. Nothing is changed.
     public Proposal consider(AllocationRequest request) {
-        return alone(() -> speaker.judge(book.allocator().consider(request)));
+        return alone(() -> speaker.judge(assignments.allocator().consider(request)));
     }
 
     /// Whether these addresses are claimed for a Service whose object does not show them yet.
@@ -106,7 +108,7 @@ public final class AddressDesk {
         return alone(() -> {
             validate();
             claims.stale(service);
-            return book.knows(service, uid) ? answers.note(service, judged(service)) : Held.NOTHING;
+            return assignments.knows(service, uid) ? answers.note(service, judged(service)) : Held.NOTHING;
         });
     }
 
@@ -141,13 +143,13 @@ public final class AddressDesk {
     /// Takes back what a Service has, unless a later one of its name has it.
     public void release(ServiceKey service, String uid, Reuse reuse) {
         alone(() -> {
-            if (book.knows(service, uid)) {
-                book.allocator().release(service, reuse, now());
-                book.uids().remove(service);
+            if (assignments.knows(service, uid)) {
+                assignments.allocator().release(service, reuse, now());
+                assignments.uids().remove(service);
                 claims.settle(service);
                 mayServe = true;
                 answers.forget(service);
-                speaker.follow(book);
+                speaker.follow(assignments);
             }
             return service;
         });
@@ -160,14 +162,14 @@ public final class AddressDesk {
     public boolean shown(ServiceKey service, String uid, List<IpAddress> addresses, boolean isWritten) {
         return alone(() -> {
             if (isVoid
-                    || !book.knows(service, uid)
-                    || !book.held(service).addresses().equals(addresses)) {
+                    || !assignments.knows(service, uid)
+                    || !assignments.held(service).addresses().equals(addresses)) {
                 return false;
             }
             boolean freed = claims.shown(service, uid, addresses, isWritten)
-                    && book.allocator().shown(service, now());
+                    && assignments.allocator().shown(service, now());
             mayServe |= freed;
-            speaker.follow(book);
+            speaker.follow(assignments);
             return freed;
         });
     }
@@ -180,16 +182,16 @@ public final class AddressDesk {
         return alone(() -> {
             unexplained.forget(service);
             answers.forget(service);
-            boolean another = book.uids().containsKey(service);
+            boolean another = assignments.uids().containsKey(service);
             isVoid |= another;
             mayServe |= another
-                    || !book.held(service).addresses().isEmpty()
-                    || !book.allocator().keptFor(service).isEmpty();
+                    || !assignments.held(service).addresses().isEmpty()
+                    || !assignments.allocator().keptFor(service).isEmpty();
             if (another) {
-                book.allocator().shown(service, now());
+                assignments.allocator().shown(service, now());
             } else {
-                book.allocator().release(service, Reuse.AFTER_HOLD_DOWN, now());
-                speaker.follow(book);
+                assignments.allocator().release(service, Reuse.AFTER_HOLD_DOWN, now());
+                speaker.follow(assignments);
             }
             return mayServe;
         });
@@ -198,24 +200,25 @@ public final class AddressDesk {
     /// Puts other pools in force where they differ, and serves those who wait if something has become free.
     ///
     /// @throws CloudException when that cannot be done now
-    public Turnover keepUp(PoolSet pools) {
+    public AssignmentChanges keepUp(PoolSet pools) {
         return alone(() -> {
             validate();
-            if (!book.allocator().pools().equals(pools)) {
+            if (!assignments.allocator().pools().equals(pools)) {
                 edit(pools);
             }
             if (mayServe
-                    || book.hasRested(now())
-                    || servedAt != book.allocator().releases()) {
+                    || assignments.hasRested(now())
+                    || servedAt != assignments.allocator().releases()) {
                 serveWaiting();
             }
-            return new Turnover(answers.outdated(this::judged), book.untilRested(now()), speaker.isToWake(book));
+            return new AssignmentChanges(
+                    answers.outdated(this::judged), assignments.untilRested(now()), speaker.isToWake(assignments));
         });
     }
 
     /// How full each pool is.
     public List<PoolFill> fills() {
-        return alone(() -> book.allocator().fills());
+        return alone(() -> assignments.allocator().fills());
     }
 
     /// How many Services lack something, by [Unmet#code], as they were told.
@@ -225,9 +228,12 @@ public final class AddressDesk {
 
     /// What other pools would do under the policy of the settings, once everyone who asks has been answered under the
     /// present ones. Nothing is changed.
-    public Foresight foresee(PoolSet pools, Collection<AllocationRequest> asking) {
+    public AssignmentPreview foresee(PoolSet pools, Collection<AllocationRequest> asking) {
         return alone(() -> {
-            Book copy = new Book(Allocator.from(book.allocator().snapshot(), settings), book.uids(), book.others());
+            KnownAssignments copy = new KnownAssignments(
+                    Allocator.from(assignments.allocator().snapshot(), settings),
+                    assignments.uids(),
+                    assignments.others());
             copy.allocator().decideAll(asking, now());
             return copy.edit(pools, speaker.now(), now());
         });
@@ -236,16 +242,16 @@ public final class AddressDesk {
     /// Decides on a Service in memory alone, for a preview: nothing is claimed, and nobody is told.
     public void assume(Asked asked) {
         alone(() -> {
-            book.allocator().decideAll(List.of(asked.request()), now());
-            book.takeUp(asked.request().service(), asked.uid());
+            assignments.allocator().decideAll(List.of(asked.request()), now());
+            assignments.takeUp(asked.request().service(), asked.uid());
             return asked;
         });
     }
 
     private List<Answer> decideOnce(List<Asked> asked) {
-        if (asked.stream().anyMatch(one -> unexplained.areNew(one, book) || isOfAnother(one))) {
-            takeStock();
-            asked.forEach(one -> unexplained.note(one, book));
+        if (asked.stream().anyMatch(one -> unexplained.areNew(one, assignments) || isOfAnother(one))) {
+            readServices();
+            asked.forEach(one -> unexplained.note(one, assignments));
         }
         List<Asked> existing = asked.stream().filter(one -> !isOfAnother(one)).toList();
         claim(existing);
@@ -259,45 +265,46 @@ public final class AddressDesk {
 
     /// What is to be said of a Service, with what MetalLB's speaker makes of it.
     private Held judged(ServiceKey service) {
-        return speaker.judge(book.held(service), book.isOurs(service));
+        return speaker.judge(assignments.held(service), assignments.isOurs(service));
     }
 
     private void claim(List<Asked> asked) {
         List<AllocationRequest> requests = asked.stream().map(Asked::request).toList();
         boolean othersReckonWithIt = requests.stream()
                 .anyMatch(request -> request.sharing().key().isPresent()
-                        && book.allocator().consider(request).changes());
-        book.allocator().decideAll(requests, now());
-        asked.forEach(one -> book.takeUp(one.request().service(), one.uid()));
-        speaker.follow(book);
+                        && assignments.allocator().consider(request).changes());
+        assignments.allocator().decideAll(requests, now());
+        asked.forEach(one -> assignments.takeUp(one.request().service(), one.uid()));
+        speaker.follow(assignments);
         List<Claim> needed = asked.stream()
-                .flatMap(one ->
-                        claims.needed(one, book.held(one.request().service()).addresses()).stream())
+                .flatMap(one -> claims
+                        .needed(one, assignments.held(one.request().service()).addresses())
+                        .stream())
                 .toList();
         if (othersReckonWithIt || !needed.isEmpty()) {
             claims.add(needed);
         }
     }
 
-    /// Whether what is known by that name has another UID. After stock-taking that is the one that exists.
+    /// Whether what is known by that name has another UID. After all Services are read, that is the one that exists.
     private boolean isOfAnother(Asked asked) {
-        String known = book.uids().get(asked.request().service());
+        String known = assignments.uids().get(asked.request().service());
         return known != null && !known.equals(asked.uid());
     }
 
     private void validate() {
         if (isVoid) {
-            takeStock();
+            readServices();
         }
     }
 
     /// The ledger first: what was dropped from it before it is read stands in an object that is read after it.
-    private List<Stock.Entry> takeStock() {
+    private List<ServiceListing.Entry> readServices() {
         isVoid = true;
         claims.read();
-        List<Stock.Entry> entries = stock.take();
-        book = book.after(entries, claims, settings, now());
-        speaker.follow(book);
+        List<ServiceListing.Entry> entries = listing.list();
+        assignments = assignments.after(entries, claims, settings, now());
+        speaker.follow(assignments);
         isVoid = false;
         mayServe = true;
         return entries;
@@ -306,22 +313,22 @@ public final class AddressDesk {
     /// Whoever has addresses is read afresh before it is decided anew: labels that no pool looked at may count now.
     /// Where it was not known which pools there are, nobody could be told from whom they are not.
     private void edit(PoolSet pools) {
-        if (!book.allocator().pools().isKnown()) {
-            book.allocator().put(pools);
+        if (!assignments.allocator().pools().isKnown()) {
+            assignments.allocator().put(pools);
         }
-        takeStock();
-        speaker.offer(pools, book);
-        PoolEdit edit = book.allocator().edit(pools, book::isOurs, now());
-        Stream.concat(edit.moved().stream(), edit.cleared().stream()).forEach(AddressDesk::tell);
-        speaker.follow(book);
+        readServices();
+        speaker.offer(pools, assignments);
+        PoolEdit edit = assignments.allocator().edit(pools, assignments::isOurs, now());
+        Stream.concat(edit.moved().stream(), edit.cleared().stream()).forEach(AddressAssigner::tell);
+        speaker.follow(assignments);
     }
 
     private void serveWaiting() {
-        if (book.allocator().isAnybodyWaiting()) {
-            book.allocator().retry(now());
-            speaker.follow(book);
+        if (assignments.allocator().isAnybodyWaiting()) {
+            assignments.allocator().retry(now());
+            speaker.follow(assignments);
         }
-        servedAt = book.allocator().releases();
+        servedAt = assignments.allocator().releases();
         mayServe = false;
     }
 

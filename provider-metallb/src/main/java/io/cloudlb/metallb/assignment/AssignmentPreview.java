@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.Sorted;
@@ -14,8 +14,9 @@ import java.util.SortedMap;
 /// @param lacking who would lack what afterwards, those included who lack it now
 /// @param meanwhile what MetalLB's speaker makes of the pools before anybody has moved
 /// @param afterwards what it makes of them then
-public record Foresight(PoolEdit edit, SortedMap<ServiceKey, Unmet> lacking, Speaker meanwhile, Speaker afterwards) {
-    public Foresight {
+public record AssignmentPreview(
+        PoolEdit edit, SortedMap<ServiceKey, Unmet> lacking, Speaker meanwhile, Speaker afterwards) {
+    public AssignmentPreview {
         lacking = Sorted.copyOf(lacking);
     }
 }

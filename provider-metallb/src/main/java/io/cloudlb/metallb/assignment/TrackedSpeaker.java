@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Published;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// MetalLB's speaker, kept in step with the book. Not safe for several threads.
+/// MetalLB's speaker, kept in step with the assignments. Not safe for several threads.
 final class TrackedSpeaker {
     private Speaker speaker = Speaker.NEW;
     private final Set<IpAddress> refusedFor = new HashSet<>();
@@ -21,37 +21,42 @@ final class TrackedSpeaker {
 
     /// As it was left by those who were at work before. Whom it waited for may have gone meanwhile, unseen, so it is
     /// to be woken in any case.
-    void open(List<Stock.Entry> entries, Book book) {
+    void open(List<ServiceListing.Entry> entries, KnownAssignments assignments) {
         speaker = Speaker.announcing(
-                shown(entries, book, published -> !published.lacks(Unmet.NOT_ANNOUNCED)),
-                shown(entries, book, published -> !published.lacks(Unmet.NOT_ANNOUNCED) && !published.isStranded()),
-                shown(entries, book, _ -> true));
+                shown(entries, assignments, published -> !published.lacks(Unmet.NOT_ANNOUNCED)),
+                shown(
+                        entries,
+                        assignments,
+                        published -> !published.lacks(Unmet.NOT_ANNOUNCED) && !published.isStranded()),
+                shown(entries, assignments, _ -> true));
         refusedFor.clear();
-        offer(book.allocator().pools(), book);
+        offer(assignments.allocator().pools(), assignments);
         wakes = true;
     }
 
-    private static List<List<IpAddress>> shown(List<Stock.Entry> entries, Book book, Predicate<Published> which) {
+    private static List<List<IpAddress>> shown(
+            List<ServiceListing.Entry> entries, KnownAssignments assignments, Predicate<Published> which) {
         return entries.stream()
-                .filter(Stock.Entry::ours)
-                .map(Stock.Entry::request)
+                .filter(ServiceListing.Entry::ours)
+                .map(ServiceListing.Entry::request)
                 .filter(request -> !request.published().addresses().isEmpty() && which.test(request.published()))
-                .map(request -> book.held(request.service()).addresses())
+                .map(request -> assignments.held(request.service()).addresses())
                 .toList();
     }
 
     /// What it makes of pools while Services have what they have.
-    void offer(PoolSet pools, Book book) {
+    void offer(PoolSet pools, KnownAssignments assignments) {
         Speaker before = speaker;
-        speaker = before.with(pools, book.announced());
+        speaker = before.with(pools, assignments.announced());
         wakes |= speaker.tookMoreThan(before);
         speaker.waitsFor().values().forEach(refusedFor::addAll);
     }
 
-    /// The book says something else than before.
-    void follow(Book book) {
-        if (speaker.refuses() || !speaker.newest().equals(book.allocator().pools())) {
-            offer(book.allocator().pools(), book);
+    /// The assignments are others than before.
+    void follow(KnownAssignments assignments) {
+        if (speaker.refuses()
+                || !speaker.newest().equals(assignments.allocator().pools())) {
+            offer(assignments.allocator().pools(), assignments);
         }
     }
 
@@ -61,10 +66,10 @@ final class TrackedSpeaker {
 
     /// Whether some speaker would take the newest pools if it looked at them now, and has refused them before; asked
     /// once. Speakers go by the objects: whoever gave up an address may still show it.
-    boolean isToWake(Book book) {
+    boolean isToWake(KnownAssignments assignments) {
         boolean isDue = wakes
                 && speaker.newest().isKnown()
-                && book.allocator().kept().values().stream()
+                && assignments.allocator().kept().values().stream()
                         .flatMap(Collection::stream)
                         .noneMatch(refusedFor::contains);
         if (isDue) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The desk with a ledger in memory.
+/// The assigner with a ledger in memory.
 @NullMarked
-package io.cloudlb.metallb.desk;
+package io.cloudlb.metallb.assignment;
 
 import org.jspecify.annotations.NullMarked;
