@@ -3,9 +3,9 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.CloudCalls;
-import io.cloudlb.metallb.claims.Claim;
 import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.claims.Claims;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import java.util.Collection;
 
 /// A ledger whose calls are led through [CloudCalls]: counted, tried again, and written only behind the fence.

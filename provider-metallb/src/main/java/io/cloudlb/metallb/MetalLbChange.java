@@ -7,7 +7,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
-import io.cloudlb.metallb.allocation.Proposal;
+import io.cloudlb.metallb.allocation.Decision.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.allocation.UnmetText;
 import io.cloudlb.metallb.assignment.Asked;

@@ -3,7 +3,7 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
-import io.cloudlb.metallb.allocation.Proposal;
+import io.cloudlb.metallb.allocation.Decision.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.assignment.AddressAssigner;
 import io.cloudlb.metallb.assignment.Asked;

@@ -58,7 +58,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     private final ProviderContext context;
     private final MetalLbCluster cluster;
     private final ProviderTraits traits;
-    private final MetalLbAnnouncer announcer;
+    private final MetalLbSettings.Announcer announcer;
     private final OtherLeaders others;
     private final AddressAssigner assigner;
     private final Pools pools;

@@ -32,11 +32,11 @@ record MetalLbPublication(Held held) {
 
     /// The pool is named even where there is none any more, then by an empty word: without that mark an address of
     /// no pool would be taken for another load balancer's after a restart, and not be kept.
-    SortedMap<String, String> marks(MetalLbAnnouncer announcer) {
+    SortedMap<String, String> marks(MetalLbSettings.Announcer announcer) {
         SortedMap<String, String> marks = new TreeMap<>();
         if (!held.addresses().isEmpty()) {
             marks.put(MetalLbAnnotations.ALLOCATED_FROM_POOL, held.pool().orElse(""));
-            if (announcer == MetalLbAnnouncer.KUBE_VIP) {
+            if (announcer == MetalLbSettings.Announcer.KUBE_VIP) {
                 marks.put(MetalLbTraits.KUBE_VIP_ADDRESSES, joined("", ","));
             }
         }

@@ -5,10 +5,11 @@ import io.cloudlb.core.model.Durations;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings.Setting;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
-import io.cloudlb.metallb.allocation.EditPolicy;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
 import io.cloudlb.metallb.allocation.NamespaceList;
 import io.cloudlb.metallb.allocation.Quotas;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 /// @param namespace MetalLB's namespace, where the pools are
 /// @param allocator how addresses are given out
 /// @param announcer who tells the network where they are
-record MetalLbSettings(String namespace, AllocatorSettings allocator, MetalLbAnnouncer announcer) {
+record MetalLbSettings(String namespace, AllocatorSettings allocator, Announcer announcer) {
     static final String NAMESPACE = "metallb-namespace";
     static final String HOLD_DOWN = "metallb-hold-down";
     static final String POOL_EDITS = "metallb-pool-edits";
@@ -65,7 +66,7 @@ record MetalLbSettings(String namespace, AllocatorSettings allocator, MetalLbAnn
         return new MetalLbSettings(
                 text(settings, NAMESPACE).orElse(DEFAULT_NAMESPACE),
                 allocator,
-                text(settings, ANNOUNCER).map(MetalLbSettings::announcer).orElse(MetalLbAnnouncer.SPEAKER));
+                text(settings, ANNOUNCER).map(MetalLbSettings::announcer).orElse(Announcer.SPEAKER));
     }
 
     /// Everything wrong with the settings that can be seen without a call.
@@ -103,13 +104,38 @@ record MetalLbSettings(String namespace, AllocatorSettings allocator, MetalLbAnn
         };
     }
 
-    private static MetalLbAnnouncer announcer(String text) {
-        return MetalLbAnnouncer.of(text)
+    private static Announcer announcer(String text) {
+        return Announcer.of(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException("'%s' is neither speaker nor kube-vip".formatted(text)));
     }
 
     private static Optional<String> text(Map<String, String> settings, String name) {
         return Optional.ofNullable(settings.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /// Who tells the network where an address is.
+    enum Announcer {
+        /// MetalLB's speaker: by the status alone.
+        SPEAKER("speaker"),
+        /// kube-vip: by an annotation that it reads before the status.
+        KUBE_VIP("kube-vip");
+
+        private final String text;
+
+        Announcer(String text) {
+            this.text = text;
+        }
+
+        static Optional<Announcer> of(String text) {
+            return Stream.of(values())
+                    .filter(one -> one.text.equals(text.strip().toLowerCase(Locale.ROOT)))
+                    .findFirst();
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

@@ -37,7 +37,7 @@ final class MetalLbTraits {
 
     private MetalLbTraits() {}
 
-    static ProviderTraits of(MetalLbAnnouncer announcer) {
+    static ProviderTraits of(MetalLbSettings.Announcer announcer) {
         return new ProviderTraits(
                 NAME,
                 new Capabilities(Set.of(Protocol.values()), Set.of(IpFamily.values()), true, true, true, true, false),
@@ -53,9 +53,9 @@ final class MetalLbTraits {
                 new Conduct(Conduct.Custody.IN_KUBERNETES, false, true, marks(announcer), EVENTS));
     }
 
-    private static Set<String> marks(MetalLbAnnouncer announcer) {
+    private static Set<String> marks(MetalLbSettings.Announcer announcer) {
         Set<String> marks = new HashSet<>(Set.of(MetalLbAnnotations.ALLOCATED_FROM_POOL));
-        if (announcer == MetalLbAnnouncer.KUBE_VIP) {
+        if (announcer == MetalLbSettings.Announcer.KUBE_VIP) {
             marks.add(KUBE_VIP_ADDRESSES);
         }
         return marks;

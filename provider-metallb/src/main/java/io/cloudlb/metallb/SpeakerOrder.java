@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.metallb.allocation.EditPolicy;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.allocation.UnmetText;

@@ -39,25 +39,26 @@ class MetalLbPublicationTest {
 
     @Test
     void namesThePool() {
-        assertThat(BOTH.marks(MetalLbAnnouncer.SPEAKER)).isEqualTo(Map.of(MetalLbAnnotations.ALLOCATED_FROM_POOL, "a"));
+        assertThat(BOTH.marks(MetalLbSettings.Announcer.SPEAKER))
+                .isEqualTo(Map.of(MetalLbAnnotations.ALLOCATED_FROM_POOL, "a"));
     }
 
     @Test
     void marksAnAddressThatNoPoolHasAnyMore() {
-        assertThat(publication("", "192.0.2.1").marks(MetalLbAnnouncer.SPEAKER))
+        assertThat(publication("", "192.0.2.1").marks(MetalLbSettings.Announcer.SPEAKER))
                 .isEqualTo(Map.of(MetalLbAnnotations.ALLOCATED_FROM_POOL, ""));
     }
 
     @Test
     void tellsKubeVip() {
-        assertThat(BOTH.marks(MetalLbAnnouncer.KUBE_VIP))
+        assertThat(BOTH.marks(MetalLbSettings.Announcer.KUBE_VIP))
                 .containsEntry(MetalLbTraits.KUBE_VIP_ADDRESSES, "192.0.2.1,2001:db8::1");
-        assertThat(publication("").marks(MetalLbAnnouncer.KUBE_VIP)).isEmpty();
+        assertThat(publication("").marks(MetalLbSettings.Announcer.KUBE_VIP)).isEmpty();
     }
 
     @Test
     void publishesNoMarkThatItsTraitsDoNotName() {
-        for (MetalLbAnnouncer announcer : MetalLbAnnouncer.values()) {
+        for (MetalLbSettings.Announcer announcer : MetalLbSettings.Announcer.values()) {
             assertThat(MetalLbTraits.of(announcer).conduct().marks())
                     .isEqualTo(BOTH.marks(announcer).keySet());
         }

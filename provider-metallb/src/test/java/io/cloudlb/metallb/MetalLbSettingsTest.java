@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
-import io.cloudlb.metallb.allocation.EditPolicy;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
 import io.cloudlb.metallb.allocation.NamespaceList;
 import io.cloudlb.metallb.allocation.Quotas;
 import java.time.Duration;
@@ -20,7 +20,8 @@ class MetalLbSettingsTest {
     @Test
     void hasDefaults() {
         assertThat(MetalLbSettings.of(Map.of()))
-                .isEqualTo(new MetalLbSettings("metallb-system", AllocatorSettings.DEFAULTS, MetalLbAnnouncer.SPEAKER));
+                .isEqualTo(new MetalLbSettings(
+                        "metallb-system", AllocatorSettings.DEFAULTS, MetalLbSettings.Announcer.SPEAKER));
     }
 
     @Test
@@ -34,7 +35,7 @@ class MetalLbSettingsTest {
                 MetalLbSettings.ANNOUNCER, "kube-vip"));
 
         assertThat(settings.namespace()).isEqualTo("lb");
-        assertThat(settings.announcer()).isEqualTo(MetalLbAnnouncer.KUBE_VIP);
+        assertThat(settings.announcer()).isEqualTo(MetalLbSettings.Announcer.KUBE_VIP);
         assertThat(settings.allocator())
                 .isEqualTo(AllocatorSettings.DEFAULTS
                         .withHoldDown(Duration.ofMinutes(5))

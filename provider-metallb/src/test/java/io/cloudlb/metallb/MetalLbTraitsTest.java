@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MetalLbTraitsTest {
-    private static final ProviderTraits TRAITS = MetalLbTraits.of(MetalLbAnnouncer.SPEAKER);
+    private static final ProviderTraits TRAITS = MetalLbTraits.of(MetalLbSettings.Announcer.SPEAKER);
 
     private static Translation translated(AService service) {
         return new ServiceTranslator(SpecFixture.CLUSTER, TRAITS.capabilities(), TRAITS.annotations(), true)

@@ -11,7 +11,7 @@ import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.metallb.fixture.MemoryLeaders;
 import io.cloudlb.metallb.fixture.MetalLbWorld;
-import io.cloudlb.metallb.rivals.Leader;
+import io.cloudlb.metallb.rivals.Leaders.Leader;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
-import io.cloudlb.metallb.allocation.Assignment;
-import io.cloudlb.metallb.allocation.EditPolicy;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
+import io.cloudlb.metallb.allocation.Decision.Assignment;
 import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.AllocatorFixture;

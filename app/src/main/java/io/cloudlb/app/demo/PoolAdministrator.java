@@ -3,8 +3,7 @@ package io.cloudlb.app.demo;
 
 import io.cloudlb.app.cli.TextTable;
 import io.cloudlb.metallb.kube.IpAddressPool;
-import io.cloudlb.metallb.kube.IpAddressPoolSpec;
-import io.cloudlb.metallb.kube.IpAddressPoolStatus;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolSpec;
 import io.cloudlb.testkit.process.GuardedProcess;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -83,14 +82,14 @@ record PoolAdministrator(
 
     private static void row(TextTable table, IpAddressPool pool) {
         IpAddressPoolSpec spec = Objects.requireNonNull(pool.getSpec());
-        Optional<IpAddressPoolStatus> status = Optional.ofNullable(pool.getStatus());
+        Optional<IpAddressPool.IpAddressPoolStatus> status = Optional.ofNullable(pool.getStatus());
         table.row(
                 pool.getMetadata().getName(),
                 "[" + String.join(" ", Objects.requireNonNullElse(spec.addresses(), List.of())) + "]",
-                status.map(IpAddressPoolStatus::assignedIpv4)
+                status.map(IpAddressPool.IpAddressPoolStatus::assignedIpv4)
                         .map(String::valueOf)
                         .orElse(UNKNOWN),
-                status.map(IpAddressPoolStatus::availableIpv4)
+                status.map(IpAddressPool.IpAddressPoolStatus::availableIpv4)
                         .map(String::valueOf)
                         .orElse(UNKNOWN));
     }

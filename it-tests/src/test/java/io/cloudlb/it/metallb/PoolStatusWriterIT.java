@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.metallb.kube.IpAddressPoolStatus;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolStatus;
 import io.cloudlb.metallb.kube.PoolStatusWriter;
 import io.cloudlb.metallb.kube.PoolWatch;
 import io.cloudlb.testkit.junit.RequiresControlPlane;

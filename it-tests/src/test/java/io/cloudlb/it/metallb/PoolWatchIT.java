@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.metallb.kube.IpAddressPoolStatus;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolStatus;
 import io.cloudlb.metallb.kube.PoolWatch;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.cloudlb.testkit.controlplane.ControlPlane;

@@ -4,8 +4,7 @@ package io.cloudlb.it.metallb;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.metallb.kube.IpAddressPool;
-import io.cloudlb.metallb.kube.IpAddressPoolSpec;
-import io.cloudlb.metallb.kube.IpAddressPoolStatus;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolSpec;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -62,7 +61,7 @@ public record Pools(KubernetesClient client) {
     }
 
     /// What another writer of statuses does.
-    void patchStatus(String name, IpAddressPoolStatus status) {
+    void patchStatus(String name, IpAddressPool.IpAddressPoolStatus status) {
         resources()
                 .withName(name)
                 .subresource("status")
@@ -83,7 +82,7 @@ public record Pools(KubernetesClient client) {
         return resources().list().getItems();
     }
 
-    Optional<IpAddressPoolStatus> status(String name) {
+    Optional<IpAddressPool.IpAddressPoolStatus> status(String name) {
         return Optional.ofNullable(get(name).getStatus());
     }
 

@@ -3,6 +3,7 @@ package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocationSnapshot.Hold;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;
 import io.cloudlb.metallb.pool.PoolSet;

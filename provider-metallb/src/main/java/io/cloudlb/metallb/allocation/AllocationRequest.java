@@ -3,10 +3,12 @@ package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
+import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.metallb.pool.ServiceTraits;
+import io.cloudlb.metallb.pool.ServiceScope.ServiceTraits;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -69,5 +71,25 @@ public record AllocationRequest(
 
     boolean sameFootprint(AllocationRequest other) {
         return sharing.equals(other.sharing) && ports.equals(other.ports);
+    }
+
+    /// A port that a Service occupies on its address. The same number may be used once for each protocol.
+    ///
+    /// @param protocol the transport
+    /// @param port the Service's port
+    public record PortUse(Protocol protocol, int port) implements Comparable<PortUse> {
+        private static final Comparator<PortUse> ORDER =
+                Comparator.comparingInt(PortUse::port).thenComparing(PortUse::protocol);
+
+        @Override
+        public int compareTo(PortUse other) {
+            return ORDER.compare(this, other);
+        }
+
+        /// `TCP/80`, as MetalLB writes it.
+        @Override
+        public String toString() {
+            return protocol + "/" + port;
+        }
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.allocation;
 
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.PoolSet;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -31,5 +34,31 @@ public record AllocationSnapshot(
         return allocations.stream()
                 .sorted(Comparator.comparing(allocation -> allocation.request().service()))
                 .toList();
+    }
+
+    /// A Service that has not all it asks for.
+    ///
+    /// @param request its newest request
+    /// @param unmet what it lacks
+    public record Waiting(AllocationRequest request, Unmet unmet) {}
+
+    /// An address that nobody has and that is not given out yet.
+    ///
+    /// @param address the address
+    /// @param until when it may be given out; [Instant#MAX] while its former holder may still be announced
+    /// @param former who had it; it may have it back at any time
+    public record Hold(IpAddress address, Instant until, ServiceKey former) implements Comparable<Hold> {
+        private static final Comparator<Hold> ORDER =
+                Comparator.comparing(Hold::until).thenComparing(Hold::address).thenComparing(Hold::former);
+
+        /// Whether no passing of time ends it.
+        boolean openEnded() {
+            return until.equals(Instant.MAX);
+        }
+
+        @Override
+        public int compareTo(Hold other) {
+            return ORDER.compare(this, other);
+        }
     }
 }

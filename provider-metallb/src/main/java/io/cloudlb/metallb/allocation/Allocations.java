@@ -2,7 +2,10 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocationSnapshot.Hold;
+import io.cloudlb.metallb.allocation.Decision.Assignment;
 import io.cloudlb.metallb.pool.IpAddress;
+import io.cloudlb.metallb.pool.Pool;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -236,5 +239,17 @@ final class Allocations {
         ended.forEach(hold -> space.rest(new Hold(hold.address(), now.plus(settings.holdDown()), service)));
         space.pass(now);
         return !ended.isEmpty();
+    }
+
+    /// What a Service has, as others see it.
+    Assignment assignment(Allocation allocation) {
+        return new Assignment(allocation.request().service(), allocation.addresses(), pool(allocation));
+    }
+
+    /// While it is not known which pools there are, a Service's own object tells where its address is from.
+    private Optional<String> pool(Allocation allocation) {
+        return space.pools().isKnown()
+                ? Standing.of(allocation.addresses(), space.pools()).pool().map(Pool::name)
+                : allocation.request().published().pool().filter(name -> !name.isEmpty());
     }
 }

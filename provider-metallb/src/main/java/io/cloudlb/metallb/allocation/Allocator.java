@@ -2,7 +2,14 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocationSnapshot.Hold;
+import io.cloudlb.metallb.allocation.AllocationSnapshot.Waiting;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
+import io.cloudlb.metallb.allocation.Decision.Assignment;
+import io.cloudlb.metallb.allocation.Decision.Proposal;
 import io.cloudlb.metallb.allocation.Placement.Attempt;
+import io.cloudlb.metallb.allocation.Review.Verdict;
+import io.cloudlb.metallb.allocation.Transition.Cause;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;
 import io.cloudlb.metallb.pool.PoolSet;
@@ -226,13 +233,13 @@ public final class Allocator {
 
     /// What a Service has.
     public Optional<Assignment> assignment(ServiceKey service) {
-        return allocations.of(service).map(this::assignment);
+        return allocations.of(service).map(allocations::assignment);
     }
 
     /// What everybody has.
     public SortedMap<ServiceKey, Assignment> assignments() {
         SortedMap<ServiceKey, Assignment> all = new TreeMap<>();
-        allocations.all().forEach(one -> all.put(one.request().service(), assignment(one)));
+        allocations.all().forEach(one -> all.put(one.request().service(), allocations.assignment(one)));
         return all;
     }
 
@@ -295,7 +302,7 @@ public final class Allocator {
             case Attempt.Found(List<IpAddress> addresses) -> {
                 Allocation allocation = allocations.occupy(request, addresses, true);
                 log.add(new Transition(now, request.service(), List.of(), addresses, Cause.ASSIGNED));
-                yield new Decision.Holds(assignment(allocation), Optional.empty());
+                yield new Decision.Holds(allocations.assignment(allocation), Optional.empty());
             }
         };
     }
@@ -303,11 +310,12 @@ public final class Allocator {
     private Decision review(Allocation allocation, AllocationRequest request, Instant now) {
         return switch (review.of(allocation, request)) {
             case Verdict.Stay(Optional<Unmet> unmet) ->
-                new Decision.Holds(assignment(change(allocation, request, allocation.addresses(), now)), unmet);
+                new Decision.Holds(
+                        allocations.assignment(change(allocation, request, allocation.addresses(), now)), unmet);
             case Verdict.Change(List<IpAddress> addresses, Cause cause) -> {
                 Allocation changed = change(allocation, request, addresses, now);
                 log.add(new Transition(now, request.service(), allocation.addresses(), addresses, cause));
-                yield new Decision.Holds(assignment(changed), Optional.empty());
+                yield new Decision.Holds(allocations.assignment(changed), Optional.empty());
             }
             case Verdict.Leave(Unmet why, Cause cause) -> {
                 allocations.takeAway(allocation, now);
@@ -335,16 +343,5 @@ public final class Allocator {
         boolean wasMet = Review.isMet(request, addresses, space.pools())
                 || (stays && allocation.wasMet() && allocation.request().wish().equals(request.wish()));
         return allocations.change(allocation, request, addresses, wasMet, now);
-    }
-
-    private Assignment assignment(Allocation allocation) {
-        return new Assignment(allocation.request().service(), allocation.addresses(), pool(allocation));
-    }
-
-    /// While it is not known which pools there are, a Service's own object tells where its address is from.
-    private Optional<String> pool(Allocation allocation) {
-        return space.pools().isKnown()
-                ? Standing.of(allocation.addresses(), space.pools()).pool().map(Pool::name)
-                : allocation.request().published().pool().filter(name -> !name.isEmpty());
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.allocation;
 
+import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
+
 /// Why two Services may not be on one address.
 public sealed interface Disagreement {
     /// One of the two has no sharing key.

@@ -2,6 +2,8 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
+import io.cloudlb.metallb.allocation.Decision.Assignment;
 import io.cloudlb.metallb.pool.Pool;
 import io.cloudlb.metallb.pool.PoolSet;
 import java.util.Collection;

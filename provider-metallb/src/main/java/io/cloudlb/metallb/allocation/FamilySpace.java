@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.metallb.allocation.AllocationSnapshot.Hold;
 import io.cloudlb.metallb.pool.Block;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;

@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocationSnapshot.Hold;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

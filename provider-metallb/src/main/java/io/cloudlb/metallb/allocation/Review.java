@@ -3,7 +3,9 @@ package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
 import io.cloudlb.metallb.allocation.Placement.Attempt;
+import io.cloudlb.metallb.allocation.Transition.Cause;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.Pool;
 import io.cloudlb.metallb.pool.PoolSet;
@@ -250,5 +252,19 @@ final class Review {
             case Attempt.Found(List<IpAddress> addresses) -> new Verdict.Change(addresses, cause);
             case Attempt.Failed _ -> new Verdict.Leave(why, cause);
         };
+    }
+
+    /// What is to become of a Service that has addresses.
+    sealed interface Verdict {
+        /// @param unmet what it cannot have, or what is wrong where it is
+        record Stay(Optional<Unmet> unmet) implements Verdict {}
+
+        /// @param addresses what it shall have from now on
+        /// @param cause why
+        record Change(List<IpAddress> addresses, Cause cause) implements Verdict {}
+
+        /// @param why what it would have needed to stay
+        /// @param cause why it cannot
+        record Leave(Unmet why, Cause cause) implements Verdict {}
     }
 }

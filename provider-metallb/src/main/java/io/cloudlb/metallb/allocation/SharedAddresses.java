@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.allocation;
 
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.HashMap;
 import java.util.Map;

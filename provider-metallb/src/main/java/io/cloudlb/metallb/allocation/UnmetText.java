@@ -4,6 +4,7 @@ package io.cloudlb.metallb.allocation;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
 import java.util.List;

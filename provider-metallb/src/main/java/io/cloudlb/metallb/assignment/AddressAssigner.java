@@ -8,13 +8,14 @@ import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.metallb.allocation.AllocationRequest;
 import io.cloudlb.metallb.allocation.Allocator;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
+import io.cloudlb.metallb.allocation.Decision.Proposal;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.PoolFill;
-import io.cloudlb.metallb.allocation.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.allocation.Transition;
-import io.cloudlb.metallb.claims.Claim;
+import io.cloudlb.metallb.assignment.Asked.Answer;
 import io.cloudlb.metallb.claims.ClaimLedger;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.PoolSet;
 import java.time.Instant;
@@ -125,7 +126,9 @@ public final class AddressAssigner {
                 } catch (CloudException failure) {
                     isVoid = true;
                     if (!(failure.error() instanceof CloudError.Stale) || attempt == ATTEMPTS) {
-                        return undecided(asked, failure.error());
+                        return asked.stream()
+                                .<Answer>map(_ -> new Answer.Undecided(failure.error()))
+                                .toList();
                     }
                     LOG.info("Another process gives out addresses of the same pools; what it gave out is read");
                 } catch (RuntimeException failure) {
@@ -134,10 +137,6 @@ public final class AddressAssigner {
                 }
             }
         });
-    }
-
-    private static List<Answer> undecided(List<Asked> asked, CloudError error) {
-        return asked.stream().<Answer>map(_ -> new Answer.Undecided(error)).toList();
     }
 
     /// Takes back what a Service has, unless a later one of its name has it.

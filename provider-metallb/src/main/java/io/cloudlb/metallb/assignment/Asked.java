@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.metallb.allocation.AllocationRequest;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
@@ -20,5 +21,18 @@ public record Asked(AllocationRequest request, String uid, SortedSet<IpAddress> 
 
     public Asked {
         shown = Sorted.copyOf(shown);
+    }
+
+    /// What came of asking.
+    public sealed interface Answer {
+        /// Decided, and claimed where it has to be.
+        ///
+        /// @param held what the Service has now
+        record Decided(Held held) implements Answer {}
+
+        /// The ledger could not be written, so nothing was decided.
+        ///
+        /// @param error why
+        record Undecided(CloudError error) implements Answer {}
     }
 }

@@ -4,16 +4,15 @@ package io.cloudlb.metallb.assignment;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.allocation.AllocationRequest;
 import io.cloudlb.metallb.allocation.AllocationSnapshot;
+import io.cloudlb.metallb.allocation.AllocationSnapshot.Waiting;
 import io.cloudlb.metallb.allocation.Allocator;
 import io.cloudlb.metallb.allocation.AllocatorSettings;
-import io.cloudlb.metallb.allocation.Assignment;
-import io.cloudlb.metallb.allocation.Hold;
+import io.cloudlb.metallb.allocation.Decision.Assignment;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.Published;
 import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.allocation.Unmet;
-import io.cloudlb.metallb.allocation.Waiting;
-import io.cloudlb.metallb.claims.Claim;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.PoolSet;
 import java.time.Duration;
@@ -88,12 +87,12 @@ record KnownAssignments(Allocator allocator, SortedMap<ServiceKey, String> uids,
     }
 
     /// An address that was kept for a living Service until it shows another one is kept anew if that is still so.
-    private static List<Hold> held(
+    private static List<AllocationSnapshot.Hold> held(
             AllocationSnapshot before, SortedMap<ServiceKey, String> present, AllocatorSettings settings, Instant now) {
         Instant rested = now.plus(settings.holdDown());
         return before.holds().stream()
                 .map(hold -> hold.until().equals(Instant.MAX) && present.containsKey(hold.former())
-                        ? new Hold(hold.address(), rested, hold.former())
+                        ? new AllocationSnapshot.Hold(hold.address(), rested, hold.former())
                         : hold)
                 .toList();
     }

@@ -2,9 +2,9 @@
 package io.cloudlb.metallb.assignment;
 
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.metallb.claims.Claim;
 import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.claims.Claims;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
 import java.util.HashSet;

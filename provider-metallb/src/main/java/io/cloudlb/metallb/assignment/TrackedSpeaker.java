@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.assignment;
 
-import io.cloudlb.metallb.allocation.Proposal;
+import io.cloudlb.metallb.allocation.Decision.Proposal;
 import io.cloudlb.metallb.allocation.Published;
 import io.cloudlb.metallb.allocation.Speaker;
 import io.cloudlb.metallb.allocation.Unmet;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.claims;
 
+import io.cloudlb.metallb.claims.Claims.Claim;
 import java.util.Collection;
 
 /// The one object that holds all claims, under an optimistic lock.

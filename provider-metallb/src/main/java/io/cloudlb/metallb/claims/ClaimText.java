@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.claims;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
 import java.util.HashSet;

@@ -3,9 +3,13 @@ package io.cloudlb.metallb.claims;
 
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.Sorted;
+import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Everything that is claimed at one version of the ledger.
 ///
@@ -40,5 +44,29 @@ public record Claims(String version, SortedMap<ServiceKey, Claim> claims) {
             }
         }
         return byService;
+    }
+
+    /// Addresses promised to a Service whose status does not say so yet.
+    ///
+    /// @param service whom they are promised to
+    /// @param uid the Service's UID, which tells it from a later one of the same name
+    /// @param addresses at least one, each once, IPv4 before IPv6
+    public record Claim(ServiceKey service, String uid, List<IpAddress> addresses) {
+        public Claim {
+            addresses = addresses.stream().sorted().toList();
+            if (addresses.isEmpty() || new HashSet<>(addresses).size() < addresses.size()) {
+                throw new IllegalArgumentException(
+                        "A claim is of one address or several, each once: " + service + " " + addresses);
+            }
+            if (Stream.of(service.namespace(), service.name(), uid).anyMatch(word -> !isWord(word))
+                    || service.namespace().indexOf('/') >= 0) {
+                throw new IllegalArgumentException(
+                        "Names and UID of a claim are words: '%s' '%s'".formatted(service, uid));
+            }
+        }
+
+        private static boolean isWord(String text) {
+            return !text.isEmpty() && text.chars().allMatch(letter -> letter > ' ' && letter <= '~');
+        }
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.cluster;
 
-import io.cloudlb.metallb.rivals.Leader;
 import io.cloudlb.metallb.rivals.Leaders;
-import io.cloudlb.metallb.rivals.LeaseView;
+import io.cloudlb.metallb.rivals.Leaders.Leader;
+import io.cloudlb.metallb.rivals.LeaseSightings.LeaseView;
 import java.util.Collection;
 import java.util.Optional;
 

@@ -3,10 +3,10 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.metallb.claims.Claim;
 import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.claims.ClaimText;
 import io.cloudlb.metallb.claims.Claims;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Collection;
 import java.util.List;

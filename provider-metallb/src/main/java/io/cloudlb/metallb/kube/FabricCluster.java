@@ -10,6 +10,7 @@ import io.cloudlb.metallb.claims.ClaimLedger;
 import io.cloudlb.metallb.cluster.LeaderRegister;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
 import io.cloudlb.metallb.cluster.NoCluster;
+import io.cloudlb.metallb.kube.PoolStatusWriter.PoolStatuses;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.cloudlb.metallb.pool.PoolsInForce;
 import io.cloudlb.metallb.rivals.RivalCheck;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.kube;
 
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolSpec;
 import io.cloudlb.metallb.pool.PoolDefinition;
-import io.cloudlb.metallb.pool.SelectorDefinition;
+import io.cloudlb.metallb.pool.PoolDefinition.SelectorDefinition;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.kubernetes.yaml.Conformed;
 import io.cloudlb.kubernetes.yaml.YamlNode;
 import io.cloudlb.kubernetes.yaml.YamlReader;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolSpec;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.kube;
 
+import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.kubernetes.ApiFailure;
 import io.cloudlb.kubernetes.FabricWriter;
+import io.cloudlb.metallb.allocation.PoolFill;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolStatus;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,10 +14,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /// Writes the counters of pools. Only for a cluster in which MetalLB's own controller does not write them too.
 public final class PoolStatusWriter {
@@ -102,5 +109,38 @@ public final class PoolStatusWriter {
         return new Attempt(
                 "write the status of IPAddressPool %s/%s".formatted(watch.namespace(), pool),
                 "patch ipaddresspools.metallb.io/status in namespace " + watch.namespace());
+    }
+
+    /// The counters of `IPAddressPool/status`, which nobody else writes while MetalLB's own controller does not
+    /// allocate.
+    public static final class PoolStatuses {
+        private PoolStatuses() {}
+
+        /// The status of each pool that has addresses, by its name.
+        public static SortedMap<String, IpAddressPoolStatus> of(Collection<PoolFill> fills) {
+            return fills.stream()
+                    .collect(Collectors.collectingAndThen(
+                            Collectors.groupingBy(PoolFill::pool, TreeMap::new, Collectors.toList()),
+                            PoolStatuses::statuses));
+        }
+
+        private static SortedMap<String, IpAddressPoolStatus> statuses(SortedMap<String, List<PoolFill>> byPool) {
+            SortedMap<String, IpAddressPoolStatus> statuses = new TreeMap<>();
+            byPool.forEach((pool, fills) -> statuses.put(
+                    pool,
+                    new IpAddressPoolStatus(
+                            sum(fills, IpFamily.IPV4, PoolFill::assigned),
+                            sum(fills, IpFamily.IPV6, PoolFill::assigned),
+                            sum(fills, IpFamily.IPV4, PoolFill::available),
+                            sum(fills, IpFamily.IPV6, PoolFill::available))));
+            return statuses;
+        }
+
+        private static long sum(List<PoolFill> fills, IpFamily family, ToLongFunction<PoolFill> count) {
+            return fills.stream()
+                    .filter(fill -> fill.family() == family)
+                    .mapToLong(count)
+                    .sum();
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.cloudlb.kubernetes.watch.ObjectReader;
 import io.cloudlb.kubernetes.watch.Reflector;
 import io.cloudlb.kubernetes.watch.Resources;
 import io.cloudlb.kubernetes.watch.TrimmedStore;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolStatus;
 import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,7 +19,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -166,5 +169,30 @@ public final class PoolWatch implements AutoCloseable {
         return Optional.ofNullable(namespace.getMetadata().getLabels())
                 .map(Map::copyOf)
                 .orElse(Map.of());
+    }
+
+    /// What is kept of an IPAddressPool.
+    ///
+    /// @param definition what an administrator wrote
+    /// @param uid tells it from a later one of the same name
+    /// @param status the counters, if somebody has written them
+    record PoolView(PoolDefinition definition, String uid, Optional<IpAddressPoolStatus> status) {
+        private static final String TOO_LARGE =
+                "(more addresses or selectors than there is memory for: 64 KB of each at the most)";
+
+        static PoolView of(IpAddressPool pool) {
+            return new PoolView(
+                    PoolDefinitions.of(pool),
+                    Objects.requireNonNullElse(pool.getMetadata().getUid(), ""),
+                    Optional.ofNullable(pool.getStatus()));
+        }
+
+        /// What is kept of one that is too large: a pool that is refused, and says why.
+        PoolView tooLarge() {
+            return new PoolView(
+                    new PoolDefinition(definition.name(), List.of(TOO_LARGE), false, false, Optional.empty()),
+                    uid,
+                    status);
+        }
     }
 }

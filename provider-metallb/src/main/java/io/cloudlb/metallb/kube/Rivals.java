@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.kube;
 
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.kubernetes.FabricWriter;
 import io.cloudlb.kubernetes.ObjectEvent;
 import io.cloudlb.kubernetes.watch.ApiReader;
 import io.cloudlb.kubernetes.watch.Fields;
@@ -12,22 +14,31 @@ import io.cloudlb.metallb.kube.KubernetesErrors.Attempt;
 import io.cloudlb.metallb.rivals.DeploymentView;
 import io.cloudlb.metallb.rivals.RivalCheck;
 import io.cloudlb.metallb.rivals.ServedClasses;
-import io.cloudlb.metallb.rivals.StatusWrite;
 import io.cloudlb.metallb.rivals.Surroundings;
 import io.cloudlb.metallb.rivals.Surroundings.Sight;
+import io.cloudlb.metallb.rivals.Surroundings.StatusWrite;
+import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Looks once, before anything is given out, for other controllers that serve our Services.
 public final class Rivals {
@@ -141,6 +152,83 @@ public final class Rivals {
                 }
                 throw failure;
             }
+        }
+    }
+
+    /// Who else wrote the addresses of a Service, by what the API server keeps of every write.
+    static final class ForeignWrites {
+        private static final List<String> PATH = List.of("f:status", "f:loadBalancer", "f:ingress");
+
+        private ForeignWrites() {}
+
+        static Stream<StatusWrite> in(Service service) {
+            return Optional.ofNullable(service.getMetadata().getManagedFields()).stream()
+                    .flatMap(List::stream)
+                    .filter(entry -> !FabricWriter.FIELD_MANAGER.equals(entry.getManager()))
+                    .filter(entry -> entry.getTime() != null && holdsAddresses(entry))
+                    .map(entry -> new StatusWrite(
+                            new ServiceKey(
+                                    service.getMetadata().getNamespace(),
+                                    service.getMetadata().getName()),
+                            Optional.ofNullable(service.getSpec().getLoadBalancerClass()),
+                            Optional.ofNullable(entry.getManager()).orElse("unknown"),
+                            Instant.parse(entry.getTime())));
+        }
+
+        private static boolean holdsAddresses(ManagedFieldsEntry entry) {
+            Optional<Object> fields = Optional.ofNullable(entry.getFieldsV1()).map(FieldsV1::getAdditionalProperties);
+            for (String step : PATH) {
+                fields = fields.flatMap(level ->
+                        level instanceof Map<?, ?> map ? Optional.ofNullable(map.get(step)) : Optional.empty());
+            }
+            return fields.isPresent();
+        }
+    }
+
+    /// Reads Deployments into what the look for rivals needs of them. Reads them as generic resources: the client's own
+    /// class for them brings four hundred others along, of everything that can be said of a Pod.
+    static final class DeploymentViews {
+        /// What Deployments are called. Said in full, so that the client need not ask the API server for it.
+        static final ResourceDefinitionContext RESOURCE = new ResourceDefinitionContext.Builder()
+                .withGroup("apps")
+                .withVersion("v1")
+                .withKind("Deployment")
+                .withPlural("deployments")
+                .withNamespaced(true)
+                .build();
+
+        private DeploymentViews() {}
+
+        static DeploymentView of(GenericKubernetesResource deployment) {
+            ObjectMeta meta = deployment.getMetadata();
+            @Nullable Integer replicas = deployment.get("spec", "replicas");
+            @Nullable List<Map<String, ?>> containers = deployment.get("spec", "template", "spec", "containers");
+            return new DeploymentView(
+                    meta.getNamespace(),
+                    meta.getName(),
+                    meta.getUid(),
+                    Objects.requireNonNullElse(replicas, 1),
+                    Objects.requireNonNullElse(meta.getLabels(), Map.of()),
+                    Objects.requireNonNullElse(containers, List.<Map<String, ?>>of()).stream()
+                            .map(DeploymentViews::container)
+                            .toList());
+        }
+
+        private static DeploymentView.Container container(Map<String, ?> container) {
+            return new DeploymentView.Container(
+                    text(container.get("name")),
+                    text(container.get("image")),
+                    Stream.of("command", "args")
+                            .flatMap(field -> words(container.get(field)))
+                            .toList());
+        }
+
+        private static Stream<String> words(@Nullable Object words) {
+            return words instanceof List<?> list ? list.stream().map(String::valueOf) : Stream.empty();
+        }
+
+        private static String text(@Nullable Object text) {
+            return text == null ? "" : text.toString();
         }
     }
 }

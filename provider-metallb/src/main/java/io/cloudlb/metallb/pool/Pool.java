@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.pool;
 
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.metallb.pool.ServiceScope.ServiceTraits;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.pool;
 
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.metallb.pool.PoolDefinition.SelectorDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

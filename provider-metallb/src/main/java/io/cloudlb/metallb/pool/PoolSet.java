@@ -2,6 +2,7 @@
 package io.cloudlb.metallb.pool;
 
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.metallb.pool.ServiceScope.ServiceTraits;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

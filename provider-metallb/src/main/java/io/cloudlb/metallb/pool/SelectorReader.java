@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.pool;
 
+import io.cloudlb.metallb.pool.PoolDefinition.SelectorDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -4,7 +4,10 @@ package io.cloudlb.metallb.pool;
 import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Whom a pool is pinned to. A namespace fits if it is named or selected; a Service must fit one of the service
@@ -50,5 +53,22 @@ public record ServiceScope(
     private boolean admitsLabels(ServiceTraits service) {
         return serviceSelectors.isEmpty()
                 || serviceSelectors.stream().anyMatch(selector -> selector.matches(service.labels()));
+    }
+
+    /// What a pool looks at when it decides whom it serves.
+    ///
+    /// @param namespace the Service's namespace
+    /// @param labels the Service's labels
+    /// @param namespaceLabels its namespace's labels
+    public record ServiceTraits(
+            String namespace, SortedMap<String, String> labels, SortedMap<String, String> namespaceLabels) {
+        public ServiceTraits(String namespace, Map<String, String> labels, Map<String, String> namespaceLabels) {
+            this(namespace, new TreeMap<>(labels), new TreeMap<>(namespaceLabels));
+        }
+
+        public ServiceTraits {
+            labels = Sorted.copyOf(labels);
+            namespaceLabels = Sorted.copyOf(namespaceLabels);
+        }
     }
 }

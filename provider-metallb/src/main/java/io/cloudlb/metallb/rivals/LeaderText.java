@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.rivals;
 
+import io.cloudlb.metallb.rivals.Leaders.Leader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

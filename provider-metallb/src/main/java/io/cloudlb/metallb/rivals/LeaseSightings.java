@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.rivals;
 
+import io.cloudlb.metallb.rivals.Leaders.Leader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,4 +43,11 @@ public final class LeaseSightings {
         Duration lasts = said.map(LeaseView::lasts).filter(Duration::isPositive).orElse(USUAL);
         return Duration.ofNanos(asked - first.since()).compareTo(lasts) < 0;
     }
+
+    /// What is looked at of a Lease.
+    ///
+    /// @param holder who holds it; empty for nobody
+    /// @param lasts how long after a renewal it does
+    /// @param renewed when last, on the holder's clock: read only to see whether it changes
+    public record LeaseView(String holder, Duration lasts, Instant renewed) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.rivals;
 
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.Sorted;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,5 +100,16 @@ public record Surroundings(
         DEPLOYMENTS,
         /// For those who write statuses.
         SERVICES
+    }
+
+    /// That somebody else wrote the addresses in the status of a Service of type LoadBalancer.
+    ///
+    /// @param service the Service
+    /// @param loadBalancerClass its class, if any
+    /// @param manager who wrote, as `metadata.managedFields` has it
+    /// @param at when it last wrote this status
+    public record StatusWrite(ServiceKey service, Optional<String> loadBalancerClass, String manager, Instant at) {
+        static final Comparator<StatusWrite> LATEST_FIRST =
+                Comparator.comparing(StatusWrite::at).reversed().thenComparing(StatusWrite::service);
     }
 }

@@ -4,6 +4,8 @@ package io.cloudlb.metallb.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
+import io.cloudlb.metallb.allocation.Transition.Cause;
 import io.cloudlb.metallb.fixture.AService;
 import io.cloudlb.metallb.fixture.Walk;
 import io.cloudlb.metallb.fixture.Walk.Step;

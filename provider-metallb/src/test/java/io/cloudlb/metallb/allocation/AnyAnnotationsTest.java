@@ -6,6 +6,7 @@ import static io.cloudlb.metallb.fixture.AService.aService;
 import static io.cloudlb.metallb.fixture.AServiceObject.aServiceObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.metallb.allocation.Decision.Assignment;
 import io.cloudlb.metallb.fixture.AServiceObject;
 import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,9 @@ import static io.cloudlb.metallb.fixture.AllocatorFixture.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
+import io.cloudlb.metallb.allocation.Decision.Assignment;
+import io.cloudlb.metallb.allocation.Transition.Cause;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Address.IpMode;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
 import io.cloudlb.metallb.fixture.AServiceObject;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import static io.cloudlb.metallb.fixture.AService.ips;
 import static io.cloudlb.metallb.fixture.AllocatorFixture.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.metallb.allocation.Transition.Cause;
 import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;

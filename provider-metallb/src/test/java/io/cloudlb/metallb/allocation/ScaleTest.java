@@ -6,6 +6,7 @@ import static io.cloudlb.metallb.fixture.APool.pools;
 import static io.cloudlb.metallb.fixture.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
 import io.cloudlb.metallb.fixture.AService;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

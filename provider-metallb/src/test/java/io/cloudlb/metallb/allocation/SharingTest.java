@@ -8,6 +8,8 @@ import static io.cloudlb.metallb.fixture.AllocatorFixture.fixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
+import io.cloudlb.metallb.allocation.Transition.Cause;
 import io.cloudlb.metallb.fixture.AllocatorFixture;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.assignment.Asked.Answer;
 import io.cloudlb.testkit.crash.CloudFault;
 import java.util.List;
 import org.junit.jupiter.api.Test;

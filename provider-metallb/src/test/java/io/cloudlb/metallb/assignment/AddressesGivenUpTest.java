@@ -14,7 +14,7 @@ import static io.cloudlb.metallb.fixture.AService.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.metallb.allocation.AllocatorSettings;
-import io.cloudlb.metallb.allocation.EditPolicy;
+import io.cloudlb.metallb.allocation.AllocatorSettings.EditPolicy;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.allocation.Unmet;
 import io.cloudlb.metallb.fixture.APool;

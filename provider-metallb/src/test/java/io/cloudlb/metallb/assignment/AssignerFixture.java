@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.metallb.allocation.AllocatorSettings;
 import io.cloudlb.metallb.allocation.Reuse;
+import io.cloudlb.metallb.assignment.Asked.Answer;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.AService;
 import io.cloudlb.metallb.fixture.MemoryLedger;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.claims.ClaimText.Reading;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import io.cloudlb.metallb.pool.IpAddress;
 import java.util.Comparator;
 import java.util.List;

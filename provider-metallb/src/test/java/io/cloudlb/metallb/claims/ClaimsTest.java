@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.metallb.claims.Claims.Claim;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

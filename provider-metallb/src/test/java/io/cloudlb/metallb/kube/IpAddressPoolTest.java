@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.metallb.allocation.PoolFill;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolSpec;
+import io.cloudlb.metallb.kube.IpAddressPool.IpAddressPoolStatus;
+import io.cloudlb.metallb.kube.PoolStatusWriter.PoolStatuses;
 import io.cloudlb.metallb.pool.PoolDefinition;
-import io.cloudlb.metallb.pool.SelectorDefinition;
+import io.cloudlb.metallb.pool.PoolDefinition.SelectorDefinition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;

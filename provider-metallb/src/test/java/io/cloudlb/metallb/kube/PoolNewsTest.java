@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.kubernetes.ObjectEvent;
+import io.cloudlb.metallb.kube.PoolEvents.PoolNews;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import io.cloudlb.metallb.pool.PoolSet;
 import io.cloudlb.metallb.pool.PoolSetReading;

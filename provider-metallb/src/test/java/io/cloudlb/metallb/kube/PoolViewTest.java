@@ -3,6 +3,7 @@ package io.cloudlb.metallb.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.metallb.kube.PoolWatch.PoolView;
 import io.cloudlb.metallb.pool.PoolDefinition;
 import java.util.List;
 import java.util.Optional;

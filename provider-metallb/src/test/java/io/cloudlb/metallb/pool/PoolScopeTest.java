@@ -6,6 +6,8 @@ import static io.cloudlb.metallb.fixture.APool.pools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.metallb.fixture.APool;
+import io.cloudlb.metallb.pool.PoolDefinition.SelectorDefinition;
+import io.cloudlb.metallb.pool.ServiceScope.ServiceTraits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

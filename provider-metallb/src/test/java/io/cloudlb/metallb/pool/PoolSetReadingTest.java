@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.metallb.fixture.APool;
+import io.cloudlb.metallb.pool.PoolDefinition.SelectorDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -3,6 +3,7 @@ package io.cloudlb.metallb.rivals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.metallb.rivals.Leaders.Leader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

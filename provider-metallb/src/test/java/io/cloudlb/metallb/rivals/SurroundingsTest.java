@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.metallb.rivals.DeploymentView.Container;
 import io.cloudlb.metallb.rivals.Surroundings.Sight;
+import io.cloudlb.metallb.rivals.Surroundings.StatusWrite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
