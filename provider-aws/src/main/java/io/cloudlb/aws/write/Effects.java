@@ -4,7 +4,11 @@ package io.cloudlb.aws.write;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.awscore.AwsResponse;
 
@@ -58,6 +62,24 @@ final class Effects {
             case AwsState.OfCluster cluster ->
                 cluster.with(cluster.backendGroup().map(effect));
         };
+    }
+
+    /// Deletes. What is gone already is deleted; what is still in use is looked at again.
+    ///
+    /// @param lookAgain after how long
+    /// @param busy why it may still be in use
+    static Applied<AwsState> deleted(
+            Supplier<AwsResponse> call, UnaryOperator<AwsState> gone, Duration lookAgain, String busy) {
+        try {
+            return new Applied.Done<>(gone, requestId(call.get()));
+        } catch (CloudException failure) {
+            return switch (failure.error()) {
+                case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
+                case CloudError.Busy inUse ->
+                    new Applied.Pending<>(UnaryOperator.identity(), inUse.requestId(), lookAgain, busy);
+                case CloudError _ -> throw failure;
+            };
+        }
     }
 
     static String requestId(AwsResponse answer) {

@@ -14,7 +14,6 @@ import io.cloudlb.aws.read.Ec2Reads;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
-import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.ec2.model.AuthorizeSecurityGroupIngressResponse;
 import software.amazon.awssdk.services.ec2.model.CreateSecurityGroupResponse;
-import software.amazon.awssdk.services.ec2.model.DeleteSecurityGroupResponse;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RevokeSecurityGroupIngressResponse;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -207,22 +205,12 @@ record SecurityGroupWrites(AwsApi api, Ec2Reads ec2, FoundByName foundByName) {
             case AwsState.OfService service -> service.withoutSecurityGroup(group.name());
             case AwsState.OfCluster cluster -> cluster.with(Optional.empty());
         };
-        try {
-            DeleteSecurityGroupResponse answer = api.writeEc2(
-                    "DeleteSecurityGroup", ec2 -> ec2.deleteSecurityGroup(request -> request.groupId(group.id())));
-            return new Applied.Done<>(gone, Effects.requestId(answer));
-        } catch (CloudException failure) {
-            return switch (failure.error()) {
-                case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
-                case CloudError.Busy busy ->
-                    new Applied.Pending<>(
-                            UnaryOperator.identity(),
-                            busy.requestId(),
-                            LOOK_AGAIN,
-                            "security group %s is still held by the deleted load balancer; AWS lets it go within minutes"
-                                    .formatted(group.name()));
-                case CloudError _ -> throw failure;
-            };
-        }
+        return Effects.deleted(
+                () -> api.writeEc2(
+                        "DeleteSecurityGroup", ec2 -> ec2.deleteSecurityGroup(request -> request.groupId(group.id()))),
+                gone,
+                LOOK_AGAIN,
+                "security group %s is still held by the deleted load balancer; AWS lets it go within minutes"
+                        .formatted(group.name()));
     }
 }

@@ -14,16 +14,13 @@ import io.cloudlb.aws.read.ElbReads;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.core.provider.Applied;
-import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupResponse;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
 
@@ -100,22 +97,12 @@ record TargetGroupWrites(AwsApi api, ElbReads elb, FoundByName foundByName) {
     }
 
     private Applied<AwsState> delete(AwsState.TargetGroup group) {
-        UnaryOperator<AwsState> gone = state -> Lookup.service(state).withoutTargetGroup(group.name());
-        try {
-            DeleteTargetGroupResponse answer = api.createElb(
-                    "DeleteTargetGroup", elb -> elb.deleteTargetGroup(request -> request.targetGroupArn(group.arn())));
-            return new Applied.Done<>(gone, Effects.requestId(answer));
-        } catch (CloudException failure) {
-            return switch (failure.error()) {
-                case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
-                case CloudError.Busy busy ->
-                    new Applied.Pending<>(
-                            UnaryOperator.identity(),
-                            busy.requestId(),
-                            LOOK_AGAIN,
-                            "target group %s is still used by the deleted listener".formatted(group.name()));
-                case CloudError _ -> throw failure;
-            };
-        }
+        return Effects.deleted(
+                () -> api.createElb(
+                        "DeleteTargetGroup",
+                        elb -> elb.deleteTargetGroup(request -> request.targetGroupArn(group.arn()))),
+                state -> Lookup.service(state).withoutTargetGroup(group.name()),
+                LOOK_AGAIN,
+                "target group %s is still used by the deleted listener".formatted(group.name()));
     }
 }

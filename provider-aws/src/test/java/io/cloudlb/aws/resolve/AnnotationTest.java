@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.aws.model.HealthCheck;
 import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.aws.model.Surroundings;
 import io.cloudlb.core.model.Problem;
@@ -33,10 +32,6 @@ class AnnotationTest {
 
     private static SpecFixture web(String suffix, String value) {
         return WEB.annotated(AwsAnnotations.PREFIX + suffix, value);
-    }
-
-    private HealthCheck healthCheck(SpecFixture spec) {
-        return resolving.desired(spec).targetGroups().getFirst().healthCheck();
     }
 
     @ParameterizedTest
@@ -111,80 +106,6 @@ class AnnotationTest {
         assertThat(problems.getFirst().message()).hasSizeGreaterThan(20);
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "backend-protocol | tcp",
-                "backend-protocol | TCP",
-                "backend-protocol | http",
-                "cross-zone-load-balancing-enabled | false",
-                "cross-zone-load-balancing-enabled | true",
-                "access-log-enabled | false",
-                "access-log-s3-bucket-name | logs",
-                "access-log-s3-bucket-prefix | web",
-                "enable-tcp-udp-listener | false",
-                "enable-tcp-udp-listener | true",
-                "multi-cluster-target-group | false",
-                "disable-nlb-sg | False",
-                "manage-backend-security-group-rules | true",
-                "enable-prefix-for-ipv6-source-nat | off",
-                "enable-icmp-for-path-mtu-discovery | off",
-                "inbound-sg-rules-on-private-link-traffic | on",
-                "minimum-load-balancer-capacity | CapacityUnits=0",
-                "alpn-policy | None",
-                "listener-attributes.TCP-80 | tcp.idle_timeout.seconds=350",
-                "listener-attributes.TCP-80 | ''",
-                "ssl-cert | ''",
-                "ssl-ports | ' '",
-                "ssl-negotiation-policy | ''",
-                "proxy-protocol | ''",
-                "extra-security-groups | ''",
-                "eip-allocations | ''",
-                "target-node-labels | ''",
-                "connection-idle-timeout | ''",
-                "type | ''",
-                "scheme | ''",
-                "internal | ''",
-                "name | ''",
-                "subnets | ''",
-                "security-groups | ','",
-                "attributes | ''",
-                "healthcheck-port | ''",
-            })
-    void servesWhoAsksForNothingOrForWhatIsDoneAnywayWithoutAWord(String suffix, String value) {
-        assertThat(resolving.problems(web(suffix, value))).isEmpty();
-        assertThat(resolving.warnings(web(suffix, value))).isEmpty();
-    }
-
-    @Test
-    void takesTheRulesOfNodesToBeTheUsersWhereTheGroupsAre() {
-        SpecFixture own = web("security-groups", "sg-own");
-
-        assertThat(resolving.problems(
-                        own.annotated(AwsAnnotations.PREFIX + "manage-backend-security-group-rules", "false")))
-                .isEmpty();
-        assertThat(resolving.problems(
-                        own.annotated(AwsAnnotations.PREFIX + "manage-backend-security-group-rules", "true")))
-                .hasSize(1);
-    }
-
-    @Test
-    void servesTheManifestOfIngressNginxForNetworkLoadBalancers() {
-        SpecFixture controller = aSpec("ingress-nginx-controller")
-                .port(80)
-                .port(443)
-                .local()
-                .annotated(Map.of(
-                        AwsAnnotations.PREFIX + "backend-protocol", "tcp",
-                        AwsAnnotations.PREFIX + "cross-zone-load-balancing-enabled", "true",
-                        AwsAnnotations.PREFIX + "type", "nlb"));
-
-        assertThat(resolving.loadBalancer(controller).attributes())
-                .containsOnly(Map.entry("load_balancing.cross_zone.enabled", "true"));
-        assertThat(resolving.warnings(controller)).isEmpty();
-    }
-
     @Test
     void letsTheAnnotationOfOldWinOverTheCrossZoneAttributeAndSaysSo() {
         SpecFixture both = web("cross-zone-load-balancing-enabled", "true")
@@ -235,42 +156,6 @@ class AnnotationTest {
     }
 
     @Test
-    void asksOnlyThePortsOfNodesThatAreOpenToHealthChecks() {
-        assertThat(resolving.problems(web("healthcheck-port", "22")))
-                .singleElement()
-                .satisfies(problem ->
-                        assertThat(problem.message()).contains("30000-32767, 8000-8100", "--health-check-ports"));
-        for (String port : List.of("30443", "8042", "10256", "p80", "traffic-port")) {
-            assertThat(resolving.problems(web("healthcheck-port", port)))
-                    .as(port)
-                    .isEmpty();
-        }
-        assertThat(resolving.problems(
-                        web("healthcheck-port", "22").annotated(AwsAnnotations.SECURITY_GROUPS, "sg-own")))
-                .as("nothing is opened for it")
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {5, 7, 9})
-    void waitsNoLongerThanTheIntervalThatIsAskedFor(int interval) {
-        SpecFixture spec = web("healthcheck-interval", "" + interval);
-
-        assertThat(healthCheck(spec).timeout()).isEqualTo(Duration.ofSeconds(interval));
-        assertThat(healthCheck(spec.local()).timeout()).isEqualTo(Duration.ofSeconds(Math.min(6, interval)));
-    }
-
-    @Test
-    void knowsEveryAnnotationItReads() {
-        assertThat(KnownAnnotations.catalogue().knows(AwsAnnotations.PREFIX + "ssl-cert"))
-                .isTrue();
-        assertThat(KnownAnnotations.catalogue().knows(AwsAnnotations.TARGET_GROUP_ATTRIBUTES_OF_PORT + "80"))
-                .isTrue();
-        assertThat(KnownAnnotations.catalogue().knows(AwsAnnotations.PREFIX + "shceme"))
-                .isFalse();
-    }
-
-    @Test
     void reportsEveryMistakeOfAServiceTogether() {
         SpecFixture bad = WEB.annotated(Map.of(
                 AwsAnnotations.SCHEME, "outside",
@@ -318,12 +203,6 @@ class AnnotationTest {
 
         assertThat(resolving.loadBalancer(both).scheme()).isEqualTo(Scheme.INTERNET_FACING);
         assertThat(resolving.warnings(both)).extracting(Problem::field).containsExactly(AwsAnnotations.INTERNAL);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"nlb", "external"})
-    void takesTheTypesThatMeanANetworkLoadBalancer(String type) {
-        assertThat(resolving.problems(web("type", type))).isEmpty();
     }
 
     @Test
@@ -434,81 +313,5 @@ class AnnotationTest {
         assertThat(resolving.warnings(WEB.sticky(Duration.ofMinutes(5))))
                 .extracting(Problem::reason)
                 .containsExactly("SessionAffinityTimeoutIgnored");
-    }
-
-    @Test
-    void warnsOfSettingsThatOnlyClassicLoadBalancersHave() {
-        assertThat(resolving.problems(web("connection-idle-timeout", "60"))).isEmpty();
-        assertThat(resolving.warnings(web("connection-idle-timeout", "60"))).hasSize(1);
-    }
-
-    @Test
-    void checksTcpOnTheNodePortByDefault() {
-        assertThat(healthCheck(WEB)).hasToString("TCP traffic-port every 10 s, timeout 10 s, thresholds 3/3");
-    }
-
-    @Test
-    void asksTheNodesForEndpointsWithPolicyLocal() {
-        assertThat(healthCheck(WEB.local())).hasToString("HTTP 32000/healthz every 10 s, timeout 6 s, thresholds 2/2");
-    }
-
-    @Test
-    void asksKubeProxyWhenAllPortsAreUdp() {
-        assertThat(healthCheck(aSpec("dns").udpPort(53)))
-                .hasToString("HTTP 10256/healthz every 10 s, timeout 10 s, thresholds 3/3");
-    }
-
-    @Test
-    void asksKubeProxyForItsHealthAlsoWhenTheUserSaysThatItIsHttp() {
-        SpecFixture udp = aSpec("dns").udpPort(53).annotated(AwsAnnotations.CHECK_PROTOCOL, "http");
-
-        assertThat(healthCheck(udp)).hasToString("HTTP 10256/healthz every 10 s, timeout 10 s, thresholds 3/3");
-        assertThat(healthCheck(udp.annotated(AwsAnnotations.CHECK_PORT, "8080")))
-                .hasToString("HTTP 8080/ every 10 s, timeout 10 s, thresholds 3/3");
-    }
-
-    @Test
-    void asksTheTcpPortForTheUdpPortsOfTheSameService() {
-        SpecFixture mixed = aSpec("dns").udpPort(54).portAt(53, 30_053);
-
-        assertThat(resolving.desired(mixed).targetGroups())
-                .extracting(group -> group.healthCheck().port())
-                .containsExactly("traffic-port", "30053");
-    }
-
-    @Test
-    void cannotAskAUdpPort() {
-        SpecFixture udp = aSpec("dns").udpPort(53).annotated(AwsAnnotations.CHECK_PORT, "traffic-port");
-
-        assertThat(resolving.problems(udp)).extracting(Problem::reason).containsExactly("UDPHealthCheck");
-    }
-
-    @Test
-    void checksAsTheAnnotationsSay() {
-        SpecFixture spec = WEB.annotated(Map.of(
-                AwsAnnotations.CHECK_PROTOCOL, "HTTPS",
-                AwsAnnotations.CHECK_PORT, "p80",
-                AwsAnnotations.CHECK_PATH, "/ready",
-                AwsAnnotations.CHECK_CODES, "200,204-299",
-                AwsAnnotations.CHECK_INTERVAL, "30",
-                AwsAnnotations.CHECK_TIMEOUT, "5",
-                AwsAnnotations.CHECK_HEALTHY, "4",
-                AwsAnnotations.CHECK_UNHEALTHY, "5"));
-
-        assertThat(healthCheck(spec))
-                .isEqualTo(new HealthCheck(
-                        new HealthCheck.Probe.Http(true, "/ready", "200,204-299"),
-                        "30080",
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        4,
-                        5));
-    }
-
-    @Test
-    void warnsOfHttpSettingsOnATcpCheck() {
-        assertThat(resolving.warnings(web("healthcheck-path", "/ready")))
-                .extracting(Problem::field)
-                .containsExactly(AwsAnnotations.CHECK_PATH);
     }
 }

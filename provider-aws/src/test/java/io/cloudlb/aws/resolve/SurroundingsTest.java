@@ -89,19 +89,22 @@ class SurroundingsTest {
         assertThat(discovered(zones).values()).containsExactly("subnet-2", "subnet-5");
     }
 
+    private static Surroundings.Subnet untaggedWithRoute() {
+        return new Surroundings.Subnet(
+                "subnet-1",
+                "",
+                "eu-west-1a",
+                Surroundings.Place.AVAILABILITY_ZONE,
+                100,
+                Set.of(),
+                Optional.of(true),
+                Surroundings.ClusterClaim.NOBODY);
+    }
+
     @Test
     void takesSubnetsByTheirRoutesWhenNoneIsTagged() {
         Resolving untagged = resolving.withSubnets(
-                new Surroundings.Subnet(
-                        "subnet-1",
-                        "",
-                        "eu-west-1a",
-                        Surroundings.Place.AVAILABILITY_ZONE,
-                        100,
-                        Set.of(),
-                        Optional.of(true),
-                        Surroundings.ClusterClaim.NOBODY),
-                subnet("subnet-2", "b", 100, Surroundings.ClusterClaim.NOBODY, Set.of()));
+                untaggedWithRoute(), subnet("subnet-2", "b", 100, Surroundings.ClusterClaim.NOBODY, Set.of()));
 
         assertThat(discovered(untagged).values()).containsExactly("subnet-2");
         assertThat(untagged.loadBalancer(WEB.annotated(AwsAnnotations.SCHEME, "internet-facing"))
@@ -113,15 +116,7 @@ class SurroundingsTest {
 
     @Test
     void saysWhyNoSubnetFits() {
-        Surroundings.Subnet untagged = new Surroundings.Subnet(
-                "subnet-1",
-                "",
-                "eu-west-1a",
-                Surroundings.Place.AVAILABILITY_ZONE,
-                100,
-                Set.of(),
-                Optional.of(true),
-                Surroundings.ClusterClaim.NOBODY);
+        Surroundings.Subnet untagged = untaggedWithRoute();
 
         assertThat(resolving.withSubnets().problems(WEB).getFirst().message()).contains("it has none at all");
         assertThat(resolving.withSubnets(untagged).problems(WEB).getFirst().message())
