@@ -7,8 +7,6 @@ import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
 import io.cloudlb.core.controller.ensure.EarlyStatus;
 import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
 import io.cloudlb.core.controller.ensure.GroupCommits;
-import io.cloudlb.core.controller.ensure.LastGoodSpec;
-import io.cloudlb.core.controller.ensure.MachineSearch;
 import io.cloudlb.core.controller.ensure.Operations;
 import io.cloudlb.core.controller.ensure.PlanRunner;
 import io.cloudlb.core.controller.ensure.ServiceSurvey;
@@ -22,7 +20,6 @@ import io.cloudlb.core.controller.scans.DriftScan;
 import io.cloudlb.core.controller.scans.NodeFanOut;
 import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.scans.StartupInventory;
-import io.cloudlb.core.controller.state.CurrentNodes;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
@@ -59,7 +56,6 @@ record Assembly<D, S, C extends Change>(
                 shop,
                 new EarlyStatus<>(shop, judging),
                 judging,
-                new LastGoodSpec<>(shop),
                 new EnsureLoadBalancer<>(shop, drift),
                 new DeleteLoadBalancer<>(shop, queue),
                 sweep);
@@ -84,8 +80,7 @@ record Assembly<D, S, C extends Change>(
             Controller.Gate gate) {
         Owner.Shared owner = new Owner.Shared(settings.cluster());
         StateMemory<D, S> memory = new StateMemory<>(execution.time());
-        CurrentNodes nodes = new CurrentNodes();
-        MachineSearch<S> machines = new MachineSearch<>(provider, memory, owner, nodes, queue);
+        NodeFanOut.MachineSearch<S> machines = new NodeFanOut.MachineSearch<>(provider, memory, owner, queue);
         GroupCommits<S, C> commits = new GroupCommits<>(
                 provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Work.Urgency.CALL));
         PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits);
@@ -96,7 +91,7 @@ record Assembly<D, S, C extends Change>(
                 () -> !gate.isShutForGood(),
                 parked -> ClusterTasks.wake(parked, memory, queue));
         Convergence<D, S, C> convergence =
-                new Convergence<>(provider, memory, runner, commits, operations, owner, nodes, machines);
+                new Convergence<>(provider, memory, runner, commits, operations, owner, machines::surroundingsWereRead);
         ProviderTraits traits = provider.traits();
         ServiceOwnership<D, S, C> ownership =
                 new ServiceOwnership<>(provider, memory, settings.cluster(), settings.claims());
@@ -118,7 +113,6 @@ record Assembly<D, S, C extends Change>(
                                 : ControllerPorts.KubernetesWriter.Onto.ANY_VERSION),
                 memory,
                 ownership,
-                nodes,
                 convergence,
                 commits,
                 operations,

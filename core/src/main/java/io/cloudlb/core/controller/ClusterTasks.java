@@ -4,7 +4,6 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.controller.ensure.Convergence;
 import io.cloudlb.core.controller.ensure.Workshop;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
@@ -56,7 +55,7 @@ final class ClusterTasks<D, S, C extends Change> {
     Outcome run(Work.Chore chore) {
         Outcome outcome = WorkScope.within("cluster", () -> attempt(chore));
         return outcome instanceof Outcome.Parked(Optional<Duration> _, String why)
-                ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), why)
+                ? new Outcome.Parked(Optional.of(Outcome.SLOW_LOOK), why)
                 : outcome;
     }
 
@@ -94,9 +93,9 @@ final class ClusterTasks<D, S, C extends Change> {
                 case UPKEEP -> upkeep();
             };
         } catch (CloudException e) {
-            return NextStep.after(e.error());
+            return Outcome.after(e.error());
         } catch (KubernetesException e) {
-            return NextStep.after(e);
+            return Outcome.after(e);
         } catch (WorkAbandonedException _) {
             return new Outcome.Dropped();
         }
@@ -109,7 +108,7 @@ final class ClusterTasks<D, S, C extends Change> {
             tellThoseWhoWait(e.error().message());
             throw e;
         } catch (KubernetesException e) {
-            tellThoseWhoWait(NextStep.message(e));
+            tellThoseWhoWait(Outcome.message(e));
             throw e;
         }
         reconciler.becomeWarm();
@@ -161,21 +160,21 @@ final class ClusterTasks<D, S, C extends Change> {
         return shop.shared().isNeeded()
                 ? shop.machines()
                         .search(() -> shop.shared().lookHere(shop.shared().looks()), nodes::sendConcerned)
-                : new Outcome.LookAgain(NextStep.SLOW_LOOK, "no Service needs the machines");
+                : new Outcome.LookAgain(Outcome.SLOW_LOOK, "no Service needs the machines");
     }
 
     private Outcome shared() {
         if (shop.shared().wakes(Work.Chore.SHARED)) {
-            return NextStep.untilWoken("what Services share is being read or written");
+            return Outcome.untilWoken("what Services share is being read or written");
         }
         drift.compareShared();
-        Convergence.Ending ending = shop.shared().tidy(shop.nodes().get());
+        Convergence.Ending ending = shop.shared().tidy(shop.memory().nodes());
         shop.shared().resumed().forEach(this::wake);
         return switch (ending) {
             case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> new Outcome.Settled();
             case Convergence.Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
-            case Convergence.Ending.Awaiting(String why) -> NextStep.untilWoken(why);
-            case Convergence.Ending.Failed(CloudError error) -> NextStep.after(error);
+            case Convergence.Ending.Awaiting(String why) -> Outcome.untilWoken(why);
+            case Convergence.Ending.Failed(CloudError error) -> Outcome.after(error);
             case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
         };
     }

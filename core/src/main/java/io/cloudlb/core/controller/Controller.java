@@ -213,7 +213,7 @@ public final class Controller {
             case Outcome.Settled(Optional<Duration> due) -> queue.settle(work, due);
             case Outcome.Dropped _ -> takeUpUnlessStopped(work);
             case Outcome.LookAgain(Duration after, String _) -> queue.lookAgain(work, after);
-            case Outcome.Retry(Outcome.Trouble trouble) -> hold(work, queue.retry(work, trouble.atLeast()));
+            case Outcome.Retry(String _, Duration atLeast) -> hold(work, queue.retry(work, atLeast));
             case Outcome.Parked(Optional<Duration> after, String _) ->
                 after.ifPresentOrElse(wait -> queue.lookAgain(work, wait), () -> queue.settle(work));
         }

@@ -5,11 +5,9 @@ import io.cloudlb.core.controller.ensure.Admission;
 import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
 import io.cloudlb.core.controller.ensure.EarlyStatus;
 import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
-import io.cloudlb.core.controller.ensure.LastGoodSpec;
 import io.cloudlb.core.controller.ensure.Workshop;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.state.PublishedStatus;
@@ -20,7 +18,6 @@ import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
@@ -41,7 +38,6 @@ final class Reconciler<D, S, C extends Change> {
     private final Workshop<D, S, C> shop;
     private final EarlyStatus<D, S, C> firstWord;
     private final Admission<D, S, C> judging;
-    private final LastGoodSpec<D, S, C> keeping;
     private final EnsureLoadBalancer<D, S, C> serving;
     private final DeleteLoadBalancer<D, S, C> releasing;
     private final OrphanSweep<D, S, C> sweep;
@@ -51,14 +47,12 @@ final class Reconciler<D, S, C extends Change> {
             Workshop<D, S, C> shop,
             EarlyStatus<D, S, C> firstWord,
             Admission<D, S, C> judging,
-            LastGoodSpec<D, S, C> keeping,
             EnsureLoadBalancer<D, S, C> serving,
             DeleteLoadBalancer<D, S, C> releasing,
             OrphanSweep<D, S, C> sweep) {
         this.shop = shop;
         this.firstWord = firstWord;
         this.judging = judging;
-        this.keeping = keeping;
         this.serving = serving;
         this.releasing = releasing;
         this.sweep = sweep;
@@ -82,7 +76,7 @@ final class Reconciler<D, S, C extends Change> {
                 doubtDecision(key);
                 return writeFailed(key, e);
             } catch (CloudException e) {
-                return NextStep.after(e.error());
+                return Outcome.after(e.error());
             } catch (WorkAbandonedException _) {
                 return new Outcome.Dropped();
             }
@@ -108,7 +102,7 @@ final class Reconciler<D, S, C extends Change> {
                                     Event.Reason.SYNC_LOAD_BALANCER_FAILED,
                                     ProvisionedCondition.refused(failure)));
         }
-        return NextStep.after(failure);
+        return Outcome.after(failure);
     }
 
     /// Whether the Service of that name is new, and nobody has told it anything.
@@ -144,7 +138,7 @@ final class Reconciler<D, S, C extends Change> {
                 service.ifPresent(warm ? firstWord::say : firstWord::sayBeforeInventory);
                 return new Outcome.Settled();
             } catch (KubernetesException e) {
-                return NextStep.after(e);
+                return Outcome.after(e);
             }
         });
     }
@@ -177,10 +171,10 @@ final class Reconciler<D, S, C extends Change> {
         service.ifPresent(firstWord::say);
         List<Owner> owners = owners(key, service);
         if (shop.operations().areUnderWay(owners)) {
-            return NextStep.untilWoken("the cloud is at work on what it has accepted");
+            return Outcome.untilWoken("the cloud is at work on what it has accepted");
         }
         if (!shop.commits().take(owners)) {
-            return NextStep.untilWoken("a call with changes of it is under way");
+            return Outcome.untilWoken("a call with changes of it is under way");
         }
         try {
             return decideInHand(key, service);
@@ -270,26 +264,30 @@ final class Reconciler<D, S, C extends Change> {
         } catch (CloudException e) {
             return notJudged(service, e.error());
         }
-        return switch (judgement) {
-            case Admission.Judgement.Good<D>(Wish<D> wish, List<Problem> warnings) -> {
+        return switch (judgement.can()) {
+            case IT_CAN -> {
                 shop.memory().accepted(owner);
                 Optional<ServiceClaim.ServedByAnother> another =
                         shop.ownership().isServedByAnother(service.view());
                 yield another.isPresent()
                         ? leaveTo(another.get(), service, owner)
-                        : serving.serve(service, finalizer, wish, AcceptedCondition.good(warnings));
+                        : serving.serve(
+                                service,
+                                finalizer,
+                                judgement.wish().orElseThrow(),
+                                AcceptedCondition.good(judgement.problems()));
             }
-            case Admission.Judgement.Partly<D>(Wish<D> wish, List<Problem> problems, Optional<Duration> lookAgain) -> {
-                PublishedStatus.ConditionValue refusal = AcceptedCondition.partly(problems);
-                Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
-                yield Outcome.moreDemanding(parked, serving.serve(service, finalizer, wish, refusal));
+            case IN_PART -> {
+                PublishedStatus.ConditionValue refusal = AcceptedCondition.partly(judgement.problems());
+                Outcome parked = new Outcome.Parked(judgement.lookAgain(), refusal.message());
+                yield Outcome.moreDemanding(
+                        parked, serving.serve(service, finalizer, judgement.wish().orElseThrow(), refusal));
             }
-            case Admission.Judgement.Open<D>(Optional<Wish<D>> meanwhile) ->
-                serving.serveMeanwhile(service, finalizer, owner, meanwhile);
-            case Admission.Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
+            case NOT_KNOWN -> serving.serveMeanwhile(service, finalizer, owner, judgement.wish());
+            case IT_CANNOT -> {
                 shop.memory().refused(owner);
-                PublishedStatus.ConditionValue refusal = AcceptedCondition.bad(problems, shop.owns(owner));
-                Outcome parked = new Outcome.Parked(lookAgain, refusal.message());
+                PublishedStatus.ConditionValue refusal = AcceptedCondition.bad(judgement.problems(), shop.owns(owner));
+                Outcome parked = new Outcome.Parked(judgement.lookAgain(), refusal.message());
                 yield Outcome.moreDemanding(parked, keepServing(service, finalizer, refusal));
             }
         };
@@ -301,16 +299,16 @@ final class Reconciler<D, S, C extends Change> {
             service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
             tellMetrics(service);
         }
-        return NextStep.after(error);
+        return Outcome.after(error);
     }
 
     private Outcome keepServing(ServiceWriter service, String finalizer, PublishedStatus.ConditionValue refusal) {
         Optional<Wish<D>> kept;
         try {
-            kept = keeping.wish(shop.owner(service.view()));
+            kept = judging.lastGood(shop.owner(service.view()));
         } catch (CloudException e) {
             accept(service, service.said(), refusal);
-            return NextStep.after(e.error());
+            return Outcome.after(e.error());
         }
         return kept.isPresent() ? serving.serve(service, finalizer, kept.get(), refusal) : refuse(service, refusal);
     }

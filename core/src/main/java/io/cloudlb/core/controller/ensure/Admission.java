@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
-import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.Wish;
@@ -14,6 +14,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.Translation;
@@ -40,13 +41,13 @@ public final class Admission<D, S, C extends Change> {
 
     public Judgement<D> judge(ServiceWriter service) {
         boolean beingRead = readSurroundingsInDoubt();
-        NodeSet nodes = shop.nodes().get();
+        NodeSet nodes = shop.memory().nodes();
         Translation translation = shop.translator().translate(service.view());
         LoadBalancerSpec spec = translation.spec();
         Resolution<D> first = resolve(spec, nodes);
         boolean good = translation.problems().isEmpty();
         if (beingRead && good && first instanceof Resolution.Resolved<D> && !stands(spec)) {
-            return new Judgement.Open<>(Optional.empty());
+            return Judgement.open(Optional.empty());
         }
         if (!(first instanceof Resolution.Unknown<D>)) {
             ask(service, Optional.empty());
@@ -56,7 +57,7 @@ public final class Admission<D, S, C extends Change> {
                 look(service, spec, nodes, first.possible().isPresent());
         return lookAgain.isPresent()
                 ? weigh(translation, resolve(spec, nodes), nodes, lookAgain)
-                : new Judgement.Open<>(first.possible()
+                : Judgement.open(first.possible()
                         .filter(_ -> good)
                         .map(desired -> new Wish<>(new Wish.Basis.Asked(spec), desired, nodes)));
     }
@@ -99,10 +100,10 @@ public final class Admission<D, S, C extends Change> {
         long seen = same.map(ServiceRecord.Question::looks).orElseGet(shop.shared()::looks);
         SharedLooks.Look look = shop.shared().look(seen);
         long looks = look == SharedLooks.Look.UNDER_WAY ? seen : shop.shared().looks();
-        long until = look == SharedLooks.Look.TAKEN ? now + NextStep.SLOW_LOOK.toNanos() : now;
+        long until = look == SharedLooks.Look.TAKEN ? now + Outcome.SLOW_LOOK.toNanos() : now;
         ask(service, Optional.of(new ServiceRecord.Question(spec, nodes, looks, until)));
         return switch (look) {
-            case TAKEN -> Optional.of(NextStep.SLOW_LOOK);
+            case TAKEN -> Optional.of(Outcome.SLOW_LOOK);
             case NOT_NOW -> Optional.of(SOON);
             case UNDER_WAY -> Optional.empty();
         };
@@ -117,7 +118,7 @@ public final class Admission<D, S, C extends Change> {
 
     /// The same without any call: what the surroundings would have to tell is left open.
     public Judgement<D> judgeAsKnown(ServiceView service) {
-        NodeSet nodes = shop.nodes().get();
+        NodeSet nodes = shop.memory().nodes();
         Translation translation = shop.translator().translate(service);
         return weigh(translation, resolve(translation.spec(), nodes), nodes, Optional.of(SOON));
     }
@@ -155,49 +156,95 @@ public final class Admission<D, S, C extends Change> {
         return switch (resolution) {
             case Resolution.Resolved<D>(D desired, List<Problem> warnings) ->
                 found.isEmpty()
-                        ? new Judgement.Good<>(
+                        ? Judgement.good(
                                 new Wish<>(new Wish.Basis.Asked(translation.spec()), desired, nodes),
                                 Judgement.together(translation.warnings(), warnings))
-                        : new Judgement.Bad<>(found, Optional.empty());
+                        : Judgement.bad(found, Optional.empty());
             case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
-                new Judgement.Bad<>(Judgement.together(found, problems), Optional.empty());
+                Judgement.bad(Judgement.together(found, problems), Optional.empty());
             case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> meanwhile)
             when found.isEmpty() && meanwhile.isPresent() ->
-                new Judgement.Partly<>(
-                        new Wish<>(new Wish.Basis.Asked(translation.spec()), meanwhile.get(), nodes),
+                new Judgement<>(
+                        Judgement.Can.IN_PART,
+                        Optional.of(new Wish<>(new Wish.Basis.Asked(translation.spec()), meanwhile.get(), nodes)),
                         problems,
                         lookAgain);
             case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
-                new Judgement.Bad<>(Judgement.together(found, problems), lookAgain);
+                Judgement.bad(Judgement.together(found, problems), lookAgain);
         };
+    }
+
+    /// What a Service keeps that asks for what cannot be done: a bad edit does not take away what works. Its load
+    /// balancer stays as it was last asked for, or, where that is not known (it was asked of an earlier process), as it
+    /// stands; and its targets follow the nodes.
+    ///
+    /// @return empty when nothing of it serves anybody
+    public Optional<Wish<D>> lastGood(Owner.Service owner) {
+        return shop.memory()
+                .served(owner)
+                .flatMap(served -> lastGood(served.basis()))
+                .or(() -> asItStands(owner));
+    }
+
+    private Optional<Wish<D>> asItStands(Owner.Service owner) {
+        return shop.owns(owner)
+                ? lastGood(new Wish.Basis.AsItStands(owner)).filter(wish -> serves(owner, wish.desired()))
+                : Optional.empty();
+    }
+
+    private Optional<Wish<D>> lastGood(Wish.Basis basis) {
+        NodeSet nodes = shop.memory().nodes();
+        long seen = shop.shared().looks();
+        Resolution<D> first = shop.resolve(basis, nodes);
+        SharedLooks.Look look =
+                first instanceof Resolution.Unknown<D> ? shop.shared().look(seen) : SharedLooks.Look.NOT_NOW;
+        if (look == SharedLooks.Look.UNDER_WAY && first.possible().isEmpty()) {
+            throw new CloudException(
+                    new CloudError.Unavailable("what is around the load balancer is still being read", ""));
+        }
+        return (look == SharedLooks.Look.TAKEN ? shop.resolve(basis, nodes) : first)
+                .possible()
+                .map(desired -> new Wish<>(basis, desired, nodes));
+    }
+
+    /// Whether there is a load balancer that can be published. Planning reads what a listing left open.
+    private boolean serves(Owner.Service owner, D desired) {
+        shop.convergence().plan(owner, desired);
+        return !shop.provider()
+                .publish(desired, shop.convergence().state(owner))
+                .isEmpty();
     }
 
     /// Whether what a Service asks for can be done.
     ///
+    /// @param wish what it is to have; empty where that is nothing
+    /// @param problems what is wrong, from translation and from the provider; of [Can#IT_CAN] what the user should know
+    /// @param lookAgain when to look again, where the surroundings may change without notice
     /// @param <D> the provider's desired state
-    public sealed interface Judgement<D> {
-        /// It can.
-        ///
-        /// @param warnings what the user should know
-        record Good<D>(Wish<D> wish, List<Problem> warnings) implements Judgement<D> {}
+    public record Judgement<D>(Can can, Optional<Wish<D>> wish, List<Problem> problems, Optional<Duration> lookAgain) {
+        /// How much of it.
+        public enum Can {
+            IT_CAN,
+            /// What is missing around the Service stays as it stands, all else becomes as it asks.
+            IN_PART,
+            IT_CANNOT,
+            /// That is being found out: a look at the surroundings is under way. What can be done without it is wished.
+            NOT_KNOWN
+        }
 
-        /// It can in part: what is missing around the Service stays as it stands, all else becomes as it asks.
-        ///
-        /// @param problems what is missing
-        /// @param lookAgain when to look for it again
-        record Partly<D>(Wish<D> wish, List<Problem> problems, Optional<Duration> lookAgain) implements Judgement<D> {}
+        static <D> Judgement<D> good(Wish<D> wish, List<Problem> warnings) {
+            return new Judgement<>(Can.IT_CAN, Optional.of(wish), warnings, Optional.empty());
+        }
 
-        /// It cannot; all that is wrong with it, from translation and from the provider.
-        ///
-        /// @param lookAgain when to look again, where the surroundings may change without notice
-        record Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) implements Judgement<D> {}
+        static <D> Judgement<D> bad(List<Problem> problems, Optional<Duration> lookAgain) {
+            return new Judgement<>(Can.IT_CANNOT, Optional.empty(), problems, lookAgain);
+        }
 
-        /// That is being found out: a look at the surroundings is under way.
-        ///
-        /// @param meanwhile what can be done without it; empty when nothing can
-        record Open<D>(Optional<Wish<D>> meanwhile) implements Judgement<D> {}
+        static <D> Judgement<D> open(Optional<Wish<D>> meanwhile) {
+            return new Judgement<>(Can.NOT_KNOWN, meanwhile, List.of(), Optional.empty());
+        }
 
-        static List<Problem> together(Collection<Problem> some, Collection<Problem> others) {
+        private static List<Problem> together(Collection<Problem> some, Collection<Problem> others) {
             return Stream.concat(some.stream(), others.stream())
                     .sorted()
                     .distinct()

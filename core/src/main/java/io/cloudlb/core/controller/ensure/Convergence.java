@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
-import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
@@ -19,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// Brings one owner to what it should have: plan, permit, carry out, and plan again until nothing is left. A
 /// surprise (not found, conflict, ambiguous) makes it read that owner afresh and go on, a few times. A write of which
@@ -43,9 +41,9 @@ public final class Convergence<D, S, C extends Change> {
     private final GroupCommits<S, C> commits;
     private final Operations<S> operations;
     private final Owner.Shared shared;
-    private final Supplier<NodeSet> nodes;
-    private final MachineSearch<S> machines;
+    private final Runnable surroundingsRead;
 
+    /// @param surroundingsRead hears when the surroundings were read
     public Convergence(
             LoadBalancerProvider<D, S, C> provider,
             StateMemory<D, S> memory,
@@ -53,16 +51,14 @@ public final class Convergence<D, S, C extends Change> {
             GroupCommits<S, C> commits,
             Operations<S> operations,
             Owner.Shared shared,
-            Supplier<NodeSet> nodes,
-            MachineSearch<S> machines) {
+            Runnable surroundingsRead) {
         this.provider = provider;
         this.memory = memory;
         this.runner = runner;
         this.commits = commits;
         this.operations = operations;
         this.shared = shared;
-        this.nodes = nodes;
-        this.machines = machines;
+        this.surroundingsRead = surroundingsRead;
     }
 
     /// Goes there.
@@ -80,7 +76,7 @@ public final class Convergence<D, S, C extends Change> {
         course.beforeWriting().run();
         course.progress().run();
         Optional<CloudError> failure = rode.get().decisive();
-        if (failure.isPresent() && NextStep.isSurprise(failure.get())) {
+        if (failure.isPresent() && Outcome.isSurprise(failure.get())) {
             memory.doubt(owner);
             Unanswered refused = new Unanswered(failure.get(), rode.get().refused());
             return converge(owner, desired, course, Optional.of(refused), true);
@@ -124,14 +120,14 @@ public final class Convergence<D, S, C extends Change> {
             }
             Optional<CloudError> failure = result.decisive();
             if (result.submitted() && (failure.isEmpty() || !commits.recall(owner))) {
-                failure.filter(NextStep::isSurprise).ifPresent(_ -> memory.doubt(owner));
+                failure.filter(Outcome::isSurprise).ifPresent(_ -> memory.doubt(owner));
                 return AWAITS_CALL;
             }
-            if (failure.isPresent() && NextStep.isSurprise(failure.get())) {
+            if (failure.isPresent() && Outcome.isSurprise(failure.get())) {
                 memory.doubt(owner);
                 surprises++;
             }
-            if (failure.isPresent() && (surprises > SURPRISES || !NextStep.isSurprise(failure.get()))) {
+            if (failure.isPresent() && (surprises > SURPRISES || !Outcome.isSurprise(failure.get()))) {
                 return failed(owner, failure.get());
             }
             if (failure.isEmpty() && result.waiting().isPresent()) {
@@ -198,7 +194,7 @@ public final class Convergence<D, S, C extends Change> {
         try {
             return switch (owner) {
                 case Owner.Service service -> {
-                    memory.put(owner, provider.complete(service, desired, state(owner), nodes.get()));
+                    memory.put(owner, provider.complete(service, desired, state(owner), memory.nodes()));
                     yield true;
                 }
                 case Owner.Shared _ -> false;
@@ -219,7 +215,7 @@ public final class Convergence<D, S, C extends Change> {
             return observe(owner);
         }
         int doubts = memory.doubts(owner);
-        S observed = provider.observeKnown(owner, known, nodes.get());
+        S observed = provider.observeKnown(owner, known, memory.nodes());
         memory.observed(owner, observed, doubts);
         return observed;
     }
@@ -227,17 +223,17 @@ public final class Convergence<D, S, C extends Change> {
     /// Searches for everything of an owner, and reads it.
     public S observe(Owner owner) {
         int doubts = memory.doubts(owner);
-        S observed = provider.observe(owner, nodes.get());
+        S observed = provider.observe(owner, memory.nodes());
         memory.observed(owner, observed, doubts);
         if (owner.equals(shared)) {
-            machines.surroundingsWereRead();
+            surroundingsRead.run();
         }
         return observed;
     }
 
     /// Reads what is shared, and not its surroundings.
     void refreshShared() {
-        memory.put(shared, provider.refreshShared(shared, nodes.get(), state(shared)));
+        memory.put(shared, provider.refreshShared(shared, memory.nodes(), state(shared)));
     }
 
     /// What the owner has now, as far as is known.
@@ -256,7 +252,7 @@ public final class Convergence<D, S, C extends Change> {
     /// After so many surprises it may be the shared state that is wrong. What is in use may be used by what the
     /// owner's own state did not tell.
     private Ending failed(Owner owner, CloudError error) {
-        if (NextStep.isSurprise(error)) {
+        if (Outcome.isSurprise(error)) {
             memory.doubt(shared);
         }
         if (error instanceof CloudError.Busy) {

@@ -2,7 +2,6 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
@@ -91,8 +90,8 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                 yield new Outcome.Settled();
             }
             case Convergence.Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
-            case Convergence.Ending.Awaiting(String why) -> NextStep.untilWoken(why);
-            case Convergence.Ending.Failed(CloudError error) -> NextStep.after(error);
+            case Convergence.Ending.Awaiting(String why) -> Outcome.untilWoken(why);
+            case Convergence.Ending.Failed(CloudError error) -> Outcome.after(error);
             case Convergence.Ending.Withheld _ ->
                 new Outcome.Parked(Optional.empty(), "the policy withholds deletions");
             case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
@@ -180,7 +179,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                                         deleting.status(), deleting.reason(), deleting.message() + ": " + why)));
                 yield hold(service, intent, new Outcome.LookAgain(after, why));
             }
-            case Convergence.Ending.Awaiting(String why) -> hold(service, intent, NextStep.untilWoken(why));
+            case Convergence.Ending.Awaiting(String why) -> hold(service, intent, Outcome.untilWoken(why));
             case Convergence.Ending.Failed(CloudError error) -> failed(service, intent, error);
             case Convergence.Ending.Withheld(List<Change> changes) -> {
                 PublishedStatus.ConditionValue verdict =
@@ -198,13 +197,13 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         if (say(service, service.said().provisioning(failure))) {
             service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, failure.message());
         }
-        return hold(service, intent, slowly(NextStep.after(error)));
+        return hold(service, intent, slowly(Outcome.after(error)));
     }
 
     /// A deletion has no input of its own that could change, so it is never given up.
     private static Outcome slowly(Outcome outcome) {
         return outcome instanceof Outcome.Parked parked && parked.lookAgain().isEmpty()
-                ? new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK), parked.why())
+                ? new Outcome.Parked(Optional.of(Outcome.SLOW_LOOK), parked.why())
                 : outcome;
     }
 

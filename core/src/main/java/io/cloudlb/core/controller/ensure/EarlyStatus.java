@@ -4,17 +4,13 @@ package io.cloudlb.core.controller.ensure;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.Translation;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// The first word to a new Service: whether what it asks for can be done. It takes thinking and a write to the
@@ -78,16 +74,15 @@ public final class EarlyStatus<D, S, C extends Change> {
         if (!isOwedTo(service.view()) || shop.owns(shop.owner(service.view()))) {
             return;
         }
-        switch (judging.judgeAsKnown(service.view())) {
-            case Admission.Judgement.Good<D>(Wish<D> _, List<Problem> warnings) ->
-                welcome(service, AcceptedCondition.good(warnings));
-            case Admission.Judgement.Partly<D> _,
-                    Admission.Judgement.Open<D> _ -> {} // only of one that has a load balancer, or after a look
-            case Admission.Judgement.Bad<D>(List<Problem> problems, Optional<Duration> lookAgain) -> {
-                if (lookAgain.isPresent()) {
+        Admission.Judgement<D> judgement = judging.judgeAsKnown(service.view());
+        switch (judgement.can()) {
+            case IT_CAN -> welcome(service, AcceptedCondition.good(judgement.problems()));
+            case IN_PART, NOT_KNOWN -> {} // only of one that has a load balancer, or after a look
+            case IT_CANNOT -> {
+                if (judgement.lookAgain().isPresent()) {
                     service.say(service.said().accepting(AcceptedCondition.checking()));
                 } else {
-                    announce(service, service.said().accepting(AcceptedCondition.bad(problems, false)));
+                    announce(service, service.said().accepting(AcceptedCondition.bad(judgement.problems(), false)));
                 }
             }
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.RetryHold;
@@ -91,7 +90,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     /// @param wish what can be done meanwhile, if anything
     public Outcome serveMeanwhile(
             ServiceWriter service, String finalizer, Owner.Service owner, Optional<Wish<D>> wish) {
-        Outcome waits = NextStep.untilWoken("what is around the load balancer is being read");
+        Outcome waits = Outcome.untilWoken("what is around the load balancer is being read");
         PublishedStatus.ConditionValue said = service.said().accepted().orElseGet(AcceptedCondition::checking);
         Outcome outcome = wish.map(possible -> Outcome.moreDemanding(waits, serve(service, finalizer, possible, said)))
                 .orElse(waits);

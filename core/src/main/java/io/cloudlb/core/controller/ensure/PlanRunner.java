@@ -12,9 +12,18 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.OwnershipGuard;
+import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 
 /// Carries out plans. Steps that do not wait for each other run side by side on the executor; every write passes the
@@ -57,7 +66,7 @@ public final class PlanRunner<S, C extends Change> {
     /// @param desired what it leads to
     /// @param progress called after every answer, on the calling thread
     RunResult run(Owner owner, Object desired, Plan<C> plan, Runnable progress) {
-        return new PlanRun<>(plan, new Site(owner, desired, progress), executor, mayStart).run();
+        return new Run(owner, desired, plan, progress).run();
     }
 
     private Applied<S> write(Owner owner, C change, S state) {
@@ -76,47 +85,140 @@ public final class PlanRunner<S, C extends Change> {
         return memory.state(owner).orElseGet(() -> provider.nothing(owner));
     }
 
-    /// Where the steps of one run do their work.
-    private final class Site implements PlanRun.Site<S, C> {
+    /// How a step ended that ran on the executor.
+    ///
+    /// @param applied the answer; empty where something was thrown
+    private record End<S, C extends Change>(Step<C> step, Optional<Applied<S>> applied, Optional<Throwable> thrown) {}
+
+    /// One plan being carried out. Only the calling thread touches what is remembered here; steps hand in their ends.
+    private final class Run {
         private final Owner owner;
         private final Object desired;
         private final Runnable progress;
+        private final Deque<Step<C>> ready = new ArrayDeque<>();
+        private final List<Step<C>> blocked = new ArrayList<>();
+        private final Set<String> done = new HashSet<>();
+        private final BlockingQueue<End<S, C>> ended = new LinkedBlockingQueue<>();
+        private final RunResult.Counting counting = new RunResult.Counting();
+        private int running;
 
-        private Site(Owner owner, Object desired, Runnable progress) {
+        private Run(Owner owner, Object desired, Plan<C> plan, Runnable progress) {
             this.owner = owner;
             this.desired = desired;
             this.progress = progress;
+            blocked.addAll(plan.steps());
         }
 
-        @Override
-        public S snapshot() {
-            return state(owner);
-        }
-
-        @Override
-        public Applied<S> write(Step<C> step, S snapshot) {
-            return WorkScope.within(owner.toString(), () -> PlanRunner.this.write(owner, step.change(), snapshot));
-        }
-
-        @Override
-        public Optional<CloudError> submit(String group, Step<C> step) {
-            Optional<CloudError> refusal = OwnershipGuard.refuse(step.change(), owner);
-            if (refusal.isEmpty()) {
-                commits.submit(group, new GroupCommits.Rider<>(owner, step.change(), desired));
+        private RunResult run() {
+            unblock();
+            while (!ready.isEmpty() || running > 0) {
+                if (!ready.isEmpty()) {
+                    startNext();
+                    takeInWhatEnded();
+                } else {
+                    takeIn(awaitEnd());
+                }
             }
-            return refusal;
+            return counting.result();
         }
 
-        @Override
-        public void takeOver(Step<C> step, Applied<S> applied) {
+        private void startNext() {
+            Step<C> step = ready.removeFirst();
+            if (!mayStart.getAsBoolean()) {
+                counting.stopped();
+                ready.clear();
+                blocked.clear();
+                return;
+            }
+            Optional<String> group = step.change().commitGroup();
+            if (group.isPresent()) {
+                submit(group.get(), step);
+                return;
+            }
+            S snapshot = state(owner);
+            running++;
+            executor.execute(() -> ended.add(end(step, snapshot)));
+        }
+
+        /// Has a change ride in the next call of its group.
+        private void submit(String group, Step<C> step) {
+            Optional<CloudError> refusal = OwnershipGuard.refuse(step.change(), owner);
+            if (refusal.isPresent()) {
+                answered(step, new Applied.Failed<>(refusal.get()));
+            } else {
+                commits.submit(group, new GroupCommits.Rider<>(owner, step.change(), desired));
+                counting.submitted();
+            }
+        }
+
+        private End<S, C> end(Step<C> step, S snapshot) {
+            try {
+                Applied<S> applied = WorkScope.within(owner.toString(), () -> write(owner, step.change(), snapshot));
+                return new End<>(step, Optional.of(applied), Optional.empty());
+            } catch (RuntimeException | Error thrown) {
+                return new End<>(step, Optional.empty(), Optional.of(thrown));
+            }
+        }
+
+        private void takeInWhatEnded() {
+            for (End<S, C> end = ended.poll(); end != null; end = ended.poll()) {
+                takeIn(end);
+            }
+        }
+
+        private void takeIn(End<S, C> end) {
+            running--;
+            end.applied().ifPresent(applied -> answered(end.step(), applied));
+            end.thrown().ifPresent(this::abort);
+        }
+
+        private void answered(Step<C> step, Applied<S> applied) {
+            takeOver(step, applied);
+            if (counting.add(step.change(), applied)) {
+                done.add(step.id());
+            }
+            unblock();
+        }
+
+        private void takeOver(Step<C> step, Applied<S> applied) {
             memory.change(owner, provider.nothing(owner), applied.effect());
             ChangeLog.write(owner, provider.traits().name(), step.change(), applied);
             progress.run();
         }
 
-        @Override
-        public void lost() {
+        private void unblock() {
+            List<Step<C>> free = blocked.stream()
+                    .filter(step -> done.containsAll(step.after()))
+                    .toList();
+            blocked.removeAll(free);
+            ready.addAll(free);
+        }
+
+        /// A bug, or the end of the process. What runs is awaited, so that its answers are not lost with it.
+        private void abort(Throwable thrown) {
             memory.doubt(owner);
+            ready.clear();
+            blocked.clear();
+            while (running > 0) {
+                running--;
+                End<S, C> end = awaitEnd();
+                end.applied().ifPresent(applied -> takeOver(end.step(), applied));
+            }
+            switch (thrown) {
+                case RuntimeException bug -> throw bug;
+                case Error error -> throw error;
+                default -> throw new IllegalStateException("A step ended with a checked exception", thrown);
+            }
+        }
+
+        private End<S, C> awaitEnd() {
+            try {
+                return ended.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                memory.doubt(owner);
+                throw new WorkAbandonedException("The process stops while a plan is carried out");
+            }
         }
     }
 }

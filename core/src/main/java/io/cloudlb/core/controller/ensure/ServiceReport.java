@@ -3,7 +3,6 @@ package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.OwnerRecord;
@@ -111,7 +110,7 @@ final class ServiceReport<D, S, C extends Change> {
         return switch (ending) {
             case Convergence.Ending.Reached(boolean wrote) -> reached(wrote);
             case Convergence.Ending.Waiting(Duration after, String why) -> waiting(after, why);
-            case Convergence.Ending.Awaiting(String why) -> hold(NextStep.untilWoken(why));
+            case Convergence.Ending.Awaiting(String why) -> hold(Outcome.untilWoken(why));
             case Convergence.Ending.Failed(CloudError error) -> failed(error);
             case Convergence.Ending.Withheld(List<Change> changes) -> withheld(changes);
             case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
@@ -211,7 +210,7 @@ final class ServiceReport<D, S, C extends Change> {
                     moving ? Event.Reason.UPDATE_LOAD_BALANCER_FAILED : Event.Reason.SYNC_LOAD_BALANCER_FAILED;
             service.emit(Event.Type.WARNING, reason, sayingWhatIsGone(failure.message()));
         }
-        return hold(error instanceof CloudError.Obstructed ? obstructed(error) : NextStep.after(error));
+        return hold(error instanceof CloudError.Obstructed ? obstructed(error) : Outcome.after(error));
     }
 
     /// What is in the way stands in the surroundings: they are read again before the next try.
@@ -220,8 +219,8 @@ final class ServiceReport<D, S, C extends Change> {
         shop.memory().hold(owner.key(), hold -> hold.obstructed(intent));
         Duration wait = shop.hold(owner)
                 .obstacle()
-                .map(met -> met.pause(NextStep.SLOW_LOOK, NextStep.SLOWEST_LOOK))
-                .orElse(NextStep.SLOW_LOOK);
+                .map(met -> met.pause(Outcome.SLOW_LOOK, Outcome.SLOWEST_LOOK))
+                .orElse(Outcome.SLOW_LOOK);
         return new Outcome.Parked(Optional.of(wait), error.message());
     }
 

@@ -3,7 +3,7 @@ package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
@@ -60,7 +60,7 @@ public record ServiceSurvey(
     }
 
     private static CloudError error(KubernetesException failure) {
-        String message = NextStep.message(failure);
+        String message = Outcome.message(failure);
         return switch (failure.kind()) {
             case REFUSED -> new CloudError.Denied(message, "");
             case GONE, CONFLICT, UNAVAILABLE -> new CloudError.Unavailable(message, "");

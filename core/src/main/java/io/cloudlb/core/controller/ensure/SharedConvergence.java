@@ -13,12 +13,16 @@ import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Brings what is shared to what the Services need together, and remembers for whom it is enough. [#known] is asked by
-/// anybody and makes no call; all else is for who has the [SharedTurn].
+/// anybody and makes no call; all else is for who has the [SharedLooks.Turn].
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -31,8 +35,8 @@ final class SharedConvergence<D, S, C extends Change> {
     private final Policy policy;
     private final SharedUsers users;
     private final SharedLooks looks;
-    private final SharedProof proof;
-    private final SharedTrouble trouble = new SharedTrouble();
+    private final Proof proof;
+    private final Trouble trouble = new Trouble();
     private final AtomicReference<Optional<Done>> done = new AtomicReference<>(Optional.empty());
 
     /// What was brought about last, and how; as long as what is needed is equal there is nothing to plan.
@@ -52,7 +56,7 @@ final class SharedConvergence<D, S, C extends Change> {
             Policy policy,
             SharedUsers users,
             SharedLooks looks,
-            SharedProof proof) {
+            Proof proof) {
         this.provider = provider;
         this.convergence = convergence;
         this.memory = memory;
@@ -64,7 +68,7 @@ final class SharedConvergence<D, S, C extends Change> {
     }
 
     /// What is in the way, and who waits for it.
-    SharedTrouble trouble() {
+    Trouble trouble() {
         return trouble;
     }
 
@@ -86,7 +90,7 @@ final class SharedConvergence<D, S, C extends Change> {
         return last.map(Done::ending);
     }
 
-    /// Brings it about, without deleting anything. What has failed is not tried again before [SharedTrouble#forget].
+    /// Brings it about, without deleting anything. What has failed is not tried again before [Trouble#forget].
     ///
     /// @param beforeWriting called before anything is written
     Convergence.Ending bring(NodeSet nodes, Runnable beforeWriting) {
@@ -205,5 +209,114 @@ final class SharedConvergence<D, S, C extends Change> {
     private static String words(List<Problem> problems) {
         return "what the cluster's Services share cannot be made: "
                 + problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+    }
+
+    /// What could not be brought about of what is shared, so that it is not tried again for every Service that comes along,
+    /// and who waits for it. One at a time tries ([SharedLooks.Turn]); anybody may wait.
+    static final class Trouble {
+        private final Map<Owner.Service, Convergence.Ending> waiting = new ConcurrentHashMap<>();
+        private volatile Optional<Met> last = Optional.empty();
+
+        /// @param wanted what was tried: equal means that it would end as before
+        private record Met(Object wanted, Convergence.Ending ending) {}
+
+        /// How it ends to try this, without trying where that is known.
+        Convergence.Ending ending(Object wanted, Supplier<Convergence.Ending> attempt) {
+            Convergence.Ending ending = last.filter(known -> known.wanted().equals(wanted))
+                    .map(Met::ending)
+                    .orElseGet(attempt);
+            last = switch (ending) {
+                case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ ->
+                    Optional.of(new Met(wanted, ending));
+                case Convergence.Ending.Reached _, Convergence.Ending.Withheld _, Convergence.Ending.Stopped _ ->
+                    Optional.empty();
+            };
+            return ending;
+        }
+
+        /// The present trouble; compared with that of another time it tells whether there is news.
+        Object current() {
+            return last;
+        }
+
+        /// From now on it may be tried again.
+        void forget() {
+            last = Optional.empty();
+        }
+
+        /// @param heard how bringing it about had ended when the Service asked
+        /// @return false when that is over, and nobody has seen to the Service since
+        boolean waits(Owner.Service service, Convergence.Ending heard) {
+            waiting.put(service, heard);
+            return last.filter(known -> !isNews(heard, known)).isPresent();
+        }
+
+        void waitsNoMore(Owner.Service service) {
+            waiting.remove(service);
+        }
+
+        /// Those who need wait no more: everybody, unless there is trouble; then those who were told that it is under way,
+        /// so that they say what came of it. They no longer count as waiting.
+        List<Owner.Service> resumed() {
+            Optional<Met> now = last;
+            List<Owner.Service> all = waiting.entrySet().stream()
+                    .filter(entry -> now.isEmpty() || isNews(entry.getValue(), now.get()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            all.forEach(waiting::remove);
+            return all;
+        }
+
+        private static boolean isNews(Convergence.Ending heard, Met now) {
+            return heard instanceof Convergence.Ending.Awaiting && !(now.ending() instanceof Convergence.Ending.Awaiting);
+        }
+    }
+
+    /// Whether what is shared has to be looked at again, because Services need more of it than before: another process may
+    /// have deleted of it what nobody needed, long ago or just now. Services are counted by anybody; all else is told by
+    /// who has the [SharedLooks.Turn].
+    static final class Proof {
+        private final AtomicBoolean grown = new AtomicBoolean();
+        private Optional<Object> wanted = Optional.empty();
+        private volatile boolean open;
+        private volatile boolean later;
+
+        /// A Service was counted that may need more.
+        void mayNeedMore() {
+            grown.set(true);
+        }
+
+        /// This is what the Services need together now.
+        void wanted(Object desired) {
+            open |= grown.getAndSet(false) && !wanted.equals(Optional.of(desired));
+            wanted = Optional.of(desired);
+        }
+
+        /// Whether it is to be looked at, once a Service that needs it owns something.
+        boolean isOpen() {
+            return open;
+        }
+
+        /// A look now could be older than our own last write.
+        void putOff() {
+            later = true;
+        }
+
+        /// Whether a look was put off.
+        boolean isPutOff() {
+            return later;
+        }
+
+        /// It is looked at now.
+        void looked() {
+            later = false;
+        }
+
+        /// It was looked at.
+        ///
+        /// @param holds whether all stands that was wanted
+        void ended(boolean holds) {
+            open = !holds;
+        }
     }
 }

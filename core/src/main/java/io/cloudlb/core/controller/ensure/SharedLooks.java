@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
+import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What was seen of the surroundings that all Services share, and how old that is. One look serves all who ask, it
@@ -17,7 +24,7 @@ public final class SharedLooks {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final Runnable read;
-    private final SharedTurn turn;
+    private final Turn turn;
     private final Executor executor;
     private final TimeSource time;
     private volatile Seen last = new Seen(0, Optional.empty(), Optional.empty());
@@ -38,13 +45,13 @@ public final class SharedLooks {
         TAKEN,
         /// Somebody only just looked.
         NOT_NOW,
-        /// A look or a write is under way; [SharedTurn#wakes] tells of its end.
+        /// A look or a write is under way; [Turn#wakes] tells of its end.
         UNDER_WAY
     }
 
     /// @param read reads the surroundings, or throws
     /// @param executor where it is read for a Service
-    SharedLooks(Runnable read, SharedTurn turn, Executor executor, TimeSource time) {
+    SharedLooks(Runnable read, Turn turn, Executor executor, TimeSource time) {
         this.read = read;
         this.turn = turn;
         this.executor = executor;
@@ -119,5 +126,58 @@ public final class SharedLooks {
 
     private static void fail(RuntimeException failure) {
         throw failure instanceof CloudException refusal ? new CloudException(refusal.error()) : failure;
+    }
+
+    /// Who reads or writes what the Services share: one at a time. A Service that comes meanwhile does not stand in line
+    /// with a worker: its work ends, and it is woken when the turn is over. Safe for use by many threads; whoever ends a
+    /// turn need not be the thread that began it.
+    static final class Turn {
+        private final Semaphore free = new Semaphore(1);
+        private final Consumer<Work> wake;
+        private final Set<Work> waiting = new LinkedHashSet<>();
+
+        /// @param wake called with everybody who waited for the end of a turn
+        Turn(Consumer<Work> wake) {
+            this.wake = wake;
+        }
+
+        /// Begins a turn, unless there is one.
+        ///
+        /// @return whether it did
+        boolean begin() {
+            return free.tryAcquire();
+        }
+
+        /// Begins a turn once there is none: for work that is not a Service's, which is never done twice at a time.
+        void await() {
+            try {
+                free.acquire();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new WorkAbandonedException("The process stops while something is done to what Services share");
+            }
+        }
+
+        /// Ends the turn, and wakes all who wait.
+        void end() {
+            List<Work> woken;
+            synchronized (this) {
+                woken = List.copyOf(waiting);
+                waiting.clear();
+                free.release();
+            }
+            woken.forEach(wake);
+        }
+
+        /// Has work woken when the turn is over.
+        ///
+        /// @return false when there is no turn: nobody would wake it
+        synchronized boolean wakes(Work work) {
+            if (free.availablePermits() > 0) {
+                return false;
+            }
+            waiting.add(work);
+            return true;
+        }
     }
 }

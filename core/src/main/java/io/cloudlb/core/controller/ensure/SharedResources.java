@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// What the cluster's Services share in the cloud: needed by [SharedUsers], brought about by [SharedConvergence], made
 /// before the first Service's writes and deleted after the last Service is gone. Where it cannot be brought about,
 /// the changes that do not depend on it are made all the same, and it is tried again at its own pace
-/// ([SharedTrouble]). The same holds while a call is made for it ([SharedTurn]): no Service waits for that with a
+/// ([SharedConvergence.Trouble]). The same holds while a call is made for it ([SharedLooks.Turn]): no Service waits for that with a
 /// worker, and those that stand on what is known go on.
 ///
 /// Services bring about what they need and delete nothing. Deleting is left to [#tidy]: not before the first pass
@@ -57,8 +57,8 @@ public final class SharedResources<D, S, C extends Change> {
     private final Policy policy;
     private final Runnable tidyLater;
     private final SharedUsers users = new SharedUsers();
-    private final SharedProof proof = new SharedProof();
-    private final SharedTurn turn;
+    private final SharedConvergence.Proof proof = new SharedConvergence.Proof();
+    private final SharedLooks.Turn turn;
     private final SharedLooks looks;
     private final SharedConvergence<D, S, C> bringing;
     private volatile boolean deletes;
@@ -84,7 +84,7 @@ public final class SharedResources<D, S, C extends Change> {
         this.owner = owner;
         this.policy = policy;
         this.tidyLater = around.tidyLater();
-        turn = new SharedTurn(around.wake());
+        turn = new SharedLooks.Turn(around.wake());
         looks = new SharedLooks(() -> convergence.observe(owner), turn, around.reads(), around.time());
         bringing = new SharedConvergence<>(provider, convergence, memory, owner, policy, users, looks, proof);
     }

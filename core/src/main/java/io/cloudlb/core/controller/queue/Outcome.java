@@ -7,8 +7,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How a piece of work ended, as what happens next.
+/// How a piece of work ended, as what happens next; and the one place that decides what follows from a failure, for
+/// every kind of failure there is.
 public sealed interface Outcome {
+    /// How long an obstacle is left alone that may go away without notice: a quota, missing rights, a subnet.
+    Duration SLOW_LOOK = Duration.ofMinutes(5);
+
+    /// How long at the most, however often it was in the way.
+    Duration SLOWEST_LOOK = Duration.ofMinutes(30);
+
+    /// How long to wait for the watch to bring what someone else wrote.
+    Duration NEWER_OBJECT = Duration.ofSeconds(1);
 
     /// Nothing is left to do until something changes.
     ///
@@ -27,8 +36,9 @@ public sealed interface Outcome {
 
     /// It failed and may succeed later: back off.
     ///
-    /// @param trouble what failed
-    record Retry(Trouble trouble) implements Outcome {}
+    /// @param why what failed
+    /// @param atLeast how long whoever failed asks us to wait; zero when it does not say
+    record Retry(String why, Duration atLeast) implements Outcome {}
 
     /// It cannot succeed as things are. It stays visible and is not tried again before its input changes, or before
     /// that time where the obstacle may go away without notice.
@@ -37,6 +47,78 @@ public sealed interface Outcome {
     /// This process may not write now: it stops, or its lease was not renewed in time. Nothing else takes the work up
     /// should the renewal come late, so it is looked at again.
     record Dropped() implements Outcome {}
+
+    /// What follows from a failure of the cloud.
+    static Outcome after(CloudError error) {
+        return switch (End.of(error)) {
+            case BY_ITSELF ->
+                new Retry(
+                        error.message(),
+                        error instanceof CloudError.Throttled throttled ? throttled.after() : Duration.ZERO);
+            case UNNOTICED, OUT_OF_THE_WAY -> new Parked(Optional.of(SLOW_LOOK), error.message());
+            case BY_AN_EDIT -> new Parked(Optional.empty(), error.message());
+        };
+    }
+
+    /// What follows from a write to Kubernetes that failed.
+    static Outcome after(KubernetesException failure) {
+        return switch (failure.kind()) {
+            case GONE -> new Settled();
+            case CONFLICT -> new LookAgain(NEWER_OBJECT, message(failure));
+            case REFUSED -> new Parked(Optional.of(SLOW_LOOK), message(failure));
+            case UNAVAILABLE -> new Retry(message(failure), Duration.ZERO);
+        };
+    }
+
+    /// What follows where something that is under way wakes the owner. That it comes again by itself is for the case
+    /// that it does not.
+    static Outcome untilWoken(String why) {
+        return new LookAgain(SLOW_LOOK, why);
+    }
+
+    /// What a person is told of it.
+    static String inWords(CloudError error) {
+        return switch (End.of(error)) {
+            case BY_ITSELF -> "It is tried again without your doing";
+            case UNNOTICED ->
+                "It is tried again every " + SLOW_LOOK.toMinutes() + " minutes, and when the Service changes";
+            case OUT_OF_THE_WAY ->
+                "It is tried again in " + SLOW_LOOK.toMinutes() + " minutes, then less and less often, at least every "
+                        + SLOWEST_LOOK.toMinutes() + " minutes, and when the Service changes";
+            case BY_AN_EDIT -> "It is tried again when the Service changes";
+        };
+    }
+
+    /// What a person is told of a deletion, which is never given up. An edit is followed at once only where it makes a
+    /// difference to it, and most do not.
+    static String ofDeletionInWords(CloudError error) {
+        return switch (End.of(error)) {
+            case BY_ITSELF -> inWords(error);
+            case UNNOTICED, OUT_OF_THE_WAY, BY_AN_EDIT ->
+                "It is tried again every " + SLOW_LOOK.toMinutes()
+                        + " minutes, and at once when an edit of the Service changes what is kept from deletion";
+        };
+    }
+
+    /// Whether reading the state afresh and planning again may help at once.
+    static boolean isSurprise(CloudError error) {
+        return switch (error) {
+            case CloudError.Stale _, CloudError.NotFound _, CloudError.Ambiguous _ -> true;
+            case CloudError.Throttled _,
+                    CloudError.Busy _,
+                    CloudError.Unavailable _,
+                    CloudError.QuotaExceeded _,
+                    CloudError.Obstructed _,
+                    CloudError.Denied _,
+                    CloudError.InvalidRequest _ -> false;
+        };
+    }
+
+    /// What failed.
+    static String message(KubernetesException failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.kind().toString() : message;
+    }
 
     /// Of two ends of one piece of work, the one that asks for more, at the sooner of the two times.
     static Outcome moreDemanding(Outcome one, Outcome other) {
@@ -70,33 +152,29 @@ public sealed interface Outcome {
         };
     }
 
-    /// What failed, on either side of the controller.
-    sealed interface Trouble {
-        /// What, why and what to do.
-        String message();
+    /// How a failure of the cloud comes to its end.
+    enum End {
+        /// It goes away by itself.
+        BY_ITSELF,
+        /// Somebody ends it, and nobody tells: a quota, missing rights.
+        UNNOTICED,
+        /// What is in the way is taken away.
+        OUT_OF_THE_WAY,
+        /// What was asked for is changed.
+        BY_AN_EDIT;
 
-        /// How long whoever failed asks us to wait; zero when it does not say.
-        Duration atLeast();
-
-        /// The cloud.
-        record Cloud(CloudError error) implements Trouble {
-            @Override
-            public String message() {
-                return error.message();
-            }
-
-            @Override
-            public Duration atLeast() {
-                return error instanceof CloudError.Throttled throttled ? throttled.after() : Duration.ZERO;
-            }
-        }
-
-        /// The API server.
-        record Kubernetes(KubernetesException.Kind kind, String message) implements Trouble {
-            @Override
-            public Duration atLeast() {
-                return Duration.ZERO;
-            }
+        private static End of(CloudError error) {
+            return switch (error) {
+                case CloudError.Throttled _,
+                        CloudError.Stale _,
+                        CloudError.Busy _,
+                        CloudError.NotFound _,
+                        CloudError.Unavailable _,
+                        CloudError.Ambiguous _ -> BY_ITSELF;
+                case CloudError.QuotaExceeded _, CloudError.Denied _ -> UNNOTICED;
+                case CloudError.Obstructed _ -> OUT_OF_THE_WAY;
+                case CloudError.InvalidRequest _ -> BY_AN_EDIT;
+            };
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.queue;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ public final class TroubleLog {
     /// A piece of work ended.
     public void note(Work work, Outcome outcome) {
         switch (outcome) {
-            case Outcome.Retry(Outcome.Trouble trouble) -> troubled(work, trouble.message() + "; it is tried again");
+            case Outcome.Retry(String why, Duration _) -> troubled(work, why + "; it is tried again");
             case Outcome.Parked(Optional<?> lookAgain, String why) ->
                 troubled(work, lookAgain.isPresent() ? why : why + "; it is tried again when it changes");
             case Outcome.Settled _ -> over(work);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 ///   many workers as it leaves free, so that another's work finds one at once.
 /// - Work may be added for later; taken earlier for another reason, the later time is void, because whoever did
 ///   it decides anew when to look again.
-/// - Failures in a row are counted per work and make the waits longer ([Backoff]).
+/// - Failures in a row are counted per work and make the waits longer ([DelayedWork#backoff]).
 ///
 /// Threads wait in [#take] without polling, and are woken by what may give them something to do. A test steps with
 /// [#pollReady] and moves its clock by [#untilNextDue].
@@ -153,7 +153,7 @@ public final class WorkQueue implements QueueMetrics.View {
         try {
             metrics.retried();
             int count = failures.merge(work, 1, Integer::sum);
-            Duration backoff = Backoff.after(count, work);
+            Duration backoff = DelayedWork.backoff(count, work);
             Duration wait = backoff.compareTo(atLeast) >= 0 ? backoff : atLeast;
             enqueueAfter(work, finish(work), wait);
             return wait;

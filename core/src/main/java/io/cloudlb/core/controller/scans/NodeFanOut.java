@@ -8,16 +8,21 @@ import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.ServiceClaim;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes
 /// changed within the window, it is one pass, and at most one look at the surroundings.
@@ -36,10 +41,10 @@ public final class NodeFanOut<D, S, C extends Change> {
     /// One pass.
     public Outcome run() {
         NodeSet next = NodeSelection.select(nodeCache.list());
-        if (next.equals(shop.nodes().get()) && !unfinished) {
+        if (next.equals(shop.memory().nodes()) && !unfinished) {
             return new Outcome.Settled();
         }
-        shop.nodes().become(next);
+        shop.memory().nodesAre(next);
         sendConcerned();
         return new Outcome.Settled();
     }
@@ -48,7 +53,7 @@ public final class NodeFanOut<D, S, C extends Change> {
     /// ask for.
     public void sendConcerned() {
         unfinished = false;
-        NodeSet next = shop.nodes().get();
+        NodeSet next = shop.memory().nodes();
         shop.waves().nodesAre(next);
         long looks = shop.shared().looks();
         for (ServiceView view : shop.desk().services().list()) {
@@ -106,6 +111,68 @@ public final class NodeFanOut<D, S, C extends Change> {
             return look == SharedLooks.Look.TAKEN;
         } catch (CloudException _) {
             return false;
+        }
+    }
+
+    /// Sees to it that a node whose machine the cloud did not list, or that did not run, is not left out for good: listings
+    /// lag behind machines that have just started, and a machine that is stopped may be started again.
+    public static final class MachineSearch<S> {
+        private static final Duration SOON = Duration.ofSeconds(5);
+
+        private final LoadBalancerProvider<?, S, ?> provider;
+        private final StateMemory<?, S> memory;
+        private final Owner.Shared shared;
+        private final WorkQueue queue;
+        private volatile boolean underWay;
+
+        public MachineSearch(
+                LoadBalancerProvider<?, S, ?> provider,
+                StateMemory<?, S> memory,
+                Owner.Shared shared,
+                WorkQueue queue) {
+            this.provider = provider;
+            this.memory = memory;
+            this.shared = shared;
+            this.queue = queue;
+        }
+
+        /// The surroundings were read; if machines are missing in them, they are asked for again.
+        public void surroundingsWereRead() {
+            if (!underWay && !missing().isEmpty()) {
+                queue.addAfter(Work.Chore.MACHINES, Work.Urgency.NODES, SOON);
+            }
+        }
+
+        public boolean areAllListed() {
+            return missing().isEmpty();
+        }
+
+        /// Searches once.
+        ///
+        /// @param look reads the surroundings
+        /// @param found sends the Services on their way whose targets change
+        public Outcome search(Runnable look, Runnable found) {
+            SortedSet<String> before = missing();
+            underWay = true;
+            try {
+                look.run();
+            } finally {
+                underWay = false;
+            }
+            SortedSet<String> after = missing();
+            if (!after.equals(before)) {
+                found.run();
+            }
+            return after.isEmpty()
+                    ? new Outcome.Settled()
+                    : Outcome.after(new CloudError.NotFound(
+                            "the cloud lists no running machine for " + String.join(", ", after)
+                                    + "; these nodes take no traffic from load balancers",
+                            ""));
+        }
+
+        private SortedSet<String> missing() {
+            return provider.unlisted(memory.nodes(), memory.state(shared).orElseGet(() -> provider.nothing(shared)));
         }
     }
 }

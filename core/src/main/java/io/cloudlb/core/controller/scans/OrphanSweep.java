@@ -3,7 +3,6 @@ package io.cloudlb.core.controller.scans;
 
 import io.cloudlb.core.controller.ensure.Workshop;
 import io.cloudlb.core.controller.ports.ControllerSettings;
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
@@ -66,7 +65,7 @@ public final class OrphanSweep<D, S, C extends Change> {
             }
             listed = false;
         } catch (CloudException e) {
-            return NextStep.after(e.error());
+            return Outcome.after(e.error());
         }
         Set<Owner.Service> orphans =
                 shop.memory().owners().stream().filter(this::isOrphan).collect(Collectors.toSet());
@@ -132,7 +131,7 @@ public final class OrphanSweep<D, S, C extends Change> {
     /// Lists afresh, and takes over only owners that nobody works on. The targets of the known ones are not asked
     /// for. Orphans that are listed no more were deleted by hand.
     private void list() {
-        NodeSet nodes = shop.nodes().get();
+        NodeSet nodes = shop.memory().nodes();
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));
         Inventory<S> inventory = shop.provider().inventory(Survey.of(nodes, known));
         lastListed = shop.time().nanoTime();

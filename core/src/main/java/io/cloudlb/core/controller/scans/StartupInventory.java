@@ -48,7 +48,7 @@ public final class StartupInventory<D, S, C extends Change> {
     /// Lists, and remembers.
     public void list() {
         NodeSet nodes = NodeSelection.select(nodeCache.list());
-        shop.nodes().become(nodes);
+        shop.memory().nodesAre(nodes);
         List<Owner.Service> provisioned = shop.desk().services().list().stream()
                 .filter(view -> PublishedStatus.in(view.status()).isProvisioned())
                 .filter(view -> shop.ownership().claim(view) instanceof ServiceClaim.Ensure)
@@ -97,7 +97,7 @@ public final class StartupInventory<D, S, C extends Change> {
         }
         if (owns) {
             shop.shared().needsAsListed(asked(view));
-        } else if (judging.judgeAsKnown(view) instanceof Admission.Judgement.Good<D>) {
+        } else if (judging.judgeAsKnown(view).can() == Admission.Judgement.Can.IT_CAN) {
             shop.shared().need(asked(view));
         }
     }

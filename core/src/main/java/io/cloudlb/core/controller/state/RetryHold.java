@@ -146,8 +146,7 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
 
     private static Outcome stillWaiting(Outcome outcome, Duration left) {
         return switch (outcome) {
-            case Outcome.Retry retry ->
-                new Outcome.LookAgain(left, retry.trouble().message());
+            case Outcome.Retry retry -> new Outcome.LookAgain(left, retry.why());
             case Outcome.Parked parked -> new Outcome.Parked(Optional.of(left), parked.why());
             case Outcome.LookAgain again -> new Outcome.LookAgain(left, again.why());
             case Outcome.Settled _, Outcome.Dropped _ -> outcome;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.state;
 
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Applied;
@@ -126,10 +125,10 @@ public record RunResult(
     /// else one that goes away by itself; else the first.
     public Optional<CloudError> decisive() {
         return failures.stream()
-                .filter(NextStep::isSurprise)
+                .filter(Outcome::isSurprise)
                 .findFirst()
                 .or(() -> failures.stream()
-                        .filter(error -> NextStep.after(error) instanceof Outcome.Retry)
+                        .filter(error -> Outcome.after(error) instanceof Outcome.Retry)
                         .findFirst())
                 .or(() -> failures.stream().findFirst());
     }

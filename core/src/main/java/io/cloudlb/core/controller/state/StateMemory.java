@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller.state;
 
 import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.TimeSource;
@@ -31,8 +32,19 @@ public final class StateMemory<D, S> {
     private final Map<Owner, OwnerRecord<D, S>> owners = new ConcurrentHashMap<>();
     private final Map<ServiceKey, ServiceRecord> services = new ConcurrentHashMap<>();
 
+    private volatile NodeSet nodes = NodeSet.EMPTY;
+
     public StateMemory(TimeSource time) {
         this.time = time;
+    }
+
+    /// The nodes that take traffic, as the last node pass chose them. A reconcile takes them once and works with them.
+    public NodeSet nodes() {
+        return nodes;
+    }
+
+    public void nodesAre(NodeSet next) {
+        nodes = next;
     }
 
     /// What is known of the Service of that name.

@@ -2,7 +2,7 @@
 package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.model.Condition.Status;
@@ -82,7 +82,7 @@ public final class AcceptedCondition {
         return new PublishedStatus.ConditionValue(
                 Status.UNKNOWN,
                 ConditionReason.of(error),
-                "Not known whether the load balancer can be made: " + error.message() + ". " + NextStep.inWords(error));
+                "Not known whether the load balancer can be made: " + error.message() + ". " + Outcome.inWords(error));
     }
 
     /// The surroundings are being read.

@@ -2,7 +2,7 @@
 package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.controller.queue.NextStep;
+import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.metrics.ControllerMetrics;
@@ -84,7 +84,7 @@ public record ProvisionedCondition(Conduct conduct) {
                         Status.FALSE,
                         ConditionReason.of(error),
                         (exists ? "Load balancer not complete: " : "Load balancer not created: ") + error.message()
-                                + ". " + NextStep.inWords(error));
+                                + ". " + Outcome.inWords(error));
             case IN_KUBERNETES -> undecided(error, exists);
         };
     }
@@ -99,7 +99,7 @@ public record ProvisionedCondition(Conduct conduct) {
                 : new PublishedStatus.ConditionValue(
                         Status.FALSE,
                         ConditionReason.of(error),
-                        opening + error.message() + ". " + NextStep.inWords(error));
+                        opening + error.message() + ". " + Outcome.inWords(error));
     }
 
     public static PublishedStatus.ConditionValue withheld(Policy policy, List<Change> changes) {
@@ -123,13 +123,13 @@ public record ProvisionedCondition(Conduct conduct) {
         return new PublishedStatus.ConditionValue(
                 Status.FALSE,
                 ConditionReason.of(error),
-                "Load balancer not deleted: " + error.message() + ". " + NextStep.ofDeletionInWords(error));
+                "Load balancer not deleted: " + error.message() + ". " + Outcome.ofDeletionInWords(error));
     }
 
     /// The API server refuses a write for good.
     public static String refused(KubernetesException failure) {
-        return "Error syncing load balancer: " + NextStep.message(failure) + ". It is tried again every "
-                + NextStep.SLOW_LOOK.toMinutes()
+        return "Error syncing load balancer: " + Outcome.message(failure) + ". It is tried again every "
+                + Outcome.SLOW_LOOK.toMinutes()
                 + " minutes; if cloudlb lacks a right, give it (docs/deploy.md lists them)";
     }
 

@@ -5,6 +5,7 @@ import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.StatusContest;
+import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
@@ -13,10 +14,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// The Service that a worker has in hand: its newest known form, and every write to it. Nothing is written that is
 /// there already. Belongs to one worker; not safe for several threads.
 public final class ServiceWriter {
+    private static final String REMARK = ". The address in status.loadBalancer is not cloudlb's, and is left as it is";
+
     private final Services desk;
     private ServiceView view;
 
@@ -35,7 +39,7 @@ public final class ServiceWriter {
     }
 
     private static PublishedStatus withoutRemarks(PublishedStatus statement) {
-        return ForeignAddress.withoutRemark(StatusContest.withoutRemark(statement));
+        return withoutForeignRemark(StatusContest.withoutRemark(statement));
     }
 
     /// Takes our conditions off a Service that is not ours any more.
@@ -74,17 +78,17 @@ public final class ServiceWriter {
         if (repairs && contest().putsOff(statement, now())) {
             return false;
         }
-        boolean wasRemarked = ForeignAddress.isRemarked(PublishedStatus.in(view.status()));
+        boolean wasRemarked = isRemarked(PublishedStatus.in(view.status()));
         boolean keepsRemark = wasRemarked && !foreign.isEmpty() && foreign.containsAll(statement.ingress());
         boolean remarks = desk.ownership().isKnown() && (leaves || keepsRemark);
-        PublishedStatus remarked = remarks ? ForeignAddress.remark(statement) : statement;
-        PublishedStatus wanted = contest().remark(remarked, repairs, now());
+        PublishedStatus saidOfIt = remarks ? remarked(statement) : statement;
+        PublishedStatus wanted = contest().remark(saidOfIt, repairs, now());
         if (!wanted.equals(PublishedStatus.in(view.status()))) {
             write(wanted.toStatus(view.status(), desk.time().instant()), leaves, foreign);
         }
         desk.said(view, said -> said.with(said.contest().said(statement, repairs, now())));
         announceContest();
-        ForeignAddress.announce(this, remarks && view.status().ingress().equals(foreign), wasRemarked, statement);
+        announceForeign(remarks && view.status().ingress().equals(foreign), wasRemarked, statement);
         return news;
     }
 
@@ -147,5 +151,57 @@ public final class ServiceWriter {
     private void take(ServiceView answer) {
         view = answer;
         desk.memory().update(answer.key(), known -> known.withWrites(writes -> writes.answered(answer)));
+    }
+
+    /// The same, remarked where something is wrong.
+    private static PublishedStatus remarked(PublishedStatus statement) {
+        return changed(
+                statement,
+                verdict -> verdict.status() == Condition.Status.FALSE
+                        ? new PublishedStatus.ConditionValue(
+                                verdict.status(), verdict.reason(), verdict.message() + REMARK)
+                        : verdict);
+    }
+
+    /// What was to be said, whether it has a remark or not.
+    private static PublishedStatus withoutForeignRemark(PublishedStatus statement) {
+        return changed(
+                statement,
+                verdict -> verdict.message().endsWith(REMARK)
+                        ? new PublishedStatus.ConditionValue(
+                                verdict.status(),
+                                verdict.reason(),
+                                verdict.message().substring(0, verdict.message().length() - REMARK.length()))
+                        : verdict);
+    }
+
+    /// Whether it has a remark.
+    private static boolean isRemarked(PublishedStatus statement) {
+        return !withoutForeignRemark(statement).equals(statement);
+    }
+
+    /// Tells the user, unless a condition has told before, if the Service gets no address of ours.
+    private void announceForeign(boolean left, boolean wasRemarked, PublishedStatus said) {
+        if (!left) {
+            over(Event.Reason.FOREIGN_ADDRESS);
+        } else if (!wasRemarked && !remarked(said).equals(said)) {
+            emitOnce(
+                    Event.Type.WARNING,
+                    Event.Reason.FOREIGN_ADDRESS,
+                    ("The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of"
+                                    + " cloudlb's to show. If nobody serves the Service by it, take it away: kubectl patch"
+                                    + " service %s --namespace %s --subresource=status --type=json -p"
+                                    + " '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'")
+                            .formatted(view.key().name(), view.key().namespace()));
+        }
+    }
+
+    private static PublishedStatus changed(
+            PublishedStatus statement, UnaryOperator<PublishedStatus.ConditionValue> change) {
+        return new PublishedStatus(
+                statement.ingress(),
+                statement.marks(),
+                statement.accepted().map(change),
+                statement.provisioned().map(change));
     }
 }

@@ -25,7 +25,7 @@ class SharedLooksTest {
     private final ManualClock clock = new ManualClock();
     private final Queue<Runnable> reading = new ArrayDeque<>();
     private final List<Work> woken = new ArrayList<>();
-    private final SharedTurn turn = new SharedTurn(woken::add);
+    private final SharedLooks.Turn turn = new SharedLooks.Turn(woken::add);
     private int reads;
     private Runnable answer = () -> {};
     private final SharedLooks looks = new SharedLooks(this::read, turn, reading::add, clock);

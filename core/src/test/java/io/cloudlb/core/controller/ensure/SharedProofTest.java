@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SharedProofTest {
-    private final SharedProof proof = new SharedProof();
+    private final SharedConvergence.Proof proof = new SharedConvergence.Proof();
 
     @Test
     void isOpenOnceANewServiceNeedsMore() {

@@ -4,11 +4,8 @@ package io.cloudlb.core.controller.ensure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.queue.Work;
-import io.cloudlb.core.controller.queue.WorkQueue;
-import io.cloudlb.core.controller.state.CurrentNodes;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
-import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -165,12 +162,10 @@ class SharedResourcesTest {
     }
 
     private SharedResources<Set<String>, Set<String>, AnAddition> shared() {
-        WorkQueue queue = new WorkQueue(clock, ControllerMetrics.unread().queue());
         GroupCommits<Set<String>, AnAddition> commits =
                 new GroupCommits<>(provider, memory, SHARED, () -> true, _ -> {});
         PlanRunner<Set<String>, AnAddition> runner =
                 new PlanRunner<>(provider, memory, SHARED, Runnable::run, () -> true, commits);
-        CurrentNodes nodes = new CurrentNodes();
         Convergence<Set<String>, Set<String>, AnAddition> convergence = new Convergence<>(
                 provider,
                 memory,
@@ -178,8 +173,7 @@ class SharedResourcesTest {
                 commits,
                 new Operations<>(provider, memory, Runnable::run, () -> true, _ -> {}),
                 SHARED,
-                nodes,
-                new MachineSearch<>(provider, memory, SHARED, nodes, queue));
+                () -> {});
         return new SharedResources<>(
                 provider,
                 convergence,

@@ -16,7 +16,7 @@ class SharedTroubleTest {
     private static final Convergence.Ending FAILED =
             new Convergence.Ending.Failed(new CloudError.Denied("no rights", "r"));
 
-    private final SharedTrouble trouble = new SharedTrouble();
+    private final SharedConvergence.Trouble trouble = new SharedConvergence.Trouble();
 
     @Test
     void resumesWhoWasToldThatItIsUnderWayOnceItHasFailed() {

@@ -13,7 +13,7 @@ class SharedTurnTest {
     private static final Work WEB = new Work.OfService(new ServiceKey("default", "web"));
 
     private final List<Work> woken = new ArrayList<>();
-    private final SharedTurn turn = new SharedTurn(woken::add);
+    private final SharedLooks.Turn turn = new SharedLooks.Turn(woken::add);
 
     @Test
     void belongsToOneAtATime() {

@@ -93,6 +93,6 @@ class TroubleLogTest {
     }
 
     private static Outcome retry(String message) {
-        return new Outcome.Retry(new Outcome.Trouble.Kubernetes(KubernetesException.Kind.UNAVAILABLE, message));
+        return new Outcome.Retry(message, Duration.ZERO);
     }
 }

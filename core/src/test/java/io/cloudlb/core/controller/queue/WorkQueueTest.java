@@ -179,7 +179,7 @@ class WorkQueueTest {
     void spreadsWorkThatFailedTogether() {
         Set<Duration> waits = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 50; i++) {
-            waits.add(Backoff.after(3, service("default", "s" + i)));
+            waits.add(DelayedWork.backoff(3, service("default", "s" + i)));
         }
 
         assertThat(waits).hasSizeGreaterThan(20);

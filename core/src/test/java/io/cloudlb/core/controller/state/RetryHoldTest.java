@@ -3,7 +3,6 @@ package io.cloudlb.core.controller.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.queue.NextStep;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
@@ -12,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /// What failed is not tried again before its input changes or its time has come.
 class RetryHoldTest {
-    private static final Outcome WAITS = NextStep.untilWoken("the cloud is at work");
-    private static final Outcome DENIED = NextStep.after(new CloudError.Denied("no rights", ""));
-    private static final Outcome THROTTLED = NextStep.after(new CloudError.Throttled("slowly", "", Duration.ZERO));
+    private static final Outcome WAITS = Outcome.untilWoken("the cloud is at work");
+    private static final Outcome DENIED = Outcome.after(new CloudError.Denied("no rights", ""));
+    private static final Outcome THROTTLED = Outcome.after(new CloudError.Throttled("slowly", "", Duration.ZERO));
     private static final Outcome GIVEN_UP = new Outcome.Parked(Optional.empty(), "it cannot be");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -23,8 +22,8 @@ class RetryHoldTest {
         RetryHold hold = tried(DENIED);
 
         assertThat(hold.standing("intent", SECOND).orElseThrow().outcome())
-                .isEqualTo(new Outcome.Parked(Optional.of(NextStep.SLOW_LOOK.minusSeconds(1)), "no rights"));
-        assertThat(hold.standing("intent", NextStep.SLOW_LOOK.toNanos())).isEmpty();
+                .isEqualTo(new Outcome.Parked(Optional.of(Outcome.SLOW_LOOK.minusSeconds(1)), "no rights"));
+        assertThat(hold.standing("intent", Outcome.SLOW_LOOK.toNanos())).isEmpty();
         assertThat(hold.standing("another", SECOND)).isEmpty();
     }
 
@@ -92,6 +91,6 @@ class RetryHoldTest {
     }
 
     private static Duration pause(RetryHold hold) {
-        return hold.obstacle().orElseThrow().pause(NextStep.SLOW_LOOK, NextStep.SLOWEST_LOOK);
+        return hold.obstacle().orElseThrow().pause(Outcome.SLOW_LOOK, Outcome.SLOWEST_LOOK);
     }
 }

@@ -4,7 +4,7 @@ package io.cloudlb.core.controller.ensure;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
-import io.cloudlb.core.controller.state.CurrentNodes;
+import io.cloudlb.core.controller.scans.NodeFanOut;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
@@ -36,14 +36,13 @@ public record Workshop<D, S, C extends Change>(
         Services desk,
         StateMemory<D, S> memory,
         ServiceOwnership<D, S, C> ownership,
-        CurrentNodes nodes,
         Convergence<D, S, C> convergence,
         GroupCommits<S, C> commits,
         Operations<S> operations,
         SharedResources<D, S, C> shared,
         ServiceSurvey survey,
         RegisteredTargets waves,
-        MachineSearch<S> machines,
+        NodeFanOut.MachineSearch<S> machines,
         ControllerMetrics metrics,
         TimeSource time) {
 
@@ -73,7 +72,7 @@ public record Workshop<D, S, C extends Change>(
 
     /// What a Service that asks for this should have while it loses its load balancer.
     D leaving(LoadBalancerSpec spec) {
-        return provider.leaving(spec, nodes.get(), convergence.state(new Owner.Shared(settings.cluster())));
+        return provider.leaving(spec, memory.nodes(), convergence.state(new Owner.Shared(settings.cluster())));
     }
 
     /// Whether the cloud is known to hold something of the Service.
