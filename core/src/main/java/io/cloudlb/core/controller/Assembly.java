@@ -7,11 +7,10 @@ import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
 import io.cloudlb.core.controller.ensure.EarlyStatus;
 import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
 import io.cloudlb.core.controller.ensure.GroupCommits;
+import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ensure.Operations;
 import io.cloudlb.core.controller.ensure.PlanRunner;
-import io.cloudlb.core.controller.ensure.ServiceSurvey;
 import io.cloudlb.core.controller.ensure.SharedResources;
-import io.cloudlb.core.controller.ensure.Workshop;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Work;
@@ -35,9 +34,9 @@ import io.cloudlb.core.translate.ServiceTranslator;
 
 /// The parts of a controller, put together.
 record Assembly<D, S, C extends Change>(
-        Workshop<D, S, C> shop,
+        LoadBalancers<D, S, C> balancers,
         Reconciler<D, S, C> reconciler,
-        ClusterTasks<D, S, C> chores,
+        ClusterTasks<D, S, C> tasks,
         StartupInventory.FirstPass firstPass) {
 
     static <D, S, C extends Change> Assembly<D, S, C> of(
@@ -47,95 +46,121 @@ record Assembly<D, S, C extends Change>(
             Controller.Execution execution,
             WorkQueue queue,
             Controller.Gate gate) {
-        ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? DryRun.of(ports) : ports;
-        Workshop<D, S, C> shop = workshop(provider, settings, permitted, execution, queue, gate);
-        DriftScan<D, S, C> drift = new DriftScan<>(shop, queue);
-        OrphanSweep<D, S, C> sweep = new OrphanSweep<>(shop, queue);
-        Admission<D, S, C> judging = new Admission<>(shop);
-        Reconciler<D, S, C> reconciler = new Reconciler<>(
-                shop,
-                new EarlyStatus<>(shop, judging),
-                judging,
-                new EnsureLoadBalancer<>(shop, drift),
-                new DeleteLoadBalancer<>(shop, queue),
-                sweep);
-        StartupInventory.FirstPass firstPass = new StartupInventory.FirstPass();
-        ClusterTasks<D, S, C> chores = new ClusterTasks<>(
-                shop,
-                reconciler,
-                new StartupInventory<>(shop, judging, permitted.nodes(), queue, firstPass),
-                new NodeFanOut<>(shop, permitted.nodes(), queue),
-                drift,
-                sweep,
-                queue);
-        return new Assembly<>(shop, reconciler, chores, firstPass);
-    }
-
-    private static <D, S, C extends Change> Workshop<D, S, C> workshop(
-            LoadBalancerProvider<D, S, C> provider,
-            ControllerSettings settings,
-            ControllerPorts ports,
-            Controller.Execution execution,
-            WorkQueue queue,
-            Controller.Gate gate) {
+        ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? ControllerPorts.DryRun.of(ports) : ports;
         Owner.Shared owner = new Owner.Shared(settings.cluster());
         StateMemory<D, S> memory = new StateMemory<>(execution.time());
+        Services services = services(provider, settings, permitted, execution, memory);
         NodeFanOut.MachineSearch<S> machines = new NodeFanOut.MachineSearch<>(provider, memory, owner, queue);
         GroupCommits<S, C> commits = new GroupCommits<>(
                 provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Work.Urgency.CALL));
-        PlanRunner<S, C> runner = new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits);
         Operations<S> operations = new Operations<>(
                 provider,
                 memory,
                 execution.steps(),
                 () -> !gate.isShutForGood(),
                 parked -> ClusterTasks.wake(parked, memory, queue));
-        Convergence<D, S, C> convergence =
-                new Convergence<>(provider, memory, runner, commits, operations, owner, machines::surroundingsWereRead);
-        ProviderTraits traits = provider.traits();
-        ServiceOwnership<D, S, C> ownership =
-                new ServiceOwnership<>(provider, memory, settings.cluster(), settings.claims());
-        ServiceTranslator translator = new ServiceTranslator(
-                settings.cluster(), traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
-        return new Workshop<>(
+        Convergence<D, S, C> convergence = new Convergence<>(
                 provider,
-                translator,
-                settings,
-                new Services(
-                        ports.services(),
-                        ports.writer(),
-                        memory,
-                        ports.events(),
-                        ownership,
-                        execution.time(),
-                        traits.isHeldByKubernetes()
-                                ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION
-                                : ControllerPorts.KubernetesWriter.Onto.ANY_VERSION),
                 memory,
-                ownership,
-                convergence,
+                new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits),
                 commits,
                 operations,
-                new SharedResources<>(
-                        provider,
-                        convergence,
-                        memory,
-                        owner,
-                        settings.policy(),
-                        new SharedResources.Surroundings(
-                                execution.steps(),
-                                work -> wake(work, memory, queue),
-                                () -> queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC),
-                                execution.time())),
-                new ServiceSurvey(ports.services(), memory, translator, settings.claims()),
+                owner,
+                machines::surroundingsWereRead);
+        LoadBalancers<D, S, C> balancers = new LoadBalancers<>(
+                provider,
+                translator(provider.traits(), settings),
+                settings,
+                memory,
+                convergence,
+                shared(provider, settings, execution, convergence, memory, queue),
                 new RegisteredTargets(
-                        traits.conduct().sendsToNodes() ? ports.journal() : ControllerPorts.TargetJournal.NONE,
+                        provider.traits().conduct().sendsToNodes()
+                                ? permitted.journal()
+                                : ControllerPorts.TargetJournal.NONE,
                         machines::areAllListed,
                         execution.metrics(),
                         execution.time()),
-                machines,
-                execution.metrics(),
                 execution.time());
+        DriftScan<D, S, C> drift = new DriftScan<>(balancers, services, queue);
+        OrphanSweep<D, S, C> sweep = new OrphanSweep<>(balancers, services, queue);
+        Admission<D, S, C> admission = new Admission<>(balancers);
+        Reconciler<D, S, C> reconciler = new Reconciler<>(
+                balancers,
+                services,
+                commits,
+                operations,
+                new EarlyStatus<>(balancers, services, admission),
+                admission,
+                new EnsureLoadBalancer<>(balancers, services, drift),
+                new DeleteLoadBalancer<>(balancers, services, queue),
+                sweep);
+        StartupInventory.FirstPass firstPass = new StartupInventory.FirstPass();
+        StartupInventory<D, S, C> inventory = new StartupInventory<>(
+                balancers,
+                services,
+                new Services.ServiceSurvey(permitted.services(), memory, balancers.translator(), settings.claims()),
+                machines,
+                admission,
+                permitted.nodes(),
+                queue,
+                firstPass);
+        ClusterTasks<D, S, C> tasks = new ClusterTasks<>(
+                balancers,
+                services,
+                commits,
+                machines,
+                reconciler,
+                inventory,
+                new NodeFanOut<>(balancers, services, permitted.nodes(), queue),
+                drift,
+                sweep,
+                queue);
+        return new Assembly<>(balancers, reconciler, tasks, firstPass);
+    }
+
+    private static ServiceTranslator translator(ProviderTraits traits, ControllerSettings settings) {
+        return new ServiceTranslator(
+                settings.cluster(), traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
+    }
+
+    private static <D, S, C extends Change> Services services(
+            LoadBalancerProvider<D, S, C> provider,
+            ControllerSettings settings,
+            ControllerPorts ports,
+            Controller.Execution execution,
+            StateMemory<D, S> memory) {
+        return new Services(
+                ports.services(),
+                ports.writer(),
+                memory,
+                ports.events(),
+                new ServiceOwnership<>(provider, memory, settings.cluster(), settings.claims()),
+                execution.metrics(),
+                execution.time(),
+                provider.traits().isHeldByKubernetes()
+                        ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION
+                        : ControllerPorts.KubernetesWriter.Onto.ANY_VERSION);
+    }
+
+    private static <D, S, C extends Change> SharedResources<D, S, C> shared(
+            LoadBalancerProvider<D, S, C> provider,
+            ControllerSettings settings,
+            Controller.Execution execution,
+            Convergence<D, S, C> convergence,
+            StateMemory<D, S> memory,
+            WorkQueue queue) {
+        return new SharedResources<>(
+                provider,
+                convergence,
+                memory,
+                new Owner.Shared(settings.cluster()),
+                settings.policy(),
+                new SharedResources.Surroundings(
+                        execution.steps(),
+                        work -> wake(work, memory, queue),
+                        () -> queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC),
+                        execution.time()));
     }
 
     private static void wake(Work work, StateMemory<?, ?> memory, WorkQueue queue) {

@@ -2,7 +2,8 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.controller.ensure.Convergence;
-import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ensure.GroupCommits;
+import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
@@ -13,6 +14,7 @@ import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.scans.StartupInventory;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
@@ -26,7 +28,10 @@ import java.util.Optional;
 
 /// The work that belongs to no single Service.
 final class ClusterTasks<D, S, C extends Change> {
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
+    private final GroupCommits<S, C> commits;
+    private final NodeFanOut.MachineSearch<S> machines;
     private final Reconciler<D, S, C> reconciler;
     private final StartupInventory<D, S, C> warmup;
     private final NodeFanOut<D, S, C> nodes;
@@ -35,14 +40,20 @@ final class ClusterTasks<D, S, C extends Change> {
     private final WorkQueue queue;
 
     ClusterTasks(
-            Workshop<D, S, C> shop,
+            LoadBalancers<D, S, C> balancers,
+            Services services,
+            GroupCommits<S, C> commits,
+            NodeFanOut.MachineSearch<S> machines,
             Reconciler<D, S, C> reconciler,
             StartupInventory<D, S, C> warmup,
             NodeFanOut<D, S, C> nodes,
             DriftScan<D, S, C> drift,
             OrphanSweep<D, S, C> sweep,
             WorkQueue queue) {
-        this.shop = shop;
+        this.balancers = balancers;
+        this.services = services;
+        this.commits = commits;
+        this.machines = machines;
         this.reconciler = reconciler;
         this.warmup = warmup;
         this.nodes = nodes;
@@ -62,12 +73,11 @@ final class ClusterTasks<D, S, C extends Change> {
     /// Makes the call of a group, and wakes whoever rode in it.
     Outcome commit(String group) {
         return WorkScope.within(
-                "cluster",
-                () -> shop.commits().commit(group, this::wake) ? new Outcome.Settled() : new Outcome.Dropped());
+                "cluster", () -> commits.commit(group, this::wake) ? new Outcome.Settled() : new Outcome.Dropped());
     }
 
     private void wake(Owner owner) {
-        wake(owner, shop.memory(), queue);
+        wake(owner, balancers.memory(), queue);
     }
 
     /// What an owner waited for has ended.
@@ -114,15 +124,17 @@ final class ClusterTasks<D, S, C extends Change> {
         reconciler.becomeWarm();
         warmup.sendAll();
         queue.addAfter(
-                Work.Chore.NODES, Work.Urgency.NODES, shop.settings().pace().nodeWindow());
-        if (shop.provider().traits().isHeldByKubernetes()) {
+                Work.Chore.NODES,
+                Work.Urgency.NODES,
+                balancers.settings().pace().nodeWindow());
+        if (balancers.provider().traits().isHeldByKubernetes()) {
             queue.add(Work.Chore.UPKEEP, Work.Urgency.USER);
         }
         return new Outcome.Settled();
     }
 
     private void tellThoseWhoWait(String why) {
-        reconciler.inventoryFailed(why).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
+        reconciler.early().inventoryFailed(why).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
     }
 
     /// Before the inventory there is nothing to move, and two would say which nodes are the present ones. The
@@ -136,13 +148,12 @@ final class ClusterTasks<D, S, C extends Change> {
         if (!reconciler.isWarm()) {
             return new Outcome.Settled();
         }
-        Upkeep done = shop.provider().upkeep();
+        Upkeep done = balancers.provider().upkeep();
         if (done.surroundingsChanged()) {
-            shop.convergence().observe(new Owner.Shared(shop.settings().cluster()));
-            shop.desk()
-                    .services()
-                    .list()
-                    .forEach(view -> queue.add(new Work.OfService(view.key()), Work.Urgency.NODES));
+            balancers
+                    .convergence()
+                    .observe(new Owner.Shared(balancers.settings().cluster()));
+            services.cache().list().forEach(view -> queue.add(new Work.OfService(view.key()), Work.Urgency.NODES));
         }
         done.changed().forEach(this::reconsider);
         return done.again()
@@ -150,26 +161,28 @@ final class ClusterTasks<D, S, C extends Change> {
                 .orElseGet(Outcome.Settled::new);
     }
 
+    /// What is remembered of the Services of that name is wrong, and whatever they wait for may be over.
     private void reconsider(ServiceKey key) {
-        reconciler.reconsider(key);
+        balancers.memory().doubtAll(key);
+        balancers.memory().hold(key, RetryHold::free);
         queue.add(new Work.OfService(key), Work.Urgency.USER);
     }
 
     /// While no Service needs a machine, none is asked for.
     private Outcome machines() {
-        return shop.shared().isNeeded()
-                ? shop.machines()
-                        .search(() -> shop.shared().lookHere(shop.shared().looks()), nodes::sendConcerned)
+        return balancers.shared().isNeeded()
+                ? machines.search(
+                        () -> balancers.shared().lookHere(balancers.shared().looks()), nodes::sendConcerned)
                 : new Outcome.LookAgain(Outcome.SLOW_LOOK, "no Service needs the machines");
     }
 
     private Outcome shared() {
-        if (shop.shared().wakes(Work.Chore.SHARED)) {
+        if (balancers.shared().wakes(Work.Chore.SHARED)) {
             return Outcome.untilWoken("what Services share is being read or written");
         }
         drift.compareShared();
-        Convergence.Ending ending = shop.shared().tidy(shop.memory().nodes());
-        shop.shared().resumed().forEach(this::wake);
+        Convergence.Ending ending = balancers.shared().tidy(balancers.memory().nodes());
+        balancers.shared().resumed().forEach(this::wake);
         return switch (ending) {
             case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> new Outcome.Settled();
             case Convergence.Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);

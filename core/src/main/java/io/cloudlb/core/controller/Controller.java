@@ -70,13 +70,13 @@ public final class Controller {
 
     /// Begins: the first word to new Services and the inventory of the cloud, then the first pass over all Services.
     public void start() {
-        parts.reconciler().owedFirstWord().forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.NEW));
+        parts.reconciler().early().owed().forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.NEW));
         queue.add(Work.Chore.INVENTORY, Work.Urgency.USER);
     }
 
     /// A Service appeared, changed or vanished.
     public void onService(ServiceKey key) {
-        boolean isNew = parts.reconciler().owesFirstWord(key);
+        boolean isNew = parts.reconciler().early().isOwedTo(key);
         queue.add(new Work.OfService(key), isNew ? Work.Urgency.NEW : Work.Urgency.USER);
     }
 
@@ -168,7 +168,7 @@ public final class Controller {
     }
 
     private void tryAgain(Work work) {
-        serviceOf(work).ifPresent(parts.reconciler()::doubt);
+        serviceOf(work).ifPresent(parts.balancers().memory()::doubtAll);
         queue.retry(work, Duration.ZERO);
     }
 
@@ -202,8 +202,8 @@ public final class Controller {
     private Outcome attempt(Work work) {
         return switch (work) {
             case Work.OfService(ServiceKey key) -> parts.reconciler().reconcile(key);
-            case Work.Commit(String group) -> parts.chores().commit(group);
-            case Work.Chore chore -> parts.chores().run(chore);
+            case Work.Commit(String group) -> parts.tasks().commit(group);
+            case Work.Chore chore -> parts.tasks().run(chore);
         };
     }
 
@@ -228,13 +228,13 @@ public final class Controller {
     }
 
     private void hold(Work work, Duration wait) {
-        serviceOf(work).ifPresent(key -> parts.shop().held(key, wait));
+        serviceOf(work).ifPresent(key -> parts.balancers().held(key, wait));
     }
 
     private void afterFirstPass() {
         LOG.info("Every Service has been looked at once");
-        parts.shop().shared().allowDeletes();
-        if (parts.shop().provider().traits().isHeldByKubernetes()) {
+        parts.balancers().shared().allowDeletes();
+        if (parts.balancers().provider().traits().isHeldByKubernetes()) {
             return;
         }
         queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC);

@@ -5,7 +5,9 @@ import io.cloudlb.core.controller.ensure.Admission;
 import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
 import io.cloudlb.core.controller.ensure.EarlyStatus;
 import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
-import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ensure.GroupCommits;
+import io.cloudlb.core.controller.ensure.LoadBalancers;
+import io.cloudlb.core.controller.ensure.Operations;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
@@ -17,6 +19,7 @@ import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
@@ -35,7 +38,10 @@ import java.util.stream.Stream;
 /// Everything that is to be done for the Services of one name: the one that exists, and those of the same name that
 /// exist no more.
 final class Reconciler<D, S, C extends Change> {
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
+    private final GroupCommits<S, C> commits;
+    private final Operations<S> operations;
     private final EarlyStatus<D, S, C> firstWord;
     private final Admission<D, S, C> judging;
     private final EnsureLoadBalancer<D, S, C> serving;
@@ -44,13 +50,19 @@ final class Reconciler<D, S, C extends Change> {
     private volatile boolean warm;
 
     Reconciler(
-            Workshop<D, S, C> shop,
+            LoadBalancers<D, S, C> balancers,
+            Services services,
+            GroupCommits<S, C> commits,
+            Operations<S> operations,
             EarlyStatus<D, S, C> firstWord,
             Admission<D, S, C> judging,
             EnsureLoadBalancer<D, S, C> serving,
             DeleteLoadBalancer<D, S, C> releasing,
             OrphanSweep<D, S, C> sweep) {
-        this.shop = shop;
+        this.balancers = balancers;
+        this.services = services;
+        this.commits = commits;
+        this.operations = operations;
         this.firstWord = firstWord;
         this.judging = judging;
         this.serving = serving;
@@ -69,7 +81,7 @@ final class Reconciler<D, S, C extends Change> {
             try {
                 Outcome outcome = decide(key);
                 if (outcome instanceof Outcome.Settled) {
-                    shop.desk().over(key, Event.Reason.SYNC_LOAD_BALANCER_FAILED);
+                    services.over(key, Event.Reason.SYNC_LOAD_BALANCER_FAILED);
                 }
                 return outcome;
             } catch (KubernetesException e) {
@@ -86,47 +98,27 @@ final class Reconciler<D, S, C extends Change> {
     /// Where Kubernetes holds the state, a decision is for the form of the Service that it was made on, and a failed
     /// write means that this form may be no more: the provider is asked again.
     private void doubtDecision(ServiceKey key) {
-        if (shop.provider().traits().isHeldByKubernetes()) {
-            doubt(key);
+        if (balancers.provider().traits().isHeldByKubernetes()) {
+            balancers.memory().doubtAll(key);
         }
     }
 
     /// The conditions cannot tell of it: they are written the same way.
     private Outcome writeFailed(ServiceKey key, KubernetesException failure) {
         if (failure.kind() == KubernetesException.Kind.REFUSED) {
-            shop.desk()
-                    .tell(
-                            key,
-                            new Event(
-                                    Event.Type.WARNING,
-                                    Event.Reason.SYNC_LOAD_BALANCER_FAILED,
-                                    ProvisionedCondition.refused(failure)));
+            services.tell(
+                    key,
+                    new Event(
+                            Event.Type.WARNING,
+                            Event.Reason.SYNC_LOAD_BALANCER_FAILED,
+                            ProvisionedCondition.refused(failure)));
         }
         return Outcome.after(failure);
     }
 
-    /// Whether the Service of that name is new, and nobody has told it anything.
-    boolean owesFirstWord(ServiceKey key) {
-        return shop.desk().services().get(key).filter(firstWord::isOwedTo).isPresent();
-    }
-
-    /// The Services that nobody has told anything.
-    List<ServiceKey> owedFirstWord() {
-        return shop.desk().services().list().stream()
-                .filter(firstWord::isOwedTo)
-                .map(ServiceView::key)
-                .toList();
-    }
-
-    /// What exists in the cloud could not be listed.
-    ///
-    /// @return the Services that wait for it, and are to hear why
-    List<ServiceKey> inventoryFailed(String why) {
-        firstWord.inventoryFailed(why);
-        return shop.desk().services().list().stream()
-                .filter(firstWord::isToldToWait)
-                .map(ServiceView::key)
-                .toList();
+    /// What new Services are told first.
+    EarlyStatus<D, S, C> early() {
+        return firstWord;
     }
 
     /// Tells a new Service the first word and leaves everything else. If the API server does not take it now,
@@ -134,7 +126,7 @@ final class Reconciler<D, S, C extends Change> {
     void greet(ServiceKey key) {
         WorkScope.within(key.toString(), () -> {
             try {
-                Optional<ServiceWriter> service = shop.desk().take(key);
+                Optional<ServiceWriter> service = services.take(key);
                 service.ifPresent(warm ? firstWord::say : firstWord::sayBeforeInventory);
                 return new Outcome.Settled();
             } catch (KubernetesException e) {
@@ -148,61 +140,50 @@ final class Reconciler<D, S, C extends Change> {
         return warm;
     }
 
-    /// What is remembered of the Services of that name may be wrong.
-    void doubt(ServiceKey key) {
-        shop.memory().owners(key).forEach(shop.memory()::doubt);
-    }
-
-    /// What is remembered of the Services of that name is wrong, and whatever they wait for may be over.
-    void reconsider(ServiceKey key) {
-        doubt(key);
-        shop.memory().hold(key, RetryHold::free);
-    }
-
     /// While what exists in the cloud is still being listed, Services get their first word only. All of them are
     /// taken up after that.
     private Outcome decide(ServiceKey key) {
-        shop.memory().hold(key, RetryHold::begun);
-        Optional<ServiceWriter> service = shop.desk().take(key);
+        balancers.memory().hold(key, RetryHold::begun);
+        Optional<ServiceWriter> service = services.take(key);
         if (!warm) {
             service.ifPresent(firstWord::sayBeforeInventory);
             return new Outcome.Settled();
         }
         service.ifPresent(firstWord::say);
         List<Owner> owners = owners(key, service);
-        if (shop.operations().areUnderWay(owners)) {
+        if (operations.areUnderWay(owners)) {
             return Outcome.untilWoken("the cloud is at work on what it has accepted");
         }
-        if (!shop.commits().take(owners)) {
+        if (!commits.take(owners)) {
             return Outcome.untilWoken("a call with changes of it is under way");
         }
         try {
             return decideInHand(key, service);
         } finally {
-            shop.commits().release(owners);
-            shop.operations().release(owners);
+            commits.release(owners);
+            operations.release(owners);
         }
     }
 
     private List<Owner> owners(ServiceKey key, Optional<ServiceWriter> service) {
-        Stream<Owner.Service> present = service.map(inHand -> shop.owner(inHand.view())).stream();
-        return Stream.<Owner>concat(present, shop.memory().owners(key).stream()).toList();
+        Stream<Owner.Service> present = service.map(inHand -> balancers.owner(inHand.view())).stream();
+        return Stream.<Owner>concat(present, balancers.memory().owners(key).stream())
+                .toList();
     }
 
     private Outcome decideInHand(ServiceKey key, Optional<ServiceWriter> service) {
         Optional<String> uid = service.map(inHand -> inHand.view().uid());
         Outcome outcome = service.isPresent() ? reconcileOne(service.get()) : gone(key);
-        for (Owner.Service owner : shop.memory().owners(key)) {
+        for (Owner.Service owner : balancers.memory().owners(key)) {
             boolean another = uid.filter(owner.uid()::equals).isEmpty();
             if (another && mayClean(owner)) {
                 outcome = Outcome.moreDemanding(outcome, releasing.releaseLeftBehind(owner));
             }
         }
         if (service.isEmpty()) {
-            shop.provider().vanished(key);
+            balancers.provider().vanished(key);
         }
-        Optional<Duration> peace =
-                service.flatMap(ServiceWriter::untilUncontested);
+        Optional<Duration> peace = service.flatMap(ServiceWriter::untilUncontested);
         return peace.isPresent()
                 ? Outcome.moreDemanding(
                         outcome, new Outcome.LookAgain(peace.get(), "someone else keeps changing the status"))
@@ -210,19 +191,19 @@ final class Reconciler<D, S, C extends Change> {
     }
 
     private boolean mayClean(Owner.Service owner) {
-        return shop.memory().firstSeen(owner).isPresent() || sweep.isCondemned(owner);
+        return balancers.memory().firstSeen(owner).isPresent() || sweep.isCondemned(owner);
     }
 
     private Outcome reconcileOne(ServiceWriter service) {
         ServiceView view = service.view();
-        Owner.Service owner = shop.owner(view);
-        return switch (shop.ownership().claim(view)) {
+        Owner.Service owner = balancers.owner(view);
+        return switch (services.ownership().claim(view)) {
             case ServiceClaim.Ensure(String finalizer) -> {
-                shop.memory().seen(owner);
+                balancers.memory().seen(owner);
                 yield ensure(service, owner, finalizer);
             }
             case ServiceClaim.Release release -> {
-                shop.memory().seen(owner);
+                balancers.memory().seen(owner);
                 yield isHeldUntilGone(view)
                         ? letGo(service, release)
                         : releasing.release(service, release.finalizers());
@@ -249,7 +230,7 @@ final class Reconciler<D, S, C extends Change> {
 
     /// Whether a dying Service keeps what it has until its object is gone: the object shows the address until then.
     private boolean isHeldUntilGone(ServiceView view) {
-        return view.meta().deleting() && shop.provider().traits().isHeldByKubernetes();
+        return view.meta().deleting() && balancers.provider().traits().isHeldByKubernetes();
     }
 
     private static Outcome letGo(ServiceWriter service, ServiceClaim.Release release) {
@@ -266,9 +247,9 @@ final class Reconciler<D, S, C extends Change> {
         }
         return switch (judgement.can()) {
             case IT_CAN -> {
-                shop.memory().accepted(owner);
+                balancers.memory().accepted(owner);
                 Optional<ServiceClaim.ServedByAnother> another =
-                        shop.ownership().isServedByAnother(service.view());
+                        services.ownership().isServedByAnother(service.view());
                 yield another.isPresent()
                         ? leaveTo(another.get(), service, owner)
                         : serving.serve(
@@ -281,12 +262,14 @@ final class Reconciler<D, S, C extends Change> {
                 PublishedStatus.ConditionValue refusal = AcceptedCondition.partly(judgement.problems());
                 Outcome parked = new Outcome.Parked(judgement.lookAgain(), refusal.message());
                 yield Outcome.moreDemanding(
-                        parked, serving.serve(service, finalizer, judgement.wish().orElseThrow(), refusal));
+                        parked,
+                        serving.serve(service, finalizer, judgement.wish().orElseThrow(), refusal));
             }
             case NOT_KNOWN -> serving.serveMeanwhile(service, finalizer, owner, judgement.wish());
             case IT_CANNOT -> {
-                shop.memory().refused(owner);
-                PublishedStatus.ConditionValue refusal = AcceptedCondition.bad(judgement.problems(), shop.owns(owner));
+                balancers.memory().refused(owner);
+                PublishedStatus.ConditionValue refusal =
+                        AcceptedCondition.bad(judgement.problems(), balancers.owns(owner));
                 Outcome parked = new Outcome.Parked(judgement.lookAgain(), refusal.message());
                 yield Outcome.moreDemanding(parked, keepServing(service, finalizer, refusal));
             }
@@ -297,7 +280,7 @@ final class Reconciler<D, S, C extends Change> {
         PublishedStatus.ConditionValue unknown = AcceptedCondition.unknown(error);
         if (service.say(service.said().accepting(unknown))) {
             service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
-            tellMetrics(service);
+            service.count(service.said());
         }
         return Outcome.after(error);
     }
@@ -305,7 +288,7 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome keepServing(ServiceWriter service, String finalizer, PublishedStatus.ConditionValue refusal) {
         Optional<Wish<D>> kept;
         try {
-            kept = judging.lastGood(shop.owner(service.view()));
+            kept = judging.lastGood(balancers.owner(service.view()));
         } catch (CloudException e) {
             accept(service, service.said(), refusal);
             return Outcome.after(e.error());
@@ -314,9 +297,9 @@ final class Reconciler<D, S, C extends Change> {
     }
 
     private Outcome refuse(ServiceWriter service, PublishedStatus.ConditionValue refusal) {
-        Owner.Service owner = shop.owner(service.view());
+        Owner.Service owner = balancers.owner(service.view());
         PublishedStatus said = service.said();
-        boolean nothingStands = !shop.owns(owner);
+        boolean nothingStands = !balancers.owns(owner);
         accept(service, nothingStands ? PublishedStatus.SILENCE : said, refusal);
         if (nothingStands) {
             releasing.needsNothing(owner);
@@ -328,21 +311,16 @@ final class Reconciler<D, S, C extends Change> {
         PublishedStatus before = service.said();
         service.say(rest.accepting(verdict));
         AcceptedCondition.announce(service, before, verdict);
-        tellMetrics(service);
-    }
-
-    private void tellMetrics(ServiceWriter service) {
-        PublishedStatus now = service.said();
-        shop.metrics().stands(service.view().key(), ProvisionedCondition.state(now), ProvisionedCondition.reason(now));
+        service.count(service.said());
     }
 
     /// Also the end of a release whose last answer was lost. What the cloud holds is not forgotten: it is released
     /// once the Service dies or asks for no load balancer.
     private Outcome notOurs(ServiceWriter service, Owner.Service owner) {
-        if (shop.settings().claims().isAbandoned(service.view())) {
+        if (balancers.settings().claims().isAbandoned(service.view())) {
             withdraw(service);
         }
-        if (shop.owns(owner)) {
+        if (balancers.owns(owner)) {
             releasing.leaveAlone(owner);
         } else {
             releasing.forget(owner);
@@ -353,7 +331,7 @@ final class Reconciler<D, S, C extends Change> {
     /// Where Kubernetes holds the state nothing else tells that a Service was ours once: a release whose last write
     /// failed, or never came because the process ended, would leave its marks for ever.
     private void withdraw(ServiceWriter service) {
-        if (shop.provider().traits().isHeldByKubernetes()) {
+        if (balancers.provider().traits().isHeldByKubernetes()) {
             service.say(PublishedStatus.SILENCE);
         } else {
             service.withdrawConditions();
@@ -362,9 +340,9 @@ final class Reconciler<D, S, C extends Change> {
 
     /// Nothing is to be done for this name, but if the word on nodes could not be written last time, it is now.
     private Outcome gone(ServiceKey key) {
-        shop.waves().settle();
-        shop.memory().update(key, ServiceRecord::leftAlone);
-        shop.metrics().forget(key);
+        balancers.targets().settle();
+        balancers.memory().update(key, ServiceRecord::leftAlone);
+        services.metrics().forget(key);
         return new Outcome.Settled();
     }
 }

@@ -33,16 +33,16 @@ public final class Admission<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
 
-    public Admission(Workshop<D, S, C> shop) {
-        this.shop = shop;
+    public Admission(LoadBalancers<D, S, C> balancers) {
+        this.balancers = balancers;
     }
 
     public Judgement<D> judge(ServiceWriter service) {
         boolean beingRead = readSurroundingsInDoubt();
-        NodeSet nodes = shop.memory().nodes();
-        Translation translation = shop.translator().translate(service.view());
+        NodeSet nodes = balancers.memory().nodes();
+        Translation translation = balancers.translator().translate(service.view());
         LoadBalancerSpec spec = translation.spec();
         Resolution<D> first = resolve(spec, nodes);
         boolean good = translation.problems().isEmpty();
@@ -64,7 +64,8 @@ public final class Admission<D, S, C extends Change> {
 
     /// Whether the Service was brought to just this, so that at most its targets are to move.
     private boolean stands(LoadBalancerSpec spec) {
-        return shop.memory()
+        return balancers
+                .memory()
                 .served(spec.owner())
                 .filter(served -> served.basis().equals(new Wish.Basis.Asked(spec)))
                 .isPresent();
@@ -88,18 +89,17 @@ public final class Admission<D, S, C extends Change> {
     ///
     /// @return when to look again if it does not help; empty while a look is under way
     private Optional<Duration> look(ServiceWriter service, LoadBalancerSpec spec, NodeSet nodes) {
-        long now = shop.time().nanoTime();
-        Optional<ServiceRecord.Question> same = shop.memory()
-                .service(service.view().key())
-                .question()
-                .filter(known -> known.isOf(spec, nodes));
+        long now = balancers.time().nanoTime();
+        Optional<ServiceRecord.Question> same =
+                balancers.memory().service(service.view().key()).question().filter(known -> known.isOf(spec, nodes));
         if (same.isPresent() && now < same.get().until()) {
             return Optional.of(Duration.ofNanos(same.get().until() - now));
         }
         sayThatWeLook(service);
-        long seen = same.map(ServiceRecord.Question::looks).orElseGet(shop.shared()::looks);
-        SharedLooks.Look look = shop.shared().look(seen);
-        long looks = look == SharedLooks.Look.UNDER_WAY ? seen : shop.shared().looks();
+        long seen = same.map(ServiceRecord.Question::looks).orElseGet(balancers.shared()::looks);
+        SharedLooks.Look look = balancers.shared().look(seen);
+        long looks =
+                look == SharedLooks.Look.UNDER_WAY ? seen : balancers.shared().looks();
         long until = look == SharedLooks.Look.TAKEN ? now + Outcome.SLOW_LOOK.toNanos() : now;
         ask(service, Optional.of(new ServiceRecord.Question(spec, nodes, looks, until)));
         return switch (look) {
@@ -111,15 +111,15 @@ public final class Admission<D, S, C extends Change> {
 
     private void ask(ServiceWriter service, Optional<ServiceRecord.Question> question) {
         ServiceKey key = service.view().key();
-        if (!shop.memory().service(key).question().equals(question)) {
-            shop.memory().update(key, known -> known.asking(question));
+        if (!balancers.memory().service(key).question().equals(question)) {
+            balancers.memory().update(key, known -> known.asking(question));
         }
     }
 
     /// The same without any call: what the surroundings would have to tell is left open.
     public Judgement<D> judgeAsKnown(ServiceView service) {
-        NodeSet nodes = shop.memory().nodes();
-        Translation translation = shop.translator().translate(service);
+        NodeSet nodes = balancers.memory().nodes();
+        Translation translation = balancers.translator().translate(service);
         return weigh(translation, resolve(translation.spec(), nodes), nodes, Optional.of(SOON));
     }
 
@@ -128,8 +128,10 @@ public final class Admission<D, S, C extends Change> {
     /// @return whether that is under way
     private boolean readSurroundingsInDoubt() {
         try {
-            return shop.memory().isDoubtful(new Owner.Shared(shop.settings().cluster()))
-                    && shop.shared().look(shop.shared().looks()) == SharedLooks.Look.UNDER_WAY;
+            return balancers
+                            .memory()
+                            .isDoubtful(new Owner.Shared(balancers.settings().cluster()))
+                    && balancers.shared().look(balancers.shared().looks()) == SharedLooks.Look.UNDER_WAY;
         } catch (CloudException e) {
             LOG.debug("The surroundings are not read again: {}", e.getMessage());
             return false;
@@ -137,7 +139,7 @@ public final class Admission<D, S, C extends Change> {
     }
 
     private Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes) {
-        return shop.resolve(new Wish.Basis.Asked(spec), nodes);
+        return balancers.resolve(new Wish.Basis.Asked(spec), nodes);
     }
 
     private static void sayThatWeLook(ServiceWriter service) {
@@ -174,51 +176,54 @@ public final class Admission<D, S, C extends Change> {
         };
     }
 
-    /// What a Service keeps that asks for what cannot be done: a bad edit does not take away what works. Its load
-    /// balancer stays as it was last asked for, or, where that is not known (it was asked of an earlier process), as it
-    /// stands; and its targets follow the nodes.
+    /// What a Service keeps that asks for what cannot be done: a bad edit does not take away what works. Its
+    /// load balancer stays as it was last asked for, or, where that is not known (it was asked of an earlier
+    /// process), as it stands; and its targets follow the nodes.
     ///
     /// @return empty when nothing of it serves anybody
     public Optional<Wish<D>> lastGood(Owner.Service owner) {
-        return shop.memory()
+        return balancers
+                .memory()
                 .served(owner)
                 .flatMap(served -> lastGood(served.basis()))
                 .or(() -> asItStands(owner));
     }
 
     private Optional<Wish<D>> asItStands(Owner.Service owner) {
-        return shop.owns(owner)
+        return balancers.owns(owner)
                 ? lastGood(new Wish.Basis.AsItStands(owner)).filter(wish -> serves(owner, wish.desired()))
                 : Optional.empty();
     }
 
     private Optional<Wish<D>> lastGood(Wish.Basis basis) {
-        NodeSet nodes = shop.memory().nodes();
-        long seen = shop.shared().looks();
-        Resolution<D> first = shop.resolve(basis, nodes);
+        NodeSet nodes = balancers.memory().nodes();
+        long seen = balancers.shared().looks();
+        Resolution<D> first = balancers.resolve(basis, nodes);
         SharedLooks.Look look =
-                first instanceof Resolution.Unknown<D> ? shop.shared().look(seen) : SharedLooks.Look.NOT_NOW;
+                first instanceof Resolution.Unknown<D> ? balancers.shared().look(seen) : SharedLooks.Look.NOT_NOW;
         if (look == SharedLooks.Look.UNDER_WAY && first.possible().isEmpty()) {
             throw new CloudException(
                     new CloudError.Unavailable("what is around the load balancer is still being read", ""));
         }
-        return (look == SharedLooks.Look.TAKEN ? shop.resolve(basis, nodes) : first)
+        return (look == SharedLooks.Look.TAKEN ? balancers.resolve(basis, nodes) : first)
                 .possible()
                 .map(desired -> new Wish<>(basis, desired, nodes));
     }
 
     /// Whether there is a load balancer that can be published. Planning reads what a listing left open.
     private boolean serves(Owner.Service owner, D desired) {
-        shop.convergence().plan(owner, desired);
-        return !shop.provider()
-                .publish(desired, shop.convergence().state(owner))
+        balancers.convergence().plan(owner, desired);
+        return !balancers
+                .provider()
+                .publish(desired, balancers.convergence().state(owner))
                 .isEmpty();
     }
 
     /// Whether what a Service asks for can be done.
     ///
     /// @param wish what it is to have; empty where that is nothing
-    /// @param problems what is wrong, from translation and from the provider; of [Can#IT_CAN] what the user should know
+    /// @param problems what is wrong, from translation and from the provider; of [Can#IT_CAN] what the user
+    ///     should know
     /// @param lookAgain when to look again, where the surroundings may change without notice
     /// @param <D> the provider's desired state
     public record Judgement<D>(Can can, Optional<Wish<D>> wish, List<Problem> problems, Optional<Duration> lookAgain) {

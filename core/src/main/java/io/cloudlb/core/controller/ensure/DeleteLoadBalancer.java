@@ -10,6 +10,7 @@ import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceType;
@@ -36,11 +37,13 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     /// Beyond so many states that a deletion went through it is searched for what is left.
     private static final int MOST_STATES = 16;
 
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
     private final WorkQueue queue;
 
-    public DeleteLoadBalancer(Workshop<D, S, C> shop, WorkQueue queue) {
-        this.shop = shop;
+    public DeleteLoadBalancer(LoadBalancers<D, S, C> balancers, Services services, WorkQueue queue) {
+        this.balancers = balancers;
+        this.services = services;
         this.queue = queue;
     }
 
@@ -49,19 +52,20 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     /// Releases what a Service has that still exists.
     public Outcome release(ServiceWriter service, SortedSet<String> finalizers) {
-        if (shop.memory().service(service.view().key()).writes().isBeforeRelease(service.view())) {
+        if (balancers.memory().service(service.view().key()).writes().isBeforeRelease(service.view())) {
             return new Outcome.Settled();
         }
-        Owner.Service owner = shop.owner(service.view());
+        Owner.Service owner = balancers.owner(service.view());
         D desired = desired(service.view());
         Intent intent = new Intent(owner, desired);
-        Optional<RetryHold.Trial> standing = shop.hold(owner).standing(intent, shop.time().nanoTime());
+        Optional<RetryHold.Trial> standing =
+                balancers.hold(owner).standing(intent, balancers.time().nanoTime());
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
-        boolean isRetry = shop.hold(owner).isRetry(intent);
-        shop.memory().hold(owner.key(), RetryHold::released);
+        boolean isRetry = balancers.hold(owner).isRetry(intent);
+        balancers.memory().hold(owner.key(), RetryHold::released);
         Convergence.Ending ending = end(owner, desired, () -> markDeleting(service, owner, isRetry));
         return conclude(service, finalizers, intent, ending);
     }
@@ -75,13 +79,15 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                 ? view.with(new ServiceView.Meta(
                         meta.key(), meta.uid(), meta.resourceVersion(), true, meta.finalizers(), Map.of()))
                 : view;
-        return shop.leaving(shop.translator().translate(asking).spec());
+        return balancers.leaving(balancers.translator().translate(asking).spec());
     }
 
     /// Releases what a Service left behind that exists no more.
     public Outcome releaseLeftBehind(Owner.Service owner) {
         return switch (end(
-                owner, shop.provider().absent(owner), () -> shop.waves().leave(owner))) {
+                owner,
+                balancers.provider().absent(owner),
+                () -> balancers.targets().leave(owner))) {
             case Convergence.Ending.Reached _ -> {
                 LOG.atInfo()
                         .addKeyValue("service", owner)
@@ -104,11 +110,12 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                 note(owner);
                 beforeWriting.run();
             };
-            Convergence.Course course = new Convergence.Course(shop.settings().policy(), beforeDeleting, () -> {});
-            Plan<C> tried = shop.convergence().plan(owner, desired);
-            Convergence.Ending first = shop.convergence().converge(owner, desired, course);
+            Convergence.Course course =
+                    new Convergence.Course(balancers.settings().policy(), beforeDeleting, () -> {});
+            Plan<C> tried = balancers.convergence().plan(owner, desired);
+            Convergence.Ending first = balancers.convergence().converge(owner, desired, course);
             Convergence.Ending ending = obstructed(first) && isPlannedOtherwise(owner, desired, tried)
-                    ? shop.convergence().converge(owner, desired, course)
+                    ? balancers.convergence().converge(owner, desired, course)
                     : first;
             return ending instanceof Convergence.Ending.Reached ? verified(owner, ending) : ending;
         } catch (CloudException e) {
@@ -124,27 +131,29 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     /// Whether a fresh look shows more to be done than was tried: what is in the way may be ours to take away, and
     /// what stands is looked after.
     private boolean isPlannedOtherwise(Owner.Service owner, D desired, Plan<C> tried) {
-        shop.convergence().observeKnown(owner, Set.of(shop.convergence().state(owner)));
-        return !shop.convergence().plan(owner, desired).equals(tried);
+        balancers
+                .convergence()
+                .observeKnown(owner, Set.of(balancers.convergence().state(owner)));
+        return !balancers.convergence().plan(owner, desired).equals(tried);
     }
 
     /// What is about to be deleted is what has to be gone in the end.
     private void note(Owner.Service owner) {
-        shop.memory().deletesFrom(owner, shop.convergence().state(owner), MOST_STATES);
+        balancers.memory().deletesFrom(owner, balancers.convergence().state(owner), MOST_STATES);
     }
 
     /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
     private Convergence.Ending verified(Owner.Service owner, Convergence.Ending reached) {
-        Set<S> had = shop.memory().owner(owner).cloud().deletedFrom();
-        S observed = shop.convergence().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
-        return shop.provider().ownsNothing(observed)
+        Set<S> had = balancers.memory().owner(owner).cloud().deletedFrom();
+        S observed = balancers.convergence().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
+        return balancers.provider().ownsNothing(observed)
                 ? reached
                 : new Convergence.Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");
     }
 
     /// Where Kubernetes holds the state there is nothing that takes time.
     private void markDeleting(ServiceWriter service, Owner.Service owner, boolean isRetry) {
-        if (shop.provider().traits().isHeldByKubernetes()) {
+        if (balancers.provider().traits().isHeldByKubernetes()) {
             return;
         }
         PublishedStatus said = service.said();
@@ -156,7 +165,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
             say(service, said.provisioning(ProvisionedCondition.deleting()));
             service.emit(Event.Type.NORMAL, Event.Reason.DELETING_LOAD_BALANCER, "Deleting load balancer");
         }
-        shop.waves().leave(owner);
+        balancers.targets().leave(owner);
     }
 
     private Outcome conclude(
@@ -183,7 +192,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
             case Convergence.Ending.Failed(CloudError error) -> failed(service, intent, error);
             case Convergence.Ending.Withheld(List<Change> changes) -> {
                 PublishedStatus.ConditionValue verdict =
-                        ProvisionedCondition.withheld(shop.settings().policy(), changes);
+                        ProvisionedCondition.withheld(balancers.settings().policy(), changes);
                 say(service, service.said().provisioning(verdict));
                 service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
                 yield hold(service, intent, new Outcome.Parked(Optional.empty(), verdict.message()));
@@ -209,44 +218,45 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     private boolean say(ServiceWriter service, PublishedStatus statement) {
         boolean news = service.say(statement);
-        shop.metrics()
-                .stands(
-                        service.view().key(),
-                        ProvisionedCondition.state(statement),
-                        ProvisionedCondition.reason(statement));
+        service.count(statement);
         return news;
     }
 
     private Outcome hold(ServiceWriter service, Intent intent, Outcome outcome) {
-        shop.memory()
+        balancers
+                .memory()
                 .hold(
                         intent.owner().key(),
-                        hold -> hold.tried(intent, outcome, service.said(), shop.time().nanoTime()));
+                        hold -> hold.tried(
+                                intent,
+                                outcome,
+                                service.said(),
+                                balancers.time().nanoTime()));
         return outcome;
     }
 
     /// Nothing of the owner is left, and what is shared need not be kept for it. What only this process knows comes
     /// first and cannot fail; the journal, which can, comes last.
     public void forget(Owner.Service owner) {
-        boolean counted = shop.shared().release(owner);
-        boolean hadResources = shop.memory().forget(owner);
+        boolean counted = balancers.shared().release(owner);
+        boolean hadResources = balancers.memory().forget(owner);
         countOut(owner, counted || hadResources);
     }
 
     /// The owner has nothing and is to get nothing, though its Service is ours: what is shared need not be kept for
     /// it.
     public void needsNothing(Owner.Service owner) {
-        if (shop.shared().release(owner)) {
+        if (balancers.shared().release(owner)) {
             queue.add(Work.Chore.SHARED, Work.Urgency.USER);
         }
-        shop.waves().leave(owner);
+        balancers.targets().leave(owner);
     }
 
     /// The owner's resources are not served by us. They stay remembered, but others may change them.
     public void leaveAlone(Owner.Service owner) {
-        shop.memory().deletesNoMore(owner);
-        boolean counted = shop.shared().release(owner);
-        shop.memory().doubt(owner);
+        balancers.memory().deletesNoMore(owner);
+        boolean counted = balancers.shared().release(owner);
+        balancers.memory().doubt(owner);
         countOut(owner, counted);
     }
 
@@ -254,7 +264,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         if (sharedMayGo) {
             queue.add(Work.Chore.SHARED, Work.Urgency.USER);
         }
-        shop.metrics().forget(owner.key());
-        shop.waves().leave(owner);
+        services.metrics().forget(owner.key());
+        balancers.targets().leave(owner);
     }
 }

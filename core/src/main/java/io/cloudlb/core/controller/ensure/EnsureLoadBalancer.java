@@ -8,6 +8,7 @@ import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
@@ -18,11 +19,13 @@ import java.util.Optional;
 /// Brings a Service's load balancer to what was decided: what is shared first, then its own. Says on the way what it
 /// does, and at the end how it went ([ServiceReport]).
 public final class EnsureLoadBalancer<D, S, C extends Change> {
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
     private final Comparison<D> drift;
 
-    public EnsureLoadBalancer(Workshop<D, S, C> shop, Comparison<D> drift) {
-        this.shop = shop;
+    public EnsureLoadBalancer(LoadBalancers<D, S, C> balancers, Services services, Comparison<D> drift) {
+        this.balancers = balancers;
+        this.services = services;
         this.drift = drift;
     }
 
@@ -45,22 +48,25 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             ServiceWriter service, String finalizer, Wish<D> wish, PublishedStatus.ConditionValue accepted) {
         Owner.Service owner = wish.owner();
         Intent intent = new Intent(wish.desired(), accepted);
-        if (!shop.provider().traits().isHeldByKubernetes()) {
-            shop.shared().need(wish.basis());
+        if (!balancers.provider().traits().isHeldByKubernetes()) {
+            balancers.shared().need(wish.basis());
         }
-        Optional<RetryHold.Trial> standing = shop.hold(owner).standing(intent, shop.time().nanoTime());
+        Optional<RetryHold.Trial> standing =
+                balancers.hold(owner).standing(intent, balancers.time().nanoTime());
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
-        if (!shop.provider().traits().isHeldByKubernetes()) {
-            Duration wait = shop.hold(owner).untilFollowed(wish.basis(), shop.time().nanoTime());
-            if (wait.isPositive() && !shop.convergence().isReached(owner, wish.desired())) {
+        if (!balancers.provider().traits().isHeldByKubernetes()) {
+            Duration wait = balancers
+                    .hold(owner)
+                    .untilFollowed(wish.basis(), balancers.time().nanoTime());
+            if (wait.isPositive() && !balancers.convergence().isReached(owner, wish.desired())) {
                 return postponed(service, accepted, wait);
             }
             service.keep(finalizer);
         }
-        ServiceReport<D, S, C> report = new ServiceReport<>(shop, service, wish, accepted, intent);
+        ServiceReport<D, S, C> report = new ServiceReport<>(balancers, services, service, wish, accepted, intent);
         try {
             report.drifted(drift.compare(service, owner, wish.desired()));
             End end = converge(owner, wish, report);
@@ -70,8 +76,8 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             Outcome outcome = report.conclude(end.ending());
             return switch (end.waits()) {
                 case NOT -> outcome;
-                case UNTIL_READ -> shop.untilRead(owner, outcome);
-                case UNTIL_WHOLE -> shop.untilWhole(owner, end.ending(), outcome);
+                case UNTIL_READ -> balancers.untilRead(owner, outcome);
+                case UNTIL_WHOLE -> balancers.untilWhole(owner, end.ending(), outcome);
             };
         } catch (CloudException e) {
             followed(wish);
@@ -80,8 +86,8 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     }
 
     private void followed(Wish<D> wish) {
-        long now = shop.time().nanoTime();
-        shop.memory().hold(wish.owner().key(), hold -> hold.followed(wish.basis(), now));
+        long now = balancers.time().nanoTime();
+        balancers.memory().hold(wish.owner().key(), hold -> hold.followed(wish.basis(), now));
     }
 
     /// The same while a look at the surroundings is under way, which wakes the Service. What was said of its
@@ -94,18 +100,14 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
         PublishedStatus.ConditionValue said = service.said().accepted().orElseGet(AcceptedCondition::checking);
         Outcome outcome = wish.map(possible -> Outcome.moreDemanding(waits, serve(service, finalizer, possible, said)))
                 .orElse(waits);
-        return shop.untilRead(owner, outcome);
+        return balancers.untilRead(owner, outcome);
     }
 
     /// Nothing is lost: the newest edit is followed when the time has come.
     private Outcome postponed(ServiceWriter service, PublishedStatus.ConditionValue accepted, Duration wait) {
         PublishedStatus.ConditionValue restless = ProvisionedCondition.restless();
         service.say(service.said().accepting(accepted).provisioning(restless));
-        shop.metrics()
-                .stands(
-                        service.view().key(),
-                        ProvisionedCondition.state(service.said()),
-                        ProvisionedCondition.reason(service.said()));
+        service.count(service.said());
         return new Outcome.LookAgain(wait, restless.message());
     }
 
@@ -131,15 +133,15 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     }
 
     private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
-        Convergence.Ending shared = shop.provider().traits().isHeldByKubernetes()
+        Convergence.Ending shared = balancers.provider().traits().isHeldByKubernetes()
                 ? new Convergence.Ending.Reached(false)
-                : shop.shared().converge(wish.nodes(), report::beforeSharedWriting);
+                : balancers.shared().converge(wish.nodes(), report::beforeSharedWriting);
         return switch (shared) {
             case Convergence.Ending.Stopped _ -> End.of(shared);
             case Convergence.Ending.Reached _ -> confirmed(wish, report, own(owner, wish, report, Optional.empty()));
             case Convergence.Ending.Withheld _ -> {
                 End own = confirmed(wish, report, own(owner, wish, report, Optional.empty()));
-                boolean sharedLacks = shop.settings().policy() == Policy.DRY_RUN;
+                boolean sharedLacks = balancers.settings().policy() == Policy.DRY_RUN;
                 yield sharedLacks && own.ending() instanceof Convergence.Ending.Reached ? End.of(shared) : own;
             }
             case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ -> {
@@ -155,7 +157,8 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     /// While what is shared is being read or written, a Service counts as provisioned only if it did with just this:
     /// its targets may move.
     private Convergence.Ending provenLater(Owner.Service owner, Wish<D> wish, Convergence.Ending own) {
-        boolean stood = shop.memory()
+        boolean stood = balancers
+                .memory()
                 .served(owner)
                 .filter(served -> served.basis().equals(wish.basis()))
                 .isPresent();
@@ -165,11 +168,11 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     /// The end, if what is shared is still there now that the Service owns something.
     private End confirmed(Wish<D> wish, ServiceReport<D, S, C> report, Convergence.Ending own) {
         if (!(own instanceof Convergence.Ending.Reached)
-                || shop.provider().traits().isHeldByKubernetes()) {
+                || balancers.provider().traits().isHeldByKubernetes()) {
             return End.of(own);
         }
-        Convergence.Ending shared = shop.shared().confirm(wish.nodes(), report::beforeSharedWriting);
-        shop.shared().untilConfirmed().ifPresent(drift::confirmSharedAfter);
+        Convergence.Ending shared = balancers.shared().confirm(wish.nodes(), report::beforeSharedWriting);
+        balancers.shared().untilConfirmed().ifPresent(drift::confirmSharedAfter);
         return switch (shared) {
             case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> End.of(own);
             case Convergence.Ending.Stopped _ -> End.of(shared);
@@ -184,7 +187,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             ServiceReport<D, S, C> report,
             Optional<Convergence.Ending> sharedTrouble) {
         Convergence.Course course = new Convergence.Course(
-                shop.settings().policy(), report::beforeWriting, report::progress, sharedTrouble);
-        return shop.convergence().converge(owner, wish.desired(), course);
+                balancers.settings().policy(), report::beforeWriting, report::progress, sharedTrouble);
+        return balancers.convergence().converge(owner, wish.desired(), course);
     }
 }

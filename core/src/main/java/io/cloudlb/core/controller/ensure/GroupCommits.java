@@ -22,13 +22,14 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// Changes of several owners that are made in one call. A change is submitted and its owner's work ends; while a
-/// group's call runs, whatever comes waits, and the next call takes all that waits along. Nobody waits for company: a
-/// change that comes alone goes alone. Whoever rode in a call is woken after it and finds its result in the memory. An owner
-/// that a worker has in hand does not ride, and one that rides is not taken in hand, so its state has one writer.
+/// Changes of several owners that are made in one call. A change is submitted and its owner's work ends; while
+/// a group's call runs, whatever comes waits, and the next call takes all that waits along. Nobody waits for
+/// company: a change that comes alone goes alone. Whoever rode in a call is woken after it and finds its result
+/// in the memory. An owner that a worker has in hand does not ride, and one that rides is not taken in hand, so
+/// its state has one writer.
 ///
-/// A call is a piece of work of its own ([Work.Commit]), and the queue gives it to one worker at a time. So calls are
-/// what concurrency bounds, not the owners that wait.
+/// A call is a piece of work of its own ([Work.Commit]), and the queue gives it to one worker at a time. So
+/// calls are what concurrency bounds, not the owners that wait.
 ///
 /// Safe for several threads.
 ///
@@ -178,7 +179,7 @@ public final class GroupCommits<S, C extends Change> {
     private void takeOver(Rider<C> rider, Applied<S> result) {
         memory.change(rider.owner(), provider.nothing(rider.owner()), result.effect());
         WorkScope.within(rider.owner().toString(), () -> {
-            ChangeLog.write(rider.owner(), provider.traits().name(), rider.change(), result);
+            PlanRunner.ChangeLog.write(rider.owner(), provider.traits().name(), rider.change(), result);
             return rider;
         });
         RunResult.Counting counting = new RunResult.Counting();

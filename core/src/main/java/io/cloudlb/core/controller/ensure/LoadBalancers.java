@@ -4,14 +4,10 @@ package io.cloudlb.core.controller.ensure;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
-import io.cloudlb.core.controller.scans.NodeFanOut;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
-import io.cloudlb.core.controller.status.ServiceOwnership;
-import io.cloudlb.core.controller.status.Services;
-import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -24,31 +20,43 @@ import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ServiceTranslator;
 import java.time.Duration;
 
-/// What every worker works with.
+/// The load balancers in the cloud, as every worker knows, reads and writes them. What is said of their Services is
+/// said by [io.cloudlb.core.controller.status.Services].
 ///
+/// @param translator says what a Service asks for
+/// @param targets which nodes are registered behind them
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
 /// @param <C> the provider's changes
-public record Workshop<D, S, C extends Change>(
+public record LoadBalancers<D, S, C extends Change>(
         LoadBalancerProvider<D, S, C> provider,
         ServiceTranslator translator,
         ControllerSettings settings,
-        Services desk,
         StateMemory<D, S> memory,
-        ServiceOwnership<D, S, C> ownership,
         Convergence<D, S, C> convergence,
-        GroupCommits<S, C> commits,
-        Operations<S> operations,
         SharedResources<D, S, C> shared,
-        ServiceSurvey survey,
-        RegisteredTargets waves,
-        NodeFanOut.MachineSearch<S> machines,
-        ControllerMetrics metrics,
+        RegisteredTargets targets,
         TimeSource time) {
 
     /// What is not to be tried again now.
     RetryHold hold(Owner.Service owner) {
         return memory.service(owner.key()).hold();
+    }
+
+    /// Something is in the way of what was tried.
+    ///
+    /// @return how long to leave it alone
+    Duration obstructed(Owner.Service owner, Object intent) {
+        memory.hold(owner.key(), hold -> hold.obstructed(intent));
+        return hold(owner)
+                .obstacle()
+                .map(met -> met.pause(Outcome.SLOW_LOOK, Outcome.SLOWEST_LOOK))
+                .orElse(Outcome.SLOW_LOOK);
+    }
+
+    /// What is around the load balancers may not be as remembered.
+    void doubtSurroundings() {
+        memory.doubt(new Owner.Shared(settings.cluster()));
     }
 
     /// The queue's word when a failure is tried again.

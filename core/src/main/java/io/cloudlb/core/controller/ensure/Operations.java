@@ -24,11 +24,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the cloud has accepted and is at work on. The work on an owner ends while anything of it is under way; the end
-/// of each operation is waited for on a thread of its own, which is no worker; once the last has ended the owner is
-/// woken and finds in the memory how they ended. What is under way stands in the owner's state, so a later process waits for it
-/// in the same way. Nobody works on the owner meanwhile, and nothing is waited for before the work on it has ended, so
-/// its state has one writer.
+/// What the cloud has accepted and is at work on. The work on an owner ends while anything of it is under way;
+/// the end of each operation is waited for on a thread of its own, which is no worker; once the last has ended
+/// the owner is woken and finds in the memory how they ended. What is under way stands in the owner's state, so
+/// a later process waits for it in the same way. Nobody works on the owner meanwhile, and nothing is waited for
+/// before the work on it has ended, so its state has one writer.
 ///
 /// Safe for several threads.
 ///
@@ -166,7 +166,7 @@ public final class Operations<S> {
 
     private void takeOver(Owner owner, Applied.Operation operation, Applied<S> applied) {
         memory.change(owner, provider.nothing(owner), applied.effect());
-        ChangeLog.ended(owner, provider.traits().name(), operation, applied);
+        PlanRunner.ChangeLog.ended(owner, provider.traits().name(), operation, applied);
         ended(owner, operation, waiting -> waiting.count(operation, applied));
     }
 

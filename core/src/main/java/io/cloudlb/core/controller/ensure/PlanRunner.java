@@ -25,6 +25,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Carries out plans. Steps that do not wait for each other run side by side on the executor; every write passes the
 /// [OwnershipGuard]; every answer's effect is taken over into the memory before the next step starts. A failed step
@@ -219,6 +222,61 @@ public final class PlanRunner<S, C extends Change> {
                 memory.doubt(owner);
                 throw new WorkAbandonedException("The process stops while a plan is carried out");
             }
+        }
+    }
+
+    /// One line of the log for every change of the cloud, with what people search by as fields. A failure
+    /// without an id of the cloud's is said by [TroubleLog] alone.
+    static final class ChangeLog {
+        private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
+
+        private ChangeLog() {}
+
+        static void write(Owner owner, String provider, Change change, Applied<?> applied) {
+            switch (applied) {
+                case Applied.Done<?> _ ->
+                    line(LOG.atInfo(), owner, provider, change, applied).log("{}: {}", owner, change.detail());
+                case Applied.Pending<?> pending ->
+                    line(LOG.atInfo(), owner, provider, change, applied)
+                            .log("{}: {}: under way, {}", owner, change.detail(), pending.why());
+                case Applied.Accepted<?> _ ->
+                    line(LOG.atInfo(), owner, provider, change, applied)
+                            .log("{}: {}: accepted", owner, change.detail());
+                case Applied.Failed<?> failed ->
+                    line(failed.requestId().isEmpty() ? LOG.atDebug() : LOG.atWarn(), owner, provider, change, applied)
+                            .addKeyValue("error", failed.error().getClass().getSimpleName())
+                            .log(
+                                    "{}: {}: {}",
+                                    owner,
+                                    change.detail(),
+                                    failed.error().message());
+            }
+        }
+
+        /// The end of what the cloud had accepted.
+        static void ended(Owner owner, String provider, Applied.Operation operation, Applied<?> applied) {
+            if (applied instanceof Applied.Failed<?> failed) {
+                CloudError error = failed.error();
+                line(LOG.atWarn(), owner, provider, operation.what(), applied)
+                        .addKeyValue("error", error.getClass().getSimpleName())
+                        .log("{}: {}: {}", owner, operation.what(), error.message());
+            } else {
+                line(LOG.atInfo(), owner, provider, operation.what(), applied)
+                        .log("{}: {}: has ended", owner, operation.what());
+            }
+        }
+
+        private static LoggingEventBuilder line(
+                LoggingEventBuilder line, Owner owner, String provider, Change change, Applied<?> applied) {
+            return line(line, owner, provider, change.action() + " " + change.resource(), applied);
+        }
+
+        private static LoggingEventBuilder line(
+                LoggingEventBuilder line, Owner owner, String provider, String change, Applied<?> applied) {
+            LoggingEventBuilder said = line.addKeyValue("service", owner)
+                    .addKeyValue("provider", provider)
+                    .addKeyValue("change", change);
+            return applied.requestId().isEmpty() ? said : said.addKeyValue("requestId", applied.requestId());
         }
     }
 }

@@ -12,6 +12,7 @@ import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Ingress;
@@ -32,7 +33,8 @@ final class ServiceReport<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceReport.class);
     private static final Duration UNTIL_NODES_REST = Duration.ofSeconds(1);
 
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
     private final ServiceWriter service;
     private final Wish<D> wish;
     private final PublishedStatus.ConditionValue accepted;
@@ -46,22 +48,24 @@ final class ServiceReport<D, S, C extends Change> {
     private boolean moving;
 
     ServiceReport(
-            Workshop<D, S, C> shop,
+            LoadBalancers<D, S, C> balancers,
+            Services services,
             ServiceWriter service,
             Wish<D> wish,
             PublishedStatus.ConditionValue accepted,
             Object intent) {
-        this.shop = shop;
+        this.balancers = balancers;
+        this.services = services;
         this.service = service;
         this.wish = wish;
         this.accepted = accepted;
         this.intent = intent;
         owner = wish.owner();
         atFirst = service.said();
-        alreadyPublished = shop.memory().published(owner);
-        began = shop.time().nanoTime();
-        isRetry = shop.hold(owner).isRetry(intent);
-        shop.memory().hold(owner.key(), RetryHold::released);
+        alreadyPublished = balancers.memory().published(owner);
+        began = balancers.time().nanoTime();
+        isRetry = balancers.hold(owner).isRetry(intent);
+        balancers.memory().hold(owner.key(), RetryHold::released);
     }
 
     /// Whether someone else changed the load balancer.
@@ -84,10 +88,10 @@ final class ServiceReport<D, S, C extends Change> {
         }
         moving = onlyNodesMove();
         if (moving) {
-            shop.waves().depart(owner);
+            balancers.targets().depart(owner);
         } else {
             markProgress();
-            shop.waves().leave(owner);
+            balancers.targets().leave(owner);
         }
     }
 
@@ -118,19 +122,19 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private Outcome reached(boolean wrote) {
-        if (!shop.waves().arrive(owner, wish.nodes())) {
+        if (!balancers.targets().arrive(owner, wish.nodes())) {
             return new Outcome.LookAgain(UNTIL_NODES_REST, "the nodes changed meanwhile");
         }
         if (moving) {
-            shop.metrics().hostsUpdated(Duration.ofNanos(shop.time().nanoTime() - began));
+            services.metrics().hostsUpdated(Duration.ofNanos(balancers.time().nanoTime() - began));
         }
-        shop.memory().hold(owner.key(), RetryHold::free);
-        String targets = shop.provider().targetDigest(wish.desired());
-        shop.memory().served(owner, new OwnerRecord.Served<>(wish.basis(), wish.desired(), targets));
+        balancers.memory().hold(owner.key(), RetryHold::free);
+        String targets = balancers.provider().targetDigest(wish.desired());
+        balancers.memory().served(owner, new OwnerRecord.Served<>(wish.basis(), wish.desired(), targets));
         PublishedStatus.ConditionValue provisioned = words().provisioned(wish.nodes(), accepted, achievement());
         publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
         announceReached(wrote, provisioned);
-        return new Outcome.Settled(shop.provider().untilAged(state()));
+        return new Outcome.Settled(balancers.provider().untilAged(state()));
     }
 
     private void announceReached(boolean wrote, PublishedStatus.ConditionValue provisioned) {
@@ -193,7 +197,7 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// What is waited for may lie in the surroundings, such as a machine that does not run: they are read again.
     private Outcome waiting(Duration after, String why) {
-        doubtSurroundings();
+        balancers.doubtSurroundings();
         PublishedStatus.ConditionValue progress = new PublishedStatus.ConditionValue(
                 Status.UNKNOWN, ConditionReason.PROGRESSING, "Waiting for the cloud: " + why);
         say(progress);
@@ -203,7 +207,7 @@ final class ServiceReport<D, S, C extends Change> {
     private Outcome failed(CloudError error) {
         PublishedStatus.ConditionValue failure = words().failed(error, exists());
         if (moving) {
-            shop.metrics().hostUpdateFailed();
+            services.metrics().hostUpdateFailed();
         }
         if (say(failure)) {
             Event.Reason reason =
@@ -215,30 +219,29 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// What is in the way stands in the surroundings: they are read again before the next try.
     private Outcome obstructed(CloudError error) {
-        doubtSurroundings();
-        shop.memory().hold(owner.key(), hold -> hold.obstructed(intent));
-        Duration wait = shop.hold(owner)
-                .obstacle()
-                .map(met -> met.pause(Outcome.SLOW_LOOK, Outcome.SLOWEST_LOOK))
-                .orElse(Outcome.SLOW_LOOK);
+        balancers.doubtSurroundings();
+        Duration wait = balancers.obstructed(owner, intent);
         return new Outcome.Parked(Optional.of(wait), error.message());
-    }
-
-    private void doubtSurroundings() {
-        shop.memory().doubt(new Owner.Shared(shop.settings().cluster()));
     }
 
     private Outcome withheld(List<Change> changes) {
         PublishedStatus.ConditionValue verdict =
-                ProvisionedCondition.withheld(shop.settings().policy(), changes);
+                ProvisionedCondition.withheld(balancers.settings().policy(), changes);
         say(verdict);
         service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
         return hold(new Outcome.Parked(Optional.empty(), verdict.message()));
     }
 
     private Outcome hold(Outcome outcome) {
-        shop.memory()
-                .hold(owner.key(), hold -> hold.tried(intent, outcome, service.said(), shop.time().nanoTime()));
+        balancers
+                .memory()
+                .hold(
+                        owner.key(),
+                        hold -> hold.tried(
+                                intent,
+                                outcome,
+                                service.said(),
+                                balancers.time().nanoTime()));
         return outcome;
     }
 
@@ -247,7 +250,7 @@ final class ServiceReport<D, S, C extends Change> {
         boolean news = publish(
                 service.said().accepting(accepted).provisioning(provisioned).publishing(publication()));
         AcceptedCondition.announce(service, atFirst, accepted);
-        shop.waves().leave(owner);
+        balancers.targets().leave(owner);
         return news;
     }
 
@@ -271,33 +274,33 @@ final class ServiceReport<D, S, C extends Change> {
         String before = service.view().meta().resourceVersion();
         boolean news = service.say(statement);
         boolean isWritten = !before.equals(service.view().meta().resourceVersion());
-        shop.memory().published(owner, statement.ingress());
+        balancers.memory().published(owner, statement.ingress());
         if (service.said().ingress().containsAll(statement.ingress())) {
-            shop.provider().published(owner, state(), isWritten);
+            balancers.provider().published(owner, state(), isWritten);
         }
-        if (!statement.ingress().isEmpty() && shop.memory().hasFirstAddress(owner) && hadNone) {
-            shop.memory()
+        if (!statement.ingress().isEmpty() && balancers.memory().hasFirstAddress(owner) && hadNone) {
+            balancers
+                    .memory()
                     .firstSeen(owner)
-                    .ifPresent(seen -> shop.metrics()
-                            .addressPublished(Duration.ofNanos(shop.time().nanoTime() - seen)));
+                    .ifPresent(seen -> services.metrics()
+                            .addressPublished(Duration.ofNanos(balancers.time().nanoTime() - seen)));
         }
-        shop.metrics()
-                .stands(owner.key(), ProvisionedCondition.state(statement), ProvisionedCondition.reason(statement));
+        service.count(statement);
         return news;
     }
 
     /// What may be published.
     private PublishedStatus.Publication complete() {
         return new PublishedStatus.Publication(
-                shop.provider().publish(wish.desired(), state()),
-                shop.provider().marks(wish.desired(), state()));
+                balancers.provider().publish(wish.desired(), state()),
+                balancers.provider().marks(wish.desired(), state()));
     }
 
     /// The same while the load balancer is not complete: what may be published, or of what is the part that still
     /// exists.
     private PublishedStatus.Publication publication() {
         PublishedStatus.Publication now = complete();
-        Set<Address> existing = shop.provider().addresses(state());
+        Set<Address> existing = balancers.provider().addresses(state());
         List<Ingress> left = service.said().ingress().stream()
                 .filter(said -> existing.contains(said.address()))
                 .toList();
@@ -305,7 +308,7 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private Optional<String> achievement() {
-        return shop.provider().achievement(wish.desired(), state());
+        return balancers.provider().achievement(wish.desired(), state());
     }
 
     /// Whether what the status shows now was published before, so that it must have been someone else who changed it.
@@ -315,29 +318,30 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private boolean isHeldByKubernetes() {
-        return shop.provider().traits().isHeldByKubernetes();
+        return balancers.provider().traits().isHeldByKubernetes();
     }
 
     private ProvisionedCondition words() {
-        return new ProvisionedCondition(shop.provider().traits().conduct());
+        return new ProvisionedCondition(balancers.provider().traits().conduct());
     }
 
     /// Whether this is a wave of nodes: the Service stands as it asks, and only its targets are to move.
     private boolean onlyNodesMove() {
         return !drifted
-                && shop.waves().stands(owner)
+                && balancers.targets().stands(owner)
                 && service.said().isProvisioned()
-                && shop.memory()
+                && balancers
+                        .memory()
                         .served(owner)
                         .filter(served -> served.basis().equals(wish.basis()))
                         .isPresent();
     }
 
     private boolean exists() {
-        return shop.owns(owner);
+        return balancers.owns(owner);
     }
 
     private S state() {
-        return shop.convergence().state(owner);
+        return balancers.convergence().state(owner);
     }
 }

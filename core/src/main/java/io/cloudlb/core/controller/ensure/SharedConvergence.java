@@ -211,8 +211,8 @@ final class SharedConvergence<D, S, C extends Change> {
                 + problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
     }
 
-    /// What could not be brought about of what is shared, so that it is not tried again for every Service that comes along,
-    /// and who waits for it. One at a time tries ([SharedLooks.Turn]); anybody may wait.
+    /// What could not be brought about of what is shared, so that it is not tried again for every Service that
+    /// comes along, and who waits for it. One at a time tries ([SharedLooks.Turn]); anybody may wait.
     static final class Trouble {
         private final Map<Owner.Service, Convergence.Ending> waiting = new ConcurrentHashMap<>();
         private volatile Optional<Met> last = Optional.empty();
@@ -255,8 +255,8 @@ final class SharedConvergence<D, S, C extends Change> {
             waiting.remove(service);
         }
 
-        /// Those who need wait no more: everybody, unless there is trouble; then those who were told that it is under way,
-        /// so that they say what came of it. They no longer count as waiting.
+        /// Those who need wait no more: everybody, unless there is trouble; then those who were told that it is
+        /// under way, so that they say what came of it. They no longer count as waiting.
         List<Owner.Service> resumed() {
             Optional<Met> now = last;
             List<Owner.Service> all = waiting.entrySet().stream()
@@ -268,13 +268,14 @@ final class SharedConvergence<D, S, C extends Change> {
         }
 
         private static boolean isNews(Convergence.Ending heard, Met now) {
-            return heard instanceof Convergence.Ending.Awaiting && !(now.ending() instanceof Convergence.Ending.Awaiting);
+            return heard instanceof Convergence.Ending.Awaiting
+                    && !(now.ending() instanceof Convergence.Ending.Awaiting);
         }
     }
 
-    /// Whether what is shared has to be looked at again, because Services need more of it than before: another process may
-    /// have deleted of it what nobody needed, long ago or just now. Services are counted by anybody; all else is told by
-    /// who has the [SharedLooks.Turn].
+    /// Whether what is shared has to be looked at again, because Services need more of it than before: another
+    /// process may have deleted of it what nobody needed, long ago or just now. Services are counted by
+    /// anybody; all else is told by who has the [SharedLooks.Turn].
     static final class Proof {
         private final AtomicBoolean grown = new AtomicBoolean();
         private Optional<Object> wanted = Optional.empty();

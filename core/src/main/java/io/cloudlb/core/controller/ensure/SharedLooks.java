@@ -128,9 +128,9 @@ public final class SharedLooks {
         throw failure instanceof CloudException refusal ? new CloudException(refusal.error()) : failure;
     }
 
-    /// Who reads or writes what the Services share: one at a time. A Service that comes meanwhile does not stand in line
-    /// with a worker: its work ends, and it is woken when the turn is over. Safe for use by many threads; whoever ends a
-    /// turn need not be the thread that began it.
+    /// Who reads or writes what the Services share: one at a time. A Service that comes meanwhile does not
+    /// stand in line with a worker: its work ends, and it is woken when the turn is over. Safe for use by many
+    /// threads; whoever ends a turn need not be the thread that began it.
     static final class Turn {
         private final Semaphore free = new Semaphore(1);
         private final Consumer<Work> wake;

@@ -27,15 +27,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the cluster's Services share in the cloud: needed by [SharedUsers], brought about by [SharedConvergence], made
-/// before the first Service's writes and deleted after the last Service is gone. Where it cannot be brought about,
-/// the changes that do not depend on it are made all the same, and it is tried again at its own pace
-/// ([SharedConvergence.Trouble]). The same holds while a call is made for it ([SharedLooks.Turn]): no Service waits for that with a
-/// worker, and those that stand on what is known go on.
+/// What the cluster's Services share in the cloud: needed by [SharedUsers], brought about by
+/// [SharedConvergence], made before the first Service's writes and deleted after the last Service is gone.
+/// Where it cannot be brought about, the changes that do not depend on it are made all the same, and it is
+/// tried again at its own pace ([SharedConvergence.Trouble]). The same holds while a call is made for it
+/// ([SharedLooks.Turn]): no Service waits for that with a worker, and those that stand on what is known go on.
 ///
-/// Services bring about what they need and delete nothing. Deleting is left to [#tidy]: not before the first pass
-/// over all Services has ended, and not while the cloud holds resources of Services that are not counted here,
-/// because another process may serve them (another namespace, another class), or nobody knows who does.
+/// Services bring about what they need and delete nothing. Deleting is left to [#tidy]: not before the first
+/// pass over all Services has ended, and not while the cloud holds resources of Services that are not counted
+/// here, because another process may serve them (another namespace, another class), or nobody knows who does.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.scans;
 
-import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
@@ -20,11 +20,11 @@ final class BulkComparison<D, S, C extends Change> {
     /// Pages come no faster than this: ten a second.
     private static final Duration FASTEST = Duration.ofMillis(100);
 
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
     private Optional<BulkRound<S>> round = Optional.empty();
 
-    BulkComparison(Workshop<D, S, C> shop) {
-        this.shop = shop;
+    BulkComparison(LoadBalancers<D, S, C> balancers) {
+        this.balancers = balancers;
     }
 
     boolean isUnderWay() {
@@ -33,7 +33,7 @@ final class BulkComparison<D, S, C extends Change> {
 
     /// Begins a round, if the provider reads in bulk.
     void begin(List<Owner.Service> owners) {
-        round = shop.provider().bulkRound(new BulkRound.Known<>() {
+        round = balancers.provider().bulkRound(new BulkRound.Known<>() {
             @Override
             public List<Owner.Service> owners() {
                 return owners;
@@ -41,7 +41,7 @@ final class BulkComparison<D, S, C extends Change> {
 
             @Override
             public Optional<S> state(Owner.Service owner) {
-                return shop.memory().state(owner);
+                return balancers.memory().state(owner);
             }
         });
     }
@@ -82,20 +82,25 @@ final class BulkComparison<D, S, C extends Change> {
     /// Whether the owner stood as it should, and by what was read now does not; or whether time has something to do
     /// with it, and someone may have moved the term.
     private boolean isSuspicious(Owner.Service owner, S seen) {
-        return !shop.memory().untilListed(owner).isPositive()
-                && !shop.memory().isDoubtful(owner)
-                && shop.memory()
+        return !balancers.memory().untilListed(owner).isPositive()
+                && !balancers.memory().isDoubtful(owner)
+                && balancers
+                        .memory()
                         .served(owner)
                         .map(OwnerRecord.Served::desired)
-                        .filter(desired -> isReached(desired, shop.convergence().state(owner)))
-                        .filter(desired -> !isReached(desired, shop.provider().aged(seen))
-                                || shop.provider().untilAged(seen).isPresent())
+                        .filter(desired ->
+                                isReached(desired, balancers.convergence().state(owner)))
+                        .filter(desired ->
+                                !isReached(desired, balancers.provider().aged(seen))
+                                        || balancers.provider().untilAged(seen).isPresent())
                         .isPresent();
     }
 
     private boolean isReached(D desired, S state) {
-        S shared = shop.convergence().state(new Owner.Shared(shop.settings().cluster()));
-        return shop.provider().plan(desired, state, shared) instanceof Planning.Planned<C> planned
+        S shared = balancers
+                .convergence()
+                .state(new Owner.Shared(balancers.settings().cluster()));
+        return balancers.provider().plan(desired, state, shared) instanceof Planning.Planned<C> planned
                 && planned.plan().isEmpty();
     }
 }

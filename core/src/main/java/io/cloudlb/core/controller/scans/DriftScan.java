@@ -2,7 +2,7 @@
 package io.cloudlb.core.controller.scans;
 
 import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
-import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
@@ -10,6 +10,7 @@ import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.status.ServiceWriter;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
@@ -45,7 +46,8 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     private static final Comparator<Owner.Service> ORDER =
             Comparator.comparing(Owner.Service::key).thenComparing(Owner.Service::uid);
 
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
     private final WorkQueue queue;
     private final TouchedServices touches;
     private final BulkComparison<D, S, C> bulk;
@@ -53,17 +55,19 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     private Optional<Long> sharedSent = Optional.empty();
     private int givenWay;
 
-    public DriftScan(Workshop<D, S, C> shop, WorkQueue queue) {
-        this.shop = shop;
+    public DriftScan(LoadBalancers<D, S, C> balancers, Services services, WorkQueue queue) {
+        this.balancers = balancers;
+        this.services = services;
         this.queue = queue;
-        touches = new TouchedServices(shop.memory(), shop.provider().traits().annotations()::claims, shop.time());
-        bulk = new BulkComparison<>(shop);
+        touches = new TouchedServices(
+                balancers.memory(), balancers.provider().traits().annotations()::claims, balancers.time());
+        bulk = new BulkComparison<>(balancers);
     }
 
     /// Takes the next step of a round: reads a page, or sends the next owner to be compared. After the last, what is
     /// shared.
     public Outcome next() {
-        Duration interval = shop.settings().pace().drift();
+        Duration interval = balancers.settings().pace().drift();
         if (interval.isZero()) {
             return new Outcome.Settled();
         }
@@ -84,7 +88,10 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     }
 
     private List<Owner.Service> owners() {
-        return shop.memory().owners().stream().filter(shop::owns).sorted(ORDER).toList();
+        return balancers.memory().owners().stream()
+                .filter(balancers::owns)
+                .sorted(ORDER)
+                .toList();
     }
 
     private Outcome nextPage(Duration interval) {
@@ -117,7 +124,7 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
 
     /// However often rounds end.
     private void sendSharedEvery(Duration interval) {
-        long now = shop.time().nanoTime();
+        long now = balancers.time().nanoTime();
         if (sharedSent.isEmpty() || now - sharedSent.get() >= interval.toNanos()) {
             sharedSent = Optional.of(now);
             sendShared();
@@ -133,16 +140,18 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
         if (!isTurnOf(owner) && !touched) {
             return false;
         }
-        if (shop.memory().isDoubtful(owner)
-                || !shop.convergence().plan(owner, desired).isEmpty()) {
+        if (balancers.memory().isDoubtful(owner)
+                || !balancers.convergence().plan(owner, desired).isEmpty()) {
             touches.served(owner, service.view());
             return false;
         }
         if (touched) {
             touches.look(owner, service.view());
         }
-        shop.convergence().observeKnown(owner, List.of(shop.convergence().state(owner)));
-        Plan<C> repair = shop.convergence().plan(owner, desired);
+        balancers
+                .convergence()
+                .observeKnown(owner, List.of(balancers.convergence().state(owner)));
+        Plan<C> repair = balancers.convergence().plan(owner, desired);
         if (repair.isEmpty()) {
             isDrifted(owner, false);
             service.over(Event.Reason.LOAD_BALANCER_DRIFTED);
@@ -161,12 +170,12 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     /// Whether a person has touched the Service, and it is to be looked at for that. One that comes too early comes
     /// again.
     private boolean isTouched(Owner.Service owner, ServiceView view) {
-        boolean whenAsked = shop.settings().pace().drift().isZero();
+        boolean whenAsked = balancers.settings().pace().drift().isZero();
         Optional<Duration> until = touches.untilLook(owner, view, whenAsked);
         if (until.isEmpty()) {
             return false;
         }
-        Duration listed = shop.memory().untilListed(owner);
+        Duration listed = balancers.memory().untilListed(owner);
         Duration wait = listed.compareTo(until.get()) > 0 ? listed : until.get();
         if (wait.isPositive()) {
             queue.addAfter(new Work.OfService(owner.key()), Work.Urgency.RESYNC, wait);
@@ -176,7 +185,7 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
 
     /// Whether it is the owner's turn, which it then has had. One that comes too early comes again.
     private boolean isTurnOf(Owner.Service owner) {
-        Duration wait = shop.memory().untilListed(owner);
+        Duration wait = balancers.memory().untilListed(owner);
         if (wait.isPositive() && checks(owner).due()) {
             queue.addAfter(new Work.OfService(owner.key()), Work.Urgency.RESYNC, wait);
             return false;
@@ -195,14 +204,14 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     /// Compares what is shared if it is its turn. There is no Service to tell of it.
     public void compareShared() {
         Owner.Shared owner = shared();
-        Duration wait = shop.memory().untilListed(owner);
+        Duration wait = balancers.memory().untilListed(owner);
         if (wait.isPositive() && checks(owner).due()) {
             queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait);
             return;
         }
         if (checks(owner).due()) {
             isDue(owner, false);
-            List<Step<C>> drifted = shop.shared().drift(shop.memory().nodes());
+            List<Step<C>> drifted = balancers.shared().drift(balancers.memory().nodes());
             if (!drifted.isEmpty()) {
                 found(owner, "what Services share", drifted);
             }
@@ -210,23 +219,23 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     }
 
     private OwnerRecord.Checks checks(Owner owner) {
-        return shop.memory().owner(owner).checks();
+        return balancers.memory().owner(owner).checks();
     }
 
     private void isDue(Owner owner, boolean now) {
         if (checks(owner).due() != now) {
-            shop.memory().update(owner, known -> known.withChecks(checks -> checks.isDue(now)));
+            balancers.memory().update(owner, known -> known.withChecks(checks -> checks.isDue(now)));
         }
     }
 
     private void isDrifted(Owner owner, boolean now) {
         if (checks(owner).drifted() != now) {
-            shop.memory().update(owner, known -> known.withChecks(checks -> checks.isDrifted(now)));
+            balancers.memory().update(owner, known -> known.withChecks(checks -> checks.isDrifted(now)));
         }
     }
 
     private Owner.Shared shared() {
-        return new Owner.Shared(shop.settings().cluster());
+        return new Owner.Shared(balancers.settings().cluster());
     }
 
     /// @return what differs, in words
@@ -234,18 +243,18 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
         String differences = repair.stream()
                 .map(step -> step.change().resource() + " (" + step.change().detail() + ")")
                 .collect(Collectors.joining(", "));
-        shop.metrics().driftFound(repair.size());
+        services.metrics().driftFound(repair.size());
         LOG.atWarn()
                 .addKeyValue("service", owner)
-                .addKeyValue("provider", shop.provider().traits().name())
+                .addKeyValue("provider", balancers.provider().traits().name())
                 .log("Someone else changed {}; to be repaired: {}", what, differences);
         return differences;
     }
 
-    /// Which Services a person has touched since their load balancer was looked at: who edits a Service often does so
-    /// because something is wrong with it. A look is due after an edit of the spec or of an annotation that concerns
-    /// it, and sooner after a new value of [AnnotationCatalogue#LOOK_AGAIN], by which a person asks for one. However
-    /// often that is, looks come slowly, for one Service and for all of them.
+    /// Which Services a person has touched since their load balancer was looked at: who edits a Service often
+    /// does so because something is wrong with it. A look is due after an edit of the spec or of an annotation
+    /// that concerns it, and sooner after a new value of [AnnotationCatalogue#LOOK_AGAIN], by which a person
+    /// asks for one. However often that is, looks come slowly, for one Service and for all of them.
     ///
     /// Labels and statuses, which change without anybody's doing, are no touch. Safe for use by many threads.
     static final class TouchedServices {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.scans;
 
+import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ensure.SharedLooks;
-import io.cloudlb.core.controller.ensure.Workshop;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
@@ -10,6 +10,7 @@ import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
@@ -27,13 +28,16 @@ import java.util.SortedSet;
 /// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes
 /// changed within the window, it is one pass, and at most one look at the surroundings.
 public final class NodeFanOut<D, S, C extends Change> {
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
     private final ControllerPorts.NodeCache nodeCache;
     private final WorkQueue queue;
     private volatile boolean unfinished;
 
-    public NodeFanOut(Workshop<D, S, C> shop, ControllerPorts.NodeCache nodeCache, WorkQueue queue) {
-        this.shop = shop;
+    public NodeFanOut(
+            LoadBalancers<D, S, C> balancers, Services services, ControllerPorts.NodeCache nodeCache, WorkQueue queue) {
+        this.balancers = balancers;
+        this.services = services;
         this.nodeCache = nodeCache;
         this.queue = queue;
     }
@@ -41,10 +45,10 @@ public final class NodeFanOut<D, S, C extends Change> {
     /// One pass.
     public Outcome run() {
         NodeSet next = NodeSelection.select(nodeCache.list());
-        if (next.equals(shop.memory().nodes()) && !unfinished) {
+        if (next.equals(balancers.memory().nodes()) && !unfinished) {
             return new Outcome.Settled();
         }
-        shop.memory().nodesAre(next);
+        balancers.memory().nodesAre(next);
         sendConcerned();
         return new Outcome.Settled();
     }
@@ -53,42 +57,42 @@ public final class NodeFanOut<D, S, C extends Change> {
     /// ask for.
     public void sendConcerned() {
         unfinished = false;
-        NodeSet next = shop.memory().nodes();
-        shop.waves().nodesAre(next);
-        long looks = shop.shared().looks();
-        for (ServiceView view : shop.desk().services().list()) {
-            Owner.Service owner = shop.owner(view);
-            switch (shop.ownership().claim(view)) {
+        NodeSet next = balancers.memory().nodes();
+        balancers.targets().nodesAre(next);
+        long looks = balancers.shared().looks();
+        for (ServiceView view : services.cache().list()) {
+            Owner.Service owner = balancers.owner(view);
+            switch (services.ownership().claim(view)) {
                 case ServiceClaim.Ensure _ -> sendIfConcerned(owner, next, looks);
                 case ServiceClaim.Release _ -> sendIfItStands(owner, next, looks);
                 case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> {}
             }
         }
-        if (shop.shared().isNeeded()) {
+        if (balancers.shared().isNeeded()) {
             queue.add(Work.Chore.SHARED, Work.Urgency.NODES);
         }
-        shop.waves().settle();
-        if (unfinished && !shop.shared().wakes(Work.Chore.NODES)) {
+        balancers.targets().settle();
+        if (unfinished && !balancers.shared().wakes(Work.Chore.NODES)) {
             queue.add(Work.Chore.NODES, Work.Urgency.NODES);
         }
     }
 
     /// While a load balancer is not gone its targets follow the nodes, though its Service is dying.
     private void sendIfItStands(Owner.Service owner, NodeSet nodes, long looks) {
-        if (shop.owns(owner)
+        if (balancers.owns(owner)
                 && targets(new Wish.Basis.AsItStands(owner), nodes, looks).isPresent()) {
             queue.add(new Work.OfService(owner.key()), Work.Urgency.NODES);
         }
     }
 
     private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {
-        Optional<OwnerRecord.Served<D>> served = shop.memory().served(owner);
+        Optional<OwnerRecord.Served<D>> served = balancers.memory().served(owner);
         boolean same = served.isPresent()
                 && targets(served.get().basis(), nodes, looks)
                         .filter(served.get().targets()::equals)
                         .isPresent();
         if (same) {
-            shop.waves().unconcerned(owner);
+            balancers.targets().unconcerned(owner);
         } else {
             queue.add(new Work.OfService(owner.key()), Work.Urgency.NODES);
         }
@@ -96,17 +100,17 @@ public final class NodeFanOut<D, S, C extends Change> {
 
     /// The targets that this means with these nodes; empty when that is not known.
     private Optional<String> targets(Wish.Basis basis, NodeSet nodes, long looks) {
-        Resolution<D> first = shop.resolve(basis, nodes);
+        Resolution<D> first = balancers.resolve(basis, nodes);
         Resolution<D> resolution =
-                first instanceof Resolution.Unknown<D> && look(looks) ? shop.resolve(basis, nodes) : first;
-        return resolution.possible().map(shop.provider()::targetDigest);
+                first instanceof Resolution.Unknown<D> && look(looks) ? balancers.resolve(basis, nodes) : first;
+        return resolution.possible().map(balancers.provider()::targetDigest);
     }
 
     /// If the cloud does not tell now, the Services that need to know will ask, and report. After a look that is under
     /// way there is another pass; nobody else waits for it.
     private boolean look(long looks) {
         try {
-            SharedLooks.Look look = shop.shared().look(looks);
+            SharedLooks.Look look = balancers.shared().look(looks);
             unfinished |= look == SharedLooks.Look.UNDER_WAY;
             return look == SharedLooks.Look.TAKEN;
         } catch (CloudException _) {
@@ -114,8 +118,9 @@ public final class NodeFanOut<D, S, C extends Change> {
         }
     }
 
-    /// Sees to it that a node whose machine the cloud did not list, or that did not run, is not left out for good: listings
-    /// lag behind machines that have just started, and a machine that is stopped may be started again.
+    /// Sees to it that a node whose machine the cloud did not list, or that did not run, is not left out for
+    /// good: listings lag behind machines that have just started, and a machine that is stopped may be started
+    /// again.
     public static final class MachineSearch<S> {
         private static final Duration SOON = Duration.ofSeconds(5);
 

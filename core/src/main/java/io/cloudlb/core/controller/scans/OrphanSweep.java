@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.scans;
 
-import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
@@ -31,23 +32,25 @@ public final class OrphanSweep<D, S, C extends Change> {
     private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LISTS = Duration.ofMinutes(5);
 
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
     private final WorkQueue queue;
     private boolean listed = true;
     private volatile long lastListed;
 
-    public OrphanSweep(Workshop<D, S, C> shop, WorkQueue queue) {
-        this.shop = shop;
+    public OrphanSweep(LoadBalancers<D, S, C> balancers, Services services, WorkQueue queue) {
+        this.balancers = balancers;
+        this.services = services;
         this.queue = queue;
-        lastListed = shop.time().nanoTime();
+        lastListed = balancers.time().nanoTime();
     }
 
     /// A Service was left to another controller by what the last list showed, and something of it has changed since,
     /// maybe just that. However many ask, it costs one list in a while.
     public void lookSoon() {
-        long since = shop.time().nanoTime() - lastListed;
-        if (since >= BETWEEN_LISTS.toNanos() && !shop.provider().traits().isHeldByKubernetes()) {
-            lastListed = shop.time().nanoTime();
+        long since = balancers.time().nanoTime() - lastListed;
+        if (since >= BETWEEN_LISTS.toNanos() && !balancers.provider().traits().isHeldByKubernetes()) {
+            lastListed = balancers.time().nanoTime();
             queue.add(Work.Chore.SWEEP, Work.Urgency.RESYNC);
         }
     }
@@ -68,11 +71,11 @@ public final class OrphanSweep<D, S, C extends Change> {
             return Outcome.after(e.error());
         }
         Set<Owner.Service> orphans =
-                shop.memory().owners().stream().filter(this::isOrphan).collect(Collectors.toSet());
+                balancers.memory().owners().stream().filter(this::isOrphan).collect(Collectors.toSet());
         boolean fresh = report(orphans);
-        shop.metrics().orphans(orphans.size());
-        Duration interval = shop.settings().pace().sweep();
-        boolean deletes = shop.settings().orphans() == ControllerSettings.Orphans.DELETE;
+        services.metrics().orphans(orphans.size());
+        Duration interval = balancers.settings().pace().sweep();
+        boolean deletes = balancers.settings().orphans() == ControllerSettings.Orphans.DELETE;
         if (deletes && fresh) {
             return new Outcome.LookAgain(SECOND_LOOK, "orphans are looked at twice before they are deleted");
         }
@@ -81,7 +84,7 @@ public final class OrphanSweep<D, S, C extends Change> {
 
     /// @return whether some were not known before
     private boolean report(Set<Owner.Service> orphans) {
-        shop.memory().owners().stream()
+        balancers.memory().owners().stream()
                 .filter(owner -> !orphans.contains(owner))
                 .forEach(owner -> isNow(owner, OwnerRecord.Orphan.NO));
         boolean fresh = false;
@@ -96,7 +99,7 @@ public final class OrphanSweep<D, S, C extends Change> {
                                         + " orphans=delete, or delete them by hand",
                                 orphan,
                                 orphan.uid());
-            } else if (shop.settings().orphans() == ControllerSettings.Orphans.DELETE) {
+            } else if (balancers.settings().orphans() == ControllerSettings.Orphans.DELETE) {
                 isNow(orphan, OwnerRecord.Orphan.CONDEMNED);
                 queue.add(new Work.OfService(orphan.key()), Work.Urgency.RESYNC);
             }
@@ -105,46 +108,46 @@ public final class OrphanSweep<D, S, C extends Change> {
     }
 
     private OwnerRecord.Orphan orphan(Owner.Service owner) {
-        return shop.memory().owner(owner).checks().orphan();
+        return balancers.memory().owner(owner).checks().orphan();
     }
 
     private void isNow(Owner.Service owner, OwnerRecord.Orphan now) {
         if (orphan(owner) != now) {
-            shop.memory().update(owner, known -> known.withChecks(checks -> checks.isOrphan(now)));
+            balancers.memory().update(owner, known -> known.withChecks(checks -> checks.isOrphan(now)));
         }
     }
 
     private boolean isOrphan(Owner.Service owner) {
-        return shop.memory().firstSeen(owner).isEmpty() && shop.owns(owner) && isKnownGone(owner);
+        return balancers.memory().firstSeen(owner).isEmpty() && balancers.owns(owner) && isKnownGone(owner);
     }
 
     private boolean isKnownGone(Owner.Service owner) {
-        return shop.desk().services().watches(owner.key().namespace()) && !exists(owner);
+        return services.cache().watches(owner.key().namespace()) && !exists(owner);
     }
 
     private boolean exists(Owner.Service owner) {
         ServiceKey key = owner.key();
-        Optional<ServiceView> service = shop.desk().services().get(key);
+        Optional<ServiceView> service = services.cache().get(key);
         return service.map(ServiceView::uid).filter(owner.uid()::equals).isPresent();
     }
 
     /// Lists afresh, and takes over only owners that nobody works on. The targets of the known ones are not asked
     /// for. Orphans that are listed no more were deleted by hand.
     private void list() {
-        NodeSet nodes = shop.memory().nodes();
-        TargetTrust known = new TargetTrust(nodes, Set.copyOf(shop.memory().owners()));
-        Inventory<S> inventory = shop.provider().inventory(Survey.of(nodes, known));
-        lastListed = shop.time().nanoTime();
-        shop.ownership().listed(inventory).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
-        shop.memory().owners().stream()
+        NodeSet nodes = balancers.memory().nodes();
+        TargetTrust known = new TargetTrust(nodes, Set.copyOf(balancers.memory().owners()));
+        Inventory<S> inventory = balancers.provider().inventory(Survey.of(nodes, known));
+        lastListed = balancers.time().nanoTime();
+        services.ownership().listed(inventory).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
+        balancers.memory().owners().stream()
                 .filter(owner -> isOrphan(owner) && !isCondemned(owner))
                 .filter(owner -> !inventory.services().containsKey(owner))
-                .forEach(shop.memory()::forget);
+                .forEach(balancers.memory()::forget);
         inventory.services().forEach((owner, state) -> {
-            boolean unknown = shop.memory().state(owner).isEmpty();
+            boolean unknown = balancers.memory().state(owner).isEmpty();
             if (unknown && isKnownGone(owner)) {
-                shop.memory().putIfAbsent(owner, state);
-                shop.memory().doubt(owner);
+                balancers.memory().putIfAbsent(owner, state);
+                balancers.memory().doubt(owner);
             }
         });
     }

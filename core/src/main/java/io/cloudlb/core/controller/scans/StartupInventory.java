@@ -2,12 +2,13 @@
 package io.cloudlb.core.controller.scans;
 
 import io.cloudlb.core.controller.ensure.Admission;
-import io.cloudlb.core.controller.ensure.Workshop;
+import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
@@ -26,19 +27,28 @@ import java.util.Set;
 /// and send every Service of ours through the first pass, those first that have no load balancer yet or are
 /// to lose theirs.
 public final class StartupInventory<D, S, C extends Change> {
-    private final Workshop<D, S, C> shop;
+    private final LoadBalancers<D, S, C> balancers;
+    private final Services services;
+    private final Survey.Services survey;
+    private final NodeFanOut.MachineSearch<S> machines;
     private final ControllerPorts.NodeCache nodeCache;
     private final WorkQueue queue;
     private final FirstPass firstPass;
     private final Admission<D, S, C> judging;
 
     public StartupInventory(
-            Workshop<D, S, C> shop,
+            LoadBalancers<D, S, C> balancers,
+            Services services,
+            Survey.Services survey,
+            NodeFanOut.MachineSearch<S> machines,
             Admission<D, S, C> judging,
             ControllerPorts.NodeCache nodeCache,
             WorkQueue queue,
             FirstPass firstPass) {
-        this.shop = shop;
+        this.balancers = balancers;
+        this.services = services;
+        this.survey = survey;
+        this.machines = machines;
         this.judging = judging;
         this.nodeCache = nodeCache;
         this.queue = queue;
@@ -48,24 +58,25 @@ public final class StartupInventory<D, S, C extends Change> {
     /// Lists, and remembers.
     public void list() {
         NodeSet nodes = NodeSelection.select(nodeCache.list());
-        shop.memory().nodesAre(nodes);
-        List<Owner.Service> provisioned = shop.desk().services().list().stream()
+        balancers.memory().nodesAre(nodes);
+        List<Owner.Service> provisioned = services.cache().list().stream()
                 .filter(view -> PublishedStatus.in(view.status()).isProvisioned())
-                .filter(view -> shop.ownership().claim(view) instanceof ServiceClaim.Ensure)
-                .map(shop::owner)
+                .filter(view -> services.ownership().claim(view) instanceof ServiceClaim.Ensure)
+                .map(balancers::owner)
                 .toList();
-        Inventory<S> inventory =
-                shop.provider().inventory(new Survey(nodes, shop.waves().begin(nodes, provisioned), shop.survey()));
-        shop.memory().put(new Owner.Shared(shop.settings().cluster()), inventory.shared());
-        inventory.services().forEach(shop.memory()::put);
-        shop.ownership().listed(inventory);
-        shop.machines().surroundingsWereRead();
+        Inventory<S> inventory = balancers
+                .provider()
+                .inventory(new Survey(nodes, balancers.targets().begin(nodes, provisioned), survey));
+        balancers.memory().put(new Owner.Shared(balancers.settings().cluster()), inventory.shared());
+        inventory.services().forEach(balancers.memory()::put);
+        services.ownership().listed(inventory);
+        machines.surroundingsWereRead();
     }
 
     /// Sends the Services on their way.
     public void sendAll() {
         List<Errand> errands =
-                shop.desk().services().list().stream().map(this::errand).toList();
+                services.cache().list().stream().map(this::errand).toList();
         firstPass.begin(errands.stream()
                 .filter(Errand::ofFirstPass)
                 .map(errand -> errand.work().key())
@@ -78,8 +89,8 @@ public final class StartupInventory<D, S, C extends Change> {
 
     private Errand errand(ServiceView view) {
         Work.OfService work = new Work.OfService(view.key());
-        boolean owns = shop.owns(shop.owner(view));
-        return switch (shop.ownership().claim(view)) {
+        boolean owns = balancers.owns(balancers.owner(view));
+        return switch (services.ownership().claim(view)) {
             case ServiceClaim.Ensure _ -> {
                 count(view, owns);
                 boolean provisioned = PublishedStatus.in(view.status()).isProvisioned();
@@ -92,18 +103,18 @@ public final class StartupInventory<D, S, C extends Change> {
 
     /// What is refused needs nothing, unless it has something.
     private void count(ServiceView view, boolean owns) {
-        if (shop.provider().traits().isHeldByKubernetes()) {
+        if (balancers.provider().traits().isHeldByKubernetes()) {
             return;
         }
         if (owns) {
-            shop.shared().needsAsListed(asked(view));
+            balancers.shared().needsAsListed(asked(view));
         } else if (judging.judgeAsKnown(view).can() == Admission.Judgement.Can.IT_CAN) {
-            shop.shared().need(asked(view));
+            balancers.shared().need(asked(view));
         }
     }
 
     private Wish.Basis asked(ServiceView view) {
-        return new Wish.Basis.Asked(shop.translator().translate(view).spec());
+        return new Wish.Basis.Asked(balancers.translator().translate(view).spec());
     }
 
     /// The first time that every Service is looked at after the start. What no Service needs is only known after it, so

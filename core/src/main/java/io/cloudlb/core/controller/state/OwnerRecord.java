@@ -78,8 +78,7 @@ public record OwnerRecord<D, S>(
 
         /// A write did this.
         Cloud<S> changed(S nothing, UnaryOperator<S> effect, long now) {
-            return new Cloud<>(
-                    Optional.of(effect.apply(state.orElse(nothing))), Optional.of(now), doubts, deletedFrom);
+            return new Cloud<>(Optional.of(effect.apply(state.orElse(nothing))), Optional.of(now), doubts, deletedFrom);
         }
 
         Cloud<S> doubted() {
@@ -101,7 +100,8 @@ public record OwnerRecord<D, S>(
                             state,
                             written,
                             doubts,
-                            Set.copyOf(Stream.concat(deletedFrom.stream(), Stream.of(now)).toList()));
+                            Set.copyOf(Stream.concat(deletedFrom.stream(), Stream.of(now))
+                                    .toList()));
         }
 
         Cloud<S> kept() {

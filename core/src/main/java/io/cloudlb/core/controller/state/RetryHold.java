@@ -27,7 +27,8 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
     /// @param intent what was tried: equal means that nothing changed that could make a difference
     /// @param outcome how it ended
     /// @param said what the Service's status says meanwhile
-    /// @param until when it may be tried again; empty for never, and for a retry whose time the queue has not told yet
+    /// @param until when it may be tried again; empty for never, and for a retry whose time the queue has not
+    ///     told yet
     public record Trial(Object intent, Outcome outcome, PublishedStatus said, Optional<Long> until) {
         private boolean waitsForTheQueue() {
             return outcome instanceof Outcome.Retry && until.isEmpty();
@@ -75,8 +76,7 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
     public RetryHold tried(Object intent, Outcome outcome, PublishedStatus said, long now) {
         return woken
                 ? released()
-                : with(Optional.of(new Trial(
-                        intent, outcome, said, own(outcome).map(wait -> now + wait.toNanos()))));
+                : with(Optional.of(new Trial(intent, outcome, said, own(outcome).map(wait -> now + wait.toNanos()))));
     }
 
     /// Work on the Services of that name begins, with all that is known by now.

@@ -102,8 +102,7 @@ public record RunResult(
         }
 
         private void await(Wait wait) {
-            waiting = Optional.of(
-                    waiting.map(known -> Wait.sooner(known, wait)).orElse(wait));
+            waiting = Optional.of(waiting.map(known -> Wait.sooner(known, wait)).orElse(wait));
         }
 
         /// A change rides in a call of its group.

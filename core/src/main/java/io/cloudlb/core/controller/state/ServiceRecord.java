@@ -108,9 +108,10 @@ public record ServiceRecord(
         }
     }
 
-    /// What the API server answered to our writes and fresh reads, for as long as the watch has not caught up. Without
-    /// it a worker that comes back at once would take its own finalizer for missing and its own status for edited by
-    /// hand; and who has read everything afresh, and reckons with it, would go by an older form of a single Service.
+    /// What the API server answered to our writes and fresh reads, for as long as the watch has not caught up.
+    /// Without it a worker that comes back at once would take its own finalizer for missing and its own status
+    /// for edited by hand; and who has read everything afresh, and reckons with it, would go by an older form
+    /// of a single Service.
     ///
     /// @param answer the newest answer
     /// @param released the version that our finalizers were taken off

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -121,6 +120,11 @@ public final class StateMemory<D, S> {
         cloud(owner, OwnerRecord.Cloud::doubted);
     }
 
+    /// The same for all owners of that name.
+    public void doubtAll(ServiceKey key) {
+        owners(key).forEach(this::doubt);
+    }
+
     public boolean isDoubtful(Owner owner) {
         return doubts(owner) > 0;
     }
@@ -197,8 +201,10 @@ public final class StateMemory<D, S> {
 
     /// What the owner waited for has ended.
     public void ended(Owner owner, OwnerRecord.Result result) {
-        update(owner, known -> known.withResults(
-                Stream.concat(known.results().stream(), Stream.of(result)).toList()));
+        update(
+                owner,
+                known -> known.withResults(Stream.concat(known.results().stream(), Stream.of(result))
+                        .toList()));
     }
 
     /// Hands out how that ended for an owner, once; empty when it did not wait, or waited for what it wants no more.
@@ -208,8 +214,11 @@ public final class StateMemory<D, S> {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        update(owner, known -> known.withResults(
-                known.results().stream().filter(result -> !all.contains(result)).toList()));
+        update(
+                owner,
+                known -> known.withResults(known.results().stream()
+                        .filter(result -> !all.contains(result))
+                        .toList()));
         all.stream().flatMap(result -> result.bug().stream()).findFirst().ifPresent(bug -> {
             throw bug;
         });
@@ -245,7 +254,8 @@ public final class StateMemory<D, S> {
     }
 
     private void index(Owner owner) {
-        if (owner instanceof Owner.Service service && !service(service.key()).owners().contains(service)) {
+        if (owner instanceof Owner.Service service
+                && !service(service.key()).owners().contains(service)) {
             update(
                     service.key(),
                     known -> known.withOwners(Stream.concat(known.owners().stream(), Stream.of(service))

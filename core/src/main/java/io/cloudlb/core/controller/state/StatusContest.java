@@ -44,9 +44,7 @@ public record StatusContest(Optional<PublishedStatus> last, int repairs, long si
     public StatusContest said(PublishedStatus statement, boolean repaired, long now) {
         int counted = counted(now);
         if (!repaired) {
-            return isRepair(statement)
-                    ? this
-                    : new StatusContest(Optional.of(statement), repairs, since, until);
+            return isRepair(statement) ? this : new StatusContest(Optional.of(statement), repairs, since, until);
         }
         return new StatusContest(Optional.of(statement), counted + 1, counted == 0 ? now : since, now);
     }
@@ -79,9 +77,7 @@ public record StatusContest(Optional<PublishedStatus> last, int repairs, long si
     /// When to look again although nothing else asks for it: to make a repair that was put off, or to take back the
     /// remark once it is over.
     public Optional<Duration> lookAgain(long now) {
-        return isOn(now)
-                ? untilNextRepair(now).or(() -> Optional.of(PEACE.minusNanos(now - until)))
-                : Optional.empty();
+        return isOn(now) ? untilNextRepair(now).or(() -> Optional.of(PEACE.minusNanos(now - until))) : Optional.empty();
     }
 
     /// The same with a remark on the contest, if there is one.
@@ -108,8 +104,7 @@ public record StatusContest(Optional<PublishedStatus> last, int repairs, long si
 
     /// How many repairs still count.
     private int counted(long now) {
-        boolean counts =
-                repairs < FREE ? now - since < WINDOW.toNanos() : now - until < PEACE.toNanos();
+        boolean counts = repairs < FREE ? now - since < WINDOW.toNanos() : now - until < PEACE.toNanos();
         return counts ? repairs : 0;
     }
 

@@ -54,7 +54,7 @@ public final class ServiceOwnership<D, S, C extends Change> {
     /// What exists was listed afresh.
     ///
     /// @return the Services that another controller has a load balancer for no more
-    public Set<ServiceKey> listed(Inventory<S> inventory) {
+    public Set<ServiceKey> listed(Inventory<?> inventory) {
         Map<ServiceKey, OtherLoadBalancer> before = others;
         others = inventory.others();
         return before.keySet().stream()

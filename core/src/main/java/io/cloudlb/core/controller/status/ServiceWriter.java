@@ -148,6 +148,11 @@ public final class ServiceWriter {
         desk.over(view, reason);
     }
 
+    /// Counts the Service among those of which this is said.
+    public void count(PublishedStatus said) {
+        desk.metrics().stands(view.key(), ProvisionedCondition.state(said), ProvisionedCondition.reason(said));
+    }
+
     private void take(ServiceView answer) {
         view = answer;
         desk.memory().update(answer.key(), known -> known.withWrites(writes -> writes.answered(answer)));

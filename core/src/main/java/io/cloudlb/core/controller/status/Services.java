@@ -3,35 +3,49 @@ package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.Event;
+import io.cloudlb.core.controller.ports.KubernetesException;
+import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ServiceTranslator;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// Where workers take Services in hand, and where something is said of them.
+/// The Services in Kubernetes: where workers take them in hand, and where something is said of them.
 ///
-/// @param services the watch's cache
+/// @param cache the Services as the watch last told
 /// @param writer writes to Services
 /// @param memory what was written and said before
 /// @param events takes events
 /// @param ownership knows which addresses in their status are ours
+/// @param metrics hears what happens
 /// @param time the clock
 /// @param onto which versions of a Service our status may be written to
 public record Services(
-        ControllerPorts.ServiceCache services,
+        ControllerPorts.ServiceCache cache,
         ControllerPorts.KubernetesWriter writer,
         StateMemory<?, ?> memory,
         ControllerPorts.EventSink events,
         ServiceOwnership<?, ?, ?> ownership,
+        ControllerMetrics metrics,
         TimeSource time,
         ControllerPorts.KubernetesWriter.Onto onto) {
 
     /// The newest known form of a Service; empty when it is gone.
     public Optional<ServiceWriter> take(ServiceKey key) {
-        Optional<ServiceView> view = services.get(key);
+        Optional<ServiceView> view = cache.get(key);
         if (view.isEmpty()) {
             memory.gone(key);
         }
@@ -48,12 +62,12 @@ public record Services(
 
     /// Says of a Service what was not said of it last, if it exists.
     public void tell(ServiceKey key, Event event) {
-        services.get(key).ifPresent(view -> sayOnce(view, event));
+        cache.get(key).ifPresent(view -> sayOnce(view, event));
     }
 
     /// The state that this reason stands for is over.
     public void over(ServiceKey key, Event.Reason reason) {
-        services.get(key).ifPresent(view -> over(view, reason));
+        cache.get(key).ifPresent(view -> over(view, reason));
     }
 
     /// Says something, even if it was said before.
@@ -90,5 +104,61 @@ public record Services(
 
     void said(ServiceView service, UnaryOperator<ServiceRecord.Said> change) {
         memory.update(service.key(), known -> known.withSaid(service, change));
+    }
+
+    /// Reads the cluster's Services afresh, for a provider whose state they are.
+    ///
+    /// @param services where they are read
+    /// @param memory where it is noted what was read, so that nobody goes by an older form afterwards
+    /// @param translator says what they ask for
+    /// @param claims says which are ours
+    public record ServiceSurvey(
+            ControllerPorts.ServiceCache services,
+            StateMemory<?, ?> memory,
+            ServiceTranslator translator,
+            ClaimRules claims)
+            implements Survey.Services {
+        @Override
+        public List<Survey.Standing> read() {
+            return list().stream()
+                    .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
+                    .map(this::standing)
+                    .toList();
+        }
+
+        private Survey.Standing standing(ServiceView view) {
+            return new Survey.Standing(
+                    translator.translate(view).spec(),
+                    view.meta().resourceVersion(),
+                    view.status(),
+                    services.watches(view.key().namespace()) && claims.claim(view) instanceof ServiceClaim.Ensure);
+        }
+
+        private Collection<ServiceView> list() {
+            try {
+                Collection<ServiceView> all = services.readAfresh();
+                all.forEach(this::note);
+                return all;
+            } catch (KubernetesException failure) {
+                throw new CloudException(error(failure), failure);
+            }
+        }
+
+        private void note(ServiceView view) {
+            Optional<ServiceView> cached = services.get(view.key());
+            if (cached.filter(known ->
+                            !known.meta().resourceVersion().equals(view.meta().resourceVersion()))
+                    .isPresent()) {
+                memory.update(view.key(), known -> known.withWrites(writes -> writes.readAfresh(view, cached)));
+            }
+        }
+
+        private static CloudError error(KubernetesException failure) {
+            String message = Outcome.message(failure);
+            return switch (failure.kind()) {
+                case REFUSED -> new CloudError.Denied(message, "");
+                case GONE, CONFLICT, UNAVAILABLE -> new CloudError.Unavailable(message, "");
+            };
+        }
     }
 }

@@ -98,8 +98,7 @@ class GroupCommitsTest {
         assertThat(woken).containsExactly(WEB, API);
         assertThat(Stream.of(WEB, API)).allSatisfy(owner -> {
             assertThat(memory.isDoubtful(owner)).isTrue();
-            assertThatThrownBy(() -> memory.takeResult(owner, "desired"))
-                    .hasStackTraceContaining("as deep as it goes");
+            assertThatThrownBy(() -> memory.takeResult(owner, "desired")).hasStackTraceContaining("as deep as it goes");
         });
     }
 

@@ -121,8 +121,7 @@ class PlanRunnerTest {
                 },
                 () -> written.get() < 1);
 
-        RunResult result =
-                runner.run(WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b")), () -> {});
+        RunResult result = runner.run(WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b")), () -> {});
 
         assertThat(result.stopped()).isTrue();
         assertThat(memory.state(WEB)).contains(Set.of("a"));

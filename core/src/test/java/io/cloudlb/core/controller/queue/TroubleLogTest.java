@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.ServiceKey;
 import java.time.Duration;
 import java.util.List;

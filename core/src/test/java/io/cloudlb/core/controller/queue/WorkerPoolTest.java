@@ -4,7 +4,8 @@ package io.cloudlb.core.controller.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cloudlb.core.controller.queue.WorkerPool.Source;
+import io.cloudlb.core.controller.Workers;
+import io.cloudlb.core.controller.Workers.WorkerPool.Source;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,7 @@ class WorkerPoolTest {
 
     @Test
     void takesWorkUntilTheSourceHasRunDry() {
-        WorkerPool crew = started(() -> {
+        Workers.WorkerPool crew = started(() -> {
             dry.await();
             return Optional.empty();
         });
@@ -29,7 +30,7 @@ class WorkerPoolTest {
 
     @Test
     void showsThatABugHasEndedTheTakingOfWork() {
-        WorkerPool crew = started(() -> {
+        Workers.WorkerPool crew = started(() -> {
             dry.await();
             throw new IllegalStateException("a bug of the queue");
         });
@@ -39,8 +40,8 @@ class WorkerPoolTest {
         await().atMost(DEADLINE).until(() -> !crew.takesWork());
     }
 
-    private static WorkerPool started(Source source) {
-        WorkerPool crew = new WorkerPool("test", 1, source, _ -> {});
+    private static Workers.WorkerPool started(Source source) {
+        Workers.WorkerPool crew = new Workers.WorkerPool("test", 1, source, _ -> {});
         crew.start();
         return crew;
     }
