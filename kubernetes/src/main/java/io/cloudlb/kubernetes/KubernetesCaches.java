@@ -6,7 +6,6 @@ import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.provider.Conduct;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
@@ -209,17 +208,17 @@ public final class KubernetesCaches implements AutoCloseable {
             Set<String> claims = traits.otherControllers().stream()
                     .flatMap(other -> other.wishes().keySet().stream())
                     .collect(Collectors.toUnmodifiableSet());
-            Conduct conduct = traits.conduct();
+            ProviderTraits.Mode mode = traits.mode();
             return new Mappers(
                     new ServiceMapper(
                             key -> domains.contains(domain(key))
                                     || key.equals(AnnotationCatalogue.LOOK_AGAIN)
                                     || AnnotationCatalogue.INTERNAL_ELSEWHERE.contains(key),
-                            conduct.readsLabels(),
-                            conduct.marks(),
+                            mode.readsLabels(),
+                            mode.publishedAnnotations(),
                             claims),
                     new NodeMapper(NODE_LABELS::contains),
-                    conduct.sendsToNodes());
+                    mode.sendsToNodes());
         }
 
         private static String domain(String key) {

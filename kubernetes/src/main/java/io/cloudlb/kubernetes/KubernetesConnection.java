@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes;
 
-import io.cloudlb.core.provider.Host;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.kubernetes.CredentialCommand.Credential;
 import io.cloudlb.kubernetes.CredentialCommand.Credential.KeyPair;
@@ -114,8 +114,8 @@ public final class KubernetesConnection implements AutoCloseable {
     }
 
     /// The connection, for providers that live in the cluster.
-    public Host.Connection toHost() {
-        return new Host.Connection() {
+    public ClusterAccess.Connection forProvider() {
+        return new ClusterAccess.Connection() {
             @Override
             public <T> Optional<T> as(Class<T> type) {
                 return Optional.of(client).filter(type::isInstance).map(type::cast);

@@ -38,20 +38,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param keepsAnnotation which annotation keys are kept; the rest are dropped to spare memory
 /// @param keepsSelection whether labels and the selector are kept
-/// @param marks keys of the annotations that are published with the addresses
+/// @param publishedAnnotations keys of the annotations that are published with the addresses
 /// @param claims keys of the annotations that say that a Service is another controller's
 public record ServiceMapper(
-        Predicate<String> keepsAnnotation, boolean keepsSelection, Set<String> marks, Set<String> claims) {
+        Predicate<String> keepsAnnotation,
+        boolean keepsSelection,
+        Set<String> publishedAnnotations,
+        Set<String> claims) {
     private static final Duration AFFINITY_TIMEOUT = Duration.ofHours(3);
 
     public ServiceMapper {
-        marks = Set.copyOf(marks);
+        publishedAnnotations = Set.copyOf(publishedAnnotations);
         claims = Set.copyOf(claims);
     }
 
     /// For a cloud on which no other controller is known.
-    public ServiceMapper(Predicate<String> keepsAnnotation, boolean keepsSelection, Set<String> marks) {
-        this(keepsAnnotation, keepsSelection, marks, Set.of());
+    public ServiceMapper(Predicate<String> keepsAnnotation, boolean keepsSelection, Set<String> publishedAnnotations) {
+        this(keepsAnnotation, keepsSelection, publishedAnnotations, Set.of());
     }
 
     /// For a provider that looks at no labels and publishes no annotations.
@@ -88,7 +91,7 @@ public record ServiceMapper(
     private Map<String, String> annotations(ObjectMeta meta) {
         Map<String, String> all = Objects.requireNonNullElse(meta.getAnnotations(), Map.of());
         return all.entrySet().stream()
-                .filter(entry -> keepsAnnotation.test(entry.getKey()) && !marks.contains(entry.getKey()))
+                .filter(entry -> keepsAnnotation.test(entry.getKey()) && !publishedAnnotations.contains(entry.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -164,15 +167,15 @@ public record ServiceMapper(
                 list(status.getConditions()).stream()
                         .map(ServiceMapper::condition)
                         .toList(),
-                marksOf(service.getMetadata()));
+                publishedAnnotationsOf(service.getMetadata()));
     }
 
-    private Map<String, String> marksOf(ObjectMeta meta) {
-        if (marks.isEmpty() || meta.getAnnotations() == null) {
+    private Map<String, String> publishedAnnotationsOf(ObjectMeta meta) {
+        if (publishedAnnotations.isEmpty() || meta.getAnnotations() == null) {
             return Map.of();
         }
         return meta.getAnnotations().entrySet().stream()
-                .filter(entry -> marks.contains(entry.getKey()))
+                .filter(entry -> publishedAnnotations.contains(entry.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -31,8 +31,8 @@ record StatusPatch(ServiceView service, Onto onto) {
         Map<String, Object> metadata = identity();
         metadata.put("name", service.key().name());
         metadata.put("namespace", service.key().namespace());
-        if (!status.marks().isEmpty()) {
-            metadata.put("annotations", status.marks());
+        if (!status.annotations().isEmpty()) {
+            metadata.put("annotations", status.annotations());
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("apiVersion", "v1");
@@ -75,9 +75,9 @@ record StatusPatch(ServiceView service, Onto onto) {
     /// them too: an apply would leave what another manager co-owns.
     Map<String, Object> clear() {
         Map<String, Object> metadata = identity();
-        if (!service.status().marks().isEmpty()) {
+        if (!service.status().annotations().isEmpty()) {
             Map<String, @Nullable String> gone = new LinkedHashMap<>();
-            service.status().marks().keySet().forEach(key -> gone.put(key, null));
+            service.status().annotations().keySet().forEach(key -> gone.put(key, null));
             metadata.put("annotations", gone);
         }
         return Map.of(
@@ -100,7 +100,7 @@ record StatusPatch(ServiceView service, Onto onto) {
 
     /// Whether a status holds nothing of ours.
     static boolean isEmpty(ServiceStatus status) {
-        return status.ingress().isEmpty() && status.marks().isEmpty() && !hasOurConditions(status);
+        return status.ingress().isEmpty() && status.annotations().isEmpty() && !hasOurConditions(status);
     }
 
     /// Whether a status holds a condition of ours.

@@ -52,7 +52,7 @@ final class Trims {
                 .entries(
                         "metadata.annotations",
                         key -> mapper.keepsAnnotation().test(key)
-                                || mapper.marks().contains(key),
+                                || mapper.publishedAnnotations().contains(key),
                         mapper.claims());
         return new ObjectReader<>(
                 Service.class,
@@ -95,7 +95,7 @@ final class Trims {
                                 .filter(Trims::mayBeOurs)
                                 .limit(A_FEW)
                                 .toList(),
-                        view.status().marks()));
+                        view.status().annotations()));
     }
 
     private static Map<String, String> words(Map<String, String> annotations, Set<String> claims) {

@@ -42,12 +42,12 @@ import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.Survey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -111,8 +111,8 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public Inventory<AwsState> inventory(Survey survey) {
-        return reader.inventory(survey.nodes(), survey.trust());
+    public Inventory<AwsState> inventory(InventoryRequest request) {
+        return reader.inventory(request.nodes(), request.trust());
     }
 
     @Override
@@ -214,7 +214,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public Optional<String> achievement(AwsDesired desired, AwsState state) {
+    public Optional<String> readyMessage(AwsDesired desired, AwsState state) {
         return Publication.ofReplacement(desired, state, drain);
     }
 

@@ -3,9 +3,9 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.metallb.assignment.AssignmentPreview;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
 import io.cloudlb.metallb.kube.FabricCluster;
@@ -35,7 +35,7 @@ public final class MetalLbPreview implements AutoCloseable {
     /// A preview in the cluster that the process is connected to. Makes no call yet.
     public static MetalLbPreview of(ProviderContext context) {
         MetalLbSettings settings = MetalLbSettings.of(context.settings());
-        return of(context, FabricCluster.of(context.host(), settings.namespace(), context.time()));
+        return of(context, FabricCluster.of(context.access(), settings.namespace(), context.time()));
     }
 
     /// A preview in a cluster that the caller brings: tests in memory.
@@ -56,12 +56,12 @@ public final class MetalLbPreview implements AutoCloseable {
 
     /// What would come of files of pools.
     ///
-    /// @param survey the cluster's Services
+    /// @param request the cluster's Services
     /// @param file what they hold
     /// @param isWholeSet whether pools of the cluster that they do not name are to go; otherwise they stay
     /// @throws IllegalArgumentException with a sentence for a person, when they hold no pool
     /// @throws io.cloudlb.core.provider.CloudException when pools, Services or claims cannot be read
-    public PoolForecast foresee(Survey survey, PoolManifests file, boolean isWholeSet) {
+    public PoolForecast foresee(InventoryRequest request, PoolManifests file, boolean isWholeSet) {
         if (!file.faults().isEmpty()) {
             return new PoolForecast.Refused(file.faults(), file.skipped());
         }
@@ -74,8 +74,8 @@ public final class MetalLbPreview implements AutoCloseable {
         return switch (PoolSetReading.read(wished)) {
             case PoolSetReading.Refused(List<Problem> problems) -> new PoolForecast.Refused(problems, file.skipped());
             case PoolSetReading.Sound(PoolSet pools) -> {
-                provider.inventory(survey);
-                AssignmentPreview preview = provider.foresee(pools, survey);
+                provider.inventory(request);
+                AssignmentPreview preview = provider.foresee(pools, request);
                 yield new PoolForecast.Foreseen(
                         PoolDifference.between(present, wished),
                         preview.edit(),

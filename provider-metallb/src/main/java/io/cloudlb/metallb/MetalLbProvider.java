@@ -15,21 +15,20 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.Survey;
-import io.cloudlb.core.provider.Upkeep;
 import io.cloudlb.metallb.allocation.AllocationRequest;
 import io.cloudlb.metallb.allocation.Published;
 import io.cloudlb.metallb.allocation.RequestReader;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.assignment.AddressAssigner;
 import io.cloudlb.metallb.assignment.Asked;
-import io.cloudlb.metallb.assignment.AssignmentChanges;
 import io.cloudlb.metallb.assignment.AssignmentPreview;
 import io.cloudlb.metallb.assignment.ServiceListing;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
@@ -43,7 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,31 +56,36 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     private final ProviderContext context;
     private final MetalLbCluster cluster;
     private final ProviderTraits traits;
-    private final MetalLbSettings.Announcer announcer;
-    private final OtherLeaders others;
     private final AddressAssigner assigner;
     private final Pools pools;
     private final MetalLbPlanner planner;
     private final MetalLbExecutor executor;
     private final FillReport report;
+    private final MetalLbInKubernetes inKubernetes;
 
     MetalLbProvider(ProviderContext context, MetalLbSettings settings, MetalLbCluster cluster) {
         this.context = context;
         this.cluster = cluster;
-        announcer = settings.announcer();
-        traits = MetalLbTraits.of(announcer);
+        traits = MetalLbTraits.of(settings.announcer());
         CloudCalls calls = new CloudCalls(MetalLbTraits.NAME, CallBudget.STANDARD, new MetalLbErrors(), context);
-        others = new OtherLeaders(cluster.leaders(), calls, context.time(), context.host());
         assigner = new AddressAssigner(settings.allocator(), new CalledLedger(cluster.ledger(), calls), context.time());
         pools = new Pools(cluster);
         planner = new MetalLbPlanner(new MetalLbPlanner.AtTheAssigner(assigner), reuse(context));
         executor = new MetalLbExecutor(assigner);
-        report = new FillReport(cluster, new PoolGauges(context.host().gauges()), context.time(), BETWEEN_COUNTS);
+        report = new FillReport(cluster, new PoolGauges(context.access().gauges()), context.time(), BETWEEN_COUNTS);
+        inKubernetes = new MetalLbInKubernetes(
+                context.access(),
+                cluster,
+                new OtherLeaders(cluster.leaders(), calls, context.time(), context.access()),
+                assigner,
+                pools,
+                report,
+                settings.announcer());
     }
 
     /// Where the speaker serves one class it goes on announcing for a Service that has lost its class with its type.
     private static Reuse reuse(ProviderContext context) {
-        return context.host().scope().loadBalancerClass().isPresent()
+        return context.access().scope().loadBalancerClass().isPresent()
                 ? Reuse.AFTER_OBJECT_IS_GONE
                 : Reuse.AFTER_HOLD_DOWN;
     }
@@ -98,29 +101,23 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         cluster.start();
         switch (cluster.rivals()) {
             case RivalCheck.Rival(String _, String sentence) -> {
-                if (context.host().writes()) {
+                if (context.access().writes()) {
                     throw new CloudException(new CloudError.Denied(sentence, ""));
                 }
                 LOG.warn(sentence);
             }
             case RivalCheck.Clear(boolean poolStatusIsOurs, List<String> warnings) -> {
                 warnings.forEach(LOG::warn);
-                report.mayWrite(poolStatusIsOurs && context.host().writes());
+                report.mayWrite(poolStatusIsOurs && context.access().writes());
             }
         }
     }
 
-    /// Who only looks disturbs nobody.
     @Override
-    public Optional<String> rival() {
-        return context.host().writes() ? others.rival() : Optional.empty();
-    }
-
-    @Override
-    public Inventory<MetalLbState> inventory(Survey survey) {
+    public Inventory<MetalLbState> inventory(InventoryRequest request) {
         pools.read();
         Map<ServiceKey, AddressAssigner.Holder> holders =
-                assigner.open(pools.now().pools().pools(), () -> listing(survey.services()));
+                assigner.open(pools.now().pools().pools(), () -> listing(request.services()));
         Map<Owner.Service, MetalLbState> services = new HashMap<>();
         holders.forEach((service, holder) -> services.put(
                 new Owner.Service(context.cluster(), service, holder.uid()),
@@ -128,21 +125,21 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         return new Inventory<>(pools.now(), services);
     }
 
-    private List<ServiceListing.Entry> listing(Survey.Services services) {
+    private List<ServiceListing.Entry> listing(InventoryRequest.Services services) {
         return services.read().stream().map(this::entry).toList();
     }
 
-    private ServiceListing.Entry entry(Survey.Standing standing) {
+    private ServiceListing.Entry entry(InventoryRequest.Standing standing) {
         return new ServiceListing.Entry(
                 request(standing, labels(standing.spec())),
                 standing.spec().owner().uid(),
                 standing.ours());
     }
 
-    private static AllocationRequest request(Survey.Standing standing, Map<String, String> namespaceLabels) {
+    private static AllocationRequest request(InventoryRequest.Standing standing, Map<String, String> namespaceLabels) {
         LoadBalancerSpec spec = standing.spec();
         Map<String, String> annotations = new HashMap<>(spec.annotations());
-        annotations.putAll(standing.status().marks());
+        annotations.putAll(standing.status().annotations());
         Published published = RequestReader.published(
                 standing.status().ingress().stream().map(Ingress::address).toList(),
                 annotations,
@@ -154,12 +151,12 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     /// What other pools would do to the Services of ours. Nothing is changed.
-    AssignmentPreview foresee(PoolSet other, Survey survey) {
+    AssignmentPreview foresee(PoolSet other, InventoryRequest request) {
         SortedMap<String, Map<String, String>> labels = cluster.namespaces();
         return assigner.foresee(
                 other,
-                survey.services().read().stream()
-                        .filter(Survey.Standing::ours)
+                request.services().read().stream()
+                        .filter(InventoryRequest.Standing::ours)
                         .map(standing -> request(
                                 standing,
                                 labels.getOrDefault(
@@ -234,20 +231,10 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     private <T> T noted(T done) {
-        ring(report.becomesDue());
-        return done;
-    }
-
-    @Override
-    public void assume(MetalLbDesired desired) {
-        switch (desired) {
-            case MetalLbDesired.Wanted(Owner.Service _, Asked asked) -> assigner.assume(asked);
-            case MetalLbDesired.Absent(Owner.Service owner) ->
-                assigner.release(owner.key(), owner.uid(), Reuse.AFTER_OBJECT_IS_GONE);
-            case MetalLbDesired.AsItStands _, MetalLbDesired.Configuration _ -> {
-                // Nothing is given out or taken back.
-            }
+        if (report.becomesDue()) {
+            context.access().wakeUp().run();
         }
+        return done;
     }
 
     @Override
@@ -256,26 +243,13 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
-    public SortedMap<String, String> marks(MetalLbDesired desired, MetalLbState state) {
-        return publication(state).marks(announcer);
-    }
-
-    @Override
-    public Optional<String> achievement(MetalLbDesired desired, MetalLbState state) {
-        return publication(state).achievement();
+    public Optional<String> readyMessage(MetalLbDesired desired, MetalLbState state) {
+        return publication(state).readyMessage();
     }
 
     @Override
     public Set<Address> addresses(MetalLbState state) {
         return publication(state).addresses();
-    }
-
-    /// Only MetalLB's own controller gives addresses of these pools out beside us, and what that gave is taken over.
-    @Override
-    public boolean givesOut(Address address, MetalLbState shared) {
-        return RequestReader.addresses(Set.of(address)).stream()
-                .anyMatch(known ->
-                        configuration(shared).pools().pools().homeOf(known).isPresent());
     }
 
     @Override
@@ -289,53 +263,22 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
-    public void published(Owner.Service owner, MetalLbState state, boolean isWritten) {
-        ring(assigner.shown(owner.key(), owner.uid(), service(state).held().addresses(), isWritten));
+    public Optional<StateInKubernetes<MetalLbDesired, MetalLbState>> inKubernetes() {
+        return Optional.of(inKubernetes);
     }
 
-    @Override
-    public void vanished(ServiceKey key) {
-        ring(assigner.vanished(key));
-    }
-
-    private void ring(boolean isDue) {
-        if (isDue) {
-            context.host().bell().run();
-        }
-    }
-
-    @Override
-    public Upkeep upkeep() {
-        boolean configured = pools.read();
-        AssignmentChanges changes = assigner.keepUp(pools.now().pools().pools());
-        if (changes.wakesSpeaker()) {
-            report.speakersAreToLookAgain();
-        }
-        Optional<Duration> reportAgain =
-                report.write(assigner.fills(), pools.now().pools().stale(), assigner.lacking());
-        return new Upkeep(
-                configured,
-                changes.changed(),
-                Stream.concat(changes.again().stream(), reportAgain.stream()).min(Duration::compareTo));
-    }
-
-    @Override
-    public Optional<String> trouble() {
-        return cluster.trouble();
-    }
-
-    private static MetalLbPublication publication(MetalLbState state) {
+    static MetalLbPublication publication(MetalLbState state) {
         return new MetalLbPublication(service(state).held());
     }
 
-    private static MetalLbState.OfService service(MetalLbState state) {
+    static MetalLbState.OfService service(MetalLbState state) {
         return switch (state) {
             case MetalLbState.OfService service -> service;
             case MetalLbState.OfCluster _ -> MetalLbState.OfService.NOTHING;
         };
     }
 
-    private static MetalLbState.OfCluster configuration(MetalLbState shared) {
+    static MetalLbState.OfCluster configuration(MetalLbState shared) {
         return switch (shared) {
             case MetalLbState.OfCluster cluster -> cluster;
             case MetalLbState.OfService _ -> throw new IllegalArgumentException("Not the cluster's state: " + shared);

@@ -18,7 +18,7 @@ public final class MetalLbProviderFactory implements ProviderFactory {
     public LoadBalancerProvider<?, ?, ?> create(ProviderContext context) {
         MetalLbSettings settings = MetalLbSettings.of(context.settings());
         return new MetalLbProvider(
-                context, settings, FabricCluster.of(context.host(), settings.namespace(), context.time()));
+                context, settings, FabricCluster.of(context.access(), settings.namespace(), context.time()));
     }
 
     /// Makes a provider in a cluster that the caller brings: tests in memory.

@@ -30,21 +30,21 @@ record MetalLbPublication(Held held) {
         return held.addresses().stream().map(MetalLbPublication::virtual).collect(Collectors.toSet());
     }
 
-    /// The pool is named even where there is none any more, then by an empty word: without that mark an address of
-    /// no pool would be taken for another load balancer's after a restart, and not be kept.
-    SortedMap<String, String> marks(MetalLbSettings.Announcer announcer) {
-        SortedMap<String, String> marks = new TreeMap<>();
+    /// The pool is named even where there is none any more, then by an empty word: without that annotation an
+    /// address of no pool would be taken for another load balancer's after a restart, and not be kept.
+    SortedMap<String, String> annotations(MetalLbSettings.Announcer announcer) {
+        SortedMap<String, String> annotations = new TreeMap<>();
         if (!held.addresses().isEmpty()) {
-            marks.put(MetalLbAnnotations.ALLOCATED_FROM_POOL, held.pool().orElse(""));
+            annotations.put(MetalLbAnnotations.ALLOCATED_FROM_POOL, held.pool().orElse(""));
             if (announcer == MetalLbSettings.Announcer.KUBE_VIP) {
-                marks.put(MetalLbTraits.KUBE_VIP_ADDRESSES, joined("", ","));
+                annotations.put(MetalLbTraits.KUBE_VIP_ADDRESSES, joined("", ","));
             }
         }
-        return Collections.unmodifiableSortedMap(marks);
+        return Collections.unmodifiableSortedMap(annotations);
     }
 
     /// MetalLB's words: `Assigned IP ["192.0.2.1"]`.
-    Optional<String> achievement() {
+    Optional<String> readyMessage() {
         String pool = held.pool().map(" of pool %s"::formatted).orElse("");
         return held.addresses().isEmpty()
                 ? Optional.empty()

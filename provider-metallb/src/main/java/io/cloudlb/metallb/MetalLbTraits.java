@@ -7,7 +7,6 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
-import io.cloudlb.core.provider.Conduct;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import java.util.HashSet;
@@ -50,15 +49,15 @@ final class MetalLbTraits {
                         MetalLbAnnotations.known(SOURCE_RANGES),
                         Set.of()),
                 List.of(),
-                new Conduct(Conduct.Custody.IN_KUBERNETES, false, true, marks(announcer), EVENTS));
+                new ProviderTraits.Mode(false, true, true, publishedAnnotations(announcer), EVENTS));
     }
 
-    private static Set<String> marks(MetalLbSettings.Announcer announcer) {
-        Set<String> marks = new HashSet<>(Set.of(MetalLbAnnotations.ALLOCATED_FROM_POOL));
+    private static Set<String> publishedAnnotations(MetalLbSettings.Announcer announcer) {
+        Set<String> annotations = new HashSet<>(Set.of(MetalLbAnnotations.ALLOCATED_FROM_POOL));
         if (announcer == MetalLbSettings.Announcer.KUBE_VIP) {
-            marks.add(KUBE_VIP_ADDRESSES);
+            annotations.add(KUBE_VIP_ADDRESSES);
         }
-        return marks;
+        return annotations;
     }
 
     /// What of a Service is deprecated or has no effect here.

@@ -5,7 +5,7 @@ import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.Host;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.metallb.cluster.LeaderRegister;
 import io.cloudlb.metallb.rivals.Leaders;
@@ -31,12 +31,12 @@ final class OtherLeaders {
     private final boolean isElected;
     private final LeaseSightings sightings = new LeaseSightings();
 
-    OtherLeaders(LeaderRegister register, CloudCalls calls, TimeSource time, Host host) {
+    OtherLeaders(LeaderRegister register, CloudCalls calls, TimeSource time, ClusterAccess host) {
         this.register = register;
         this.calls = calls;
         this.time = time;
         isElected = host.candidacy().isPresent();
-        Host.Candidacy candidacy = host.candidacy().orElse(new Host.Candidacy("", "", ""));
+        ClusterAccess.Candidacy candidacy = host.candidacy().orElse(new ClusterAccess.Candidacy("", "", ""));
         ours = new Leader(
                 candidacy.leaseNamespace(),
                 candidacy.leaseName(),

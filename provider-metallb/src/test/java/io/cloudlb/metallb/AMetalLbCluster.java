@@ -9,11 +9,11 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Gauges;
-import io.cloudlb.core.provider.Host;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderContext;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceTranslator;
@@ -177,19 +177,20 @@ final class AMetalLbCluster {
                     SpecFixture.CLUSTER,
                     preview.traits().capabilities(),
                     preview.traits().annotations());
-            Survey survey = new Survey(new NodeSet(List.of()), TargetTrust.NONE, () -> standing(translator));
+            InventoryRequest request =
+                    new InventoryRequest(new NodeSet(List.of()), TargetTrust.NONE, () -> standing(translator));
             PoolManifests.Reading reading = preview.reading();
             reading.take(new ByteArrayInputStream(manifests(pools).getBytes(StandardCharsets.UTF_8)));
-            return preview.foresee(survey, reading.done(), true);
+            return preview.foresee(request, reading.done(), true);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private List<Survey.Standing> standing(ServiceTranslator translator) {
+    private List<InventoryRequest.Standing> standing(ServiceTranslator translator) {
         return kube.services().stream()
                 .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
-                .map(view -> new Survey.Standing(
+                .map(view -> new InventoryRequest.Standing(
                         translator.translate(view).spec(), view.meta().resourceVersion(), view.status(), true))
                 .toList();
     }
@@ -229,20 +230,20 @@ final class AMetalLbCluster {
     }
 
     private MetalLbProvider provider() {
-        Runnable bell = () -> controller.ifPresent(SteppedController::ring);
+        Runnable wakeUp = () -> controller.ifPresent(SteppedController::ring);
         return newProvider(
-                metalLb, clock, settings, bell, (name, _, _, values) -> gauges.put(name, values), loadBalancerClass);
+                metalLb, clock, settings, wakeUp, (name, _, _, values) -> gauges.put(name, values), loadBalancerClass);
     }
 
     private static MetalLbProvider newProvider(
             MetalLbWorld world,
             ManualClock clock,
             Map<String, String> settings,
-            Runnable bell,
+            Runnable wakeUp,
             Gauges gauges,
             Optional<String> loadBalancerClass) {
-        ProviderContext context = context(settings, clock, bell, gauges, loadBalancerClass, true);
-        MetalLbProvider provider = new MetalLbProvider(context, MetalLbSettings.of(settings), world.connect(bell));
+        ProviderContext context = context(settings, clock, wakeUp, gauges, loadBalancerClass, true);
+        MetalLbProvider provider = new MetalLbProvider(context, MetalLbSettings.of(settings), world.connect(wakeUp));
         provider.check(new NodeSet(List.of()));
         return provider;
     }
@@ -250,16 +251,16 @@ final class AMetalLbCluster {
     private static ProviderContext context(
             Map<String, String> settings,
             ManualClock clock,
-            Runnable bell,
+            Runnable wakeUp,
             Gauges gauges,
             Optional<String> loadBalancerClass,
             boolean writes) {
-        Host host = new Host(
-                Host.Connection.NONE,
-                bell,
+        ClusterAccess host = new ClusterAccess(
+                ClusterAccess.Connection.NONE,
+                wakeUp,
                 _ -> {},
                 gauges,
-                new Host.Scope(loadBalancerClass.isEmpty(), loadBalancerClass),
+                new ClusterAccess.Scope(loadBalancerClass.isEmpty(), loadBalancerClass),
                 writes);
         return new ProviderContext(
                 SpecFixture.CLUSTER,
@@ -273,7 +274,7 @@ final class AMetalLbCluster {
 
     /// A provider as a new process makes it.
     static MetalLbProvider newProvider(
-            MetalLbWorld world, ManualClock clock, Map<String, String> settings, Runnable bell) {
-        return newProvider(world, clock, settings, bell, Gauges.UNREAD, Optional.empty());
+            MetalLbWorld world, ManualClock clock, Map<String, String> settings, Runnable wakeUp) {
+        return newProvider(world, clock, settings, wakeUp, Gauges.UNREAD, Optional.empty());
     }
 }

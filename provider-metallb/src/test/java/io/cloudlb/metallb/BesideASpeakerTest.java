@@ -237,7 +237,7 @@ class BesideASpeakerTest {
 
         assertThat(List.of("s1", "s2")).allSatisfy(name -> {
             assertThat(cluster.provisioned(name).status()).isEqualTo(Condition.Status.TRUE);
-            assertThat(cluster.kube().service(name).status().marks())
+            assertThat(cluster.kube().service(name).status().annotations())
                     .containsEntry(MetalLbAnnotations.ALLOCATED_FROM_POOL, "a");
         });
         assertThat(cluster.gauges().get("cloudlb_addresses_lacking")).isEmpty();
@@ -300,7 +300,7 @@ class BesideASpeakerTest {
         create(aService("late").port(80));
 
         assertThat(cluster.shown("holder")).containsExactly("10.0.0.130");
-        assertThat(cluster.kube().service("holder").status().marks())
+        assertThat(cluster.kube().service("holder").status().annotations())
                 .containsEntry(MetalLbAnnotations.ALLOCATED_FROM_POOL, "a");
         assertThat(List.of("holder", "late")).allSatisfy(name -> {
             assertThat(cluster.provisioned(name).reason()).isEqualTo("PoolsRefused");

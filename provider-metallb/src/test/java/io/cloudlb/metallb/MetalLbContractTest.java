@@ -5,8 +5,8 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.metallb.fixture.MetalLbWorld;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.provider.ContractObjects;
@@ -68,7 +68,7 @@ class MetalLbContractTest extends ProviderContract<MetalLbDesired, MetalLbState,
             return objects.read().stream().map(World::inWords).collect(Collectors.joining("\n"));
         }
 
-        private static String inWords(Survey.Standing standing) {
+        private static String inWords(InventoryRequest.Standing standing) {
             return standing.spec().owner().key() + " " + standing.status();
         }
 

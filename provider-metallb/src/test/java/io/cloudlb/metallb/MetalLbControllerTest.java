@@ -53,7 +53,7 @@ class MetalLbControllerTest {
                 AMetalLbCluster.with(aPool("a", "10.0.0.0/24")).serving("web");
 
         assertThat(cluster.provisioned("web").message()).isEqualTo("Assigned IP [\"10.0.0.0\"] of pool a");
-        assertThat(cluster.kube().service("web").status().marks())
+        assertThat(cluster.kube().service("web").status().annotations())
                 .containsEntry(MetalLbAnnotations.ALLOCATED_FROM_POOL, "a");
     }
 
@@ -235,7 +235,7 @@ class MetalLbControllerTest {
         cluster.kube().edit("web", SpecEdit.type(ServiceType.CLUSTER_IP));
         cluster.rest();
         assertThat(cluster.shown("zz")).containsExactly("10.0.0.0");
-        assertThat(cluster.kube().service("web").status().marks()).isEmpty();
+        assertThat(cluster.kube().service("web").status().annotations()).isEmpty();
 
         cluster.kube().delete("zz");
         cluster.rest();

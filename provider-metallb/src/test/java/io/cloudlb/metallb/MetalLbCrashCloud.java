@@ -36,8 +36,8 @@ final class MetalLbCrashCloud implements CrashableCloud {
     }
 
     @Override
-    public LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock, Runnable bell) {
-        return AMetalLbCluster.newProvider(world, clock, settings, bell);
+    public LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock, Runnable wakeUp) {
+        return AMetalLbCluster.newProvider(world, clock, settings, wakeUp);
     }
 
     @Override

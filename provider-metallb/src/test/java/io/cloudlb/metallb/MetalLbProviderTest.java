@@ -15,11 +15,12 @@ class MetalLbProviderTest {
     @Test
     void saysWhyItDoesNotKnowThePools() {
         try (MetalLbProvider provider = AMetalLbCluster.newProvider(world, new ManualClock(), Map.of(), () -> {})) {
-            assertThat(provider.trouble()).isEmpty();
+            assertThat(provider.inKubernetes().orElseThrow().trouble()).isEmpty();
 
             world.breakWatch("the watch of IPAddressPools is broken for too long");
 
-            assertThat(provider.trouble()).contains("the watch of IPAddressPools is broken for too long");
+            assertThat(provider.inKubernetes().orElseThrow().trouble())
+                    .contains("the watch of IPAddressPools is broken for too long");
         }
     }
 }

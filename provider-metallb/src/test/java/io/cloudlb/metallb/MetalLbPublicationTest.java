@@ -33,34 +33,35 @@ class MetalLbPublicationTest {
 
     @Test
     void saysItInMetalLbsWords() {
-        assertThat(BOTH.achievement()).hasValue("Assigned IP [\"192.0.2.1\" \"2001:db8::1\"] of pool a");
-        assertThat(publication("").achievement()).isEmpty();
+        assertThat(BOTH.readyMessage()).hasValue("Assigned IP [\"192.0.2.1\" \"2001:db8::1\"] of pool a");
+        assertThat(publication("").readyMessage()).isEmpty();
     }
 
     @Test
     void namesThePool() {
-        assertThat(BOTH.marks(MetalLbSettings.Announcer.SPEAKER))
+        assertThat(BOTH.annotations(MetalLbSettings.Announcer.SPEAKER))
                 .isEqualTo(Map.of(MetalLbAnnotations.ALLOCATED_FROM_POOL, "a"));
     }
 
     @Test
-    void marksAnAddressThatNoPoolHasAnyMore() {
-        assertThat(publication("", "192.0.2.1").marks(MetalLbSettings.Announcer.SPEAKER))
+    void annotatesAnAddressThatNoPoolHasAnyMore() {
+        assertThat(publication("", "192.0.2.1").annotations(MetalLbSettings.Announcer.SPEAKER))
                 .isEqualTo(Map.of(MetalLbAnnotations.ALLOCATED_FROM_POOL, ""));
     }
 
     @Test
     void tellsKubeVip() {
-        assertThat(BOTH.marks(MetalLbSettings.Announcer.KUBE_VIP))
+        assertThat(BOTH.annotations(MetalLbSettings.Announcer.KUBE_VIP))
                 .containsEntry(MetalLbTraits.KUBE_VIP_ADDRESSES, "192.0.2.1,2001:db8::1");
-        assertThat(publication("").marks(MetalLbSettings.Announcer.KUBE_VIP)).isEmpty();
+        assertThat(publication("").annotations(MetalLbSettings.Announcer.KUBE_VIP))
+                .isEmpty();
     }
 
     @Test
     void publishesNoMarkThatItsTraitsDoNotName() {
         for (MetalLbSettings.Announcer announcer : MetalLbSettings.Announcer.values()) {
-            assertThat(MetalLbTraits.of(announcer).conduct().marks())
-                    .isEqualTo(BOTH.marks(announcer).keySet());
+            assertThat(MetalLbTraits.of(announcer).mode().publishedAnnotations())
+                    .isEqualTo(BOTH.annotations(announcer).keySet());
         }
     }
 }

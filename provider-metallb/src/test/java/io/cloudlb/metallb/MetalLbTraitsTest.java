@@ -57,10 +57,10 @@ class MetalLbTraitsTest {
 
     @Test
     void callsEventsAsMetalLbDoes() {
-        assertThat(TRAITS.conduct().eventNames())
+        assertThat(TRAITS.mode().eventNames())
                 .containsEntry("EnsuredLoadBalancer", "IPAllocated")
                 .containsEntry("SyncLoadBalancerFailed", "AllocationFailed");
-        assertThat(TRAITS.isHeldByKubernetes()).isTrue();
-        assertThat(TRAITS.conduct().marks()).isEqualTo(Set.of("metallb.io/ip-allocated-from-pool"));
+        assertThat(TRAITS.mode().readsStatus()).isTrue();
+        assertThat(TRAITS.mode().publishedAnnotations()).isEqualTo(Set.of("metallb.io/ip-allocated-from-pool"));
     }
 }

@@ -5,9 +5,9 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Gauges;
-import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.metallb.fixture.MemoryLeaders;
 import io.cloudlb.metallb.fixture.MetalLbWorld;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Two processes that different Leases have elected over the same pools.
 class OtherLeadersTest {
-    private static final Host.Scope CLASSLESS = new Host.Scope(true, Optional.empty());
+    private static final ClusterAccess.Scope CLASSLESS = new ClusterAccess.Scope(true, Optional.empty());
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private final ManualClock clock = new ManualClock();
@@ -35,86 +35,94 @@ class OtherLeadersTest {
 
     @Test
     void letsNobodyServeBesideALeaderOfAnotherLease() {
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
 
-        assertThat(second.rival())
+        assertThat(second.inKubernetes().orElseThrow().rival())
                 .hasValueSatisfying(sentence -> assertThat(sentence)
                         .startsWith(
                                 "The cloudlb of Lease system/first (held by pod-1) gives addresses to the same Services")
                         .contains("Scale the other one to zero", "--lease-name"));
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
         assertThat(leaders.leaders()).extracting(Leader::holder).containsExactly("pod-1");
     }
 
     @Test
     void waitsForAsLongAsTheOtherRenewsItsLease() {
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
         for (int renewal = 0; renewal < 20; renewal++) {
             leaders.renew("first", "pod-1", clock.instant());
-            assertThat(second.rival()).isPresent();
+            assertThat(second.inKubernetes().orElseThrow().rival()).isPresent();
             clock.pass(Duration.ofSeconds(2));
         }
     }
 
     @Test
     void servesOnceTheOthersLeaseHasRunOut() {
-        assertThat(first.rival()).isEmpty();
-        assertThat(second.rival()).isPresent();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isPresent();
 
         clock.pass(LEASE.minusSeconds(1));
-        assertThat(second.rival()).isPresent();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isPresent();
         clock.pass(Duration.ofSeconds(1));
 
-        assertThat(second.rival()).isEmpty();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isEmpty();
         assertThat(leaders.leaders()).extracting(Leader::holder).containsExactly("pod-2");
     }
 
     @Test
     void servesAtOnceWhenTheOtherHasGivenItsLeaseUp() {
-        assertThat(first.rival()).isEmpty();
-        assertThat(second.rival()).isPresent();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isPresent();
 
         leaders.release("first");
 
-        assertThat(second.rival()).isEmpty();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isEmpty();
     }
 
     @Test
     void takesADeletedLeaseForOneThatItsHolderWillMakeAgain() {
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
         leaders.delete("first");
 
-        assertThat(second.rival()).isPresent();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isPresent();
         clock.pass(LEASE);
 
-        assertThat(second.rival()).isEmpty();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isEmpty();
     }
 
     @Test
     void ofTwoThatAreElectedAtOnceOneServes() {
-        leaders.beforeNextWrite(() -> assertThat(first.rival()).isEmpty());
+        leaders.beforeNextWrite(
+                () -> assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty());
 
-        assertThat(second.rival()).isPresent();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isPresent();
         assertThat(leaders.leaders()).extracting(Leader::holder).containsExactly("pod-1");
     }
 
     @Test
     void isOvertakenByTheNextLeaderOfTheLeaseThatWasGivenUp() {
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
         leaders.release("first");
-        leaders.beforeNextWrite(
-                () -> assertThat(elected("first", "pod-3", CLASSLESS).rival()).isEmpty());
+        leaders.beforeNextWrite(() -> assertThat(elected("first", "pod-3", CLASSLESS)
+                        .inKubernetes()
+                        .orElseThrow()
+                        .rival())
+                .isEmpty());
 
-        assertThat(second.rival())
+        assertThat(second.inKubernetes().orElseThrow().rival())
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("held by pod-3"));
     }
 
     @Test
     void takesOverFromALeaderOfItsOwnLeaseInTwoCalls() {
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
         int before = leaders.calls();
 
-        assertThat(elected("first", "pod-3", CLASSLESS).rival()).isEmpty();
+        assertThat(elected("first", "pod-3", CLASSLESS)
+                        .inKubernetes()
+                        .orElseThrow()
+                        .rival())
+                .isEmpty();
 
         assertThat(leaders.calls() - before).isEqualTo(2);
         assertThat(leaders.leaders()).extracting(Leader::holder).containsExactly("pod-3");
@@ -122,14 +130,14 @@ class OtherLeadersTest {
 
     @Test
     void doesNotServeWhileItMayNotSeeWhetherTheOtherStillDoes() {
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
         leaders.hide("first");
 
         clock.pass(LEASE.multipliedBy(2));
-        assertThat(second.rival()).isPresent();
+        assertThat(second.inKubernetes().orElseThrow().rival()).isPresent();
         clock.pass(LEASE.multipliedBy(2));
 
-        assertThat(second.rival())
+        assertThat(second.inKubernetes().orElseThrow().rival())
                 .hasValueSatisfying(sentence ->
                         assertThat(sentence).contains("Grant the right to get it", "taken out of the register"));
     }
@@ -148,53 +156,60 @@ class OtherLeadersTest {
             })
     void servesBesideALeaderOfOtherServices(
             boolean defaultMode, String loadBalancerClass, String namespace, boolean serves) {
-        assertThat(elected("first", "pod-1", new Host.Scope(true, Optional.empty(), Set.of("shop")))
+        assertThat(elected("first", "pod-1", new ClusterAccess.Scope(true, Optional.empty(), Set.of("shop")))
+                        .inKubernetes()
+                        .orElseThrow()
                         .rival())
                 .isEmpty();
 
         MetalLbProvider other = elected(
                 "second",
                 "pod-2",
-                new Host.Scope(
+                new ClusterAccess.Scope(
                         defaultMode,
                         Optional.ofNullable(loadBalancerClass),
                         Optional.ofNullable(namespace).map(Set::of).orElse(Set.of())));
 
-        assertThat(other.rival().isEmpty()).isEqualTo(serves);
+        assertThat(other.inKubernetes().orElseThrow().rival().isEmpty()).isEqualTo(serves);
         assertThat(leaders.leaders()).hasSize(serves ? 2 : 1);
     }
 
     @Test
     void oneThatNoLeaseElectsDoesNotServeBesideALeader() {
         MetalLbProvider alone = provider(Optional.empty(), CLASSLESS, true);
-        assertThat(alone.rival()).isEmpty();
+        assertThat(alone.inKubernetes().orElseThrow().rival()).isEmpty();
         assertThat(leaders.leaders()).isEmpty();
 
-        assertThat(first.rival()).isEmpty();
+        assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
 
-        assertThat(alone.rival()).isPresent();
+        assertThat(alone.inKubernetes().orElseThrow().rival()).isPresent();
     }
 
     @Test
     void oneThatOnlyLooksAsksNothing() {
-        assertThat(provider(candidate("third", "pod-3"), CLASSLESS, false).rival())
+        assertThat(provider(candidate("third", "pod-3"), CLASSLESS, false)
+                        .inKubernetes()
+                        .orElseThrow()
+                        .rival())
                 .isEmpty();
 
         assertThat(leaders.calls()).isZero();
     }
 
     /// Elected by that Lease just now.
-    private MetalLbProvider elected(String lease, String holder, Host.Scope scope) {
+    private MetalLbProvider elected(String lease, String holder, ClusterAccess.Scope scope) {
         leaders.renew(lease, holder, clock.instant());
         return provider(candidate(lease, holder), scope, true);
     }
 
-    private static Optional<Host.Candidacy> candidate(String lease, String holder) {
-        return Optional.of(new Host.Candidacy("system", lease, holder));
+    private static Optional<ClusterAccess.Candidacy> candidate(String lease, String holder) {
+        return Optional.of(new ClusterAccess.Candidacy("system", lease, holder));
     }
 
-    private MetalLbProvider provider(Optional<Host.Candidacy> candidacy, Host.Scope scope, boolean writes) {
-        Host host = new Host(Host.Connection.NONE, () -> {}, _ -> {}, Gauges.UNREAD, scope, candidacy, writes);
+    private MetalLbProvider provider(
+            Optional<ClusterAccess.Candidacy> candidacy, ClusterAccess.Scope scope, boolean writes) {
+        ClusterAccess host = new ClusterAccess(
+                ClusterAccess.Connection.NONE, () -> {}, _ -> {}, Gauges.UNREAD, scope, candidacy, writes);
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER,
                 Map.of(),

@@ -16,14 +16,15 @@ import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
-import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceClaim;
@@ -73,7 +74,7 @@ final class RaceProcess {
                 world.clock(),
                 Fence.OPEN,
                 CallObserver.SILENT,
-                Host.NONE);
+                ClusterAccess.NONE);
         provider = new MetalLbProvider(
                 context, MetalLbSettings.of(world.settings()), world.metalLb().connect(() -> {}));
         translator = new ServiceTranslator(
@@ -81,6 +82,10 @@ final class RaceProcess {
                 provider.traits().capabilities(),
                 provider.traits().annotations(),
                 true);
+    }
+
+    private StateInKubernetes<MetalLbDesired, MetalLbState> inKubernetes() {
+        return provider.inKubernetes().orElseThrow();
     }
 
     Map<ServiceKey, Sent> sent() {
@@ -116,7 +121,7 @@ final class RaceProcess {
             return Set.of();
         }
         try {
-            Set<ServiceKey> changed = provider.upkeep().changed();
+            Set<ServiceKey> changed = inKubernetes().housekeeping().changed();
             memory.put(shared(), provider.observe(shared(), NO_NODES));
             memory.keySet().stream()
                     .filter(owner -> owner instanceof Owner.Service service && changed.contains(service.key()))
@@ -137,7 +142,7 @@ final class RaceProcess {
         }
         try {
             Inventory<MetalLbState> inventory = provider.inventory(
-                    new Survey(NO_NODES, TargetTrust.NONE, () -> watch.readAfresh(translator, RULES)));
+                    new InventoryRequest(NO_NODES, TargetTrust.NONE, () -> watch.readAfresh(translator, RULES)));
             memory.put(shared(), inventory.shared());
             inventory.services().forEach(memory::put);
             warm = true;
@@ -183,7 +188,7 @@ final class RaceProcess {
             }
         }
         if (view.isEmpty()) {
-            provider.vanished(key);
+            inKubernetes().vanished(key);
             return Optional.empty();
         }
         return switch (RULES.claim(view.get(), owns(owner.orElseThrow()))) {
@@ -313,12 +318,14 @@ final class RaceProcess {
         send(
                 work,
                 new ServiceStatus(
-                        complete.isEmpty() && !isReached ? left : complete, List.of(), provider.marks(desired, state)));
+                        complete.isEmpty() && !isReached ? left : complete,
+                        List.of(),
+                        inKubernetes().annotations(desired, state)));
     }
 
     private void send(Work work, ServiceStatus status) {
         if (status.equals(work.view().status())) {
-            provider.published(work.owner(), state(work.owner()), false);
+            inKubernetes().published(work.owner(), state(work.owner()), false);
         } else {
             sent.put(work.owner().key(), new Sent(work.view(), status, work.owner()));
         }
@@ -336,7 +343,7 @@ final class RaceProcess {
                 doubtful.add(arriving.owner());
             } else {
                 watch.answered(answer);
-                provider.published(arriving.owner(), state(arriving.owner()), true);
+                inKubernetes().published(arriving.owner(), state(arriving.owner()), true);
             }
         } catch (KubernetesException _) {
             doubtful.add(arriving.owner());

@@ -4,7 +4,7 @@ package io.cloudlb.metallb;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
@@ -38,11 +38,11 @@ final class RaceWatch {
     }
 
     /// All Services that are load balancers, as the API server has them now.
-    List<Survey.Standing> readAfresh(ServiceTranslator translator, ClaimRules rules) {
+    List<InventoryRequest.Standing> readAfresh(ServiceTranslator translator, ClaimRules rules) {
         return world.kube().services().stream()
                 .peek(this::answered)
                 .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
-                .map(view -> new Survey.Standing(
+                .map(view -> new InventoryRequest.Standing(
                         translator.translate(view).spec(),
                         view.meta().resourceVersion(),
                         view.status(),

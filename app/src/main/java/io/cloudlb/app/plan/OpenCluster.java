@@ -2,7 +2,7 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.provider.Host;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.kubernetes.DryRun;
 import io.cloudlb.kubernetes.KubernetesCaches;
 import io.cloudlb.kubernetes.KubernetesConnection;
@@ -28,8 +28,8 @@ record OpenCluster(Optional<KubernetesConnection> connection) implements AutoClo
     }
 
     /// For providers that live in the cluster.
-    Host.Connection toHost() {
-        return connection.map(KubernetesConnection::toHost).orElse(Host.Connection.NONE);
+    ClusterAccess.Connection forProvider() {
+        return connection.map(KubernetesConnection::forProvider).orElse(ClusterAccess.Connection.NONE);
     }
 
     static CommandFailure unreachable(KubernetesConnection.UnreachableException cause) {

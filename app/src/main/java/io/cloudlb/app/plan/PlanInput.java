@@ -8,8 +8,8 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderTraits;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceClaim;
@@ -59,12 +59,16 @@ record PlanInput(
 
     /// What reads Services for a provider.
     ServiceTranslator translator(ProviderTraits traits) {
-        return new ServiceTranslator(cluster, traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
+        return new ServiceTranslator(
+                cluster,
+                traits.capabilities(),
+                traits.annotations(),
+                traits.mode().readsStatus());
     }
 
     /// What the cluster was found to be.
-    Survey survey(ServiceTranslator translator) {
-        return new Survey(
+    InventoryRequest inventoryRequest(ServiceTranslator translator) {
+        return new InventoryRequest(
                 nodes,
                 TargetTrust.NONE,
                 () -> others.stream()
@@ -73,8 +77,8 @@ record PlanInput(
                         .toList());
     }
 
-    private Survey.Standing standing(ServiceView service, ServiceTranslator translator) {
-        return new Survey.Standing(
+    private InventoryRequest.Standing standing(ServiceView service, ServiceTranslator translator) {
+        return new InventoryRequest.Standing(
                 translator.translate(service).spec(),
                 service.meta().resourceVersion(),
                 service.status(),

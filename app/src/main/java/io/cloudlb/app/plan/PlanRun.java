@@ -3,9 +3,9 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Gauges;
-import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
@@ -21,7 +21,8 @@ import java.util.Optional;
 /// @param factory makes the provider
 /// @param preparation what the plan is made of
 /// @param cluster the connection to the cluster, if one is asked
-record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation preparation, Host.Connection cluster) {
+record PlanRun(
+        ControllerConfig config, ProviderFactory factory, Preparation preparation, ClusterAccess.Connection cluster) {
     private static final Fence SHUT = _ -> false;
     private static final String FIRST_CLUSTER = "00000000-0000-0000-0000-0000000000c1";
     private static final String SECOND_CLUSTER = "ffffffff-ffff-ffff-ffff-ffffffffffc2";
@@ -29,12 +30,12 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     /// Reads the cluster and prepares the plan.
     static PlanRun of(ControllerConfig config, ProviderFactory factory, PlanRequest request, OpenCluster cluster) {
         ProviderTraits traits = traits(config, factory);
-        return new PlanRun(config, factory, Preparation.read(config, traits, request, cluster), cluster.toHost());
+        return new PlanRun(config, factory, Preparation.read(config, traits, request, cluster), cluster.forProvider());
     }
 
     private static ProviderTraits traits(ControllerConfig config, ProviderFactory factory) {
         ClusterIdentity anyCluster = new ClusterIdentity(config.clusterName(), FIRST_CLUSTER);
-        ProviderContext context = context(config, anyCluster, new CallCount(), Host.Connection.NONE);
+        ProviderContext context = context(config, anyCluster, new CallCount(), ClusterAccess.Connection.NONE);
         try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context)) {
             return provider.traits();
         }
@@ -91,19 +92,19 @@ record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation pre
     }
 
     private static ProviderContext context(
-            ControllerConfig config, ClusterIdentity identity, CallCount count, Host.Connection cluster) {
-        Host host = new Host(
+            ControllerConfig config, ClusterIdentity identity, CallCount count, ClusterAccess.Connection cluster) {
+        ClusterAccess access = new ClusterAccess(
                 cluster,
                 () -> {},
                 _ -> {},
                 Gauges.UNREAD,
-                new Host.Scope(
+                new ClusterAccess.Scope(
                         config.scope().defaultMode(),
                         config.scope().loadBalancerClass(),
                         config.scope().namespaces()),
                 false);
         return new ProviderContext(
-                identity, config.providerSettings(), config.nodePorts(), TimeSource.system(), SHUT, count, host);
+                identity, config.providerSettings(), config.nodePorts(), TimeSource.system(), SHUT, count, access);
     }
 
     /// What one planner found.

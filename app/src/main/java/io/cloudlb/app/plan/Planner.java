@@ -42,7 +42,8 @@ record Planner<D, S, C extends Change>(
     static <D, S, C extends Change> Planner<D, S, C> read(
             LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn) {
         ServiceTranslator translator = input.translator(provider.traits());
-        return new Planner<>(provider, input, provider.inventory(input.survey(translator)), translator, unborn);
+        return new Planner<>(
+                provider, input, provider.inventory(input.inventoryRequest(translator)), translator, unborn);
     }
 
     /// Knows of no cloud, and asks none.
@@ -78,7 +79,7 @@ record Planner<D, S, C extends Change>(
                                 .plan()
                                 .markedBy(assuming(stand).plan(wished).plan()))
                         .orElse(considered.plan());
-                considered.desired().ifPresent(provider::assume);
+                provider.inKubernetes().ifPresent(kept -> considered.desired().ifPresent(kept::assume));
                 yield plan;
             }
         };

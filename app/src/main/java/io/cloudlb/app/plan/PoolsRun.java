@@ -21,8 +21,8 @@ record PoolsRun(PlanRun run, ManifestFiles files, boolean isWholeSet) {
         try (MetalLbPreview preview = MetalLbPreview.of(context)) {
             PoolManifests.Reading reading = preview.reading();
             files.each(reading::take);
-            PoolForecast forecast =
-                    preview.foresee(input.survey(input.translator(preview.traits())), reading.done(), isWholeSet);
+            PoolForecast forecast = preview.foresee(
+                    input.inventoryRequest(input.translator(preview.traits())), reading.done(), isWholeSet);
             return new PoolsReport(preview.traits().name(), input.cluster().name(), forecast, count.calls());
         } catch (IllegalArgumentException failure) {
             throw new CommandFailure("the file of pools cannot be read: " + failure.getMessage(), failure);

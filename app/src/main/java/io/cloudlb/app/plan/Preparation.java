@@ -135,7 +135,7 @@ record Preparation(
         if (!snapshot.reached()) {
             notes.add("no cluster was asked, so every Service counts as new and what exists already is not seen");
         }
-        if (traits.conduct().sendsToNodes() && nodes.nodes().isEmpty()) {
+        if (traits.mode().sendsToNodes() && nodes.nodes().isEmpty()) {
             notes.add("there are no nodes, so no targets are planned"
                     + (snapshot.reached() ? "" : "; name a file with Nodes by --nodes-from"));
         }

@@ -6,6 +6,7 @@ import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.core.controller.Workers;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.kubernetes.KubernetesCaches;
@@ -48,7 +49,8 @@ public final class ControllerProcess implements AutoCloseable {
     private ControllerProcess(ControllerConfig config, PartsFactory factory) {
         this.config = config;
         this.parts = factory.assemble(new CacheEvents(), new LeaseEvents());
-        this.rivals = new RivalWait(TimeSource.system(), () -> parts.provider().rival());
+        this.rivals = new RivalWait(
+                TimeSource.system(), () -> parts.provider().inKubernetes().flatMap(StateInKubernetes::rival));
     }
 
     /// Puts the process together and brings it to the point where it waits for the lease. Everything that is wrong
@@ -158,7 +160,7 @@ public final class ControllerProcess implements AutoCloseable {
 
     private Optional<String> providerTrouble() {
         return checked
-                ? rivals.trouble().or(() -> parts.provider().trouble())
+                ? rivals.trouble().or(() -> parts.provider().inKubernetes().flatMap(StateInKubernetes::trouble))
                 : Optional.of("the provider has not looked yet whether it can do its work here");
     }
 

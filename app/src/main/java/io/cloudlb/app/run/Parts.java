@@ -13,8 +13,8 @@ import io.cloudlb.core.metrics.ProcessMetrics;
 import io.cloudlb.core.metrics.ProviderGauges;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
-import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
@@ -68,7 +68,7 @@ public final class Parts implements AutoCloseable {
                 config.leadership().leaseNamespace(), config.leadership().leaseName());
         lease = new LeaderLease(connection.client(), leaseName, election, threads, time);
         Fence fence = config.leadership().elect() ? lease.fence() : Fence.OPEN;
-        Bell bell = new Bell();
+        ProviderWakeUp wakeUp = new ProviderWakeUp();
         provider = factory.create(new ProviderContext(
                 cluster,
                 config.providerSettings(),
@@ -76,11 +76,11 @@ public final class Parts implements AutoCloseable {
                 time,
                 fence,
                 new CloudCallMetrics(registry),
-                host(config, connection, bell, watches)));
+                access(config, connection, wakeUp, watches)));
         KubernetesCaches.Mappers mappers = KubernetesCaches.Mappers.of(provider.traits());
         caches = new KubernetesCaches(connection.client(), config.scope().namespaces(), mappers, watches, time);
         events = new FabricEvents(
-                connection.client(), time, provider.traits().conduct().eventNames());
+                connection.client(), time, provider.traits().mode().eventNames());
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
                 caches.nodes(),
@@ -92,19 +92,22 @@ public final class Parts implements AutoCloseable {
                 settings(config, cluster, provider.traits()),
                 ports,
                 new Controller.Execution(threads, time, fence, metrics));
-        bell.rings(controller::onProvider);
+        wakeUp.reaches(controller::onProvider);
         process = new ProcessMetrics(
                 registry, ProductVersion.current(), provider.traits().name());
     }
 
-    private Host host(
-            ControllerConfig config, KubernetesConnection connection, Bell bell, KubernetesCaches.Listener watches) {
-        return new Host(
-                connection.toHost(),
-                bell,
+    private ClusterAccess access(
+            ControllerConfig config,
+            KubernetesConnection connection,
+            ProviderWakeUp wakeUp,
+            KubernetesCaches.Listener watches) {
+        return new ClusterAccess(
+                connection.forProvider(),
+                wakeUp,
                 watches::watchDied,
                 gauges,
-                new Host.Scope(
+                new ClusterAccess.Scope(
                         config.scope().defaultMode(),
                         config.scope().loadBalancerClass(),
                         config.scope().namespaces()),
@@ -112,9 +115,10 @@ public final class Parts implements AutoCloseable {
                 config.writes().policy() != Policy.DRY_RUN);
     }
 
-    private Optional<Host.Candidacy> candidacy(ControllerConfig.Leadership leadership) {
+    private Optional<ClusterAccess.Candidacy> candidacy(ControllerConfig.Leadership leadership) {
         return leadership.elect()
-                ? Optional.of(new Host.Candidacy(leadership.leaseNamespace(), leadership.leaseName(), lease.identity()))
+                ? Optional.of(new ClusterAccess.Candidacy(
+                        leadership.leaseNamespace(), leadership.leaseName(), lease.identity()))
                 : Optional.empty();
     }
 

@@ -21,7 +21,7 @@ final class RivalWait {
     private final Supplier<Optional<String>> rival;
     private volatile Optional<String> trouble = Optional.empty();
 
-    /// @param rival who is in the way, in sentences; see [io.cloudlb.core.provider.LoadBalancerProvider#rival]
+    /// @param rival who is in the way, in sentences; see [io.cloudlb.core.provider.StateInKubernetes#rival]
     RivalWait(TimeSource time, Supplier<Optional<String>> rival) {
         this.time = time;
         this.rival = rival;

@@ -21,6 +21,7 @@ import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.scans.StartupInventory;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
+import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.status.ServiceOwnership;
 import io.cloudlb.core.controller.status.Services;
@@ -75,7 +76,7 @@ record Assembly<D, S, C extends Change>(
                 convergence,
                 shared(provider, settings, execution, convergence, memory, queue),
                 new RegisteredTargets(
-                        provider.traits().conduct().sendsToNodes()
+                        provider.traits().mode().sendsToNodes()
                                 ? permitted.journal()
                                 : ControllerPorts.TargetJournal.NONE,
                         machines::areAllListed,
@@ -121,7 +122,10 @@ record Assembly<D, S, C extends Change>(
 
     private static ServiceTranslator translator(ProviderTraits traits, ControllerSettings settings) {
         return new ServiceTranslator(
-                settings.cluster(), traits.capabilities(), traits.annotations(), traits.isHeldByKubernetes());
+                settings.cluster(),
+                traits.capabilities(),
+                traits.annotations(),
+                traits.mode().readsStatus());
     }
 
     private static <D, S, C extends Change> Services services(
@@ -138,9 +142,7 @@ record Assembly<D, S, C extends Change>(
                 new ServiceOwnership<>(provider, memory, settings.cluster(), settings.claims()),
                 execution.metrics(),
                 execution.time(),
-                provider.traits().isHeldByKubernetes()
-                        ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION
-                        : ControllerPorts.KubernetesWriter.Onto.ANY_VERSION);
+                StateHome.of(provider).statusGoesOnto());
     }
 
     private static <D, S, C extends Change> SharedResources<D, S, C> shared(

@@ -20,7 +20,7 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.Upkeep;
+import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.time.Duration;
@@ -100,7 +100,12 @@ final class ClusterTasks<D, S, C extends Change> {
                 case SHARED -> shared();
                 case DRIFT -> drift.next();
                 case SWEEP -> sweep.run();
-                case UPKEEP -> upkeep();
+                case HOUSEKEEPING ->
+                    balancers
+                            .provider()
+                            .inKubernetes()
+                            .<Outcome>map(this::housekeeping)
+                            .orElseGet(Outcome.Settled::new);
             };
         } catch (CloudException e) {
             return Outcome.after(e.error());
@@ -127,9 +132,7 @@ final class ClusterTasks<D, S, C extends Change> {
                 Work.Chore.NODES,
                 Work.Urgency.NODES,
                 balancers.settings().pace().nodeWindow());
-        if (balancers.provider().traits().isHeldByKubernetes()) {
-            queue.add(Work.Chore.UPKEEP, Work.Urgency.USER);
-        }
+        balancers.provider().inKubernetes().ifPresent(_ -> queue.add(Work.Chore.HOUSEKEEPING, Work.Urgency.USER));
         return new Outcome.Settled();
     }
 
@@ -143,12 +146,12 @@ final class ClusterTasks<D, S, C extends Change> {
         return reconciler.isWarm() ? nodes.run() : new Outcome.Settled();
     }
 
-    /// Before the inventory nothing is known that could be kept up.
-    private Outcome upkeep() {
+    /// Before the inventory nothing is known that could be looked after.
+    private Outcome housekeeping(StateInKubernetes<D, S> provider) {
         if (!reconciler.isWarm()) {
             return new Outcome.Settled();
         }
-        Upkeep done = balancers.provider().upkeep();
+        StateInKubernetes.Housekeeping done = provider.housekeeping();
         if (done.surroundingsChanged()) {
             balancers
                     .convergence()

@@ -85,9 +85,9 @@ public final class Controller {
         queue.addAfter(Work.Chore.NODES, Work.Urgency.NODES, settings.pace().nodeWindow());
     }
 
-    /// The provider asks for its upkeep.
+    /// The provider asks for its housekeeping.
     public void onProvider() {
-        queue.add(Work.Chore.UPKEEP, Work.Urgency.USER);
+        queue.add(Work.Chore.HOUSEKEEPING, Work.Urgency.USER);
     }
 
     /// Takes no more work, and starts no further step of what is under way.
@@ -234,7 +234,7 @@ public final class Controller {
     private void afterFirstPass() {
         LOG.info("Every Service has been looked at once");
         parts.balancers().shared().allowDeletes();
-        if (parts.balancers().provider().traits().isHeldByKubernetes()) {
+        if (!parts.balancers().home().outlivesService()) {
             return;
         }
         queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC);

@@ -8,6 +8,7 @@ import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
 import io.cloudlb.core.controller.ensure.GroupCommits;
 import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ensure.Operations;
+import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
@@ -98,7 +99,7 @@ final class Reconciler<D, S, C extends Change> {
     /// Where Kubernetes holds the state, a decision is for the form of the Service that it was made on, and a failed
     /// write means that this form may be no more: the provider is asked again.
     private void doubtDecision(ServiceKey key) {
-        if (balancers.provider().traits().isHeldByKubernetes()) {
+        if (balancers.home().statusGoesOnto() == Onto.THIS_VERSION) {
             balancers.memory().doubtAll(key);
         }
     }
@@ -181,7 +182,7 @@ final class Reconciler<D, S, C extends Change> {
             }
         }
         if (service.isEmpty()) {
-            balancers.provider().vanished(key);
+            balancers.provider().inKubernetes().ifPresent(kept -> kept.vanished(key));
         }
         Optional<Duration> peace = service.flatMap(ServiceWriter::untilUncontested);
         return peace.isPresent()
@@ -230,7 +231,7 @@ final class Reconciler<D, S, C extends Change> {
 
     /// Whether a dying Service keeps what it has until its object is gone: the object shows the address until then.
     private boolean isHeldUntilGone(ServiceView view) {
-        return view.meta().deleting() && balancers.provider().traits().isHeldByKubernetes();
+        return view.meta().deleting() && !balancers.home().outlivesService();
     }
 
     private static Outcome letGo(ServiceWriter service, ServiceClaim.Release release) {
@@ -331,7 +332,7 @@ final class Reconciler<D, S, C extends Change> {
     /// Where Kubernetes holds the state nothing else tells that a Service was ours once: a release whose last write
     /// failed, or never came because the process ended, would leave its marks for ever.
     private void withdraw(ServiceWriter service) {
-        if (balancers.provider().traits().isHeldByKubernetes()) {
+        if (!balancers.home().outlivesService()) {
             service.say(PublishedStatus.SILENCE);
         } else {
             service.withdrawConditions();

@@ -11,24 +11,25 @@ import java.util.TreeMap;
 ///
 /// @param ingress the published addresses, in a stable order
 /// @param conditions the conditions, of ours and of others
-/// @param marks annotations that are published together with the addresses, by key; only where the provider has some
-public record ServiceStatus(List<Ingress> ingress, List<Condition> conditions, SortedMap<String, String> marks) {
+/// @param annotations annotations that are published together with the addresses, by key; only where the
+///     provider has some
+public record ServiceStatus(List<Ingress> ingress, List<Condition> conditions, SortedMap<String, String> annotations) {
     /// No address, no condition.
     public static final ServiceStatus EMPTY = new ServiceStatus(List.of(), List.of());
 
     public ServiceStatus {
         ingress = List.copyOf(ingress);
         conditions = List.copyOf(conditions);
-        marks = Sorted.copyOf(marks);
+        annotations = Sorted.copyOf(annotations);
     }
 
-    /// A status without marks.
+    /// A status without annotations.
     public ServiceStatus(List<Ingress> ingress, List<Condition> conditions) {
         this(ingress, conditions, Map.of());
     }
 
-    public ServiceStatus(List<Ingress> ingress, List<Condition> conditions, Map<String, String> marks) {
-        this(ingress, conditions, new TreeMap<>(marks));
+    public ServiceStatus(List<Ingress> ingress, List<Condition> conditions, Map<String, String> annotations) {
+        this(ingress, conditions, new TreeMap<>(annotations));
     }
 
     /// The condition of that type, if there is one.

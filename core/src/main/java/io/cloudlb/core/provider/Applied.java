@@ -34,8 +34,8 @@ public sealed interface Applied<S> {
             implements Applied<S> {}
 
     /// Accepted: the cloud is at work on it and will say how it ended. The effect puts the operation into
-    /// the state ([LoadBalancerProvider#underWay]). The controller has the end waited for
-    /// ([LoadBalancerProvider#await]) and plans nothing for the owner until then; steps that come after
+    /// the state ([PendingOperations#underWay]). The controller has the end waited for
+    /// ([PendingOperations#await]) and plans nothing for the owner until then; steps that come after
     /// this one are planned then, the others go on.
     ///
     /// @param effect what is known now: the operation under way

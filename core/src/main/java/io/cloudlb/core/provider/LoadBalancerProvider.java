@@ -6,7 +6,6 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,27 +14,25 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 
 /// One cloud.
 ///
 /// Three kinds of value travel through it: what a Service should have (`D`), what it has as far as is known
-/// (`S`), and single writes (`C`). [#resolve], [#resolveAsItStands], [#resolveShared], [#absent], [#plan],
-/// [#publish], [#addresses], [#unlisted] and [#ownsNothing] are pure: no call, no clock, same answer for the same
-/// values. [#check], [#rival], [#inventory], [#observe], [#observeKnown], [#complete], [#apply] and the pages of
-/// [#bulkRound] call the cloud, through [CloudCalls] only, and throw [CloudException] where a read fails; a failed
-/// write is a value.
+/// (`S`), and single writes (`C`). What decides is pure: no call, no clock, same answer for the same values
+/// ([#plan] says what that means where the provider itself gives things out). [#check], [#inventory], [#observe],
+/// [#observeKnown], [#complete], [#apply] and the pages of [#bulkRound] call the cloud, through [CloudCalls] only, and
+/// throw [CloudException] where a read fails; a failed write is a value.
+///
+/// Sixteen methods are every provider's. The others have the answer of a provider that has nothing to say there. What
+/// a provider does because its state is in Kubernetes is [StateInKubernetes], and what it does because its cloud
+/// ends writes later is [PendingOperations]: whether it has them never changes.
 ///
 /// Resources of one Service belong to an [Owner.Service]. What all Services of the cluster need once (a
 /// backend security group, an instance group) belongs to [Owner.Shared] and goes the same way: resolved from
 /// the Services that need it, planned, applied, and deleted when none needs it any more. A Service's writes
 /// start after the shared plan is done or has failed ([#waitsForShared]); shared deletions start after the last
 /// Service's.
-///
-/// Not every provider's state is in a cloud. Where Kubernetes holds it ([Conduct.Custody#IN_KUBERNETES]) a write is
-/// whatever makes a decision final, the inventory is what the Services' own objects say, and the provider is told
-/// when its decision stands in the object ([#published]) and when the object is no more ([#vanished]).
 ///
 /// Implementations are safe for use by many threads; the controller never works on one owner twice at a time.
 ///
@@ -52,19 +49,9 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// error's sentence.
     void check(NodeSet nodes);
 
-    /// Who serves the same Services, elected by another lease. Asked by a process that has just been elected,
-    /// before it does anything else, again and again until the answer is empty; it waits meanwhile. Where owner
-    /// marks make two writers harmless nobody is in the way.
-    ///
-    /// @return who, why that cannot be, and what to do, in sentences
-    /// @throws CloudException when that cannot be found out now
-    default Optional<String> rival() {
-        return Optional.empty();
-    }
-
     /// Everything this cluster owns, and its surroundings, in as few calls as the API allows. The states of
     /// Services may be thin (see [Planning.NeedsObservation]).
-    Inventory<S> inventory(Survey survey);
+    Inventory<S> inventory(InventoryRequest request);
 
     /// Everything about one owner, searched for and read afresh, whatever is remembered. For [Owner.Shared] it reads
     /// the surroundings too, with the machines of these nodes. A search may cost as much as a listing of everything
@@ -129,6 +116,10 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
 
     /// The changes that lead from `state` to `desired`. Planning against the state that a plan leads to gives
     /// an empty plan.
+    ///
+    /// Pure where the values tell everything. A provider that gives something out itself, such as addresses of a
+    /// pool, answers by what is given out at this moment, too: the answer is the same for as long as nothing is
+    /// given out or taken back, no call is made, and nothing is given out before [#apply].
     Planning<C> plan(D desired, S state, S shared);
 
     /// The state as time alone has left it: what was to stand for a term has stood for it. With [#untilAged] the one
@@ -158,27 +149,6 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// @throws CloudException what its call ended with, which means the same as [Applied.Failed]
     Applied<S> apply(C change, S state, S shared);
 
-    /// What the cloud is at work on for an owner, as its state tells: accepted by [#apply], or found by the
-    /// inventory and by reads, because the process that asked for it is no more. While there is anything
-    /// nothing is planned for the owner, so that nothing is written twice; a state with anything under way
-    /// is not one that owns nothing. A read asks for what is under way first and for resources then: what
-    /// ends in between is seen as a resource.
-    default List<Applied.Operation> underWay(S state) {
-        return List.of();
-    }
-
-    /// Waits for an operation to end, and answers how: [Applied.Done], or [Applied.Failed] with the error
-    /// that it carries, classified as that of a call is. Either effect takes it out of the state.
-    /// [Applied.Accepted] means that it goes on, and it is asked for again at once. Called on a thread of
-    /// its own, beside all work, so it may take as long as a call that waits in the cloud does, or poll at
-    /// the cloud's pace; that is no write, so no fence is asked, and its calls go by a [CallBudget] of
-    /// their own. One that the cloud knows no more is a failure to ask.
-    ///
-    /// @throws CloudException when the cloud does not tell; the owner is then read afresh
-    default Applied<S> await(Applied.Operation operation) {
-        throw new IllegalArgumentException("Nothing is ever under way here: " + operation);
-    }
-
     /// The writes of one [Change#commitGroup], which are never given to [#apply]: as one call where the cloud can.
     /// Never called twice at a time for a group. One bad submission does not fail the others: it is left out, with
     /// an error of its own. Where the call writes a document of which each owner has a part, the rest of it stays
@@ -192,33 +162,18 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
         return Committed.apart(results);
     }
 
-    /// Reckons from now on as if this had been carried out, so that the next plan of the same preview sees it. Called
-    /// behind a shut fence only; a provider whose plans do not bear on each other has nothing to do.
-    default void assume(D desired) {}
-
     /// The addresses that may be published in this state: none before all listeners exist.
     List<Ingress> publish(D desired, S state);
 
-    /// The annotations that are published with the addresses, of the keys in [Conduct#marks].
-    default SortedMap<String, String> marks(D desired, S state) {
-        return Collections.emptySortedMap();
-    }
-
     /// What a person is told once all stands as asked, where that is more than that it does: which addresses were
     /// given, for example.
-    default Optional<String> achievement(D desired, S state) {
+    default Optional<String> readyMessage(D desired, S state) {
         return Optional.empty();
     }
 
     /// The addresses of all load balancers in this state, complete or not. A published address that is not among them
     /// leads nowhere, and is withdrawn.
     Set<Address> addresses(S state);
-
-    /// Whether nobody but this provider gives this address out, whichever Service shows it: one of a pool that is
-    /// ours alone. A host name or an address that the cloud mints for whoever asks never is.
-    default boolean givesOut(Address address, S shared) {
-        return false;
-    }
 
     /// Whether the state proves that nothing of the owner is left in the cloud.
     boolean ownsNothing(S state);
@@ -234,29 +189,14 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// controller touch only the Services that a node change concerns.
     String targetDigest(D desired);
 
-    /// The addresses of this state stand in the Service's status now. Called after every write of it, and whenever it
-    /// is found to say so; no call is made.
-    ///
-    /// @param isWritten whether this process has just written it: where Kubernetes holds the state, no older write
-    ///     can change it any more
-    default void published(Owner.Service owner, S state, boolean isWritten) {}
-
-    /// No Service of that name exists. No call is made.
-    default void vanished(ServiceKey key) {}
-
-    /// Does what the provider has to do for itself: takes up what it was told by others than the controller, and what
-    /// it had put off. Called after the inventory where Kubernetes holds the state, after every later ring of
-    /// [Host#bell], and when the last call asked for it; never twice at a time, and only while this process leads.
-    ///
-    /// @throws CloudException when it fails; it is then called again with back-off
-    default Upkeep upkeep() {
-        return Upkeep.NONE;
+    /// What it does because its state is in Kubernetes; empty where that is in a cloud, which outlives the Services.
+    default Optional<StateInKubernetes<D, S>> inKubernetes() {
+        return Optional.empty();
     }
 
-    /// What keeps the provider from knowing what it watches for itself, for a person; empty when nothing does.
-    /// Asked by the readiness probe every few seconds, once [#check] has passed. No call is made.
-    default Optional<String> trouble() {
-        return Optional.empty();
+    /// What it does because its cloud accepts writes and ends them later; nothing where every answer is the end.
+    default PendingOperations<S> pending() {
+        return PendingOperations.none();
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 /// @param time the clock
 /// @param fence asked before every write
 /// @param observer hears of every call
-/// @param host what the process offers besides
+/// @param access what the process offers besides
 public record ProviderContext(
         ClusterIdentity cluster,
         Map<String, String> settings,
@@ -20,7 +20,7 @@ public record ProviderContext(
         TimeSource time,
         Fence fence,
         CallObserver observer,
-        Host host) {
+        ClusterAccess access) {
     /// A context for a provider that needs nothing of the process.
     public ProviderContext(
             ClusterIdentity cluster,
@@ -29,7 +29,7 @@ public record ProviderContext(
             TimeSource time,
             Fence fence,
             CallObserver observer) {
-        this(cluster, settings, nodePorts, time, fence, observer, Host.NONE);
+        this(cluster, settings, nodePorts, time, fence, observer, ClusterAccess.NONE);
     }
 
     public ProviderContext {

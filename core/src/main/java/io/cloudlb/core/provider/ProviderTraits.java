@@ -5,6 +5,8 @@ import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.OtherController;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// What a provider is, unchanging over its life.
 ///
@@ -12,13 +14,13 @@ import java.util.List;
 /// @param capabilities what its cloud can do
 /// @param annotations the annotations it reads
 /// @param otherControllers the cloud's other controllers, whose Services are left alone
-/// @param conduct how the controller treats its Services
+/// @param mode what its Services are watched for and how they are spoken of
 public record ProviderTraits(
         String name,
         Capabilities capabilities,
         AnnotationCatalogue annotations,
         List<OtherController> otherControllers,
-        Conduct conduct) {
+        Mode mode) {
     public ProviderTraits {
         otherControllers = List.copyOf(otherControllers);
     }
@@ -29,7 +31,7 @@ public record ProviderTraits(
             Capabilities capabilities,
             AnnotationCatalogue annotations,
             List<OtherController> otherControllers) {
-        this(name, capabilities, annotations, otherControllers, Conduct.OF_A_CLOUD);
+        this(name, capabilities, annotations, otherControllers, Mode.OF_A_CLOUD);
     }
 
     /// A provider on whose cloud no other controller is known.
@@ -37,8 +39,26 @@ public record ProviderTraits(
         this(name, capabilities, annotations, List.of());
     }
 
-    /// Whether Kubernetes itself holds what a Service has.
-    public boolean isHeldByKubernetes() {
-        return conduct.custody() == Conduct.Custody.IN_KUBERNETES;
+    /// What is read of the cluster for a provider, and what its users are told, where providers differ.
+    ///
+    /// @param sendsToNodes whether load balancers send to the cluster's nodes; if not, nodes are not watched
+    /// @param readsLabels whether the Services' labels and selectors matter
+    /// @param readsStatus whether it matters which addresses a Service shows
+    /// @param publishedAnnotations keys of the annotations that are published together with the addresses
+    /// @param eventNames how the users of this provider know events of the core, by the core's reason; reasons that
+    ///     are not here keep their name
+    public record Mode(
+            boolean sendsToNodes,
+            boolean readsLabels,
+            boolean readsStatus,
+            Set<String> publishedAnnotations,
+            Map<String, String> eventNames) {
+        /// As with every cloud: nodes behind the load balancers.
+        public static final Mode OF_A_CLOUD = new Mode(true, false, false, Set.of(), Map.of());
+
+        public Mode {
+            publishedAnnotations = Set.copyOf(publishedAnnotations);
+            eventNames = Map.copyOf(eventNames);
+        }
     }
 }

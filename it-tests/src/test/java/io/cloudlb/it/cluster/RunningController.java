@@ -14,8 +14,8 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Policy;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
-import io.cloudlb.core.provider.Host;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
@@ -83,20 +83,20 @@ public final class RunningController implements AutoCloseable {
         connection = KubernetesConnection.open(Optional.of(kubeconfig), Optional.empty(), CLUSTER);
         TimeSource time = options.time();
         ClusterIdentity cluster = new ClusterIdentity(CLUSTER, connection.clusterUid());
-        ControllerBell bell = new ControllerBell();
-        Host host = new Host(
-                connection.toHost(),
-                bell::providerRings,
-                bell::watchDied,
+        ControllerWakeUp wakeUp = new ControllerWakeUp();
+        ClusterAccess host = new ClusterAccess(
+                connection.forProvider(),
+                wakeUp::providerWakesUp,
+                wakeUp::watchDied,
                 new ProviderGauges(meters),
-                new Host.Scope(options.defaultMode(), options.loadBalancerClass()),
+                new ClusterAccess.Scope(options.defaultMode(), options.loadBalancerClass()),
                 options.policy() != Policy.DRY_RUN);
         provider = factory.create(
                 new ProviderContext(cluster, providerSettings, NODE_PORTS, time, Fence.OPEN, calls, host));
         KubernetesCaches.Mappers mappers = KubernetesCaches.Mappers.of(provider.traits());
-        caches = new KubernetesCaches(connection.client(), Set.of(namespace), mappers, bell, time);
+        caches = new KubernetesCaches(connection.client(), Set.of(namespace), mappers, wakeUp, time);
         events = new FabricEvents(
-                connection.client(), time, provider.traits().conduct().eventNames());
+                connection.client(), time, provider.traits().mode().eventNames());
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
                 caches.nodes(),
@@ -114,7 +114,7 @@ public final class RunningController implements AutoCloseable {
                         .at(PACE),
                 ports,
                 new Controller.Execution(threads, time, Fence.OPEN, new ControllerMetrics(meters, CLUSTER)));
-        bell.rings(controller);
+        wakeUp.reaches(controller);
         caches.start().join();
         provider.check(NodeSelection.select(caches.nodes().list()));
         workers = Workers.start(controller);

@@ -3,7 +3,7 @@ package io.cloudlb.metallb.kube;
 
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.Host;
+import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.metallb.allocation.PoolFill;
 import io.cloudlb.metallb.claims.ClaimLedger;
@@ -42,8 +42,8 @@ public final class FabricCluster implements MetalLbCluster {
     private final ConfigMapLeaders leaders;
     private final Rivals rivals;
 
-    private FabricCluster(KubernetesClient client, Host host, String namespace, TimeSource time) {
-        watch = new PoolWatch(client, namespace, host.bell(), host.died()::died, time);
+    private FabricCluster(KubernetesClient client, ClusterAccess host, String namespace, TimeSource time) {
+        watch = new PoolWatch(client, namespace, host.wakeUp(), host.died()::died, time);
         statuses = new PoolStatusWriter(client, watch);
         events = new PoolEvents(client, watch, time);
         ledger = new ConfigMapLedger(client, namespace, LEDGER);
@@ -56,7 +56,7 @@ public final class FabricCluster implements MetalLbCluster {
     /// The cluster that the process is connected to; [NoCluster] where it is connected to none.
     ///
     /// @param namespace MetalLB's namespace
-    public static MetalLbCluster of(Host host, String namespace, TimeSource time) {
+    public static MetalLbCluster of(ClusterAccess host, String namespace, TimeSource time) {
         return host.cluster()
                 .as(KubernetesClient.class)
                 .<MetalLbCluster>map(client -> new FabricCluster(client, host, namespace, time))

@@ -143,7 +143,7 @@ public final class SteppedController {
         controller.onService(key);
     }
 
-    /// The provider asks for its upkeep.
+    /// The provider asks for its housekeeping.
     public void ring() {
         controller.onProvider();
     }

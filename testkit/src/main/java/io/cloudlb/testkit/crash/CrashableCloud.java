@@ -13,8 +13,8 @@ public interface CrashableCloud {
     /// A provider as a new process makes it: it knows nothing.
     LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock);
 
-    /// The same for a provider that rings for its upkeep.
-    default LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock, Runnable bell) {
+    /// The same for a provider that asks for its housekeeping.
+    default LoadBalancerProvider<?, ?, ?> newProvider(ManualClock clock, Runnable wakeUp) {
         return newProvider(clock);
     }
 

@@ -20,12 +20,13 @@ import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ import java.util.stream.Stream;
 /// Annotations: `fake.example/size` is a setting of the balancer; `fake.example/refuse` makes it refuse with that
 /// text; `fake.example/poison` makes the cloud refuse a part of it; `fake.example/zone` names a zone that has to
 /// be looked up, and that exists unless it is called `nowhere`.
-public final class FakeProvider implements LoadBalancerProvider<FakeDesired, FakeState, FakeChange> {
+public final class FakeProvider
+        implements LoadBalancerProvider<FakeDesired, FakeState, FakeChange>, PendingOperations<FakeState> {
     private static final String SIZE = "fake.example/size";
     private static final String REFUSE = "fake.example/refuse";
     private static final String POISON = "fake.example/poison";
@@ -72,7 +74,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
     public void check(NodeSet nodes) {}
 
     @Override
-    public Inventory<FakeState> inventory(Survey survey) {
+    public Inventory<FakeState> inventory(InventoryRequest request) {
         List<FakeOperations.Listed> operations = cloud.operations();
         Optional<FakeDocument> document = document();
         Map<OwnerMark, List<FakeResource>> byMark = Stream.concat(
@@ -87,7 +89,7 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 shared = FakeState.of(entry.getValue());
             } else {
                 Owner.Service owner = FakeWorld.owner(entry.getValue().getFirst());
-                services.put(owner, listed(owner, entry.getValue(), survey.trust()));
+                services.put(owner, listed(owner, entry.getValue(), request.trust()));
             }
         }
         for (FakeOperations.Listed operation : operations) {
@@ -300,6 +302,11 @@ public final class FakeProvider implements LoadBalancerProvider<FakeDesired, Fak
                 yield new Applied.Accepted<>(state -> state.during(List.of(operation)), "request", operation);
             }
         };
+    }
+
+    @Override
+    public PendingOperations<FakeState> pending() {
+        return this;
     }
 
     @Override

@@ -112,7 +112,7 @@ public final class KubeWorld {
         ServiceView before = service(name);
         publishedByUs(before, false);
         store(before.with(new ServiceStatus(
-                ingress, before.status().conditions(), before.status().marks())));
+                ingress, before.status().conditions(), before.status().annotations())));
     }
 
     /// Touches a Service in a way that a load balancer controller keeps nothing of: a label.

@@ -48,7 +48,7 @@ final class ServiceRules {
     static ServiceStatus status(Spec spec, ServiceStatus status) {
         return spec.type() == ServiceType.LOAD_BALANCER
                 ? status
-                : new ServiceStatus(List.of(), status.conditions(), status.marks());
+                : new ServiceStatus(List.of(), status.conditions(), status.annotations());
     }
 
     private static Spec wipe(Spec before, Spec wanted) {

@@ -75,8 +75,8 @@ public final class WorldWriter implements ControllerPorts.KubernetesWriter {
                             stored.status().conditions().stream().filter(each -> !isOurs(each)),
                             status.conditions().stream())
                     .toList();
-            ServiceStatus merged =
-                    ServiceRules.status(stored.spec(), new ServiceStatus(status.ingress(), conditions, status.marks()));
+            ServiceStatus merged = ServiceRules.status(
+                    stored.spec(), new ServiceStatus(status.ingress(), conditions, status.annotations()));
             if (!status.ingress().equals(stored.status().ingress())) {
                 world.publishedByUs(stored, !status.ingress().isEmpty());
             }
@@ -97,7 +97,7 @@ public final class WorldWriter implements ControllerPorts.KubernetesWriter {
             ServiceStatus next = ours
                     ? new ServiceStatus(List.of(), all)
                     : new ServiceStatus(
-                            stored.status().ingress(), all, stored.status().marks());
+                            stored.status().ingress(), all, stored.status().annotations());
             world.publishedByUs(stored, false);
             return world.storeIfDifferent(stored, stored.with(ServiceRules.status(stored.spec(), next)));
         });
@@ -112,7 +112,7 @@ public final class WorldWriter implements ControllerPorts.KubernetesWriter {
             List<Condition> others =
                     status.conditions().stream().filter(each -> !isOurs(each)).toList();
             return world.storeIfDifferent(
-                    stored, stored.with(new ServiceStatus(status.ingress(), others, status.marks())));
+                    stored, stored.with(new ServiceStatus(status.ingress(), others, status.annotations())));
         });
     }
 

@@ -7,7 +7,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
-import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.InventoryRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,12 +17,13 @@ import java.util.stream.Collectors;
 
 /// The Services' objects, for a provider whose state they hold: what exists, and what was published in it.
 public final class ContractObjects {
-    private final SortedMap<ServiceKey, Survey.Standing> standings = new TreeMap<>();
+    private final SortedMap<ServiceKey, InventoryRequest.Standing> standings = new TreeMap<>();
     private int version;
 
     /// A Service exists; one of the same name with another UID is no more.
     void exists(LoadBalancerSpec spec) {
-        ServiceStatus status = find(spec.owner()).map(Survey.Standing::status).orElse(ServiceStatus.EMPTY);
+        ServiceStatus status =
+                find(spec.owner()).map(InventoryRequest.Standing::status).orElse(ServiceStatus.EMPTY);
         store(spec, status);
     }
 
@@ -47,8 +48,8 @@ public final class ContractObjects {
     }
 
     /// A Service's status is written, if it exists.
-    void written(Owner.Service owner, List<Ingress> ingress, SortedMap<String, String> marks) {
-        find(owner).ifPresent(standing -> store(standing.spec(), new ServiceStatus(ingress, List.of(), marks)));
+    void written(Owner.Service owner, List<Ingress> ingress, SortedMap<String, String> annotations) {
+        find(owner).ifPresent(standing -> store(standing.spec(), new ServiceStatus(ingress, List.of(), annotations)));
     }
 
     /// A Service is deleted.
@@ -62,17 +63,17 @@ public final class ContractObjects {
     }
 
     /// What the API server has now.
-    public List<Survey.Standing> read() {
+    public List<InventoryRequest.Standing> read() {
         return List.copyOf(standings.values());
     }
 
-    private Optional<Survey.Standing> find(Owner.Service owner) {
+    private Optional<InventoryRequest.Standing> find(Owner.Service owner) {
         return Optional.ofNullable(standings.get(owner.key()))
                 .filter(standing -> standing.spec().owner().equals(owner));
     }
 
     private void store(LoadBalancerSpec spec, ServiceStatus status) {
         version++;
-        standings.put(spec.owner().key(), new Survey.Standing(spec, Integer.toString(version), status, true));
+        standings.put(spec.owner().key(), new InventoryRequest.Standing(spec, Integer.toString(version), status, true));
     }
 }

@@ -14,12 +14,12 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +29,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -86,7 +88,7 @@ public final class PlanDriver<D, S, C extends Change> {
     }
 
     private Inventory<S> inventory(TargetTrust trust) {
-        return provider.inventory(new Survey(
+        return provider.inventory(new InventoryRequest(
                 nodes, trust, () -> world.objects().map(ContractObjects::read).orElse(List.of())));
     }
 
@@ -131,10 +133,16 @@ public final class PlanDriver<D, S, C extends Change> {
         D wanted = desired.get(owner);
         if (wanted != null) {
             world.objects()
-                    .ifPresent(objects -> objects.written(
-                            owner, provider.publish(wanted, state(owner)), provider.marks(wanted, state(owner))));
-            provider.published(owner, state(owner), true);
+                    .ifPresent(objects ->
+                            objects.written(owner, provider.publish(wanted, state(owner)), annotations(wanted, owner)));
+            provider.inKubernetes().ifPresent(kept -> kept.published(owner, state(owner), true));
         }
+    }
+
+    private SortedMap<String, String> annotations(D wanted, Owner.Service owner) {
+        return provider.inKubernetes()
+                .map(kept -> kept.annotations(wanted, state(owner)))
+                .orElseGet(TreeMap::new);
     }
 
     /// Brings the shared resources to what these Services need.
@@ -158,7 +166,7 @@ public final class PlanDriver<D, S, C extends Change> {
         world.objects().ifPresent(objects -> objects.gone(owner));
         converge(owner, provider.absent(owner));
         if (world.objects().filter(objects -> !objects.has(owner.key())).isPresent()) {
-            provider.vanished(owner.key());
+            provider.inKubernetes().ifPresent(kept -> kept.vanished(owner.key()));
         }
     }
 
@@ -203,7 +211,7 @@ public final class PlanDriver<D, S, C extends Change> {
 
     /// The plan from what is remembered; reads what is missing when that is too thin.
     public Plan<C> plan(Owner owner, D wanted) {
-        provider.underWay(state(owner)).forEach(operation -> awaited(owner, operation));
+        provider.pending().underWay(state(owner)).forEach(operation -> awaited(owner, operation));
         return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
             case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> _ -> {
@@ -219,7 +227,7 @@ public final class PlanDriver<D, S, C extends Change> {
     }
 
     private Plan<C> planOnObserved(Owner owner, D wanted) {
-        provider.underWay(state(owner)).forEach(operation -> awaited(owner, operation));
+        provider.pending().underWay(state(owner)).forEach(operation -> awaited(owner, operation));
         return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
             case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> needs ->
@@ -274,9 +282,9 @@ public final class PlanDriver<D, S, C extends Change> {
     ///
     /// @return whether what it was to do is done
     private boolean awaited(Owner owner, Applied.Operation operation) {
-        Applied<S> end = provider.await(operation);
+        Applied<S> end = provider.pending().await(operation);
         while (end instanceof Applied.Accepted<S>) {
-            end = provider.await(operation);
+            end = provider.pending().await(operation);
         }
         states.put(owner, end.effect().apply(state(owner)));
         if (end instanceof Applied.Failed<S>(UnaryOperator<S> _, CloudError error)) {

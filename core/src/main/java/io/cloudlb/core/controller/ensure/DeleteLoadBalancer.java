@@ -153,7 +153,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     /// Where Kubernetes holds the state there is nothing that takes time.
     private void markDeleting(ServiceWriter service, Owner.Service owner, boolean isRetry) {
-        if (balancers.provider().traits().isHeldByKubernetes()) {
+        if (!balancers.home().takesTime()) {
             return;
         }
         PublishedStatus said = service.said();

@@ -35,7 +35,7 @@ public final class EarlyStatus<D, S, C extends Change> {
     /// Whether a Service of ours waits for it. Where Kubernetes holds the state the last word comes as fast as the
     /// first.
     public boolean isOwedTo(ServiceView service) {
-        return !balancers.provider().traits().isHeldByKubernetes()
+        return balancers.home().takesTime()
                 && PublishedStatus.in(service.status()).accepted().isEmpty()
                 && !showsForeignAddress(service)
                 && services.ownership().claim(service) instanceof ServiceClaim.Ensure;

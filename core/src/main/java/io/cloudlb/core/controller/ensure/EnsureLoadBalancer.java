@@ -48,16 +48,14 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             ServiceWriter service, String finalizer, Wish<D> wish, PublishedStatus.ConditionValue accepted) {
         Owner.Service owner = wish.owner();
         Intent intent = new Intent(wish.desired(), accepted);
-        if (!balancers.provider().traits().isHeldByKubernetes()) {
-            balancers.shared().need(wish.basis());
-        }
+        balancers.shared().need(wish.basis());
         Optional<RetryHold.Trial> standing =
                 balancers.hold(owner).standing(intent, balancers.time().nanoTime());
         if (standing.isPresent()) {
             service.say(standing.get().said());
             return standing.get().outcome();
         }
-        if (!balancers.provider().traits().isHeldByKubernetes()) {
+        if (balancers.home().outlivesService()) {
             Duration wait = balancers
                     .hold(owner)
                     .untilFollowed(wish.basis(), balancers.time().nanoTime());
@@ -133,9 +131,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     }
 
     private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
-        Convergence.Ending shared = balancers.provider().traits().isHeldByKubernetes()
-                ? new Convergence.Ending.Reached(false)
-                : balancers.shared().converge(wish.nodes(), report::beforeSharedWriting);
+        Convergence.Ending shared = balancers.shared().converge(wish.nodes(), report::beforeSharedWriting);
         return switch (shared) {
             case Convergence.Ending.Stopped _ -> End.of(shared);
             case Convergence.Ending.Reached _ -> confirmed(wish, report, own(owner, wish, report, Optional.empty()));
@@ -167,8 +163,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
 
     /// The end, if what is shared is still there now that the Service owns something.
     private End confirmed(Wish<D> wish, ServiceReport<D, S, C> report, Convergence.Ending own) {
-        if (!(own instanceof Convergence.Ending.Reached)
-                || balancers.provider().traits().isHeldByKubernetes()) {
+        if (!(own instanceof Convergence.Ending.Reached)) {
             return End.of(own);
         }
         Convergence.Ending shared = balancers.shared().confirm(wish.nodes(), report::beforeSharedWriting);

@@ -6,6 +6,7 @@ import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
+import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.LoadBalancerSpec;
@@ -37,6 +38,11 @@ public record LoadBalancers<D, S, C extends Change>(
         SharedResources<D, S, C> shared,
         RegisteredTargets targets,
         TimeSource time) {
+
+    /// Where is kept what a Service has.
+    public StateHome home() {
+        return StateHome.of(provider);
+    }
 
     /// What is not to be tried again now.
     RetryHold hold(Owner.Service owner) {

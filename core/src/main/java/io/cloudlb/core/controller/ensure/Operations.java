@@ -9,6 +9,7 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.util.Collection;
@@ -37,6 +38,7 @@ public final class Operations<S> {
     private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
 
     private final LoadBalancerProvider<?, S, ?> provider;
+    private final PendingOperations<S> pending;
     private final StateMemory<?, S> memory;
     private final Executor threads;
     private final BooleanSupplier goesOn;
@@ -85,6 +87,7 @@ public final class Operations<S> {
             BooleanSupplier goesOn,
             Consumer<Owner> wake) {
         this.provider = provider;
+        pending = provider.pending();
         this.memory = memory;
         this.threads = threads;
         this.goesOn = goesOn;
@@ -108,7 +111,7 @@ public final class Operations<S> {
                 return true;
             }
             List<Applied.Operation> open =
-                    memory.state(owner).map(provider::underWay).orElse(List.of());
+                    memory.state(owner).map(pending::underWay).orElse(List.of());
             if (open.isEmpty()) {
                 return false;
             }
@@ -156,7 +159,7 @@ public final class Operations<S> {
 
     private Optional<Applied<S>> end(Applied.Operation operation) {
         while (goesOn.getAsBoolean()) {
-            Applied<S> applied = provider.await(operation);
+            Applied<S> applied = pending.await(operation);
             if (!(applied instanceof Applied.Accepted<S>)) {
                 return Optional.of(applied);
             }

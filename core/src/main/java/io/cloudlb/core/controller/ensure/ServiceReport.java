@@ -20,9 +20,11 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +77,7 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// Before what is shared is written. Nothing of the Service itself moves, so one that is provisioned stays so.
     void beforeSharedWriting() {
-        if (!isHeldByKubernetes() && !service.said().isProvisioned()) {
+        if (!service.said().isProvisioned()) {
             markProgress();
         }
     }
@@ -83,7 +85,7 @@ final class ServiceReport<D, S, C extends Change> {
     /// Before the Service's own resources are written: takes back one of the two marks that together make a restart
     /// trust the registered targets. Where Kubernetes holds the state, the status at the end is the only mark.
     void beforeWriting() {
-        if (isHeldByKubernetes()) {
+        if (!balancers.home().takesTime()) {
             return;
         }
         moving = onlyNodesMove();
@@ -100,7 +102,7 @@ final class ServiceReport<D, S, C extends Change> {
     /// state, the end comes at once.
     void progress() {
         PublishedStatus.Publication known = publication();
-        if (!isHeldByKubernetes() && !known.equals(service.said().publication())) {
+        if (balancers.home().takesTime() && !known.equals(service.said().publication())) {
             try {
                 publish(service.said().publishing(known));
             } catch (KubernetesException e) {
@@ -131,7 +133,7 @@ final class ServiceReport<D, S, C extends Change> {
         balancers.memory().hold(owner.key(), RetryHold::free);
         String targets = balancers.provider().targetDigest(wish.desired());
         balancers.memory().served(owner, new OwnerRecord.Served<>(wish.basis(), wish.desired(), targets));
-        PublishedStatus.ConditionValue provisioned = words().provisioned(wish.nodes(), accepted, achievement());
+        PublishedStatus.ConditionValue provisioned = words().provisioned(wish.nodes(), accepted, readyMessage());
         publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
         announceReached(wrote, provisioned);
         return new Outcome.Settled(balancers.provider().untilAged(state()));
@@ -143,15 +145,15 @@ final class ServiceReport<D, S, C extends Change> {
         boolean failedBefore = atFirst.provisioned()
                 .filter(verdict -> verdict.status() == Status.FALSE)
                 .isPresent();
-        boolean news = isHeldByKubernetes()
-                ? failedBefore || (republished && !wasPublished())
-                : !atFirst.isProvisioned() || wrote;
+        boolean news = balancers.home().takesTime()
+                ? !atFirst.isProvisioned() || wrote
+                : failedBefore || (republished && !wasPublished());
         if (news) {
             boolean made = ProvisionedCondition.isMaking(atFirst);
             service.emit(
                     Event.Type.NORMAL,
                     made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
-                    achievement()
+                    readyMessage()
                             .map(this::sayingWhatIsGone)
                             .orElseGet(() -> made ? "Ensured load balancer" : updated()));
         } else if (republished && !service.isContested()) {
@@ -276,7 +278,7 @@ final class ServiceReport<D, S, C extends Change> {
         boolean isWritten = !before.equals(service.view().meta().resourceVersion());
         balancers.memory().published(owner, statement.ingress());
         if (service.said().ingress().containsAll(statement.ingress())) {
-            balancers.provider().published(owner, state(), isWritten);
+            balancers.provider().inKubernetes().ifPresent(kept -> kept.published(owner, state(), isWritten));
         }
         if (!statement.ingress().isEmpty() && balancers.memory().hasFirstAddress(owner) && hadNone) {
             balancers
@@ -291,9 +293,15 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// What may be published.
     private PublishedStatus.Publication complete() {
-        return new PublishedStatus.Publication(
-                balancers.provider().publish(wish.desired(), state()),
-                balancers.provider().marks(wish.desired(), state()));
+        return new PublishedStatus.Publication(balancers.provider().publish(wish.desired(), state()), annotations());
+    }
+
+    private SortedMap<String, String> annotations() {
+        return balancers
+                .provider()
+                .inKubernetes()
+                .map(kept -> kept.annotations(wish.desired(), state()))
+                .orElseGet(Collections::emptySortedMap);
     }
 
     /// The same while the load balancer is not complete: what may be published, or of what is the part that still
@@ -304,11 +312,11 @@ final class ServiceReport<D, S, C extends Change> {
         List<Ingress> left = service.said().ingress().stream()
                 .filter(said -> existing.contains(said.address()))
                 .toList();
-        return now.addresses().isEmpty() ? new PublishedStatus.Publication(left, now.marks()) : now;
+        return now.addresses().isEmpty() ? new PublishedStatus.Publication(left, now.annotations()) : now;
     }
 
-    private Optional<String> achievement() {
-        return balancers.provider().achievement(wish.desired(), state());
+    private Optional<String> readyMessage() {
+        return balancers.provider().readyMessage(wish.desired(), state());
     }
 
     /// Whether what the status shows now was published before, so that it must have been someone else who changed it.
@@ -317,12 +325,8 @@ final class ServiceReport<D, S, C extends Change> {
                 && alreadyPublished.equals(service.said().ingress());
     }
 
-    private boolean isHeldByKubernetes() {
-        return balancers.provider().traits().isHeldByKubernetes();
-    }
-
     private ProvisionedCondition words() {
-        return new ProvisionedCondition(balancers.provider().traits().conduct());
+        return new ProvisionedCondition(balancers.provider().traits().mode().sendsToNodes(), balancers.home());
     }
 
     /// Whether this is a wave of nodes: the Service stands as it asks, and only its targets are to move.

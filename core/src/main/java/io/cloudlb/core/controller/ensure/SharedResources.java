@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.NodeSet;
@@ -11,9 +12,9 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.Survey;
 import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public final class SharedResources<D, S, C extends Change> {
     private final StateMemory<D, S> memory;
     private final Owner.Shared owner;
     private final Policy policy;
+    private final StateHome home;
     private final Runnable tidyLater;
     private final SharedUsers users = new SharedUsers();
     private final SharedConvergence.Proof proof = new SharedConvergence.Proof();
@@ -83,15 +85,16 @@ public final class SharedResources<D, S, C extends Change> {
         this.memory = memory;
         this.owner = owner;
         this.policy = policy;
+        home = StateHome.of(provider);
         this.tidyLater = around.tidyLater();
         turn = new SharedLooks.Turn(around.wake());
         looks = new SharedLooks(() -> convergence.observe(owner), turn, around.reads(), around.time());
         bringing = new SharedConvergence<>(provider, convergence, memory, owner, policy, users, looks, proof);
     }
 
-    /// Counts a Service among those that need what is shared.
+    /// Counts a Service among those that need what is shared. None does where its state ends with its object.
     public void need(Wish.Basis basis) {
-        if (users.add(basis)) {
+        if (home.outlivesService() && users.add(basis)) {
             proof.mayNeedMore();
         }
     }
@@ -99,7 +102,9 @@ public final class SharedResources<D, S, C extends Change> {
     /// The same for a Service that had resources when the cloud was listed: whoever shares with it has kept what it
     /// needs.
     public void needsAsListed(Wish.Basis basis) {
-        users.add(basis);
+        if (home.outlivesService()) {
+            users.add(basis);
+        }
     }
 
     /// Stops counting a Service.
@@ -150,11 +155,14 @@ public final class SharedResources<D, S, C extends Change> {
         return bringing.trouble().waits(service, heard);
     }
 
-    /// Brings what is shared to what the Services need together, without deleting anything. What has failed is not
-    /// tried again before the next [#tidy].
+    /// Brings what is shared to what the Services need together, without deleting anything; nothing where none
+    /// does. What has failed is not tried again before the next [#tidy].
     ///
     /// @param beforeWriting called before anything is written
     Convergence.Ending converge(NodeSet nodes, Runnable beforeWriting) {
+        if (!isNeeded()) {
+            return new Convergence.Ending.Reached(false);
+        }
         Optional<Convergence.Ending> known = bringing.known(nodes);
         return known.orElseGet(() -> unlessUnderWay(() -> bring(nodes, beforeWriting)));
     }
@@ -306,10 +314,11 @@ public final class SharedResources<D, S, C extends Change> {
     /// Asks the cloud, because what others made is not in our memory.
     private boolean othersOwnSomething(NodeSet nodes) {
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(memory.owners()));
-        List<Owner.Service> others = provider.inventory(Survey.of(nodes, known)).services().entrySet().stream()
-                .filter(entry -> !users.contains(entry.getKey()) && !provider.ownsNothing(entry.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<Owner.Service> others =
+                provider.inventory(InventoryRequest.of(nodes, known)).services().entrySet().stream()
+                        .filter(entry -> !users.contains(entry.getKey()) && !provider.ownsNothing(entry.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
         if (!others.isEmpty() && !contested) {
             LOG.info(
                     "What Services share is kept: {} other Services own cloud resources, such as {}",

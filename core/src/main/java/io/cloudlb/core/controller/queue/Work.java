@@ -55,7 +55,7 @@ public sealed interface Work {
         /// Look for resources of Services that no longer exist.
         SWEEP,
         /// Let the provider do what it has to do for itself.
-        UPKEEP;
+        HOUSEKEEPING;
 
         /// No namespace has this name, so chores take turns with all of them.
         @Override

@@ -15,7 +15,7 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Inventory;
-import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class OrphanSweep<D, S, C extends Change> {
     /// maybe just that. However many ask, it costs one list in a while.
     public void lookSoon() {
         long since = balancers.time().nanoTime() - lastListed;
-        if (since >= BETWEEN_LISTS.toNanos() && !balancers.provider().traits().isHeldByKubernetes()) {
+        if (since >= BETWEEN_LISTS.toNanos() && balancers.home().outlivesService()) {
             lastListed = balancers.time().nanoTime();
             queue.add(Work.Chore.SWEEP, Work.Urgency.RESYNC);
         }
@@ -136,7 +136,7 @@ public final class OrphanSweep<D, S, C extends Change> {
     private void list() {
         NodeSet nodes = balancers.memory().nodes();
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(balancers.memory().owners()));
-        Inventory<S> inventory = balancers.provider().inventory(Survey.of(nodes, known));
+        Inventory<S> inventory = balancers.provider().inventory(InventoryRequest.of(nodes, known));
         lastListed = balancers.time().nanoTime();
         services.ownership().listed(inventory).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
         balancers.memory().owners().stream()

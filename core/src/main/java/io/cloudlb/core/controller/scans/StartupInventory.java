@@ -15,7 +15,7 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Inventory;
-import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.ServiceClaim;
 import java.util.Collection;
@@ -29,7 +29,7 @@ import java.util.Set;
 public final class StartupInventory<D, S, C extends Change> {
     private final LoadBalancers<D, S, C> balancers;
     private final Services services;
-    private final Survey.Services survey;
+    private final InventoryRequest.Services survey;
     private final NodeFanOut.MachineSearch<S> machines;
     private final ControllerPorts.NodeCache nodeCache;
     private final WorkQueue queue;
@@ -39,7 +39,7 @@ public final class StartupInventory<D, S, C extends Change> {
     public StartupInventory(
             LoadBalancers<D, S, C> balancers,
             Services services,
-            Survey.Services survey,
+            InventoryRequest.Services survey,
             NodeFanOut.MachineSearch<S> machines,
             Admission<D, S, C> judging,
             ControllerPorts.NodeCache nodeCache,
@@ -66,7 +66,7 @@ public final class StartupInventory<D, S, C extends Change> {
                 .toList();
         Inventory<S> inventory = balancers
                 .provider()
-                .inventory(new Survey(nodes, balancers.targets().begin(nodes, provisioned), survey));
+                .inventory(new InventoryRequest(nodes, balancers.targets().begin(nodes, provisioned), survey));
         balancers.memory().put(new Owner.Shared(balancers.settings().cluster()), inventory.shared());
         inventory.services().forEach(balancers.memory()::put);
         services.ownership().listed(inventory);
@@ -103,7 +103,7 @@ public final class StartupInventory<D, S, C extends Change> {
 
     /// What is refused needs nothing, unless it has something.
     private void count(ServiceView view, boolean owns) {
-        if (balancers.provider().traits().isHeldByKubernetes()) {
+        if (!balancers.home().outlivesService()) {
             return;
         }
         if (owns) {

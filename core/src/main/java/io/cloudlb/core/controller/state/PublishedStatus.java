@@ -18,12 +18,12 @@ import java.util.SortedMap;
 /// What we say in a Service's status: the whole of it, so that saying it twice changes nothing.
 ///
 /// @param ingress the addresses
-/// @param marks the annotations that go with them
+/// @param annotations the annotations that go with them
 /// @param accepted whether it can be done; empty when nothing is said
 /// @param provisioned whether it is done; empty when nothing is said
 public record PublishedStatus(
         List<Ingress> ingress,
-        SortedMap<String, String> marks,
+        SortedMap<String, String> annotations,
         Optional<ConditionValue> accepted,
         Optional<ConditionValue> provisioned) {
     /// Nothing is said.
@@ -32,14 +32,14 @@ public record PublishedStatus(
 
     public PublishedStatus {
         ingress = List.copyOf(ingress);
-        marks = Sorted.copyOf(marks);
+        annotations = Sorted.copyOf(annotations);
     }
 
     /// What a status says already, conditions of others left out.
     public static PublishedStatus in(ServiceStatus status) {
         return new PublishedStatus(
                 status.ingress(),
-                status.marks(),
+                status.annotations(),
                 status.condition(Condition.ACCEPTED)
                         .map(ConditionValue::of)
                         .map(verdict -> verdict.withPortsReason(
@@ -48,26 +48,26 @@ public record PublishedStatus(
     }
 
     public PublishedStatus accepting(ConditionValue verdict) {
-        return new PublishedStatus(ingress, marks, Optional.of(verdict), provisioned);
+        return new PublishedStatus(ingress, annotations, Optional.of(verdict), provisioned);
     }
 
     public PublishedStatus provisioning(ConditionValue verdict) {
-        return new PublishedStatus(ingress, marks, accepted, Optional.of(verdict));
+        return new PublishedStatus(ingress, annotations, accepted, Optional.of(verdict));
     }
 
     public PublishedStatus publishing(Publication publication) {
-        return new PublishedStatus(publication.addresses(), publication.marks(), accepted, provisioned);
+        return new PublishedStatus(publication.addresses(), publication.annotations(), accepted, provisioned);
     }
 
     /// The same, with messages that have neither secrets nor control characters in them.
     public PublishedStatus cleaned() {
         return new PublishedStatus(
-                ingress, marks, accepted.map(ConditionValue::cleaned), provisioned.map(ConditionValue::cleaned));
+                ingress, annotations, accepted.map(ConditionValue::cleaned), provisioned.map(ConditionValue::cleaned));
     }
 
     /// What is published now.
     public Publication publication() {
-        return new Publication(ingress, marks);
+        return new Publication(ingress, annotations);
     }
 
     public boolean isProvisioned() {
@@ -83,7 +83,7 @@ public record PublishedStatus(
         accepted.flatMap(PublishedStatus::portsError)
                 .ifPresent(verdict -> conditions.add(condition(Condition.PORTS_ERROR, verdict, before, now)));
         provisioned.ifPresent(verdict -> conditions.add(condition(Condition.PROVISIONED, verdict, before, now)));
-        return new ServiceStatus(ingress, conditions, marks);
+        return new ServiceStatus(ingress, conditions, annotations);
     }
 
     /// The condition of KEP-1435, which says again what `Accepted` says, where other tools look for it.
@@ -103,11 +103,11 @@ public record PublishedStatus(
     /// What a Service's object shows of its load balancer.
     ///
     /// @param addresses where clients connect
-    /// @param marks the annotations that go with the addresses
-    public record Publication(List<Ingress> addresses, SortedMap<String, String> marks) {
+    /// @param annotations the annotations that go with the addresses
+    public record Publication(List<Ingress> addresses, SortedMap<String, String> annotations) {
         public Publication {
             addresses = List.copyOf(addresses);
-            marks = Sorted.copyOf(marks);
+            annotations = Sorted.copyOf(annotations);
         }
     }
 

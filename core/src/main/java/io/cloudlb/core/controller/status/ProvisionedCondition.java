@@ -5,21 +5,22 @@ import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.Conduct;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The sentences of the condition `Provisioned`.
 ///
-/// @param conduct how the provider's Services are treated
-public record ProvisionedCondition(Conduct conduct) {
+/// @param sendsToNodes whether load balancers send to the cluster's nodes
+/// @param home where is kept what a Service has
+public record ProvisionedCondition(boolean sendsToNodes, StateHome home) {
     private static final String MAKING = "The load balancer is being made";
     private static final String STANDS = "The load balancer stands as the Service asks";
     private static final String WITH_REMARKS = "The load balancer stands, but look at what the condition Accepted says"
@@ -31,10 +32,10 @@ public record ProvisionedCondition(Conduct conduct) {
     private static final String CHANGING = "The load balancer is being changed";
 
     /// @param accepted whether what the Service asks for can be done
-    /// @param achievement what the provider says of it, if anything
+    /// @param readyMessage what the provider says of it, if anything
     public PublishedStatus.ConditionValue provisioned(
-            NodeSet nodes, PublishedStatus.ConditionValue accepted, Optional<String> achievement) {
-        return conduct.sendsToNodes() && nodes.nodes().isEmpty()
+            NodeSet nodes, PublishedStatus.ConditionValue accepted, Optional<String> readyMessage) {
+        return sendsToNodes && nodes.nodes().isEmpty()
                 ? new PublishedStatus.ConditionValue(
                         Status.TRUE,
                         ConditionReason.NO_NODES,
@@ -42,12 +43,12 @@ public record ProvisionedCondition(Conduct conduct) {
                                 + " so clients get no answer. Add one, or look at their labels, taints and"
                                 + " spec.providerID")
                 : new PublishedStatus.ConditionValue(
-                        Status.TRUE, ConditionReason.PROVISIONED, stands(accepted, achievement));
+                        Status.TRUE, ConditionReason.PROVISIONED, stands(accepted, readyMessage));
     }
 
-    private static String stands(PublishedStatus.ConditionValue accepted, Optional<String> achievement) {
+    private static String stands(PublishedStatus.ConditionValue accepted, Optional<String> readyMessage) {
         if (accepted.status() != Status.FALSE) {
-            return achievement.orElse(AcceptedCondition.isWithRemarks(accepted) ? WITH_REMARKS : STANDS);
+            return readyMessage.orElse(AcceptedCondition.isWithRemarks(accepted) ? WITH_REMARKS : STANDS);
         }
         return AcceptedCondition.isInPart(accepted) ? IN_PART : KEPT;
     }
@@ -78,14 +79,14 @@ public record ProvisionedCondition(Conduct conduct) {
 
     /// @param exists whether there is something of a load balancer
     public PublishedStatus.ConditionValue failed(CloudError error, boolean exists) {
-        return switch (conduct.custody()) {
-            case IN_THE_CLOUD ->
+        return switch (home) {
+            case CLOUD ->
                 new PublishedStatus.ConditionValue(
                         Status.FALSE,
                         ConditionReason.of(error),
                         (exists ? "Load balancer not complete: " : "Load balancer not created: ") + error.message()
                                 + ". " + Outcome.inWords(error));
-            case IN_KUBERNETES -> undecided(error, exists);
+            case KUBERNETES -> undecided(error, exists);
         };
     }
 

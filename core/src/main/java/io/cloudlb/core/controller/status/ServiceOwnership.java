@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.status;
 
+import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.ClusterIdentity;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 /// An address that is not ours is never taken away, whatever becomes of the Service: refused, starting, failing,
 /// released or dying, under every policy. It is replaced only by an address of ours, because clients of a Service
 /// that we serve must not be led astray by whoever may write its status. Ours is what this process published, what
-/// the Service has as far as is known, and what nobody else may give out ([LoadBalancerProvider#givesOut]). After a
+/// the Service has as far as is known, and what nobody else may give out ([StateInKubernetes#givesOut]). After a
 /// restart the API server knows better than memory which of the rest an earlier process of ours wrote:
 /// [ControllerPorts.KubernetesWriter#writeConditions] takes away that and no other.
 ///
@@ -38,6 +39,7 @@ public final class ServiceOwnership<D, S, C extends Change> {
     private final StateMemory<D, S> memory;
     private final ClusterIdentity cluster;
     private final ClaimRules rules;
+    private final StateHome home;
     private volatile Map<ServiceKey, OtherLoadBalancer> others = Map.of();
 
     public ServiceOwnership(
@@ -49,6 +51,7 @@ public final class ServiceOwnership<D, S, C extends Change> {
         this.memory = memory;
         this.cluster = cluster;
         this.rules = rules;
+        home = StateHome.of(provider);
     }
 
     /// What exists was listed afresh.
@@ -73,7 +76,7 @@ public final class ServiceOwnership<D, S, C extends Change> {
     public Optional<ServiceClaim.ServedByAnother> isServedByAnother(ServiceView service) {
         boolean ours = owns(service)
                 || service.status().condition(Condition.PROVISIONED).isPresent()
-                || provider.traits().isHeldByKubernetes();
+                || !home.outlivesService();
         boolean another = !ours
                 && service.spec().loadBalancerClass().isEmpty()
                 && service.carries(Finalizers.COMMON)
@@ -113,8 +116,8 @@ public final class ServiceOwnership<D, S, C extends Change> {
     }
 
     private boolean givesOut(Address address) {
-        return memory.state(new Owner.Shared(cluster))
-                .map(shared -> provider.givesOut(address, shared))
+        return provider.inKubernetes()
+                .flatMap(kept -> memory.state(new Owner.Shared(cluster)).map(shared -> kept.givesOut(address, shared)))
                 .orElse(false);
     }
 

@@ -95,7 +95,8 @@ public final class ServiceWriter {
     /// Beside addresses none of which is ours the marks are somebody else's too.
     private PublishedStatus.Publication leaving(List<Ingress> foreign) {
         boolean alone = foreign.equals(view.status().ingress());
-        return new PublishedStatus.Publication(foreign, alone ? view.status().marks() : Collections.emptySortedMap());
+        return new PublishedStatus.Publication(
+                foreign, alone ? view.status().annotations() : Collections.emptySortedMap());
     }
 
     /// Repeats a foreign address only onto the version that shows it: its owner may have changed it since.
@@ -205,7 +206,7 @@ public final class ServiceWriter {
             PublishedStatus statement, UnaryOperator<PublishedStatus.ConditionValue> change) {
         return new PublishedStatus(
                 statement.ingress(),
-                statement.marks(),
+                statement.annotations(),
                 statement.accepted().map(change),
                 statement.provisioned().map(change));
     }

@@ -13,7 +13,7 @@ import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.Survey;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceClaim;
@@ -117,17 +117,17 @@ public record Services(
             StateMemory<?, ?> memory,
             ServiceTranslator translator,
             ClaimRules claims)
-            implements Survey.Services {
+            implements InventoryRequest.Services {
         @Override
-        public List<Survey.Standing> read() {
+        public List<InventoryRequest.Standing> read() {
             return list().stream()
                     .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
                     .map(this::standing)
                     .toList();
         }
 
-        private Survey.Standing standing(ServiceView view) {
-            return new Survey.Standing(
+        private InventoryRequest.Standing standing(ServiceView view) {
+            return new InventoryRequest.Standing(
                     translator.translate(view).spec(),
                     view.meta().resourceVersion(),
                     view.status(),

@@ -13,12 +13,13 @@ import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.Survey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import java.util.stream.Collectors;
 
 /// A provider whose owners have sets of names. A test says how it answers to a change. What Services share is the set
 /// of their names.
-final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition> {
+final class SetProvider
+        implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition>, PendingOperations<Set<String>> {
     private final Function<AnAddition, Applied<Set<String>>> answers;
     private final Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits;
     private final Function<Applied.Operation, Applied<Set<String>>> ends;
@@ -65,6 +67,11 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     /// The same where a name that begins with a question mark is an operation under way, and ends so.
     SetProvider ending(Function<Applied.Operation, Applied<Set<String>>> how) {
         return new SetProvider(answers, commits, how);
+    }
+
+    @Override
+    public PendingOperations<Set<String>> pending() {
+        return this;
     }
 
     @Override
@@ -108,7 +115,7 @@ final class SetProvider implements LoadBalancerProvider<Set<String>, Set<String>
     public void check(NodeSet nodes) {}
 
     @Override
-    public Inventory<Set<String>> inventory(Survey survey) {
+    public Inventory<Set<String>> inventory(InventoryRequest request) {
         return new Inventory<>(Set.of(), Map.of());
     }
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.TargetNode;
-import io.cloudlb.core.provider.Conduct;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +87,7 @@ class PublishedStatusTest {
         PublishedStatus.ConditionValue accepted =
                 AcceptedCondition.good(List.of(new Problem("NameKept", "name", "it keeps its name")));
 
-        assertThat(new ProvisionedCondition(Conduct.OF_A_CLOUD)
+        assertThat(new ProvisionedCondition(true, StateHome.CLOUD)
                         .provisioned(ONE_NODE, accepted, Optional.empty())
                         .message())
                 .doesNotContain("as the Service asks")

@@ -11,10 +11,10 @@ import java.util.List;
 /// @param nodes the nodes that may take traffic
 /// @param trust the owners that may be taken to have their nodes registered
 /// @param services reads the cluster's Services afresh; for providers whose state Kubernetes holds
-public record Survey(NodeSet nodes, TargetTrust trust, Services services) {
-    /// A survey of the nodes alone.
-    public static Survey of(NodeSet nodes, TargetTrust trust) {
-        return new Survey(nodes, trust, List::of);
+public record InventoryRequest(NodeSet nodes, TargetTrust trust, Services services) {
+    /// A request with the nodes alone.
+    public static InventoryRequest of(NodeSet nodes, TargetTrust trust) {
+        return new InventoryRequest(nodes, trust, List::of);
     }
 
     /// The cluster's Services, as the API server has them now.

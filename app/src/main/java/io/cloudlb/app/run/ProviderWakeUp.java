@@ -3,12 +3,12 @@ package io.cloudlb.app.run;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The bell that a provider is given before there is a controller to hear it. What rings earlier is not
-/// heard: the provider rings again after its inventory, if it has anything to do.
-final class Bell implements Runnable {
+/// The wake-up that a provider is given before there is a controller to hear it. An earlier one is not heard: the
+/// controller asks for housekeeping after the inventory anyway.
+final class ProviderWakeUp implements Runnable {
     private final AtomicReference<Runnable> listener = new AtomicReference<>(() -> {});
 
-    void rings(Runnable next) {
+    void reaches(Runnable next) {
         listener.set(next);
     }
 

@@ -10,27 +10,28 @@ import java.util.TreeSet;
 /// What the process offers to a provider that lives in the cluster rather than in a cloud.
 ///
 /// @param cluster the connection to the cluster, if there is one
-/// @param bell rings for [LoadBalancerProvider#upkeep]; may be rung at any time, by any thread, and returns at once
+/// @param wakeUp asks for [StateInKubernetes#housekeeping]; may be called at any time, by any thread, and returns at
+///     once
 /// @param died told when the provider can no longer hear of changes; the process then ends and is started again
 /// @param gauges where it shows numbers
 /// @param scope whose Services this process serves
 /// @param candidacy as whom it stands for election; empty when it stands for none
 /// @param writes whether it may write at all: not under the policy `dry-run`, and not for `cloudlb plan`
-public record Host(
+public record ClusterAccess(
         Connection cluster,
-        Runnable bell,
+        Runnable wakeUp,
         Died died,
         Gauges gauges,
         Scope scope,
         Optional<Candidacy> candidacy,
         boolean writes) {
     /// No cluster; nobody listens.
-    public static final Host NONE =
-            new Host(Connection.NONE, () -> {}, _ -> {}, Gauges.UNREAD, new Scope(true, Optional.empty()), true);
+    public static final ClusterAccess NONE = new ClusterAccess(
+            Connection.NONE, () -> {}, _ -> {}, Gauges.UNREAD, new Scope(true, Optional.empty()), true);
 
     /// A process that stands for no election.
-    public Host(Connection cluster, Runnable bell, Died died, Gauges gauges, Scope scope, boolean writes) {
-        this(cluster, bell, died, gauges, scope, Optional.empty(), writes);
+    public ClusterAccess(Connection cluster, Runnable wakeUp, Died died, Gauges gauges, Scope scope, boolean writes) {
+        this(cluster, wakeUp, died, gauges, scope, Optional.empty(), writes);
     }
 
     /// Whose Services a process serves.

@@ -9,17 +9,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells the controller what the watches see. What they see before there is a controller it finds at its start.
-final class ControllerBell implements KubernetesCaches.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(ControllerBell.class);
+final class ControllerWakeUp implements KubernetesCaches.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerWakeUp.class);
 
     private volatile Optional<Controller> controller = Optional.empty();
 
-    void rings(Controller listening) {
+    void reaches(Controller listening) {
         controller = Optional.of(listening);
     }
 
-    /// The provider rings.
-    void providerRings() {
+    /// The provider asks for housekeeping.
+    void providerWakesUp() {
         controller.ifPresent(Controller::onProvider);
     }
 
