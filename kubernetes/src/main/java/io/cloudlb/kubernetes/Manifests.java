@@ -5,6 +5,7 @@ import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.redaction.ControlCharacters;
 import io.cloudlb.kubernetes.yaml.Conformed;
 import io.cloudlb.kubernetes.yaml.YamlNode;
 import io.cloudlb.kubernetes.yaml.YamlReader;
@@ -161,7 +162,7 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
             Conformed node = Conformed.to(Node.class, object, ServiceManifest.UNIONS);
             if (!node.faults().isEmpty()) {
                 Conformed.Fault fault = node.faults().getFirst();
-                throw new IllegalArgumentException("Node %s: %s %s".formatted(name, fault.path(), fault.message()));
+                throw new IllegalArgumentException("Node %s: %s %s".formatted(ControlCharacters.escape(name), fault.path(), fault.message()));
             }
             return mappers.nodes().view(serialization.convertValue(node.fields(), Node.class));
         }
@@ -177,7 +178,8 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
         }
 
         String required(String kind) {
-            return name.orElseThrow(() -> new IllegalArgumentException(kind + " has no metadata.name"));
+            return name.orElseThrow(() -> new IllegalArgumentException(
+                    ControlCharacters.escape(kind + " has no metadata.name")));
         }
     }
 }

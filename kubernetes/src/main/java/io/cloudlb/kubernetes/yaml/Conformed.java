@@ -2,6 +2,7 @@
 package io.cloudlb.kubernetes.yaml;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.cloudlb.core.redaction.ControlCharacters;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -32,7 +33,11 @@ public record Conformed(Map<String, Object> fields, List<Fault> faults, List<Fau
 
     /// @param path the field, as `spec.ports[0].port`
     /// @param message what is wrong, and what is expected
-    public record Fault(String path, String message) {}
+    public record Fault(String path, String message) {
+        public Fault {
+            path = ControlCharacters.escape(path);
+        }
+    }
 
     /// What a value that is none of the plain types may be.
     public enum Union {

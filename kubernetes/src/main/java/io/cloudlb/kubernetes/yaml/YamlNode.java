@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes.yaml;
 
+import io.cloudlb.core.redaction.ControlCharacters;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ public sealed interface YamlNode {
         @Override
         public String described() {
             return value.length() <= SHOWN
-                    ? "the text \"" + value + '"'
+                    ? "the text \"" + ControlCharacters.escape(value) + '"'
                     : "a text of " + value.length() + " characters";
         }
     }

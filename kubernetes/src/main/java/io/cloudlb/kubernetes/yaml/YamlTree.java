@@ -128,7 +128,7 @@ final class YamlTree {
         List<YamlNode> merged = new ArrayList<>();
         for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
             add(new Size(1, 0), key);
-            String name = key(key);
+            String name = key(key, depth + 1);
             Event value = events.next();
             if (name.equals(MERGE)) {
                 merged.add(node(value, depth + 1));
@@ -153,8 +153,8 @@ final class YamlTree {
         size = list;
     }
 
-    private String key(Event event) {
-        return switch (node(event, 1)) {
+    private String key(Event event, int depth) {
+        return switch (node(event, depth)) {
             case YamlNode.Text(String text) -> text;
             case YamlNode.Numeric _, YamlNode.Truth _, YamlNode.Nothing _ ->
                 event instanceof ScalarEvent scalar ? scalar.getValue() : "";
