@@ -18,13 +18,13 @@ final class WriteTally implements Costs {
     private static final String LEASES = "leases";
     private static final Map<String, String> KINDS = Map.of(
             "services/status", "service status",
-            "configmaps", "ledger",
+            "configmaps", "claims",
             "events", "event",
             "ipaddresspools/status", "pool counter");
 
     private final AuditLog log;
     private final Patience patience;
-    private final TextTable table = TextTable.of("STEP", "STATUS", "LEDGER", "EVENTS", "POOL COUNTERS", "OTHER");
+    private final TextTable table = TextTable.of("STEP", "STATUS", "CLAIMS", "EVENTS", "POOL COUNTERS", "OTHER");
 
     WriteTally(AuditLog log, Patience patience) {
         this.log = log;
@@ -42,7 +42,7 @@ final class WriteTally implements Costs {
         table.row(
                 step,
                 count(counts, "service status"),
-                count(counts, "ledger"),
+                count(counts, "claims"),
                 count(counts, "event"),
                 count(counts, "pool counter"),
                 count(counts, "other"));
