@@ -74,6 +74,20 @@ class KeptSurroundingsTest {
     }
 
     @Test
+    void addsAPortWhileTheRoleTagsAreGone() {
+        serve(AService.aService("web").port(80));
+        tagSubnets(Map.of());
+        cluster.restart();
+
+        addPort();
+
+        assertThat(ports()).containsExactly(80, 443);
+        assertThat(subnets()).containsExactlyInAnyOrder(AwsWorld.SUBNET_A, AwsWorld.SUBNET_B);
+        assertThat(condition(Condition.ACCEPTED).message()).contains("none is tagged for it", "keeps the subnets it has");
+        assertThat(condition(Condition.PROVISIONED).status()).isEqualTo(Status.TRUE);
+    }
+
+    @Test
     void makesNoneWhereNoSubnetIsOffered() {
         tagSubnets(OTHERS);
 

@@ -42,6 +42,17 @@ class PoolGaugesTest {
     }
 
     @Test
+    void saysOfEachWhatItCounts() {
+        Map<String, String> helps = new TreeMap<>();
+        new PoolGauges((name, help, _, _) -> helps.put(name, help))
+                .show(List.of(new PoolFill("a", IpFamily.IPV4, 8, 3, 1)), false, Map.of());
+
+        assertThat(helps).hasSize(10);
+        assertThat(helps.values())
+                .allSatisfy(help -> assertThat(help.split(" ")).hasSizeGreaterThan(2));
+    }
+
+    @Test
     void tellsThatNoPoolsAreThereAndThatTheyAreOld() {
         assertThat(shown(true))
                 .containsEntry("metallb_k8s_client_config_loaded_bool", Map.of("", 0.0))

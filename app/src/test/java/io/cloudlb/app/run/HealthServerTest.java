@@ -79,7 +79,8 @@ class HealthServerTest {
     void saysInASentenceThatTheAddressIsTaken() {
         assertThatThrownBy(() -> HealthServer.start(server.address(), List.of(), List.of(), () -> ""))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageStartingWith("cannot listen on " + server.address());
+                .hasMessageStartingWith("cannot listen on " + server.address())
+                .hasMessageEndingWith("; choose another address with --listen, or off");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

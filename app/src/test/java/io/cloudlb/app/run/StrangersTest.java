@@ -91,7 +91,9 @@ class StrangersTest {
         HealthServer server = started(PATIENT, "");
         String tooLong = "GET /livez HTTP/1.1\r\nX-0: " + "y".repeat(10 * PATIENT.headBytes()) + "\r\n\r\n";
 
+        assertThat(answer(connected(server, "127.0.0.2", tooLong))).startsWith("HTTP/1.1 431 ");
         assertThat(answer(connected(server, "127.0.0.2", tooLong.substring(0, PATIENT.headBytes()))))
+                .as("the room is used up, and nobody waits for the rest")
                 .startsWith("HTTP/1.1 431 ");
     }
 

@@ -120,6 +120,11 @@ class ServiceTranslatorTest {
         AService dns = aService("dns").port(Protocol.TCP, 53, 30053).port(Protocol.UDP, 53, 30053);
 
         assertThat(reasons(translate(TWO_PROTOCOLS, dns))).containsExactly("SamePortDifferentProtocols");
+        assertThat(translate(TWO_PROTOCOLS, dns).problems())
+                .singleElement()
+                .extracting(Problem::message)
+                .asString()
+                .contains("one listener for both is not supported yet; use different numbers or a Service for each");
         assertThat(translate(EVERYTHING, dns).accepted()).isTrue();
     }
 

@@ -5,6 +5,7 @@ import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,15 @@ class KnownAnnotationsTest {
     void servesWhoAsksForNothingOrForWhatIsDoneAnywayWithoutAWord(String suffix, String value) {
         assertThat(resolving.problems(web(suffix, value))).isEmpty();
         assertThat(resolving.warnings(web(suffix, value))).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoInsteadOfElasticAddresses() {
+        assertThat(resolving.problems(web("eip-allocations", "eipalloc-1")))
+                .singleElement()
+                .extracting(Problem::message)
+                .asString()
+                .contains("not supported yet; take the annotation out", "addresses that stay as long as the load balancer");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,19 @@ class ChangeLogTest {
         write(new Applied.Done<>(UnaryOperator.identity(), "7a62c49f"));
 
         assertThat(fields()).contains("requestId=\"7a62c49f\"");
+    }
+
+    @Test
+    void beginsWithItsSubject() {
+        write(new Applied.Done<>(UnaryOperator.identity(), "7a62c49f"));
+        write(new Applied.Pending<>(UnaryOperator.identity(), "", Duration.ofSeconds(1), "it is provisioned"));
+        write(new Applied.Failed<>(new CloudError.Denied("no right", "7a62c49f")));
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        WEB + ": adds a", WEB + ": adds a: under way, it is provisioned", WEB + ": adds a: no right");
+        assertThat(WEB.toString()).contains("default/web");
     }
 
     /// In Kubernetes there is none.
