@@ -5,7 +5,9 @@ import io.cloudlb.aws.change.AwsChange;
 import io.cloudlb.aws.client.AwsApi;
 import io.cloudlb.aws.client.AwsClients;
 import io.cloudlb.aws.client.AwsErrors;
+import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.aws.model.AwsDesired;
+import io.cloudlb.aws.model.AwsReason;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Drain;
 import io.cloudlb.aws.model.InstanceSets;
@@ -36,7 +38,9 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CallBudget;
@@ -52,9 +56,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// AWS: one Network Load Balancer for each Service, with instances as targets.
@@ -85,6 +91,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     private final DetailReads details = new DetailReads();
     private final AwsExecutor executor;
     private final NodeTargets.Latest latestTargets;
+    private final Map<String, ServiceKey> assumedNames = new ConcurrentHashMap<>();
 
     AwsProvider(ProviderContext context, AwsSettings settings, CallBudget budget, Supplier<AwsClients> connect) {
         latestTargets = new NodeTargets.Latest(context.cluster());
@@ -153,8 +160,37 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
 
     @Override
     public Resolution<AwsDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AwsState state, AwsState shared) {
-        return new AwsResolver(spec, targets(nodes, shared), service(state), cluster(shared), healthCheckPorts)
-                .resolve();
+        AwsState.OfService has = service(state);
+        Resolution<AwsDesired> resolution =
+                new AwsResolver(spec, targets(nodes, shared), has, cluster(shared), healthCheckPorts).resolve();
+        return resolution instanceof Resolution.Resolved<AwsDesired>(AwsDesired desired, List<Problem> warnings)
+                        && has.loadBalancers().isEmpty()
+                        && isAssumedOfAnother(desired)
+                ? new Resolution.Refused<>(
+                        List.of(AwsReason.NAME_TAKEN.at(
+                                AwsAnnotations.NAME,
+                                "another Service of this plan takes that name before; choose another")),
+                        warnings)
+                : resolution;
+    }
+
+    /// Of the Services of one preview the first that chooses a name has it.
+    private boolean isAssumedOfAnother(AwsDesired desired) {
+        return desired instanceof AwsDesired.OfService service
+                && service.loadBalancer()
+                        .map(AwsDesired.LoadBalancer::name)
+                        .map(assumedNames::get)
+                        .filter(key -> !key.equals(service.owner().key()))
+                        .isPresent();
+    }
+
+    @Override
+    public void assume(AwsDesired desired) {
+        if (desired instanceof AwsDesired.OfService service) {
+            service.loadBalancer()
+                    .ifPresent(loadBalancer -> assumedNames.putIfAbsent(
+                            loadBalancer.name(), service.owner().key()));
+        }
     }
 
     @Override

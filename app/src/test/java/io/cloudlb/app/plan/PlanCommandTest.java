@@ -87,7 +87,7 @@ class PlanCommandTest {
                         "Service default/web, not in the cluster yet",
                         "+   LoadBalancer ",
                         "k8s-default-web-(known after creation)",
-                        "to node port (allocated by the API server)",
+                        "forwards port 80/TCP to node port (allocated by the API server)",
                         "adds targets i-0000000000000000a",
                         "Shared by all Services of cluster prod",
                         "Note: no cluster was asked",
@@ -174,6 +174,24 @@ class PlanCommandTest {
                 .isEqualTo(1);
         assertThat(terminal.out())
                 .contains("x spec.typ: unknown field", "Service default/web, not in the cluster yet", "Plan: ");
+    }
+
+    @Test
+    void plansOneNameForTheFirstOfTwoServicesThatChooseIt() {
+        String named = WEB.replace(
+                "{name: web}",
+                "{name: web, annotations: {service.beta.kubernetes.io/aws-load-balancer-name: front-door}}");
+
+        assertThat(plan(named + "---\n" + named.replace("name: web", "name: second")))
+                .isEqualTo(1);
+        assertThat(terminal.out())
+                .containsOnlyOnce("+   LoadBalancer    front-door")
+                .containsSubsequence(
+                        "Service default/web, not in the cluster yet",
+                        "+   LoadBalancer    front-door",
+                        "Service default/second, not in the cluster yet",
+                        "refused, nothing would be made:",
+                        "another Service of this plan takes that name before; choose another");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cloudlb.core.model.Problem;
 public enum AwsReason implements Problem.Reason {
     UNKNOWN_ATTRIBUTE("UnknownAttribute"),
     NAME_KEPT("NameKept"),
+    NAME_TAKEN("NameTaken"),
     NO_SUITABLE_SUBNET("NoSuitableSubnet"),
     SUBNET_NOT_FOUND("SubnetNotFound"),
     NODES_WITHOUT_SUBNET("NodesWithoutSubnet"),
