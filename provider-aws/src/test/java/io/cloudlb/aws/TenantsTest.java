@@ -57,12 +57,32 @@ class TenantsTest {
         long mark = emulator.ledger().mark();
 
         edit(0, 750);
-        assertInTime(servedAmongEdits("victim"), alone);
+        assertInTime(servedAmongEdits("quiet", "victim"), alone);
         edit(760, 1500);
 
         assertThat(emulator.ledger().since(mark).count())
                 .as("calls in nine minutes, where each edit used to cost five")
                 .isLessThan(800);
+    }
+
+    /// The share is each Service's: the neighbours in its namespace do not pay either.
+    @Test
+    void hostileEditsDoNotHoldUpAnotherServiceOfTheSameNamespace() {
+        emulator.seed().foreignLoadBalancer(TAKEN, "network", List.of(AwsWorld.SUBNET_A), List.of(), Map.of());
+        Duration alone = served("before");
+        kube.create(AService.aService("hostile")
+                .annotation(AwsAnnotations.NAME, TAKEN)
+                .port(80));
+        long mark = emulator.ledger().mark();
+
+        edit(0, 300);
+        assertInTime(servedAmongEdits("default", "neighbour"), alone);
+        edit(300, 400);
+        assertInTime(servedAmongEdits("default", "another"), alone);
+
+        assertThat(emulator.ledger().since(mark).count())
+                .as("calls in two minutes")
+                .isLessThan(200);
     }
 
     private void edit(int from, int to) {
@@ -78,24 +98,29 @@ class TenantsTest {
 
     /// How long a new Service takes to its address.
     private Duration served(String name) {
-        kube.create(AService.aService(name).namespace("quiet").port(80).port(443));
-        return controller.runUntil(() -> isServed(name), A_MINUTE).orElseThrow();
+        ServiceKey key = create("quiet", name);
+        return controller.runUntil(() -> isServed(key), A_MINUTE).orElseThrow();
     }
 
     /// The same while the other goes on.
-    private Duration servedAmongEdits(String name) {
+    private Duration servedAmongEdits(String namespace, String name) {
         long start = aws.time.nanoTime();
-        kube.create(AService.aService(name).namespace("quiet").port(80).port(443));
-        for (int number = 750; number < 760 && !isServed(name); number++) {
+        ServiceKey key = create(namespace, name);
+        for (int number = 750; number < 760 && !isServed(key); number++) {
             hostileEdit(number);
-            controller.runUntil(() -> isServed(name), Duration.ofMillis(333));
+            controller.runUntil(() -> isServed(key), Duration.ofMillis(333));
         }
-        assertThat(isServed(name)).isTrue();
+        assertThat(isServed(key)).isTrue();
         return Duration.ofNanos(aws.time.nanoTime() - start);
     }
 
-    private boolean isServed(String name) {
-        return kube.find(new ServiceKey("quiet", name))
+    private ServiceKey create(String namespace, String name) {
+        return kube.create(AService.aService(name).namespace(namespace).port(80).port(443))
+                .key();
+    }
+
+    private boolean isServed(ServiceKey key) {
+        return kube.find(key)
                 .filter(service -> !service.status().ingress().isEmpty())
                 .isPresent();
     }
