@@ -17,11 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class FabricEventsTest {
+    private static final int WAITING = 4_096;
+
     @Test
     void goesOnAfterABugOfTheClient() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(2);
@@ -93,6 +96,31 @@ class FabricEventsTest {
 
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(clock.passed()).isEqualTo(Duration.ofSeconds(4));
+        }
+    }
+
+    /// A namespace that makes events faster than they are written costs what 4,096 take, however many it makes.
+    @Test
+    void keepsFourThousandWaitingAndDropsTheNewest() throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicInteger written = new AtomicInteger();
+        try (FabricEvents events = new FabricEvents(held(asked, closed, written), new ManualClock())) {
+            events.emit(aService("web").view(), event("first"));
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 10 * WAITING; i++) {
+                events.emit(aService("web").view(), event("one " + i));
+            }
+            closed.countDown();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(written::get, count -> count == 1 + WAITING);
+            events.emit(aService("web").view(), event("last"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(written::get, count -> count > 1 + WAITING);
+            assertThat(written).as("no other was kept").hasValue(2 + WAITING);
         }
     }
 
@@ -201,6 +229,17 @@ class FabricEventsTest {
                         Thread.onSpinWait();
                     }
                     throw new IllegalStateException("Client is closed");
+                });
+    }
+
+    /// A client whose first call takes until it is let go.
+    private static KubernetesClient held(CountDownLatch asked, CountDownLatch letGo, AtomicInteger calls) {
+        return (KubernetesClient) Proxy.newProxyInstance(
+                KubernetesClient.class.getClassLoader(), new Class<?>[] {KubernetesClient.class}, (_, _, _) -> {
+                    asked.countDown();
+                    letGo.await();
+                    calls.incrementAndGet();
+                    return "";
                 });
     }
 

@@ -5,11 +5,13 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.MetalLbSpeaker;
 import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.kube.KubeWorld;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,11 @@ class BesideASpeakerTest {
             assertThat(foreseen.order())
                     .anySatisfy(step -> assertThat(step).contains("Until then no address is announced that the old"));
         });
+
+        cluster.kube().delete("w");
+        cluster.rest();
+        assertThat(cluster.provisioned("n").status()).isEqualTo(Condition.Status.TRUE);
+        assertThat(lastEvent("n").type()).isEqualTo(Event.Type.NORMAL);
     }
 
     @Test
@@ -233,8 +240,13 @@ class BesideASpeakerTest {
         edit(NEW);
         assertThat(cluster.provisioned("s1").reason()).isEqualTo("AddressNotInAnyPool");
 
+        assertThat(lastEvent("s1").type()).isEqualTo(Event.Type.WARNING);
+
         edit(OLD);
 
+        assertThat(lastEvent("s1").type())
+                .as("conditions are not in kubectl describe, so the Warning is not the last word")
+                .isEqualTo(Event.Type.NORMAL);
         assertThat(List.of("s1", "s2")).allSatisfy(name -> {
             assertThat(cluster.provisioned(name).status()).isEqualTo(Condition.Status.TRUE);
             assertThat(cluster.kube().service(name).status().annotations())
@@ -243,14 +255,25 @@ class BesideASpeakerTest {
         assertThat(cluster.gauges().get("cloudlb_addresses_lacking")).isEmpty();
     }
 
+    private Event lastEvent(String service) {
+        return cluster.kube().events().stream()
+                .filter(said -> said.service().name().equals(service))
+                .map(KubeWorld.SaidEvent::event)
+                .reduce((_, later) -> later)
+                .orElseThrow();
+    }
+
     @Test
     void healsTheConditionsWhenAPoolAdmitsAServiceAgain() {
         cluster.serving("web");
         edit(aPool("a", "10.0.0.130-10.0.0.134").forServicesLabelled("tier", "gold"));
         assertThat(cluster.provisioned("web").reason()).isEqualTo("PoolNotForService");
         assertThat(cluster.gauges().get("cloudlb_addresses_lacking")).containsEntry("PoolNotForService", 1.0);
+        assertThat(lastEvent("web").type()).isEqualTo(Event.Type.WARNING);
 
         edit(OLD);
+
+        assertThat(lastEvent("web").type()).isEqualTo(Event.Type.NORMAL);
 
         assertThat(cluster.provisioned("web").status()).isEqualTo(Condition.Status.TRUE);
         assertThat(cluster.gauges().get("cloudlb_addresses_lacking")).isEmpty();
