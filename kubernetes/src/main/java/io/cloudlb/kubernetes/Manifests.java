@@ -162,7 +162,8 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
             Conformed node = Conformed.to(Node.class, object, ServiceManifest.UNIONS);
             if (!node.faults().isEmpty()) {
                 Conformed.Fault fault = node.faults().getFirst();
-                throw new IllegalArgumentException("Node %s: %s %s".formatted(ControlCharacters.escape(name), fault.path(), fault.message()));
+                throw new IllegalArgumentException(
+                        "Node %s: %s %s".formatted(ControlCharacters.escape(name), fault.path(), fault.message()));
             }
             return mappers.nodes().view(serialization.convertValue(node.fields(), Node.class));
         }
@@ -178,8 +179,8 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
         }
 
         String required(String kind) {
-            return name.orElseThrow(() -> new IllegalArgumentException(
-                    ControlCharacters.escape(kind + " has no metadata.name")));
+            return name.orElseThrow(
+                    () -> new IllegalArgumentException(ControlCharacters.escape(kind + " has no metadata.name")));
         }
     }
 }

@@ -28,14 +28,62 @@ import tools.jackson.databind.node.NullNode;
 class AnyManifestTest {
     private static final String MARK = "s3cr3t";
     private static final List<String> FIELDS = Arrays.asList(
-            "apiVersion", "kind", "metadata", "name", "namespace", "annotations", "labels", "finalizers", "items",
-            "spec", "type", "ports", "port", "nodePort", "targetPort", "protocol", "loadBalancerSourceRanges",
-            "ipFamilies", "loadBalancerClass", "selector", "allocateLoadBalancerNodePorts", "sessionAffinityConfig",
-            "status", "conditions", "lastTransitionTime", "loadBalancer", "ingress", "ip", "ports", "addresses",
-            "capacity", "taints", "podCIDR", "providerID", "deletionTimestamp", "creationTimestamp", "clientIP");
+            "apiVersion",
+            "kind",
+            "metadata",
+            "name",
+            "namespace",
+            "annotations",
+            "labels",
+            "finalizers",
+            "items",
+            "spec",
+            "type",
+            "ports",
+            "port",
+            "nodePort",
+            "targetPort",
+            "protocol",
+            "loadBalancerSourceRanges",
+            "ipFamilies",
+            "loadBalancerClass",
+            "selector",
+            "allocateLoadBalancerNodePorts",
+            "sessionAffinityConfig",
+            "status",
+            "conditions",
+            "lastTransitionTime",
+            "loadBalancer",
+            "ingress",
+            "ip",
+            "ports",
+            "addresses",
+            "capacity",
+            "taints",
+            "podCIDR",
+            "providerID",
+            "deletionTimestamp",
+            "creationTimestamp",
+            "clientIP");
     private static final List<String> WORDS = Arrays.asList(
-            "", "v1", "Service", "Node", "List", "ServiceList", "LoadBalancer", "TCP", "yesterday", "10.0.0.0/8",
-            "2026-11-30T00:00:00Z", "64", "\u0000", "\u001b[31m", "a\nb", "\ud800", "\u2028", "1e9999");
+            "",
+            "v1",
+            "Service",
+            "Node",
+            "List",
+            "ServiceList",
+            "LoadBalancer",
+            "TCP",
+            "yesterday",
+            "10.0.0.0/8",
+            "2026-11-30T00:00:00Z",
+            "64",
+            "\u0000",
+            "\u001b[31m",
+            "a\nb",
+            "\ud800",
+            "\u2028",
+            "1e9999");
 
     @Property(tries = 300)
     void readsOrRefusesAnyBytes(@ForAll @Size(max = 200) byte[] bytes) {
@@ -71,10 +119,50 @@ class AnyManifestTest {
     @Provide
     Arbitrary<String> yaml() {
         return Arbitraries.of(
-                        "kind: ", "Service", "apiVersion: v1\n", "metadata: ", "items: ", "name", ": ", "- ", "\n", "  ",
-                        "&a ", "*a", "[", "]", "{", "}", "!!binary ", "!!int ", "! ", "!<", "<<", "<<: ", "? ", "|\n",
-                        ">-\n", "---\n", "...\n", "%YAML 1.", "%TAG ! a\n", "null", "'", "\"", "\\x", "\\uD800", "#",
-                        "~", ",", "0x1", "1e999", "\t", "\u0000", "\ufeff", "\u0085", "\u001b")
+                        "kind: ",
+                        "Service",
+                        "apiVersion: v1\n",
+                        "metadata: ",
+                        "items: ",
+                        "name",
+                        ": ",
+                        "- ",
+                        "\n",
+                        "  ",
+                        "&a ",
+                        "*a",
+                        "[",
+                        "]",
+                        "{",
+                        "}",
+                        "!!binary ",
+                        "!!int ",
+                        "! ",
+                        "!<",
+                        "<<",
+                        "<<: ",
+                        "? ",
+                        "|\n",
+                        ">-\n",
+                        "---\n",
+                        "...\n",
+                        "%YAML 1.",
+                        "%TAG ! a\n",
+                        "null",
+                        "'",
+                        "\"",
+                        "\\x",
+                        "\\uD800",
+                        "#",
+                        "~",
+                        ",",
+                        "0x1",
+                        "1e999",
+                        "\t",
+                        "\u0000",
+                        "\ufeff",
+                        "\u0085",
+                        "\u001b")
                 .list()
                 .ofMaxSize(25)
                 .map(parts -> String.join("", parts));
@@ -88,7 +176,8 @@ class AnyManifestTest {
     private static Arbitrary<Object> tree(int depth) {
         Arbitrary<Object> leaf = Arbitraries.oneOf(
                 Arbitraries.of(WORDS).map(Object.class::cast),
-                Arbitraries.of(0, -1, 80, 65_536, 99_999_999_999L, 0.5, true, false).map(Object.class::cast),
+                Arbitraries.of(0, -1, 80, 65_536, 99_999_999_999L, 0.5, true, false)
+                        .map(Object.class::cast),
                 Arbitraries.of(NullNode.getInstance(), Map.of()).map(Object.class::cast));
         if (depth == 0) {
             return leaf;
@@ -100,8 +189,7 @@ class AnyManifestTest {
                 .list()
                 .ofMaxSize(5)
                 .map(AnyManifestTest::mapping);
-        return Arbitraries.frequencyOf(
-                Tuple.of(2, leaf), Tuple.of(2, lists), Tuple.of(4, maps));
+        return Arbitraries.frequencyOf(Tuple.of(2, leaf), Tuple.of(2, lists), Tuple.of(4, maps));
     }
 
     private static Object mapping(List<Object[]> entries) {
@@ -111,8 +199,8 @@ class AnyManifestTest {
     }
 
     private static Map<String, Object> manifest(String kind, Object spec, Object status) {
-        Map<String, Object> manifest = new LinkedHashMap<>(
-                Map.of("apiVersion", "v1", "kind", kind, "metadata", Map.of("name", "web")));
+        Map<String, Object> manifest =
+                new LinkedHashMap<>(Map.of("apiVersion", "v1", "kind", kind, "metadata", Map.of("name", "web")));
         manifest.put("spec", spec);
         manifest.put("status", status);
         return manifest;
@@ -132,7 +220,8 @@ class AnyManifestTest {
         "'a: !!binary ', 1, without a kind",
     })
     void refusesInASentenceWhatIsMadeToBreakAReader(String piece, int times, String why) {
-        assertThat(outcome(piece.repeat(times).getBytes(StandardCharsets.UTF_8))).contains(why);
+        assertThat(outcome(piece.repeat(times).getBytes(StandardCharsets.UTF_8)))
+                .contains(why);
     }
 
     /// A sentence, or nothing for what is read; whatever else comes is the failure of the test.

@@ -113,13 +113,9 @@ class FabricEventsTest {
             }
             closed.countDown();
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(written::get, count -> count == 1 + WAITING);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(written::get, count -> count == 1 + WAITING);
             events.emit(aService("web").view(), event("last"));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(written::get, count -> count > 1 + WAITING);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(written::get, count -> count > 1 + WAITING);
             assertThat(written).as("no other was kept").hasValue(2 + WAITING);
         }
     }

@@ -83,7 +83,8 @@ class KeptSurroundingsTest {
 
         assertThat(ports()).containsExactly(80, 443);
         assertThat(subnets()).containsExactlyInAnyOrder(AwsWorld.SUBNET_A, AwsWorld.SUBNET_B);
-        assertThat(condition(Condition.ACCEPTED).message()).contains("none is tagged for it", "keeps the subnets it has");
+        assertThat(condition(Condition.ACCEPTED).message())
+                .contains("none is tagged for it", "keeps the subnets it has");
         assertThat(condition(Condition.PROVISIONED).status()).isEqualTo(Status.TRUE);
     }
 

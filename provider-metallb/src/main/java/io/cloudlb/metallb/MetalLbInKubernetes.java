@@ -7,9 +7,7 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.metallb.allocation.RequestReader;
-import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.assignment.AddressAssigner;
-import io.cloudlb.metallb.assignment.Asked;
 import io.cloudlb.metallb.assignment.AssignmentChanges;
 import io.cloudlb.metallb.cluster.MetalLbCluster;
 import java.time.Duration;
@@ -90,17 +88,5 @@ record MetalLbInKubernetes(
                 configured,
                 changes.changed(),
                 Stream.concat(changes.again().stream(), reportAgain.stream()).min(Duration::compareTo));
-    }
-
-    @Override
-    public void assume(MetalLbDesired desired) {
-        switch (desired) {
-            case MetalLbDesired.Wanted(Owner.Service _, Asked asked) -> assigner.assume(asked);
-            case MetalLbDesired.Absent(Owner.Service owner) ->
-                assigner.release(owner.key(), owner.uid(), Reuse.AFTER_OBJECT_IS_GONE);
-            case MetalLbDesired.AsItStands _, MetalLbDesired.Configuration _ -> {
-                // Nothing is given out or taken back.
-            }
-        }
     }
 }

@@ -263,6 +263,18 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
+    public void assume(MetalLbDesired desired) {
+        switch (desired) {
+            case MetalLbDesired.Wanted(Owner.Service _, Asked asked) -> assigner.assume(asked);
+            case MetalLbDesired.Absent(Owner.Service owner) ->
+                assigner.release(owner.key(), owner.uid(), Reuse.AFTER_OBJECT_IS_GONE);
+            case MetalLbDesired.AsItStands _, MetalLbDesired.Configuration _ -> {
+                // Nothing is given out or taken back.
+            }
+        }
+    }
+
+    @Override
     public Optional<StateInKubernetes<MetalLbDesired, MetalLbState>> inKubernetes() {
         return Optional.of(inKubernetes);
     }

@@ -79,7 +79,7 @@ record Planner<D, S, C extends Change>(
                                 .plan()
                                 .markedBy(assuming(stand).plan(wished).plan()))
                         .orElse(considered.plan());
-                provider.inKubernetes().ifPresent(kept -> considered.desired().ifPresent(kept::assume));
+                considered.desired().ifPresent(provider::assume);
                 yield plan;
             }
         };

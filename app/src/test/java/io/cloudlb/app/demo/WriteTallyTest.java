@@ -17,8 +17,10 @@ class WriteTallyTest {
     void countsTheWritesOfClaimsUnderTheNameThatTheDocumentsGiveThem() throws IOException {
         Path log = Files.writeString(
                 folder.resolve("audit.log"),
-                write("cloudlb/0.1.0", "configmaps", "") + write("cloudlb/0.1.0", "services", "status")
-                        + write("cloudlb/0.1.0", "leases", "") + write("kubectl/1.37", "services", ""));
+                write("cloudlb/0.1.0", "configmaps", "")
+                        + write("cloudlb/0.1.0", "services", "status")
+                        + write("cloudlb/0.1.0", "leases", "")
+                        + write("kubectl/1.37", "services", ""));
         WriteTally tally = new WriteTally(new AuditLog(log), new Patience(() -> ""));
 
         assertThat(tally.end("LoadBalancer")).isEqualTo("Written: claims 1, service status 1");

@@ -135,6 +135,11 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
         return Optional.empty();
     }
 
+    /// Reckons from now on as if this had been carried out, so that [#resolve] and [#plan] for the next Service of
+    /// the same preview see it. Called behind a shut fence only; a provider whose plans do not bear on each other
+    /// has nothing to do.
+    default void assume(D desired) {}
+
     /// Whether a change has to wait until what is shared stands as it should. Asked when bringing that about has
     /// failed: the changes that need not wait are made, so that one failure of the cluster's does not stop every
     /// Service. Where a provider does not say, all wait.

@@ -56,10 +56,6 @@ public interface StateInKubernetes<D, S> {
     /// @throws CloudException when it fails; it is then called again with back-off
     Housekeeping housekeeping();
 
-    /// Reckons from now on as if this had been carried out, so that the next plan of the same preview sees it. Called
-    /// behind a shut fence only.
-    void assume(D desired);
-
     /// What came of a provider's housekeeping.
     ///
     /// @param surroundingsChanged whether what [LoadBalancerProvider#resolve] goes by is not what it was

@@ -75,7 +75,9 @@ class KnownAnnotationsTest {
                 .singleElement()
                 .extracting(Problem::message)
                 .asString()
-                .contains("not supported yet; take the annotation out", "addresses that stay as long as the load balancer");
+                .contains(
+                        "not supported yet; take the annotation out",
+                        "addresses that stay as long as the load balancer");
     }
 
     @Test
