@@ -207,7 +207,7 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private Outcome failed(CloudError error) {
-        PublishedStatus.ConditionValue failure = words().failed(error, exists());
+        PublishedStatus.ConditionValue failure = words().failed(error, balancers.owns(owner));
         if (moving) {
             services.metrics().hostUpdateFailed();
         }
@@ -262,7 +262,7 @@ final class ServiceReport<D, S, C extends Change> {
                 .map(verdict ->
                         verdict.isBecause(ConditionReason.PROGRESSING) || (isRetry && verdict.status() == Status.FALSE))
                 .orElse(false);
-        boolean making = !exists();
+        boolean making = !balancers.owns(owner);
         PublishedStatus.ConditionValue progress =
                 marked ? now.provisioned().orElseThrow() : ProvisionedCondition.progressing(making);
         publish(now.accepting(accepted).provisioning(progress).publishing(publication()));
@@ -339,10 +339,6 @@ final class ServiceReport<D, S, C extends Change> {
                         .served(owner)
                         .filter(served -> served.basis().equals(wish.basis()))
                         .isPresent();
-    }
-
-    private boolean exists() {
-        return balancers.owns(owner);
     }
 
     private S state() {
