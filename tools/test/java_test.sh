@@ -72,6 +72,17 @@ test_runs_maven_on_the_jdk_it_found() {
     expect_calls 1 "mvn -B verify on $FOLDER/mine"
 }
 
+test_keeps_maven_from_warning_of_its_own_libraries() {
+    stand_in mvn
+    a_jdk "$FOLDER/mine" 25
+    cd "$FOLDER"
+
+    run env JAVA_HOME=$FOLDER/mine MAVEN_OPTS=-Xmx1g "$TOOLS/mvn" -B verify
+
+    expect_success
+    ! grep -q "sun.misc.Unsafe" "$FOLDER/said" || broken "no warning that nobody here can heed"
+}
+
 test_says_that_maven_is_missing() {
     no_other_jdk
     a_jdk "$FOLDER/mine" 25
