@@ -74,7 +74,7 @@ record Assembly<D, S, C extends Change>(
                 settings,
                 memory,
                 convergence,
-                shared(provider, settings, execution, convergence, memory, queue),
+                shared(provider, settings, execution, convergence, memory, owner, queue),
                 new RegisteredTargets(
                         provider.traits().mode().sendsToNodes()
                                 ? permitted.journal()
@@ -151,12 +151,13 @@ record Assembly<D, S, C extends Change>(
             Controller.Execution execution,
             Convergence<D, S, C> convergence,
             StateMemory<D, S> memory,
+            Owner.Shared owner,
             WorkQueue queue) {
         return new SharedResources<>(
                 provider,
                 convergence,
                 memory,
-                new Owner.Shared(settings.cluster()),
+                owner,
                 settings.policy(),
                 new SharedResources.Surroundings(
                         execution.steps(),

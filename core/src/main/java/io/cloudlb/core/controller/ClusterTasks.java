@@ -155,7 +155,7 @@ final class ClusterTasks<D, S, C extends Change> {
         if (done.surroundingsChanged()) {
             balancers
                     .convergence()
-                    .observe(new Owner.Shared(balancers.settings().cluster()));
+                    .observe(balancers.sharedOwner());
             services.cache().list().forEach(view -> queue.add(new Work.OfService(view.key()), Work.Urgency.NODES));
         }
         done.changed().forEach(this::reconsider);

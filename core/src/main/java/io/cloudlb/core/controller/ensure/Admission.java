@@ -46,7 +46,7 @@ public final class Admission<D, S, C extends Change> {
         LoadBalancerSpec spec = translation.spec();
         Resolution<D> first = resolve(spec, nodes);
         boolean good = translation.problems().isEmpty();
-        if (beingRead && good && first instanceof Resolution.Resolved<D> && !stands(spec)) {
+        if (beingRead && good && first instanceof Resolution.Resolved<D> && !balancers.memory().isServed(spec.owner(), new Wish.Basis.Asked(spec))) {
             return Judgement.open(Optional.empty());
         }
         if (!(first instanceof Resolution.Unknown<D>)) {
@@ -60,15 +60,6 @@ public final class Admission<D, S, C extends Change> {
                 : Judgement.open(first.possible()
                         .filter(_ -> good)
                         .map(desired -> new Wish<>(new Wish.Basis.Asked(spec), desired, nodes)));
-    }
-
-    /// Whether the Service was brought to just this, so that at most its targets are to move.
-    private boolean stands(LoadBalancerSpec spec) {
-        return balancers
-                .memory()
-                .served(spec.owner())
-                .filter(served -> served.basis().equals(new Wish.Basis.Asked(spec)))
-                .isPresent();
     }
 
     /// The same where something can be done also without it: then a cloud that does not answer is no reason to wait.
@@ -130,7 +121,7 @@ public final class Admission<D, S, C extends Change> {
         try {
             return balancers
                             .memory()
-                            .isDoubtful(new Owner.Shared(balancers.settings().cluster()))
+                            .isDoubtful(balancers.sharedOwner())
                     && balancers.shared().look(balancers.shared().looks()) == SharedLooks.Look.UNDER_WAY;
         } catch (CloudException e) {
             LOG.debug("The surroundings are not read again: {}", e.getMessage());

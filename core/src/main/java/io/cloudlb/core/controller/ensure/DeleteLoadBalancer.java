@@ -223,16 +223,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     }
 
     private Outcome hold(ServiceWriter service, Intent intent, Outcome outcome) {
-        balancers
-                .memory()
-                .hold(
-                        intent.owner().key(),
-                        hold -> hold.tried(
-                                intent,
-                                outcome,
-                                service.said(),
-                                balancers.time().nanoTime()));
-        return outcome;
+        return balancers.tried(intent.owner(), intent, outcome, service.said());
     }
 
     /// Nothing of the owner is left, and what is shared need not be kept for it. What only this process knows comes

@@ -153,11 +153,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     /// While what is shared is being read or written, a Service counts as provisioned only if it did with just this:
     /// its targets may move.
     private Convergence.Ending provenLater(Owner.Service owner, Wish<D> wish, Convergence.Ending own) {
-        boolean stood = balancers
-                .memory()
-                .served(owner)
-                .filter(served -> served.basis().equals(wish.basis()))
-                .isPresent();
+        boolean stood = balancers.memory().isServed(owner, wish.basis());
         return own instanceof Convergence.Ending.Reached && !stood ? SharedResources.UNDER_WAY : own;
     }
 

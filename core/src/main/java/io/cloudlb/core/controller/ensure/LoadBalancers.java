@@ -4,6 +4,7 @@ package io.cloudlb.core.controller.ensure;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateHome;
@@ -44,9 +45,27 @@ public record LoadBalancers<D, S, C extends Change>(
         return StateHome.of(provider);
     }
 
+    /// The owner of what Services share.
+    public Owner.Shared sharedOwner() {
+        return new Owner.Shared(settings.cluster());
+    }
+
+    /// What is known of what Services share, and of the surroundings.
+    public S sharedState() {
+        return convergence.state(sharedOwner());
+    }
+
     /// What is not to be tried again now.
     RetryHold hold(Owner.Service owner) {
         return memory.service(owner.key()).hold();
+    }
+
+    /// It was tried, and ended so.
+    ///
+    /// @param said what the Service's status says meanwhile
+    Outcome tried(Owner.Service owner, Object intent, Outcome outcome, PublishedStatus said) {
+        memory.hold(owner.key(), hold -> hold.tried(intent, outcome, said, time.nanoTime()));
+        return outcome;
     }
 
     /// Something is in the way of what was tried.
@@ -62,7 +81,7 @@ public record LoadBalancers<D, S, C extends Change>(
 
     /// What is around the load balancers may not be as remembered.
     void doubtSurroundings() {
-        memory.doubt(new Owner.Shared(settings.cluster()));
+        memory.doubt(sharedOwner());
     }
 
     /// The queue's word when a failure is tried again.
@@ -76,17 +95,16 @@ public record LoadBalancers<D, S, C extends Change>(
 
     /// What that means on the cloud with these nodes, as far as the surroundings are known.
     public Resolution<D> resolve(Wish.Basis basis, NodeSet nodes) {
-        S surroundings = convergence.state(new Owner.Shared(settings.cluster()));
         return switch (basis) {
             case Wish.Basis.Asked(LoadBalancerSpec spec) ->
-                provider.resolve(spec, nodes, convergence.state(spec.owner()), surroundings);
-            case Wish.Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, surroundings);
+                provider.resolve(spec, nodes, convergence.state(spec.owner()), sharedState());
+            case Wish.Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, sharedState());
         };
     }
 
     /// What a Service that asks for this should have while it loses its load balancer.
     D leaving(LoadBalancerSpec spec) {
-        return provider.leaving(spec, memory.nodes(), convergence.state(new Owner.Shared(settings.cluster())));
+        return provider.leaving(spec, memory.nodes(), sharedState());
     }
 
     /// Whether the cloud is known to hold something of the Service.

@@ -235,16 +235,7 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private Outcome hold(Outcome outcome) {
-        balancers
-                .memory()
-                .hold(
-                        owner.key(),
-                        hold -> hold.tried(
-                                intent,
-                                outcome,
-                                service.said(),
-                                balancers.time().nanoTime()));
-        return outcome;
+        return balancers.tried(owner, intent, outcome, service.said());
     }
 
     /// Says something other than that the Service is provisioned, and takes it out of those that are.
@@ -334,11 +325,7 @@ final class ServiceReport<D, S, C extends Change> {
         return !drifted
                 && balancers.targets().stands(owner)
                 && service.said().isProvisioned()
-                && balancers
-                        .memory()
-                        .served(owner)
-                        .filter(served -> served.basis().equals(wish.basis()))
-                        .isPresent();
+                && balancers.memory().isServed(owner, wish.basis());
     }
 
     private S state() {

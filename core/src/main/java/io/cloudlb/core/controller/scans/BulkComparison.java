@@ -97,10 +97,7 @@ final class BulkComparison<D, S, C extends Change> {
     }
 
     private boolean isReached(D desired, S state) {
-        S shared = balancers
-                .convergence()
-                .state(new Owner.Shared(balancers.settings().cluster()));
-        return balancers.provider().plan(desired, state, shared) instanceof Planning.Planned<C> planned
+        return balancers.provider().plan(desired, state, balancers.sharedState()) instanceof Planning.Planned<C> planned
                 && planned.plan().isEmpty();
     }
 }

@@ -118,7 +118,7 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     }
 
     private void sendShared() {
-        isDue(shared(), true);
+        isDue(balancers.sharedOwner(), true);
         queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC);
     }
 
@@ -203,7 +203,7 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
 
     /// Compares what is shared if it is its turn. There is no Service to tell of it.
     public void compareShared() {
-        Owner.Shared owner = shared();
+        Owner.Shared owner = balancers.sharedOwner();
         Duration wait = balancers.memory().untilListed(owner);
         if (wait.isPositive() && checks(owner).due()) {
             queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait);
@@ -232,10 +232,6 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
         if (checks(owner).drifted() != now) {
             balancers.memory().update(owner, known -> known.withChecks(checks -> checks.isDrifted(now)));
         }
-    }
-
-    private Owner.Shared shared() {
-        return new Owner.Shared(balancers.settings().cluster());
     }
 
     /// @return what differs, in words

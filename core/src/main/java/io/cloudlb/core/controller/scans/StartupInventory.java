@@ -67,7 +67,7 @@ public final class StartupInventory<D, S, C extends Change> {
         Inventory<S> inventory = balancers
                 .provider()
                 .inventory(new InventoryRequest(nodes, balancers.targets().begin(nodes, provisioned), survey));
-        balancers.memory().put(new Owner.Shared(balancers.settings().cluster()), inventory.shared());
+        balancers.memory().put(balancers.sharedOwner(), inventory.shared());
         inventory.services().forEach(balancers.memory()::put);
         services.ownership().listed(inventory);
         machines.surroundingsWereRead();

@@ -158,6 +158,11 @@ public final class StateMemory<D, S> {
         return owner(owner).served();
     }
 
+    /// Whether the owner was last brought to just this, so that at most its targets are to move.
+    public boolean isServed(Owner.Service owner, Wish.Basis basis) {
+        return served(owner).filter(last -> last.basis().equals(basis)).isPresent();
+    }
+
     public void served(Owner.Service owner, OwnerRecord.Served<D> now) {
         update(owner, known -> known.withServed(now));
     }
