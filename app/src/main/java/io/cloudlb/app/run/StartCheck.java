@@ -2,6 +2,7 @@
 package io.cloudlb.app.run;
 
 import io.cloudlb.app.cli.CommandFailure;
+import io.cloudlb.core.model.Durations;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
@@ -35,7 +36,7 @@ record StartCheck(TimeSource time, Duration patience) {
                 LOG.warn("{}; it is tried again", failure.error().message());
             }
             sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = Durations.doubled(pause, 1, LONGEST_PAUSE);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Durations as Kubernetes writes them: `90s`, `1h30m`, `500ms`, `0`.
+/// Durations as Kubernetes writes them, `90s`, `1h30m`, `500ms`, `0`, and those of waits that grow.
 public final class Durations {
     private static final Pattern TEXT = Pattern.compile("(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
     private static final int LONGEST = 32;
@@ -28,6 +28,18 @@ public final class Durations {
                 .plusMinutes(number(matcher.group(2)))
                 .plusSeconds(number(matcher.group(3)))
                 .plusMillis(number(matcher.group(4)));
+    }
+
+    /// A wait that is twice as long each time, up to a bound.
+    ///
+    /// @param first the wait that was not doubled yet
+    /// @param times how often it is doubled; below 1 for not at all
+    public static Duration doubled(Duration first, int times, Duration longest) {
+        Duration wait = first;
+        for (int time = 0; time < times && wait.compareTo(longest) < 0; time++) {
+            wait = wait.multipliedBy(2);
+        }
+        return wait.compareTo(longest) < 0 ? wait : longest;
     }
 
     private static long number(@Nullable String digits) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
+import io.cloudlb.core.model.Durations;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -30,15 +31,12 @@ public record CallBudget(
     /// @param budget how long pauses may be
     /// @param chance a number from 0 to 1, drawn for each pause
     record Pause(CallBudget budget, DoubleSupplier chance) {
-        private static final int MOST_DOUBLINGS = 20;
-
         /// The pause after a failed attempt.
         ///
         /// @param attempt the attempt that failed, from 1
         Duration after(int attempt) {
-            long doubled = budget.firstPause().toNanos() << Math.min(attempt - 1, MOST_DOUBLINGS);
-            long ceiling = Math.min(doubled, budget.longestPause().toNanos());
-            return Duration.ofNanos((long) ((double) ceiling * chance.getAsDouble()));
+            Duration ceiling = Durations.doubled(budget.firstPause(), attempt - 1, budget.longestPause());
+            return Duration.ofNanos((long) ((double) ceiling.toNanos() * chance.getAsDouble()));
         }
 
         /// Waits, or abandons the work when the thread is asked to stop.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.queue;
 
+import io.cloudlb.core.model.Durations;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ final class DelayedWork {
 
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final int DOUBLINGS = 6;
     private static final int SPREAD = 256;
 
     private final Map<Work, Delayed> byWork = new HashMap<>();
@@ -70,8 +70,7 @@ final class DelayedWork {
     ///
     /// @param failures how many in a row, the first being 1
     static Duration backoff(int failures, Work work) {
-        Duration full = FIRST.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS));
-        Duration bounded = full.compareTo(LONGEST) > 0 ? LONGEST : full;
+        Duration bounded = Durations.doubled(FIRST, failures - 1, LONGEST);
         int part = Math.floorMod(31 * work.toString().hashCode() + failures, SPREAD);
         return bounded.minus(bounded.multipliedBy(part).dividedBy(4L * SPREAD));
     }

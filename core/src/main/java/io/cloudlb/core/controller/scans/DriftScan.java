@@ -137,7 +137,7 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     @Override
     public boolean compare(ServiceWriter service, Owner.Service owner, D desired) {
         boolean touched = isTouched(owner, service.view());
-        if (!isTurnOf(owner) && !touched) {
+        if (!isTurnOf(owner, new Work.OfService(owner.key())) && !touched) {
             return false;
         }
         if (balancers.memory().isDoubtful(owner)
@@ -184,15 +184,17 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     }
 
     /// Whether it is the owner's turn, which it then has had. One that comes too early comes again.
-    private boolean isTurnOf(Owner.Service owner) {
-        Duration wait = balancers.memory().untilListed(owner);
-        if (wait.isPositive() && checks(owner).due()) {
-            queue.addAfter(new Work.OfService(owner.key()), Work.Urgency.RESYNC, wait);
+    private boolean isTurnOf(Owner owner, Work again) {
+        if (!checks(owner).due()) {
             return false;
         }
-        boolean due = checks(owner).due();
+        Duration wait = balancers.memory().untilListed(owner);
+        if (wait.isPositive()) {
+            queue.addAfter(again, Work.Urgency.RESYNC, wait);
+            return false;
+        }
         isDue(owner, false);
-        return due;
+        return true;
     }
 
     /// Has it looked later whether what is shared is still there.
@@ -204,13 +206,7 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     /// Compares what is shared if it is its turn. There is no Service to tell of it.
     public void compareShared() {
         Owner.Shared owner = balancers.sharedOwner();
-        Duration wait = balancers.memory().untilListed(owner);
-        if (wait.isPositive() && checks(owner).due()) {
-            queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait);
-            return;
-        }
-        if (checks(owner).due()) {
-            isDue(owner, false);
+        if (isTurnOf(owner, Work.Chore.SHARED)) {
             List<Step<C>> drifted = balancers.shared().drift(balancers.memory().nodes());
             if (!drifted.isEmpty()) {
                 found(owner, "what Services share", drifted);

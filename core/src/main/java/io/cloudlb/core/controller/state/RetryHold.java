@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller.state;
 
 import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.model.Durations;
 import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.TokenBucket;
 import java.time.Duration;
@@ -50,11 +51,7 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
     public record Obstacle(Object intent, int times) {
         /// How long to leave it alone: from `first` on twice as long each time, up to `longest`.
         public Duration pause(Duration first, Duration longest) {
-            Duration wait = first;
-            for (int time = 1; time < times && wait.compareTo(longest) < 0; time++) {
-                wait = wait.multipliedBy(2);
-            }
-            return wait.compareTo(longest) < 0 ? wait : longest;
+            return Durations.doubled(first, times - 1, longest);
         }
     }
 

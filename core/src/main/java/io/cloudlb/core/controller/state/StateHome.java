@@ -7,18 +7,10 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 /// Where is kept what a Service has, and what the controller therefore does.
 public enum StateHome {
     /// In a cloud, which outlives the Service's object and takes its time (ADR 0002).
-    CLOUD(true, Onto.ANY_VERSION),
+    CLOUD,
     /// In the Service's own object, with which it ends (ADR 0005). There is nothing to leak; a decision is made at
     /// once, and one write of the status says all of it.
-    KUBERNETES(false, Onto.THIS_VERSION);
-
-    private final boolean outlivesService;
-    private final Onto statusGoesOnto;
-
-    StateHome(boolean outlivesService, Onto statusGoesOnto) {
-        this.outlivesService = outlivesService;
-        this.statusGoesOnto = statusGoesOnto;
-    }
+    KUBERNETES;
 
     /// A provider's.
     public static StateHome of(LoadBalancerProvider<?, ?, ?> provider) {
@@ -28,7 +20,7 @@ public enum StateHome {
     /// Whether something may be left when the Service's object is gone. So a finalizer keeps the object until nothing
     /// is, and what nobody owns, what somebody else changed and what Services share has to be looked for.
     public boolean outlivesService() {
-        return outlivesService;
+        return this == CLOUD;
     }
 
     /// Whether it takes time to bring something about. So the status says what is under way before the first write
@@ -40,6 +32,6 @@ public enum StateHome {
     /// The version of the object that the status is written to. What is decided on one version and stands nowhere
     /// else may be written to no other; when that write fails the decision is in doubt.
     public Onto statusGoesOnto() {
-        return statusGoesOnto;
+        return this == CLOUD ? Onto.ANY_VERSION : Onto.THIS_VERSION;
     }
 }

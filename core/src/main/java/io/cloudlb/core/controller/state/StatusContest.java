@@ -2,6 +2,7 @@
 package io.cloudlb.core.controller.state;
 
 import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.Durations;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -109,10 +110,6 @@ public record StatusContest(Optional<PublishedStatus> last, int repairs, long si
     }
 
     private static Duration waitAfter(int repairs) {
-        Duration wait = FIRST_WAIT;
-        for (int repair = FREE; repair < repairs && wait.compareTo(LONGEST_WAIT) < 0; repair++) {
-            wait = wait.multipliedBy(2);
-        }
-        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+        return Durations.doubled(FIRST_WAIT, repairs - FREE, LONGEST_WAIT);
     }
 }
