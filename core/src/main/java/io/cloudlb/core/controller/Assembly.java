@@ -20,7 +20,6 @@ import io.cloudlb.core.controller.scans.NodeFanOut;
 import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.scans.StartupInventory;
 import io.cloudlb.core.controller.state.RegisteredTargets;
-import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.status.ServiceOwnership;
@@ -168,10 +167,7 @@ record Assembly<D, S, C extends Change>(
 
     private static void wake(Work work, StateMemory<?, ?> memory, WorkQueue queue) {
         switch (work) {
-            case Work.OfService(ServiceKey key) -> {
-                memory.hold(key, RetryHold::awake);
-                queue.add(work, Work.Urgency.USER);
-            }
+            case Work.OfService(ServiceKey key) -> ClusterTasks.wake(key, memory, queue);
             case Work.Commit _, Work.Chore _ -> queue.add(work, Work.Urgency.NODES);
         }
     }

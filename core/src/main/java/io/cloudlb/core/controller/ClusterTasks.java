@@ -33,7 +33,7 @@ final class ClusterTasks<D, S, C extends Change> {
     private final GroupCommits<S, C> commits;
     private final NodeFanOut.MachineSearch<S> machines;
     private final Reconciler<D, S, C> reconciler;
-    private final StartupInventory<D, S, C> warmup;
+    private final StartupInventory<D, S, C> inventory;
     private final NodeFanOut<D, S, C> nodes;
     private final DriftScan<D, S, C> drift;
     private final OrphanSweep<D, S, C> sweep;
@@ -45,7 +45,7 @@ final class ClusterTasks<D, S, C extends Change> {
             GroupCommits<S, C> commits,
             NodeFanOut.MachineSearch<S> machines,
             Reconciler<D, S, C> reconciler,
-            StartupInventory<D, S, C> warmup,
+            StartupInventory<D, S, C> inventory,
             NodeFanOut<D, S, C> nodes,
             DriftScan<D, S, C> drift,
             OrphanSweep<D, S, C> sweep,
@@ -55,7 +55,7 @@ final class ClusterTasks<D, S, C extends Change> {
         this.commits = commits;
         this.machines = machines;
         this.reconciler = reconciler;
-        this.warmup = warmup;
+        this.inventory = inventory;
         this.nodes = nodes;
         this.drift = drift;
         this.sweep = sweep;
@@ -83,12 +83,15 @@ final class ClusterTasks<D, S, C extends Change> {
     /// What an owner waited for has ended.
     static void wake(Owner owner, StateMemory<?, ?> memory, WorkQueue queue) {
         switch (owner) {
-            case Owner.Service service -> {
-                memory.hold(service.key(), RetryHold::awake);
-                queue.add(new Work.OfService(service.key()), Work.Urgency.USER);
-            }
+            case Owner.Service service -> wake(service.key(), memory, queue);
             case Owner.Shared _ -> queue.add(Work.Chore.SHARED, Work.Urgency.USER);
         }
+    }
+
+    /// What the Service of that name waited for has ended.
+    static void wake(ServiceKey key, StateMemory<?, ?> memory, WorkQueue queue) {
+        memory.hold(key, RetryHold::awake);
+        queue.add(new Work.OfService(key), Work.Urgency.USER);
     }
 
     private Outcome attempt(Work.Chore chore) {
@@ -118,7 +121,7 @@ final class ClusterTasks<D, S, C extends Change> {
 
     private Outcome inventory() {
         try {
-            warmup.list();
+            inventory.list();
         } catch (CloudException e) {
             tellThoseWhoWait(e.error().message());
             throw e;
@@ -127,7 +130,7 @@ final class ClusterTasks<D, S, C extends Change> {
             throw e;
         }
         reconciler.becomeWarm();
-        warmup.sendAll();
+        inventory.sendAll();
         queue.addAfter(
                 Work.Chore.NODES,
                 Work.Urgency.NODES,

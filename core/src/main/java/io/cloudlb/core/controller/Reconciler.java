@@ -44,7 +44,7 @@ final class Reconciler<D, S, C extends Change> {
     private final GroupCommits<S, C> commits;
     private final Operations<S> operations;
     private final EarlyStatus<D, S, C> firstWord;
-    private final Admission<D, S, C> judging;
+    private final Admission<D, S, C> admission;
     private final EnsureLoadBalancer<D, S, C> serving;
     private final DeleteLoadBalancer<D, S, C> releasing;
     private final OrphanSweep<D, S, C> sweep;
@@ -56,7 +56,7 @@ final class Reconciler<D, S, C extends Change> {
             GroupCommits<S, C> commits,
             Operations<S> operations,
             EarlyStatus<D, S, C> firstWord,
-            Admission<D, S, C> judging,
+            Admission<D, S, C> admission,
             EnsureLoadBalancer<D, S, C> serving,
             DeleteLoadBalancer<D, S, C> releasing,
             OrphanSweep<D, S, C> sweep) {
@@ -65,7 +65,7 @@ final class Reconciler<D, S, C extends Change> {
         this.commits = commits;
         this.operations = operations;
         this.firstWord = firstWord;
-        this.judging = judging;
+        this.admission = admission;
         this.serving = serving;
         this.releasing = releasing;
         this.sweep = sweep;
@@ -242,7 +242,7 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome ensure(ServiceWriter service, Owner.Service owner, String finalizer) {
         Admission.Judgement<D> judgement;
         try {
-            judgement = judging.judge(service);
+            judgement = admission.judge(service);
         } catch (CloudException e) {
             return notJudged(service, e.error());
         }
@@ -289,7 +289,7 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome keepServing(ServiceWriter service, String finalizer, PublishedStatus.ConditionValue refusal) {
         Optional<Wish<D>> kept;
         try {
-            kept = judging.lastGood(balancers.owner(service.view()));
+            kept = admission.lastGood(balancers.owner(service.view()));
         } catch (CloudException e) {
             accept(service, service.said(), refusal);
             return Outcome.after(e.error());

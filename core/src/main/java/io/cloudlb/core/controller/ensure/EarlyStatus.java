@@ -23,13 +23,13 @@ import java.util.function.Predicate;
 public final class EarlyStatus<D, S, C extends Change> {
     private final LoadBalancers<D, S, C> balancers;
     private final Services services;
-    private final Admission<D, S, C> judging;
+    private final Admission<D, S, C> admission;
     private volatile Optional<String> trouble = Optional.empty();
 
-    public EarlyStatus(LoadBalancers<D, S, C> balancers, Services services, Admission<D, S, C> judging) {
+    public EarlyStatus(LoadBalancers<D, S, C> balancers, Services services, Admission<D, S, C> admission) {
         this.balancers = balancers;
         this.services = services;
-        this.judging = judging;
+        this.admission = admission;
     }
 
     /// Whether a Service of ours waits for it. Where Kubernetes holds the state the last word comes as fast as the
@@ -100,7 +100,7 @@ public final class EarlyStatus<D, S, C extends Change> {
         if (!isOwedTo(service.view()) || balancers.owns(balancers.owner(service.view()))) {
             return;
         }
-        Admission.Judgement<D> judgement = judging.judgeAsKnown(service.view());
+        Admission.Judgement<D> judgement = admission.judgeAsKnown(service.view());
         switch (judgement.can()) {
             case IT_CAN -> welcome(service, AcceptedCondition.good(judgement.problems()));
             case IN_PART, NOT_KNOWN -> {} // only of one that has a load balancer, or after a look

@@ -34,14 +34,14 @@ public final class StartupInventory<D, S, C extends Change> {
     private final ControllerPorts.NodeCache nodeCache;
     private final WorkQueue queue;
     private final FirstPass firstPass;
-    private final Admission<D, S, C> judging;
+    private final Admission<D, S, C> admission;
 
     public StartupInventory(
             LoadBalancers<D, S, C> balancers,
             Services services,
             InventoryRequest.Services survey,
             NodeFanOut.MachineSearch<S> machines,
-            Admission<D, S, C> judging,
+            Admission<D, S, C> admission,
             ControllerPorts.NodeCache nodeCache,
             WorkQueue queue,
             FirstPass firstPass) {
@@ -49,7 +49,7 @@ public final class StartupInventory<D, S, C extends Change> {
         this.services = services;
         this.survey = survey;
         this.machines = machines;
-        this.judging = judging;
+        this.admission = admission;
         this.nodeCache = nodeCache;
         this.queue = queue;
         this.firstPass = firstPass;
@@ -108,7 +108,7 @@ public final class StartupInventory<D, S, C extends Change> {
         }
         if (owns) {
             balancers.shared().needsAsListed(asked(view));
-        } else if (judging.judgeAsKnown(view).can() == Admission.Judgement.Can.IT_CAN) {
+        } else if (admission.judgeAsKnown(view).can() == Admission.Judgement.Can.IT_CAN) {
             balancers.shared().need(asked(view));
         }
     }

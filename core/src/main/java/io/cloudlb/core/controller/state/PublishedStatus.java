@@ -149,6 +149,11 @@ public record PublishedStatus(
             return new ConditionValue(status, reason, words, portsReason);
         }
 
+        /// The same without a remark at the end of its message, if it has that.
+        public ConditionValue without(String remark) {
+            return message.endsWith(remark) ? saying(message.substring(0, message.length() - remark.length())) : this;
+        }
+
         /// The same, where one of the reasons it sums up is of ports.
         public ConditionValue withPortsReason(Optional<String> ofPorts) {
             return status == Status.FALSE && ofPorts.isPresent()

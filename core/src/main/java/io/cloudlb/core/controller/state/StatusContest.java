@@ -97,9 +97,7 @@ public record StatusContest(Optional<PublishedStatus> last, int repairs, long si
     public static PublishedStatus withoutRemark(PublishedStatus statement) {
         return statement
                 .provisioned()
-                .filter(verdict -> verdict.message().endsWith(REMARK))
-                .map(verdict -> statement.provisioning(verdict.saying(
-                        verdict.message().substring(0, verdict.message().length() - REMARK.length()))))
+                .map(verdict -> statement.provisioning(verdict.without(REMARK)))
                 .orElse(statement);
     }
 

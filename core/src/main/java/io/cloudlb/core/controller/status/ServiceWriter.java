@@ -21,11 +21,11 @@ import java.util.function.UnaryOperator;
 public final class ServiceWriter {
     private static final String REMARK = ". The address in status.loadBalancer is not cloudlb's, and is left as it is";
 
-    private final Services desk;
+    private final Services services;
     private ServiceView view;
 
-    ServiceWriter(Services desk, ServiceView view) {
-        this.desk = desk;
+    ServiceWriter(Services services, ServiceView view) {
+        this.services = services;
         this.view = view;
     }
 
@@ -46,23 +46,23 @@ public final class ServiceWriter {
     public void withdrawConditions() {
         PublishedStatus now = PublishedStatus.in(view.status());
         if (now.accepted().isPresent() || now.provisioned().isPresent()) {
-            take(desk.writer().withdrawConditions(view));
+            take(services.writer().withdrawConditions(view));
         }
     }
 
     /// Puts our finalizer on, unless it is on.
     public void keep(String finalizer) {
         if (!view.carries(finalizer)) {
-            take(desk.writer().addFinalizer(view, finalizer));
+            take(services.writer().addFinalizer(view, finalizer));
         }
     }
 
     /// Takes our finalizers off.
     public void release(Set<String> finalizers) {
         for (String finalizer : finalizers) {
-            desk.writer().removeFinalizer(view, finalizer);
+            services.writer().removeFinalizer(view, finalizer);
         }
-        desk.memory().update(view.key(), known -> known.withWrites(writes -> writes.released(view)));
+        services.memory().update(view.key(), known -> known.withWrites(writes -> writes.released(view)));
     }
 
     /// Brings the status to say this. Where someone else keeps changing it, it is put off. Saying that there is no
@@ -70,7 +70,7 @@ public final class ServiceWriter {
     ///
     /// @return whether it said something else, and does not any more
     public boolean say(PublishedStatus words) {
-        List<Ingress> foreign = desk.ownership().foreign(view);
+        List<Ingress> foreign = services.ownership().foreign(view);
         boolean leaves = words.ingress().isEmpty() && !foreign.isEmpty();
         PublishedStatus statement = (leaves ? words.publishing(leaving(foreign)) : words).cleaned();
         boolean news = !statement.equals(said());
@@ -80,19 +80,19 @@ public final class ServiceWriter {
         }
         boolean wasRemarked = isRemarked(PublishedStatus.in(view.status()));
         boolean keepsRemark = wasRemarked && !foreign.isEmpty() && foreign.containsAll(statement.ingress());
-        boolean remarks = desk.ownership().isKnown() && (leaves || keepsRemark);
+        boolean remarks = services.ownership().isKnown() && (leaves || keepsRemark);
         PublishedStatus saidOfIt = remarks ? remarked(statement) : statement;
         PublishedStatus wanted = contest().remark(saidOfIt, repairs, now());
         if (!wanted.equals(PublishedStatus.in(view.status()))) {
-            write(wanted.toStatus(view.status(), desk.time().instant()), leaves, foreign);
+            write(wanted.toStatus(view.status(), services.time().instant()), leaves, foreign);
         }
-        desk.said(view, said -> said.with(said.contest().said(statement, repairs, now())));
+        services.said(view, said -> said.with(said.contest().said(statement, repairs, now())));
         announceContest();
         announceForeign(remarks && view.status().ingress().equals(foreign), wasRemarked, statement);
         return news;
     }
 
-    /// Beside addresses none of which is ours the marks are somebody else's too.
+    /// Beside addresses none of which is ours the annotations are somebody else's too.
     private PublishedStatus.Publication leaving(List<Ingress> foreign) {
         boolean alone = foreign.equals(view.status().ingress());
         return new PublishedStatus.Publication(
@@ -103,19 +103,19 @@ public final class ServiceWriter {
     private void write(ServiceStatus status, boolean leaves, List<Ingress> foreign) {
         boolean repeats = status.ingress().stream().anyMatch(foreign::contains);
         if (leaves && foreign.equals(view.status().ingress())) {
-            take(desk.writer().writeConditions(view, status.conditions(), desk.onto()));
+            take(services.writer().writeConditions(view, status.conditions(), services.onto()));
         } else {
-            take(desk.writer()
+            take(services.writer()
                     .writeStatus(
-                            view, status, repeats ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION : desk.onto()));
+                            view, status, repeats ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION : services.onto()));
         }
     }
 
     private void announceContest() {
         if (isContested()) {
             emitOnce(Event.Type.WARNING, Event.Reason.STATUS_CONTESTED, StatusContest.MESSAGE);
-        } else if (desk.over(view, Event.Reason.STATUS_CONTESTED)) {
-            desk.say(view, new Event(Event.Type.NORMAL, Event.Reason.STATUS_SETTLED, StatusContest.SETTLED));
+        } else if (services.over(view, Event.Reason.STATUS_CONTESTED)) {
+            services.say(view, new Event(Event.Type.NORMAL, Event.Reason.STATUS_SETTLED, StatusContest.SETTLED));
         }
     }
 
@@ -130,33 +130,33 @@ public final class ServiceWriter {
     }
 
     private StatusContest contest() {
-        return desk.said(view).contest();
+        return services.said(view).contest();
     }
 
     private long now() {
-        return desk.time().nanoTime();
+        return services.time().nanoTime();
     }
 
     public void emit(Event.Type type, Event.Reason reason, String message) {
-        desk.say(view, new Event(type, reason, message));
+        services.say(view, new Event(type, reason, message));
     }
 
     public void emitOnce(Event.Type type, Event.Reason reason, String message) {
-        desk.sayOnce(view, new Event(type, reason, message));
+        services.sayOnce(view, new Event(type, reason, message));
     }
 
     public void over(Event.Reason reason) {
-        desk.over(view, reason);
+        services.over(view, reason);
     }
 
     /// Counts the Service among those of which this is said.
     public void count(PublishedStatus said) {
-        desk.metrics().stands(view.key(), ProvisionedCondition.state(said), ProvisionedCondition.reason(said));
+        services.metrics().stands(view.key(), ProvisionedCondition.state(said), ProvisionedCondition.reason(said));
     }
 
     private void take(ServiceView answer) {
         view = answer;
-        desk.memory().update(answer.key(), known -> known.withWrites(writes -> writes.answered(answer)));
+        services.memory().update(answer.key(), known -> known.withWrites(writes -> writes.answered(answer)));
     }
 
     /// The same, remarked where something is wrong.
@@ -171,14 +171,7 @@ public final class ServiceWriter {
 
     /// What was to be said, whether it has a remark or not.
     private static PublishedStatus withoutForeignRemark(PublishedStatus statement) {
-        return changed(
-                statement,
-                verdict -> verdict.message().endsWith(REMARK)
-                        ? new PublishedStatus.ConditionValue(
-                                verdict.status(),
-                                verdict.reason(),
-                                verdict.message().substring(0, verdict.message().length() - REMARK.length()))
-                        : verdict);
+        return changed(statement, verdict -> verdict.without(REMARK));
     }
 
     /// Whether it has a remark.
