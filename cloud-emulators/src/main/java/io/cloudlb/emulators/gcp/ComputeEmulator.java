@@ -40,7 +40,7 @@ public final class ComputeEmulator implements Emulator {
     private ComputeEmulator(Builder builder) {
         world = new ComputeWorld(new ComputeSettings(
                 builder.project, builder.zones, builder.clock, builder.timing, builder.quotas, builder.demotes));
-        pipeline = new CallPipeline(builder.clock, builder.latency, builder.pause);
+        pipeline = new CallPipeline(builder.clock, builder.latency, builder.pause, builder.timing.kept());
         methods = new ComputeMethods(world, pipeline, builder.pause);
         throttle = builder.throttle;
     }

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// change it is refused with `resourceNotReady`.
 final class OperationLog {
 
-    private record Entry(String name, Scope scope, String id, String targetId) {}
+    private record Entry(String name, Scope scope, String id, String targetId, String request) {}
 
     private final ComputeWorld world;
     private final Operations operations;
@@ -36,6 +36,8 @@ final class OperationLog {
     OperationLog(ComputeWorld world, Operations operations) {
         this.world = world;
         this.operations = operations;
+        operations.onForgetting(path ->
+                Optional.ofNullable(entries.remove(path)).ifPresent(gone -> byRequest.remove(gone.request(), path)));
     }
 
     /// What a client gets that sends a request again with the same id.
@@ -59,7 +61,7 @@ final class OperationLog {
         String path = "projects/%s/%s/operations/%s".formatted(settings.project(), scope.path(), name);
         String targetId =
                 world.find(change.path()).map(found -> found.text("id")).orElseGet(() -> Long.toString(world.nextId()));
-        entries.put(path, new Entry(name, scope, Long.toString(world.nextId()), targetId));
+        entries.put(path, new Entry(name, scope, Long.toString(world.nextId()), targetId, request));
         if (!request.isEmpty()) {
             byRequest.put(request, path);
         }
@@ -74,7 +76,6 @@ final class OperationLog {
         if (begun.done()) {
             world.finished(change.path());
         }
-        forgetOldest();
         return json(operations.find(path).orElse(begun));
     }
 
@@ -110,19 +111,6 @@ final class OperationLog {
         if (!operations.forget(path)) {
             throw ComputeError.notReady(path);
         }
-        entries.remove(path);
-        byRequest.values().removeIf(path::equals);
-    }
-
-    private void forgetOldest() {
-        List<String> finished = entries.size() <= world.settings().timing().kept()
-                ? List.of()
-                : operations.all().stream()
-                        .filter(Operation::done)
-                        .map(each -> each.task().id())
-                        .toList();
-        int surplus = finished.size() - world.settings().timing().kept();
-        finished.stream().limit(Math.max(0, surplus)).forEach(this::delete);
     }
 
     private Entry entry(Operation operation) {

@@ -31,6 +31,9 @@ import java.util.function.Supplier;
 /// Safe for use by many threads: calls are on their way side by side, their actions run one at a time.
 public final class CallPipeline {
 
+    /// More operations than any test asks for afterwards.
+    private static final int OPERATIONS_KEPT = 10_000;
+
     private final InstantSource clock;
     private final Duration latency;
     private final Pause pause;
@@ -45,11 +48,18 @@ public final class CallPipeline {
     /// @param latency how long each call is on its way
     /// @param pause how that time passes
     public CallPipeline(InstantSource clock, Duration latency, Pause pause) {
+        this(clock, latency, pause, OPERATIONS_KEPT);
+    }
+
+    /// The same with another memory.
+    ///
+    /// @param operationsKept how many operations that are done can still be asked for
+    public CallPipeline(InstantSource clock, Duration latency, Pause pause, int operationsKept) {
         this.clock = clock;
         this.latency = latency;
         this.pause = pause;
         this.limits = new RateLimits(clock);
-        this.operations = new Operations(clock);
+        this.operations = new Operations(clock, operationsKept);
     }
 
     /// Every call so far.

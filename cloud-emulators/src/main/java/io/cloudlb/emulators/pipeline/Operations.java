@@ -8,6 +8,7 @@ import io.cloudlb.emulators.pipeline.Operation.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SequencedSet;
+import java.util.function.Consumer;
 
 /// What a cloud has accepted: each operation has its effect when its time has come, or fails.
 ///
@@ -26,9 +28,6 @@ import java.util.SequencedSet;
 /// before anybody looks at the world. Not safe for use by many threads, it shares the world's lock.
 public final class Operations {
 
-    /// More than any test asks for afterwards.
-    private static final int MOST_DONE = 10_000;
-
     private record Waiting(Operation operation, long number, Optional<FailLater> failure, Runnable effect) {}
 
     private final InstantSource clock;
@@ -37,11 +36,8 @@ public final class Operations {
     private final SequencedSet<String> done = new LinkedHashSet<>();
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(
             Comparator.comparing((Waiting each) -> each.operation().endsAt()).thenComparingLong(Waiting::number));
+    private final List<Consumer<String>> forgetting = new ArrayList<>();
     private long begun;
-
-    Operations(InstantSource clock) {
-        this(clock, MOST_DONE);
-    }
 
     /// @param mostDone how many that are done are kept
     Operations(InstantSource clock, int mostDone) {
@@ -82,8 +78,14 @@ public final class Operations {
         boolean wasDone = done.remove(id);
         if (wasDone) {
             known.remove(id);
+            forgetting.forEach(listener -> listener.accept(id));
         }
         return wasDone;
+    }
+
+    /// Lets somebody know the id of each operation that is forgotten.
+    public void onForgetting(Consumer<String> listener) {
+        forgetting.add(listener);
     }
 
     /// Lets everything happen that is due.
@@ -105,7 +107,7 @@ public final class Operations {
         known.put(id, ended);
         done.add(id);
         if (done.size() > mostDone) {
-            known.remove(done.removeFirst());
+            forget(done.getFirst());
         }
     }
 

@@ -11,6 +11,8 @@ import io.cloudlb.emulators.gcp.world.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Regional forwarding rules of passthrough load balancers.
@@ -18,26 +20,29 @@ record ForwardingRuleRules(ComputeWorld world) implements ResourceRules {
 
     private static final int MOST_ON_ONE_ADDRESS = 10;
 
+    /// What no update changes.
+    private static final List<String> FIXED = List.of(
+            "description",
+            "IPAddress",
+            "IPProtocol",
+            "ports",
+            "portRange",
+            "allPorts",
+            "loadBalancingScheme",
+            "backendService",
+            "network",
+            "subnetwork",
+            "networkTier",
+            "ipVersion",
+            "labels");
+
+    private static final Set<String> FIELDS = Stream.concat(
+                    FIXED.stream(), Stream.of("name", "allowGlobalAccess", "labelFingerprint", "fingerprint"))
+            .collect(Collectors.toUnmodifiableSet());
+
     @Override
     public Set<String> fields() {
-        return Set.of(
-                "name",
-                "description",
-                "IPAddress",
-                "IPProtocol",
-                "ports",
-                "portRange",
-                "allPorts",
-                "loadBalancingScheme",
-                "backendService",
-                "network",
-                "subnetwork",
-                "networkTier",
-                "allowGlobalAccess",
-                "ipVersion",
-                "labels",
-                "labelFingerprint",
-                "fingerprint");
+        return FIELDS;
     }
 
     @Override
@@ -134,20 +139,7 @@ record ForwardingRuleRules(ComputeWorld world) implements ResourceRules {
 
     @Override
     public void change(ObjectNode body, Resource before) {
-        for (String field : List.of(
-                "description",
-                "IPAddress",
-                "IPProtocol",
-                "ports",
-                "portRange",
-                "allPorts",
-                "loadBalancingScheme",
-                "backendService",
-                "network",
-                "subnetwork",
-                "networkTier",
-                "ipVersion",
-                "labels")) {
+        for (String field : FIXED) {
             ResourceRules.keep(body, before, field);
         }
         if (body.path("allowGlobalAccess").asBoolean(false)

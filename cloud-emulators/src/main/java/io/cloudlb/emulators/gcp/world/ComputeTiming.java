@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param operation from the answer to the effect
 /// @param longestWait how long one `wait` holds its client; the API says about two minutes
-/// @param kept how many finished operations can still be asked for; the oldest go first
+/// @param kept how many finished operations can still be asked for; those that ended first go first
 public record ComputeTiming(Duration operation, Duration longestWait, int kept) {
 
     /// Everything is done in its answer.
