@@ -49,12 +49,8 @@ class TenantsTest {
 
     @Test
     void fifteenHundredHostileEditsDoNotHoldUpAnothersService() {
-        emulator.seed().foreignLoadBalancer(TAKEN, "network", List.of(AwsWorld.SUBNET_A), List.of(), Map.of());
         Duration alone = served("before");
-        kube.create(AService.aService("hostile")
-                .annotation(AwsAnnotations.NAME, TAKEN)
-                .port(80));
-        long mark = emulator.ledger().mark();
+        long mark = createHostile();
 
         edit(0, 750);
         assertInTime(servedAmongEdits("quiet", "victim"), alone);
@@ -68,12 +64,8 @@ class TenantsTest {
     /// The share is each Service's: the neighbours in its namespace do not pay either.
     @Test
     void hostileEditsDoNotHoldUpAnotherServiceOfTheSameNamespace() {
-        emulator.seed().foreignLoadBalancer(TAKEN, "network", List.of(AwsWorld.SUBNET_A), List.of(), Map.of());
         Duration alone = served("before");
-        kube.create(AService.aService("hostile")
-                .annotation(AwsAnnotations.NAME, TAKEN)
-                .port(80));
-        long mark = emulator.ledger().mark();
+        long mark = createHostile();
 
         edit(0, 300);
         assertInTime(servedAmongEdits("default", "neighbour"), alone);
@@ -83,6 +75,17 @@ class TenantsTest {
         assertThat(emulator.ledger().since(mark).count())
                 .as("calls in two minutes")
                 .isLessThan(200);
+    }
+
+    /// A Service that asks for a name that is taken; whoever owns it goes on to edit it.
+    ///
+    /// @return a mark in the ledger
+    private long createHostile() {
+        emulator.seed().foreignLoadBalancer(TAKEN, "network", List.of(AwsWorld.SUBNET_A), List.of(), Map.of());
+        kube.create(AService.aService("hostile")
+                .annotation(AwsAnnotations.NAME, TAKEN)
+                .port(80));
+        return emulator.ledger().mark();
     }
 
     private void edit(int from, int to) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.resolve;
 
+import static io.cloudlb.aws.resolve.Resolving.WEB;
+import static io.cloudlb.aws.resolve.Resolving.web;
 import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +18,6 @@ import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -26,13 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every annotation: what good values mean and what is said of bad ones.
 class AnnotationTest {
-    private static final SpecFixture WEB = aSpec("web").port(80);
-
     private final Resolving resolving = Resolving.inAnOrdinaryVpc();
-
-    private static SpecFixture web(String suffix, String value) {
-        return WEB.annotated(AwsAnnotations.PREFIX + suffix, value);
-    }
 
     @ParameterizedTest
     @CsvSource(
@@ -144,15 +139,7 @@ class AnnotationTest {
     }
 
     private static Surroundings.Subnet twin(String id, String zone) {
-        return new Surroundings.Subnet(
-                id,
-                "twin",
-                "eu-west-1" + zone,
-                Surroundings.Place.AVAILABILITY_ZONE,
-                100,
-                Set.of(Scheme.values()),
-                Optional.empty(),
-                Surroundings.ClusterClaim.NOBODY);
+        return Resolving.subnet(id, "twin", zone);
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.resolve;
 
+import static io.cloudlb.aws.resolve.Resolving.WEB;
+import static io.cloudlb.aws.resolve.Resolving.web;
 import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,13 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the health checks of a Service ask, by default and by its annotations.
 class HealthCheckRulesTest {
-    private static final SpecFixture WEB = aSpec("web").port(80);
-
     private final Resolving resolving = Resolving.inAnOrdinaryVpc();
-
-    private static SpecFixture web(String suffix, String value) {
-        return WEB.annotated(AwsAnnotations.PREFIX + suffix, value);
-    }
 
     private HealthCheck healthCheck(SpecFixture spec) {
         return resolving.desired(spec).targetGroups().getFirst().healthCheck();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.resolve;
 
+import static io.cloudlb.aws.resolve.Resolving.web;
 import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of annotations that other controllers read and this provider does not do.
 class KnownAnnotationsTest {
-    private static final SpecFixture WEB = aSpec("web").port(80);
-
     private final Resolving resolving = Resolving.inAnOrdinaryVpc();
-
-    private static SpecFixture web(String suffix, String value) {
-        return WEB.annotated(AwsAnnotations.PREFIX + suffix, value);
-    }
 
     @ParameterizedTest
     @CsvSource(

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.resolve;
 
+import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
+
 import io.cloudlb.aws.AwsWorld;
+import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Scheme;
@@ -26,9 +29,16 @@ import java.util.TreeSet;
 record Resolving(Surroundings surroundings, NodeSet nodes) {
     static final String VPC = "vpc-1";
 
+    static final SpecFixture WEB = aSpec("web").port(80);
+
     /// With leave for health checks on 8000 to 8100.
     static final HealthCheckPorts PORTS =
             new HealthCheckPorts(PortRange.KUBERNETES_DEFAULT, List.of(new PortRange(8_000, 8_100)));
+
+    /// A Service with this annotation, named without the prefix.
+    static SpecFixture web(String suffix, String value) {
+        return WEB.annotated(AwsAnnotations.PREFIX + suffix, value);
+    }
 
     /// Two zones, two machines in one group, and a group a user may name.
     static Resolving inAnOrdinaryVpc() {
@@ -48,9 +58,13 @@ record Resolving(Surroundings surroundings, NodeSet nodes) {
     }
 
     static Surroundings.Subnet subnet(String id, String zone) {
+        return subnet(id, "name of " + id, zone);
+    }
+
+    static Surroundings.Subnet subnet(String id, String name, String zone) {
         return new Surroundings.Subnet(
                 id,
-                "name of " + id,
+                name,
                 "eu-west-1" + zone,
                 Surroundings.Place.AVAILABILITY_ZONE,
                 100,
