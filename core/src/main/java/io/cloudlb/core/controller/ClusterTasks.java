@@ -156,9 +156,7 @@ final class ClusterTasks<D, S, C extends Change> {
         }
         StateInKubernetes.Housekeeping done = provider.housekeeping();
         if (done.surroundingsChanged()) {
-            balancers
-                    .convergence()
-                    .observe(balancers.sharedOwner());
+            balancers.convergence().observe(balancers.sharedOwner());
             services.cache().list().forEach(view -> queue.add(new Work.OfService(view.key()), Work.Urgency.NODES));
         }
         done.changed().forEach(this::reconsider);

@@ -46,7 +46,10 @@ public final class Admission<D, S, C extends Change> {
         LoadBalancerSpec spec = translation.spec();
         Resolution<D> first = resolve(spec, nodes);
         boolean good = translation.problems().isEmpty();
-        if (beingRead && good && first instanceof Resolution.Resolved<D> && !balancers.memory().isServed(spec.owner(), new Wish.Basis.Asked(spec))) {
+        if (beingRead
+                && good
+                && first instanceof Resolution.Resolved<D>
+                && !balancers.memory().isServed(spec.owner(), new Wish.Basis.Asked(spec))) {
             return Judgement.open(Optional.empty());
         }
         if (!(first instanceof Resolution.Unknown<D>)) {
@@ -119,9 +122,7 @@ public final class Admission<D, S, C extends Change> {
     /// @return whether that is under way
     private boolean readSurroundingsInDoubt() {
         try {
-            return balancers
-                            .memory()
-                            .isDoubtful(balancers.sharedOwner())
+            return balancers.memory().isDoubtful(balancers.sharedOwner())
                     && balancers.shared().look(balancers.shared().looks()) == SharedLooks.Look.UNDER_WAY;
         } catch (CloudException e) {
             LOG.debug("The surroundings are not read again: {}", e.getMessage());

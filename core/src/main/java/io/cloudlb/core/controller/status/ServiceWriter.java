@@ -107,7 +107,9 @@ public final class ServiceWriter {
         } else {
             take(services.writer()
                     .writeStatus(
-                            view, status, repeats ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION : services.onto()));
+                            view,
+                            status,
+                            repeats ? ControllerPorts.KubernetesWriter.Onto.THIS_VERSION : services.onto()));
         }
     }
 
