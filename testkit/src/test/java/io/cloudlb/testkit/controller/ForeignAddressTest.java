@@ -8,6 +8,7 @@ import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
@@ -71,6 +72,23 @@ class ForeignAddressTest {
 
         assertThat(stage.world.condition("web", Condition.ACCEPTED).message())
                 .contains("is not cloudlb's, and is left as it is");
+        assertThat(stage.said(Event.Reason.FOREIGN_ADDRESS)).hasSize(1);
+        assertThat(stage.world.writes().ledger()).hasSizeLessThanOrEqualTo(2);
+    }
+
+    /// Ports that cannot be had are told in a condition of their own, also where there is more that is wrong.
+    @Test
+    void keepsTheConditionOfPortsAndIsWrittenAboutOnceWhereSeveralThingsAreWrong() {
+        stage.world.create(aService("web").annotation(REFUSE, "no").port(80).port(Protocol.SCTP, 81));
+        stage.world.writeIngress("web", THEIRS);
+        SteppedController controller = stage.start();
+
+        stage.world.touch("web");
+        controller.runFor(Duration.ofHours(1));
+
+        assertThat(stage.world.condition("web", Condition.ACCEPTED).message())
+                .contains("is not cloudlb's, and is left as it is");
+        assertThat(stage.world.condition("web", Condition.PORTS_ERROR).status()).isEqualTo(Condition.Status.TRUE);
         assertThat(stage.said(Event.Reason.FOREIGN_ADDRESS)).hasSize(1);
         assertThat(stage.world.writes().ledger()).hasSizeLessThanOrEqualTo(2);
     }

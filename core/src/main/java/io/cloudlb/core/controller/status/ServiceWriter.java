@@ -166,8 +166,7 @@ public final class ServiceWriter {
         return changed(
                 statement,
                 verdict -> verdict.status() == Condition.Status.FALSE
-                        ? new PublishedStatus.ConditionValue(
-                                verdict.status(), verdict.reason(), verdict.message() + REMARK)
+                        ? verdict.saying(verdict.message() + REMARK)
                         : verdict);
     }
 
