@@ -5,7 +5,8 @@ import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Problem;
 import java.util.Optional;
 
-/// One write to a cloud, as a value. A provider's changes form a sealed family of records under this.
+/// One write to a cloud, as a value. A provider's changes form a sealed family of records under this, each a
+/// [Creation], an [Update] or a [Deletion] where it is one.
 ///
 /// A change names resources by their deterministic names. Ids that the cloud mints on the way are
 /// looked up in the state at the moment the change is applied (ADR 0001).
@@ -39,5 +40,39 @@ public interface Change {
     /// is in the way may be gone by then. Empty when it would bring something.
     default Optional<Problem> obstacle() {
         return Optional.empty();
+    }
+
+    /// Makes what was not there, and so had no marks.
+    interface Creation extends Change {
+        @Override
+        default Action action() {
+            return Action.CREATE;
+        }
+
+        @Override
+        default Optional<OwnerMark> existingMark() {
+            return Optional.empty();
+        }
+    }
+
+    /// Changes what is there.
+    interface Update extends Change {
+        @Override
+        default Action action() {
+            return Action.UPDATE;
+        }
+    }
+
+    /// Takes away what is there.
+    interface Deletion extends Change {
+        @Override
+        default Action action() {
+            return Action.DELETE;
+        }
+
+        @Override
+        default String detail() {
+            return "deletes it";
+        }
     }
 }

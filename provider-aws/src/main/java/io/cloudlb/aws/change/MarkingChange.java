@@ -4,6 +4,7 @@ package io.cloudlb.aws.change;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,7 +12,7 @@ import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /// Calls that write tags and attributes of load balancers, target groups and security groups.
-public sealed interface MarkingChange extends AwsChange, AwsChange.Update {
+public sealed interface MarkingChange extends AwsChange, Change.Update {
     /// What is marked.
     Subject subject();
 
