@@ -7,9 +7,11 @@ import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
 import io.cloudlb.core.controller.ensure.EarlyStatus;
 import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
 import io.cloudlb.core.controller.ensure.GroupCommits;
+import io.cloudlb.core.controller.ensure.KnownState;
 import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ensure.Operations;
 import io.cloudlb.core.controller.ensure.PlanRunner;
+import io.cloudlb.core.controller.ensure.SharedLooks;
 import io.cloudlb.core.controller.ensure.SharedResources;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.ControllerSettings;
@@ -59,21 +61,25 @@ record Assembly<D, S, C extends Change>(
                 execution.steps(),
                 () -> !gate.isShutForGood(),
                 parked -> ClusterTasks.wake(parked, memory, queue));
+        KnownState<D, S, C> known = new KnownState<>(provider, memory, owner, machines::surroundingsWereRead);
         Convergence<D, S, C> convergence = new Convergence<>(
-                provider,
-                memory,
+                known,
                 new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits),
                 commits,
-                operations,
-                owner,
-                machines::surroundingsWereRead);
+                operations);
+        SharedLooks looks =
+                SharedLooks.of(known, work -> wake(work, memory, queue), execution.steps(), execution.time());
         LoadBalancers<D, S, C> balancers = new LoadBalancers<>(
-                provider,
+                known,
                 translator(provider.traits(), settings),
                 settings,
-                memory,
                 convergence,
-                shared(provider, settings, execution, convergence, memory, owner, queue),
+                new SharedResources<>(
+                        known,
+                        convergence,
+                        settings.policy(),
+                        looks,
+                        () -> queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC)),
                 new RegisteredTargets(
                         provider.traits().mode().sendsToNodes()
                                 ? permitted.journal()
@@ -142,27 +148,6 @@ record Assembly<D, S, C extends Change>(
                 execution.metrics(),
                 execution.time(),
                 StateHome.of(provider).statusGoesOnto());
-    }
-
-    private static <D, S, C extends Change> SharedResources<D, S, C> shared(
-            LoadBalancerProvider<D, S, C> provider,
-            ControllerSettings settings,
-            Controller.Execution execution,
-            Convergence<D, S, C> convergence,
-            StateMemory<D, S> memory,
-            Owner.Shared owner,
-            WorkQueue queue) {
-        return new SharedResources<>(
-                provider,
-                convergence,
-                memory,
-                owner,
-                settings.policy(),
-                new SharedResources.Surroundings(
-                        execution.steps(),
-                        work -> wake(work, memory, queue),
-                        () -> queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC),
-                        execution.time()));
     }
 
     private static void wake(Work work, StateMemory<?, ?> memory, WorkQueue queue) {

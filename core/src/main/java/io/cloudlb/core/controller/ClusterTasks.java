@@ -156,7 +156,7 @@ final class ClusterTasks<D, S, C extends Change> {
         }
         StateInKubernetes.Housekeeping done = provider.housekeeping();
         if (done.surroundingsChanged()) {
-            balancers.convergence().observe(balancers.sharedOwner());
+            balancers.known().observe(balancers.sharedOwner());
             services.cache().list().forEach(view -> queue.add(new Work.OfService(view.key()), Work.Urgency.NODES));
         }
         done.changed().forEach(this::reconsider);
@@ -176,7 +176,10 @@ final class ClusterTasks<D, S, C extends Change> {
     private Outcome machines() {
         return balancers.shared().isNeeded()
                 ? machines.search(
-                        () -> balancers.shared().lookHere(balancers.shared().looks()), nodes::sendConcerned)
+                        () -> balancers
+                                .shared()
+                                .lookHere(balancers.shared().looks().number()),
+                        nodes::sendConcerned)
                 : new Outcome.LookAgain(Outcome.SLOW_LOOK, "no Service needs the machines");
     }
 

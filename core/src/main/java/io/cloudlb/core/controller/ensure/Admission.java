@@ -90,10 +90,12 @@ public final class Admission<D, S, C extends Change> {
             return Optional.of(Duration.ofNanos(same.get().until() - now));
         }
         sayThatWeLook(service);
-        long seen = same.map(ServiceRecord.Question::looks).orElseGet(balancers.shared()::looks);
-        SharedLooks.Look look = balancers.shared().look(seen);
-        long looks =
-                look == SharedLooks.Look.UNDER_WAY ? seen : balancers.shared().looks();
+        long seen = same.map(ServiceRecord.Question::looks)
+                .orElseGet(balancers.shared().looks()::number);
+        SharedLooks.Look look = balancers.shared().looks().look(seen);
+        long looks = look == SharedLooks.Look.UNDER_WAY
+                ? seen
+                : balancers.shared().looks().number();
         long until = look == SharedLooks.Look.TAKEN ? now + Outcome.SLOW_LOOK.toNanos() : now;
         ask(service, Optional.of(new ServiceRecord.Question(spec, nodes, looks, until)));
         return switch (look) {
@@ -123,7 +125,11 @@ public final class Admission<D, S, C extends Change> {
     private boolean readSurroundingsInDoubt() {
         try {
             return balancers.memory().isDoubtful(balancers.sharedOwner())
-                    && balancers.shared().look(balancers.shared().looks()) == SharedLooks.Look.UNDER_WAY;
+                    && balancers
+                                    .shared()
+                                    .looks()
+                                    .look(balancers.shared().looks().number())
+                            == SharedLooks.Look.UNDER_WAY;
         } catch (CloudException e) {
             LOG.debug("The surroundings are not read again: {}", e.getMessage());
             return false;
@@ -131,7 +137,7 @@ public final class Admission<D, S, C extends Change> {
     }
 
     private Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes) {
-        return balancers.resolve(new Wish.Basis.Asked(spec), nodes);
+        return balancers.known().resolve(new Wish.Basis.Asked(spec), nodes);
     }
 
     private static void sayThatWeLook(ServiceWriter service) {
@@ -189,25 +195,26 @@ public final class Admission<D, S, C extends Change> {
 
     private Optional<Wish<D>> lastGood(Wish.Basis basis) {
         NodeSet nodes = balancers.memory().nodes();
-        long seen = balancers.shared().looks();
-        Resolution<D> first = balancers.resolve(basis, nodes);
-        SharedLooks.Look look =
-                first instanceof Resolution.Unknown<D> ? balancers.shared().look(seen) : SharedLooks.Look.NOT_NOW;
+        long seen = balancers.shared().looks().number();
+        Resolution<D> first = balancers.known().resolve(basis, nodes);
+        SharedLooks.Look look = first instanceof Resolution.Unknown<D>
+                ? balancers.shared().looks().look(seen)
+                : SharedLooks.Look.NOT_NOW;
         if (look == SharedLooks.Look.UNDER_WAY && first.possible().isEmpty()) {
             throw new CloudException(
                     new CloudError.Unavailable("what is around the load balancer is still being read", ""));
         }
-        return (look == SharedLooks.Look.TAKEN ? balancers.resolve(basis, nodes) : first)
+        return (look == SharedLooks.Look.TAKEN ? balancers.known().resolve(basis, nodes) : first)
                 .possible()
                 .map(desired -> new Wish<>(basis, desired, nodes));
     }
 
     /// Whether there is a load balancer that can be published. Planning reads what a listing left open.
     private boolean serves(Owner.Service owner, D desired) {
-        balancers.convergence().plan(owner, desired);
+        balancers.known().plan(owner, desired);
         return !balancers
                 .provider()
-                .publish(desired, balancers.convergence().state(owner))
+                .publish(desired, balancers.known().state(owner))
                 .isEmpty();
     }
 

@@ -10,11 +10,7 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.Planning;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,30 +31,19 @@ public final class Convergence<D, S, C extends Change> {
             new Ending.Awaiting("its changes are made in one call with those of others");
     private static final Ending AWAITS_OPERATIONS = new Ending.Awaiting("the cloud is at work on what it has accepted");
 
-    private final LoadBalancerProvider<D, S, C> provider;
+    private final KnownState<D, S, C> known;
     private final StateMemory<D, S> memory;
     private final PlanRunner<S, C> runner;
     private final GroupCommits<S, C> commits;
     private final Operations<S> operations;
-    private final Owner.Shared shared;
-    private final Runnable surroundingsRead;
 
-    /// @param surroundingsRead hears when the surroundings were read
     public Convergence(
-            LoadBalancerProvider<D, S, C> provider,
-            StateMemory<D, S> memory,
-            PlanRunner<S, C> runner,
-            GroupCommits<S, C> commits,
-            Operations<S> operations,
-            Owner.Shared shared,
-            Runnable surroundingsRead) {
-        this.provider = provider;
-        this.memory = memory;
+            KnownState<D, S, C> known, PlanRunner<S, C> runner, GroupCommits<S, C> commits, Operations<S> operations) {
+        this.known = known;
+        memory = known.memory();
         this.runner = runner;
         this.commits = commits;
         this.operations = operations;
-        this.shared = shared;
-        this.surroundingsRead = surroundingsRead;
     }
 
     /// Goes there.
@@ -93,11 +78,11 @@ public final class Convergence<D, S, C extends Change> {
         int surprises = 0;
         Optional<Unanswered> unanswered = refused;
         for (int round = 0; round < ROUNDS; round++) {
-            Plan<C> whole = plan(owner, desired);
+            Plan<C> whole = known.plan(owner, desired);
             if (operations.park(owner, desired, RunResult.NOTHING)) {
                 return AWAITS_OPERATIONS;
             }
-            if (unanswered.filter(known -> known.isStillToDo(whole)).isPresent()) {
+            if (unanswered.filter(open -> open.isStillToDo(whole)).isPresent()) {
                 return new Ending.Failed(unanswered.get().error());
             }
             Plan<C> free = free(whole, desired, course);
@@ -147,113 +132,18 @@ public final class Convergence<D, S, C extends Change> {
         }
     }
 
-    /// Whether it is there, as far as is known without a call.
-    boolean isReached(Owner owner, D desired) {
-        return planAsKnown(owner, desired).filter(Plan::isEmpty).isPresent();
-    }
-
-    /// The changes that lead there, as far as they are known without a call.
-    Optional<Plan<C>> planAsKnown(Owner owner, D desired) {
-        return !memory.isDoubtful(owner)
-                        && provider.plan(desired, state(owner), state(shared))
-                                instanceof Planning.Planned<C>(Plan<C> plan)
-                ? Optional.of(plan)
-                : Optional.empty();
-    }
-
     /// The changes that need not wait for what is shared, where that is not as it should be.
     private Plan<C> free(Plan<C> plan, D desired, Course course) {
         return course.sharedTrouble().isEmpty()
                 ? plan
-                : plan.without(change -> provider.waitsForShared(change, desired, state(shared)));
-    }
-
-    /// The changes from what the owner has to what it should have. Reads the owner only where memory does not
-    /// tell.
-    public Plan<C> plan(Owner owner, D desired) {
-        if (memory.isDoubtful(owner)) {
-            observe(owner);
-        }
-        return switch (provider.plan(desired, state(owner), state(shared))) {
-            case Planning.Planned<C>(Plan<C> plan) -> plan;
-            case Planning.NeedsObservation<C> _ -> planOnCompleted(owner, desired);
-        };
-    }
-
-    /// Reads what a listing left open; where something was taken away since, all of it.
-    private Plan<C> planOnCompleted(Owner owner, D desired) {
-        if (complete(owner, desired)
-                && provider.plan(desired, state(owner), state(shared)) instanceof Planning.Planned<C>(Plan<C> plan)) {
-            return plan;
-        }
-        observe(owner);
-        return planOnObserved(owner, desired);
-    }
-
-    private boolean complete(Owner owner, D desired) {
-        try {
-            return switch (owner) {
-                case Owner.Service service -> {
-                    memory.put(owner, provider.complete(service, desired, state(owner), memory.nodes()));
-                    yield true;
-                }
-                case Owner.Shared _ -> false;
-            };
-        } catch (CloudException e) {
-            if (e.error() instanceof CloudError.NotFound) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    /// Reads again what a Service is known to have had; where nothing is known of it, it is searched for.
-    ///
-    /// @param known states that it was in
-    public S observeKnown(Owner.Service owner, Collection<S> known) {
-        if (known.isEmpty()) {
-            return observe(owner);
-        }
-        int doubts = memory.doubts(owner);
-        S observed = provider.observeKnown(owner, known, memory.nodes());
-        memory.observed(owner, observed, doubts);
-        return observed;
-    }
-
-    /// Searches for everything of an owner, and reads it.
-    public S observe(Owner owner) {
-        int doubts = memory.doubts(owner);
-        S observed = provider.observe(owner, memory.nodes());
-        memory.observed(owner, observed, doubts);
-        if (owner.equals(shared)) {
-            surroundingsRead.run();
-        }
-        return observed;
-    }
-
-    /// Reads what is shared, and not its surroundings.
-    void refreshShared() {
-        memory.put(shared, provider.refreshShared(shared, memory.nodes(), state(shared)));
-    }
-
-    /// What the owner has now, as far as is known.
-    public S state(Owner owner) {
-        return memory.state(owner).map(provider::aged).orElseGet(() -> provider.nothing(owner));
-    }
-
-    private Plan<C> planOnObserved(Owner owner, D desired) {
-        return switch (provider.plan(desired, state(owner), state(shared))) {
-            case Planning.Planned<C>(Plan<C> plan) -> plan;
-            case Planning.NeedsObservation<C>(String why) ->
-                throw new IllegalStateException("The provider cannot plan on what it has just read: " + why);
-        };
+                : plan.without(change -> known.provider().waitsForShared(change, desired, known.sharedState()));
     }
 
     /// After so many surprises it may be the shared state that is wrong. What is in use may be used by what the
     /// owner's own state did not tell.
     private Ending failed(Owner owner, CloudError error) {
         if (Outcome.isSurprise(error)) {
-            memory.doubt(shared);
+            memory.doubt(known.shared());
         }
         if (error instanceof CloudError.Busy) {
             memory.doubt(owner);

@@ -79,7 +79,9 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                 ? view.with(new ServiceView.Meta(
                         meta.key(), meta.uid(), meta.resourceVersion(), true, meta.finalizers(), Map.of()))
                 : view;
-        return balancers.leaving(balancers.translator().translate(asking).spec());
+        return balancers
+                .known()
+                .leaving(balancers.translator().translate(asking).spec());
     }
 
     /// Releases what a Service left behind that exists no more.
@@ -112,7 +114,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
             };
             Convergence.Course course =
                     new Convergence.Course(balancers.settings().policy(), beforeDeleting, () -> {});
-            Plan<C> tried = balancers.convergence().plan(owner, desired);
+            Plan<C> tried = balancers.known().plan(owner, desired);
             Convergence.Ending first = balancers.convergence().converge(owner, desired, course);
             Convergence.Ending ending = obstructed(first) && isPlannedOtherwise(owner, desired, tried)
                     ? balancers.convergence().converge(owner, desired, course)
@@ -131,21 +133,19 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     /// Whether a fresh look shows more to be done than was tried: what is in the way may be ours to take away, and
     /// what stands is looked after.
     private boolean isPlannedOtherwise(Owner.Service owner, D desired, Plan<C> tried) {
-        balancers
-                .convergence()
-                .observeKnown(owner, Set.of(balancers.convergence().state(owner)));
-        return !balancers.convergence().plan(owner, desired).equals(tried);
+        balancers.known().observeKnown(owner, Set.of(balancers.known().state(owner)));
+        return !balancers.known().plan(owner, desired).equals(tried);
     }
 
     /// What is about to be deleted is what has to be gone in the end.
     private void note(Owner.Service owner) {
-        balancers.memory().deletesFrom(owner, balancers.convergence().state(owner), MOST_STATES);
+        balancers.memory().deletesFrom(owner, balancers.known().state(owner), MOST_STATES);
     }
 
     /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
     private Convergence.Ending verified(Owner.Service owner, Convergence.Ending reached) {
         Set<S> had = balancers.memory().owner(owner).cloud().deletedFrom();
-        S observed = balancers.convergence().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
+        S observed = balancers.known().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
         return balancers.provider().ownsNothing(observed)
                 ? reached
                 : new Convergence.Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");

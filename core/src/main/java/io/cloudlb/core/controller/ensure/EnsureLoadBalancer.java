@@ -59,7 +59,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             Duration wait = balancers
                     .hold(owner)
                     .untilFollowed(wish.basis(), balancers.time().nanoTime());
-            if (wait.isPositive() && !balancers.convergence().isReached(owner, wish.desired())) {
+            if (wait.isPositive() && !balancers.known().isReached(owner, wish.desired())) {
                 return postponed(service, accepted, wait);
             }
             service.keep(finalizer);

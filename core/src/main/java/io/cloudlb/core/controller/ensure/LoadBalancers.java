@@ -9,15 +9,11 @@ import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
-import io.cloudlb.core.model.LoadBalancerSpec;
-import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ServiceTranslator;
 import java.time.Duration;
@@ -25,16 +21,16 @@ import java.time.Duration;
 /// The load balancers in the cloud, as every worker knows, reads and writes them. What is said of their Services is
 /// said by [io.cloudlb.core.controller.status.Services].
 ///
+/// @param known what they are known to have, for planning
 /// @param translator says what a Service asks for
 /// @param targets which nodes are registered behind them
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
 /// @param <C> the provider's changes
 public record LoadBalancers<D, S, C extends Change>(
-        LoadBalancerProvider<D, S, C> provider,
+        KnownState<D, S, C> known,
         ServiceTranslator translator,
         ControllerSettings settings,
-        StateMemory<D, S> memory,
         Convergence<D, S, C> convergence,
         SharedResources<D, S, C> shared,
         RegisteredTargets targets,
@@ -42,29 +38,41 @@ public record LoadBalancers<D, S, C extends Change>(
 
     /// Where is kept what a Service has.
     public StateHome home() {
-        return StateHome.of(provider);
+        return StateHome.of(provider());
+    }
+
+    public LoadBalancerProvider<D, S, C> provider() {
+        return known.provider();
+    }
+
+    public StateMemory<D, S> memory() {
+        return known.memory();
+    }
+
+    public Owner.Service owner(ServiceView service) {
+        return known.owner(service);
     }
 
     /// The owner of what Services share.
     public Owner.Shared sharedOwner() {
-        return new Owner.Shared(settings.cluster());
+        return known.shared();
     }
 
-    /// What is known of what Services share, and of the surroundings.
-    public S sharedState() {
-        return convergence.state(sharedOwner());
+    /// Whether the cloud is known to hold something of the Service.
+    public boolean owns(Owner.Service owner) {
+        return known.owns(owner);
     }
 
     /// What is not to be tried again now.
     RetryHold hold(Owner.Service owner) {
-        return memory.service(owner.key()).hold();
+        return memory().service(owner.key()).hold();
     }
 
     /// It was tried, and ended so.
     ///
     /// @param said what the Service's status says meanwhile
     Outcome tried(Owner.Service owner, Object intent, Outcome outcome, PublishedStatus said) {
-        memory.hold(owner.key(), hold -> hold.tried(intent, outcome, said, time.nanoTime()));
+        memory().hold(owner.key(), hold -> hold.tried(intent, outcome, said, time.nanoTime()));
         return outcome;
     }
 
@@ -72,7 +80,7 @@ public record LoadBalancers<D, S, C extends Change>(
     ///
     /// @return how long to leave it alone
     Duration obstructed(Owner.Service owner, Object intent) {
-        memory.hold(owner.key(), hold -> hold.obstructed(intent));
+        memory().hold(owner.key(), hold -> hold.obstructed(intent));
         return hold(owner)
                 .obstacle()
                 .map(met -> met.pause(Outcome.SLOW_LOOK, Outcome.SLOWEST_LOOK))
@@ -81,35 +89,12 @@ public record LoadBalancers<D, S, C extends Change>(
 
     /// What is around the load balancers may not be as remembered.
     void doubtSurroundings() {
-        memory.doubt(sharedOwner());
+        memory().doubt(sharedOwner());
     }
 
     /// The queue's word when a failure is tried again.
     public void held(ServiceKey key, Duration wait) {
-        memory.hold(key, hold -> hold.retryAfter(wait, time.nanoTime()));
-    }
-
-    public Owner.Service owner(ServiceView service) {
-        return new Owner.Service(settings.cluster(), service.key(), service.uid());
-    }
-
-    /// What that means on the cloud with these nodes, as far as the surroundings are known.
-    public Resolution<D> resolve(Wish.Basis basis, NodeSet nodes) {
-        return switch (basis) {
-            case Wish.Basis.Asked(LoadBalancerSpec spec) ->
-                provider.resolve(spec, nodes, convergence.state(spec.owner()), sharedState());
-            case Wish.Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, sharedState());
-        };
-    }
-
-    /// What a Service that asks for this should have while it loses its load balancer.
-    D leaving(LoadBalancerSpec spec) {
-        return provider.leaving(spec, memory.nodes(), sharedState());
-    }
-
-    /// Whether the cloud is known to hold something of the Service.
-    public boolean owns(Owner.Service owner) {
-        return memory.state(owner).map(state -> !provider.ownsNothing(state)).orElse(false);
+        memory().hold(key, hold -> hold.retryAfter(wait, time.nanoTime()));
     }
 
     /// What follows for a Service that waits until nothing is read or written of what is shared: it is woken then, and
@@ -124,7 +109,7 @@ public record LoadBalancers<D, S, C extends Change>(
     }
 
     private Outcome atOnce(Owner.Service owner) {
-        memory.hold(owner.key(), RetryHold::released);
+        memory().hold(owner.key(), RetryHold::released);
         return new Outcome.LookAgain(Duration.ZERO, "what it waited for is over");
     }
 }

@@ -329,6 +329,6 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     private S state() {
-        return balancers.convergence().state(owner);
+        return balancers.known().state(owner);
     }
 }

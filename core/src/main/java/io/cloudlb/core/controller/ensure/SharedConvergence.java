@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
-import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -10,7 +9,6 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +26,8 @@ import java.util.stream.Collectors;
 /// @param <S> the provider's state
 /// @param <C> the provider's changes
 final class SharedConvergence<D, S, C extends Change> {
-    private final LoadBalancerProvider<D, S, C> provider;
+    private final KnownState<D, S, C> cloud;
     private final Convergence<D, S, C> convergence;
-    private final StateMemory<D, S> memory;
-    private final Owner.Shared owner;
     private final Policy policy;
     private final SharedUsers users;
     private final SharedLooks looks;
@@ -49,18 +45,14 @@ final class SharedConvergence<D, S, C extends Change> {
     private record Needs(long users, NodeSet nodes, Object state) {}
 
     SharedConvergence(
-            LoadBalancerProvider<D, S, C> provider,
+            KnownState<D, S, C> cloud,
             Convergence<D, S, C> convergence,
-            StateMemory<D, S> memory,
-            Owner.Shared owner,
             Policy policy,
             SharedUsers users,
             SharedLooks looks,
             Proof proof) {
-        this.provider = provider;
+        this.cloud = cloud;
         this.convergence = convergence;
-        this.memory = memory;
-        this.owner = owner;
         this.policy = policy;
         this.users = users;
         this.looks = looks;
@@ -134,11 +126,12 @@ final class SharedConvergence<D, S, C extends Change> {
     }
 
     private Resolution<D> resolveOnce(NodeSet nodes) {
-        return provider.resolveShared(owner, users.sorted(), nodes, convergence.state(owner));
+        return cloud.resolveShared(users.sorted(), nodes);
     }
 
     private boolean stands(Optional<Done> last, Needs needs) {
-        return last.filter(known -> known.needs().equals(needs)).isPresent() && !memory.isDoubtful(owner);
+        return last.filter(known -> known.needs().equals(needs)).isPresent()
+                && !cloud.memory().isDoubtful(cloud.shared());
     }
 
     /// That holds where exactly that is there which the others need; what there is more, another process may take
@@ -148,26 +141,25 @@ final class SharedConvergence<D, S, C extends Change> {
                                 && known.needs().nodes().equals(needs.nodes())
                                 && known.needs().state().equals(needs.state()))
                         .isPresent()
-                && !memory.isDoubtful(owner);
+                && !cloud.memory().isDoubtful(cloud.shared());
         return stands && newcomers.stream().allMatch(newcomer -> hasWhatIsNeeded(newcomer, needs.nodes()));
     }
 
     private boolean hasWhatIsNeeded(LoadBalancerSpec newcomer, NodeSet nodes) {
-        return provider.resolveShared(owner, List.of(newcomer), nodes, convergence.state(owner))
+        return cloud.resolveShared(List.of(newcomer), nodes)
                         instanceof Resolution.Resolved<D>(D desired, List<Problem> _)
-                && convergence
-                        .planAsKnown(owner, desired)
+                && cloud.planAsKnown(cloud.shared(), desired)
                         .filter(plan -> Policy.UPSERT_ONLY.permit(plan).plan().isEmpty())
                         .isPresent();
     }
 
     /// Those needs with the state that they led to. A Service that was counted meanwhile is not among them.
     private Needs met(Needs needs) {
-        return new Needs(needs.users(), needs.nodes(), convergence.state(owner));
+        return new Needs(needs.users(), needs.nodes(), cloud.sharedState());
     }
 
     private Needs needs(NodeSet nodes) {
-        return new Needs(users.changes(), nodes, convergence.state(owner));
+        return new Needs(users.changes(), nodes, cloud.sharedState());
     }
 
     private Convergence.Ending attempt(NodeSet nodes, Convergence.Course course) {
@@ -193,7 +185,7 @@ final class SharedConvergence<D, S, C extends Change> {
 
     private Convergence.Ending converge(D desired, Convergence.Course course) {
         try {
-            Convergence.Ending ending = convergence.converge(owner, desired, course);
+            Convergence.Ending ending = convergence.converge(cloud.shared(), desired, course);
             return ending instanceof Convergence.Ending.Failed(CloudError error)
                     ? new Convergence.Ending.Failed(explained(error))
                     : ending;

@@ -58,13 +58,26 @@ public final class SharedLooks {
         this.time = time;
     }
 
+    /// A cloud's.
+    ///
+    /// @param wake called with work that waited for a look
+    /// @param reads where the surroundings are read for a Service
+    public static SharedLooks of(KnownState<?, ?, ?> cloud, Consumer<Work> wake, Executor reads, TimeSource time) {
+        return new SharedLooks(() -> cloud.observe(cloud.shared()), new Turn(wake), reads, time);
+    }
+
+    /// Whose turn it is to read or write what is shared.
+    Turn turn() {
+        return turn;
+    }
+
     /// What is known of the surroundings, as the number of looks that were taken at them.
-    long number() {
+    public long number() {
         return last.number();
     }
 
     /// Looks at the surroundings again, unless somebody did since `seen`, or only just. Whoever asks need not wait.
-    Look look(long seen) {
+    public Look look(long seen) {
         Optional<Look> known = known(seen);
         if (known.isPresent()) {
             return known.get();

@@ -13,17 +13,13 @@ import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.InventoryRequest;
-import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TargetTrust;
-import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +47,7 @@ public final class SharedResources<D, S, C extends Change> {
     /// How long until it is asked again whether others still own something.
     private static final Duration WHILE_CONTESTED = Duration.ofMinutes(10);
 
-    private final LoadBalancerProvider<D, S, C> provider;
-    private final Convergence<D, S, C> convergence;
+    private final KnownState<D, S, C> cloud;
     private final StateMemory<D, S> memory;
     private final Owner.Shared owner;
     private final Policy policy;
@@ -66,30 +61,22 @@ public final class SharedResources<D, S, C extends Change> {
     private volatile boolean deletes;
     private boolean contested;
 
-    /// What else there is in the controller.
-    ///
-    /// @param reads where the surroundings are read for a Service
-    /// @param wake called with work that waited for a call for what is shared
     /// @param tidyLater asks for a [#tidy] at the next opportunity
-    public record Surroundings(Executor reads, Consumer<Work> wake, Runnable tidyLater, TimeSource time) {}
-
     public SharedResources(
-            LoadBalancerProvider<D, S, C> provider,
+            KnownState<D, S, C> cloud,
             Convergence<D, S, C> convergence,
-            StateMemory<D, S> memory,
-            Owner.Shared owner,
             Policy policy,
-            Surroundings around) {
-        this.provider = provider;
-        this.convergence = convergence;
-        this.memory = memory;
-        this.owner = owner;
+            SharedLooks looks,
+            Runnable tidyLater) {
+        this.cloud = cloud;
         this.policy = policy;
-        home = StateHome.of(provider);
-        this.tidyLater = around.tidyLater();
-        turn = new SharedLooks.Turn(around.wake());
-        looks = new SharedLooks(() -> convergence.observe(owner), turn, around.reads(), around.time());
-        bringing = new SharedConvergence<>(provider, convergence, memory, owner, policy, users, looks, proof);
+        this.looks = looks;
+        this.tidyLater = tidyLater;
+        memory = cloud.memory();
+        owner = cloud.shared();
+        home = StateHome.of(cloud.provider());
+        turn = looks.turn();
+        bringing = new SharedConvergence<>(cloud, convergence, policy, users, looks, proof);
     }
 
     /// Counts a Service among those that need what is shared. None does where its state ends with its object.
@@ -124,18 +111,12 @@ public final class SharedResources<D, S, C extends Change> {
         deletes = true;
     }
 
-    /// What is known of the surroundings, as the number of looks that were taken at them.
-    public long looks() {
-        return looks.number();
+    /// What was seen of the surroundings.
+    public SharedLooks looks() {
+        return looks;
     }
 
-    /// Looks at the surroundings again, unless somebody did since `seen`, or only just. A look that has only just
-    /// failed fails for all who ask.
-    public SharedLooks.Look look(long seen) {
-        return looks.look(seen);
-    }
-
-    /// The same, and waits for it: for work that is not a Service's.
+    /// Looks at the surroundings again and waits for it: for work that is not a Service's.
     public SharedLooks.Look lookHere(long seen) {
         return alone(() -> looks.lookInTurn(seen));
     }
@@ -236,7 +217,7 @@ public final class SharedResources<D, S, C extends Change> {
     /// If the cloud does not tell now, whoever needs to know will ask, and report.
     private void refresh() {
         try {
-            convergence.refreshShared();
+            cloud.refreshShared();
         } catch (CloudException _) {
             memory.doubt(owner);
         }
@@ -296,9 +277,9 @@ public final class SharedResources<D, S, C extends Change> {
             memory.doubt(owner);
             return List.of();
         }
-        List<Step<C>> before = convergence.plan(owner, desired).steps();
-        convergence.observe(owner);
-        return Policy.UPSERT_ONLY.permit(convergence.plan(owner, desired)).plan().steps().stream()
+        List<Step<C>> before = cloud.plan(owner, desired).steps();
+        cloud.observe(owner);
+        return Policy.UPSERT_ONLY.permit(cloud.plan(owner, desired)).plan().steps().stream()
                 .filter(step -> !before.contains(step))
                 .toList();
     }
@@ -315,8 +296,9 @@ public final class SharedResources<D, S, C extends Change> {
     private boolean othersOwnSomething(NodeSet nodes) {
         TargetTrust known = new TargetTrust(nodes, Set.copyOf(memory.owners()));
         List<Owner.Service> others =
-                provider.inventory(InventoryRequest.of(nodes, known)).services().entrySet().stream()
-                        .filter(entry -> !users.contains(entry.getKey()) && !provider.ownsNothing(entry.getValue()))
+                cloud.provider().inventory(InventoryRequest.of(nodes, known)).services().entrySet().stream()
+                        .filter(entry -> !users.contains(entry.getKey())
+                                && !cloud.provider().ownsNothing(entry.getValue()))
                         .map(Map.Entry::getKey)
                         .toList();
         if (!others.isEmpty() && !contested) {

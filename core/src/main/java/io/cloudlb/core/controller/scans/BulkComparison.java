@@ -88,8 +88,7 @@ final class BulkComparison<D, S, C extends Change> {
                         .memory()
                         .served(owner)
                         .map(OwnerRecord.Served::desired)
-                        .filter(desired ->
-                                isReached(desired, balancers.convergence().state(owner)))
+                        .filter(desired -> isReached(desired, balancers.known().state(owner)))
                         .filter(desired ->
                                 !isReached(desired, balancers.provider().aged(seen))
                                         || balancers.provider().untilAged(seen).isPresent())
@@ -97,7 +96,8 @@ final class BulkComparison<D, S, C extends Change> {
     }
 
     private boolean isReached(D desired, S state) {
-        return balancers.provider().plan(desired, state, balancers.sharedState()) instanceof Planning.Planned<C> planned
+        return balancers.provider().plan(desired, state, balancers.known().sharedState())
+                        instanceof Planning.Planned<C> planned
                 && planned.plan().isEmpty();
     }
 }

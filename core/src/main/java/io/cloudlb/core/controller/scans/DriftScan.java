@@ -141,17 +141,15 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
             return false;
         }
         if (balancers.memory().isDoubtful(owner)
-                || !balancers.convergence().plan(owner, desired).isEmpty()) {
+                || !balancers.known().plan(owner, desired).isEmpty()) {
             touches.served(owner, service.view());
             return false;
         }
         if (touched) {
             touches.look(owner, service.view());
         }
-        balancers
-                .convergence()
-                .observeKnown(owner, List.of(balancers.convergence().state(owner)));
-        Plan<C> repair = balancers.convergence().plan(owner, desired);
+        balancers.known().observeKnown(owner, List.of(balancers.known().state(owner)));
+        Plan<C> repair = balancers.known().plan(owner, desired);
         if (repair.isEmpty()) {
             isDrifted(owner, false);
             service.over(Event.Reason.LOAD_BALANCER_DRIFTED);

@@ -59,7 +59,7 @@ public final class NodeFanOut<D, S, C extends Change> {
         unfinished = false;
         NodeSet next = balancers.memory().nodes();
         balancers.targets().nodesAre(next);
-        long looks = balancers.shared().looks();
+        long looks = balancers.shared().looks().number();
         for (ServiceView view : services.cache().list()) {
             Owner.Service owner = balancers.owner(view);
             switch (services.ownership().claim(view)) {
@@ -100,9 +100,10 @@ public final class NodeFanOut<D, S, C extends Change> {
 
     /// The targets that this means with these nodes; empty when that is not known.
     private Optional<String> targets(Wish.Basis basis, NodeSet nodes, long looks) {
-        Resolution<D> first = balancers.resolve(basis, nodes);
-        Resolution<D> resolution =
-                first instanceof Resolution.Unknown<D> && look(looks) ? balancers.resolve(basis, nodes) : first;
+        Resolution<D> first = balancers.known().resolve(basis, nodes);
+        Resolution<D> resolution = first instanceof Resolution.Unknown<D> && look(looks)
+                ? balancers.known().resolve(basis, nodes)
+                : first;
         return resolution.possible().map(balancers.provider()::targetDigest);
     }
 
@@ -110,7 +111,7 @@ public final class NodeFanOut<D, S, C extends Change> {
     /// way there is another pass; nobody else waits for it.
     private boolean look(long looks) {
         try {
-            SharedLooks.Look look = balancers.shared().look(looks);
+            SharedLooks.Look look = balancers.shared().looks().look(looks);
             unfinished |= look == SharedLooks.Look.UNDER_WAY;
             return look == SharedLooks.Look.TAKEN;
         } catch (CloudException _) {

@@ -127,12 +127,9 @@ class ConvergenceTest {
         GroupCommits<Set<String>, AnAddition> commits =
                 new GroupCommits<>(provider, memory, SHARED, () -> true, _ -> {});
         return new Convergence<>(
-                provider,
-                memory,
+                new KnownState<>(provider, memory, SHARED, () -> {}),
                 new PlanRunner<>(provider, memory, SHARED, Runnable::run, () -> true, commits),
                 commits,
-                new Operations<>(provider, memory, Runnable::run, () -> true, _ -> {}),
-                SHARED,
-                () -> {});
+                new Operations<>(provider, memory, Runnable::run, () -> true, _ -> {}));
     }
 }

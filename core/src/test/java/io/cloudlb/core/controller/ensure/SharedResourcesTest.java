@@ -83,7 +83,7 @@ class SharedResourcesTest {
         shared.need(asking("web"));
         shared.converge(NodeSet.EMPTY, () -> {});
         elsewhere = reading::add;
-        assertThat(shared.look(shared.looks())).isEqualTo(SharedLooks.Look.UNDER_WAY);
+        assertThat(shared.looks().look(shared.looks().number())).isEqualTo(SharedLooks.Look.UNDER_WAY);
 
         shared.need(asking("web", "another"));
         assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
@@ -166,20 +166,14 @@ class SharedResourcesTest {
                 new GroupCommits<>(provider, memory, SHARED, () -> true, _ -> {});
         PlanRunner<Set<String>, AnAddition> runner =
                 new PlanRunner<>(provider, memory, SHARED, Runnable::run, () -> true, commits);
+        KnownState<Set<String>, Set<String>, AnAddition> known = new KnownState<>(provider, memory, SHARED, () -> {});
         Convergence<Set<String>, Set<String>, AnAddition> convergence = new Convergence<>(
-                provider,
-                memory,
-                runner,
-                commits,
-                new Operations<>(provider, memory, Runnable::run, () -> true, _ -> {}),
-                SHARED,
-                () -> {});
+                known, runner, commits, new Operations<>(provider, memory, Runnable::run, () -> true, _ -> {}));
         return new SharedResources<>(
-                provider,
+                known,
                 convergence,
-                memory,
-                SHARED,
                 Policy.SYNC,
-                new SharedResources.Surroundings(task -> elsewhere.execute(task), woken::add, () -> {}, clock));
+                SharedLooks.of(known, woken::add, task -> elsewhere.execute(task), clock),
+                () -> {});
     }
 }

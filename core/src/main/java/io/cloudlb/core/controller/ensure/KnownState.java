@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.core.controller.ensure;
+
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.provider.Resolution;
+import java.util.Collection;
+import java.util.Optional;
+
+/// What owners have in the cloud, as far as is known, and what is to be done on that: the reading half of the
+/// controller, and all there is to a preview. Reads the cloud where memory does not tell, and writes nothing.
+///
+/// @param memory what is known
+/// @param shared the owner of what Services share
+/// @param surroundingsRead hears when the surroundings were read
+/// @param <D> the provider's desired state
+/// @param <S> the provider's state
+/// @param <C> the provider's changes
+public record KnownState<D, S, C extends Change>(
+        LoadBalancerProvider<D, S, C> provider,
+        StateMemory<D, S> memory,
+        Owner.Shared shared,
+        Runnable surroundingsRead) {
+
+    public Owner.Service owner(ServiceView service) {
+        return new Owner.Service(shared.cluster(), service.key(), service.uid());
+    }
+
+    /// What the owner has now, as far as is known.
+    public S state(Owner owner) {
+        return memory.state(owner).map(provider::aged).orElseGet(() -> provider.nothing(owner));
+    }
+
+    /// What is known of what Services share, and of the surroundings.
+    public S sharedState() {
+        return state(shared);
+    }
+
+    /// Whether the cloud is known to hold something of the Service.
+    public boolean owns(Owner.Service owner) {
+        return memory.state(owner).map(state -> !provider.ownsNothing(state)).orElse(false);
+    }
+
+    /// What that means on the cloud with these nodes, as far as the surroundings are known.
+    public Resolution<D> resolve(Wish.Basis basis, NodeSet nodes) {
+        return switch (basis) {
+            case Wish.Basis.Asked(LoadBalancerSpec spec) ->
+                provider.resolve(spec, nodes, state(spec.owner()), sharedState());
+            case Wish.Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, sharedState());
+        };
+    }
+
+    /// What Services that ask for these need together.
+    public Resolution<D> resolveShared(Collection<LoadBalancerSpec> users, NodeSet nodes) {
+        return provider.resolveShared(shared, users, nodes, sharedState());
+    }
+
+    /// What a Service that asks for this should have while it loses its load balancer.
+    public D leaving(LoadBalancerSpec spec) {
+        return provider.leaving(spec, memory.nodes(), sharedState());
+    }
+
+    /// Whether it is there, as far as is known without a call.
+    boolean isReached(Owner owner, D desired) {
+        return planAsKnown(owner, desired).filter(Plan::isEmpty).isPresent();
+    }
+
+    /// The changes that lead there, as far as they are known without a call.
+    Optional<Plan<C>> planAsKnown(Owner owner, D desired) {
+        return memory.isDoubtful(owner) ? Optional.empty() : planned(owner, desired);
+    }
+
+    /// The changes from what the owner has to what it should have. Reads the owner only where memory does not
+    /// tell.
+    public Plan<C> plan(Owner owner, D desired) {
+        if (memory.isDoubtful(owner)) {
+            observe(owner);
+        }
+        return planned(owner, desired).orElseGet(() -> planOnCompleted(owner, desired));
+    }
+
+    private Optional<Plan<C>> planned(Owner owner, D desired) {
+        return switch (provider.plan(desired, state(owner), sharedState())) {
+            case Planning.Planned<C>(Plan<C> plan) -> Optional.of(plan);
+            case Planning.NeedsObservation<C> _ -> Optional.empty();
+        };
+    }
+
+    /// Reads what a listing left open; where something was taken away since, all of it.
+    private Plan<C> planOnCompleted(Owner owner, D desired) {
+        Optional<Plan<C>> completed = complete(owner, desired) ? planned(owner, desired) : Optional.empty();
+        return completed.orElseGet(() -> {
+            observe(owner);
+            return planOnObserved(owner, desired);
+        });
+    }
+
+    private boolean complete(Owner owner, D desired) {
+        try {
+            return switch (owner) {
+                case Owner.Service service -> {
+                    memory.put(owner, provider.complete(service, desired, state(owner), memory.nodes()));
+                    yield true;
+                }
+                case Owner.Shared _ -> false;
+            };
+        } catch (CloudException e) {
+            if (e.error() instanceof CloudError.NotFound) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private Plan<C> planOnObserved(Owner owner, D desired) {
+        return switch (provider.plan(desired, state(owner), sharedState())) {
+            case Planning.Planned<C>(Plan<C> plan) -> plan;
+            case Planning.NeedsObservation<C>(String why) ->
+                throw new IllegalStateException("The provider cannot plan on what it has just read: " + why);
+        };
+    }
+
+    /// Reads again what a Service is known to have had; where nothing is known of it, it is searched for.
+    ///
+    /// @param known states that it was in
+    public S observeKnown(Owner.Service owner, Collection<S> known) {
+        if (known.isEmpty()) {
+            return observe(owner);
+        }
+        int doubts = memory.doubts(owner);
+        S observed = provider.observeKnown(owner, known, memory.nodes());
+        memory.observed(owner, observed, doubts);
+        return observed;
+    }
+
+    /// Searches for everything of an owner, and reads it.
+    public S observe(Owner owner) {
+        int doubts = memory.doubts(owner);
+        S observed = provider.observe(owner, memory.nodes());
+        memory.observed(owner, observed, doubts);
+        if (owner.equals(shared)) {
+            surroundingsRead.run();
+        }
+        return observed;
+    }
+
+    /// Reads what is shared, and not its surroundings.
+    void refreshShared() {
+        memory.put(shared, provider.refreshShared(shared, memory.nodes(), sharedState()));
+    }
+}
