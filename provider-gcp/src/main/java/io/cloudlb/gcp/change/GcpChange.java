@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.change;
 
+import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
@@ -25,9 +26,10 @@ public sealed interface GcpChange extends Change {
     /// `insert`. A firewall rule without destinations is made to the addresses of the owner's rules of its family, and
     /// a forwarding rule without an address at any.
     ///
+    /// @param owner whose it is, for its description
     /// @param wanted the resource; an instance group is made empty
     /// @param detail what for, for a person
-    record Create(GcpResource wanted, String detail) implements GcpChange {
+    record Create(Owner owner, GcpResource wanted, String detail) implements GcpChange {
         @Override
         public GcpResource.Key key() {
             return wanted.key();
@@ -46,11 +48,12 @@ public sealed interface GcpChange extends Change {
 
     /// `update` or `patch`, with the fingerprint of what stands where one is demanded.
     ///
+    /// @param owner whose it is, for its description
     /// @param wanted the resource as it should be: a health check, a backend service, a firewall rule, or a
-    // forwarding
-    ///     rule, of which the global access alone can change
+    ///     forwarding rule, of which the global access alone can change
     /// @param detail what changes, for a person
-    record Update(GcpResource wanted, String detail, Optional<OwnerMark> existingMark) implements GcpChange {
+    record Update(Owner owner, GcpResource wanted, String detail, Optional<OwnerMark> existingMark)
+            implements GcpChange {
         @Override
         public GcpResource.Key key() {
             return wanted.key();
