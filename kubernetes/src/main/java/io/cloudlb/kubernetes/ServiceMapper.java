@@ -13,10 +13,7 @@ import io.cloudlb.core.model.ServicePort;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceType;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.model.SessionAffinity;
-import io.cloudlb.core.model.TargetPort;
 import io.cloudlb.core.model.TrafficPolicy;
-import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PortStatus;
@@ -111,24 +108,12 @@ public record ServiceMapper(
     }
 
     private static ServicePort port(io.fabric8.kubernetes.api.model.ServicePort port) {
-        int number = port.getPort();
         return new ServicePort(
                 Objects.requireNonNullElse(port.getName(), ""),
                 protocol(port.getProtocol()),
-                number,
-                targetPort(port.getTargetPort(), number),
+                port.getPort(),
                 number(port.getNodePort()),
                 text(port.getAppProtocol()));
-    }
-
-    private static TargetPort targetPort(@Nullable IntOrString target, int port) {
-        if (target == null) {
-            return new TargetPort.Numbered(port);
-        }
-        Integer numbered = target.getIntVal();
-        return numbered == null
-                ? new TargetPort.Named(target.getStrVal())
-                : new TargetPort.Numbered(numbered == 0 ? port : numbered);
     }
 
     private static TrafficPolicy trafficPolicy(ServiceSpec spec) {
@@ -137,16 +122,15 @@ public record ServiceMapper(
                 : new TrafficPolicy.Cluster();
     }
 
-    private static SessionAffinity affinity(ServiceSpec spec) {
+    private static Optional<Duration> affinity(ServiceSpec spec) {
         if (!"ClientIP".equals(spec.getSessionAffinity())) {
-            return new SessionAffinity.None();
+            return Optional.empty();
         }
-        Duration timeout = Optional.ofNullable(spec.getSessionAffinityConfig())
+        return Optional.of(Optional.ofNullable(spec.getSessionAffinityConfig())
                 .flatMap(config -> Optional.ofNullable(config.getClientIP()))
                 .flatMap(client -> Optional.ofNullable(client.getTimeoutSeconds()))
                 .map(Duration::ofSeconds)
-                .orElse(AFFINITY_TIMEOUT);
-        return new SessionAffinity.ClientIp(timeout);
+                .orElse(AFFINITY_TIMEOUT));
     }
 
     private static List<IpFamily> families(ServiceSpec spec) {

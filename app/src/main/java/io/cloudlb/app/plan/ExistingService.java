@@ -51,8 +51,7 @@ record ExistingService(ServiceView existing) {
                 .findFirst();
         int nodePort =
                 wished.nodePort() == 0 ? before.map(ServicePort::nodePort).orElse(0) : wished.nodePort();
-        return new ServicePort(
-                wished.name(), wished.protocol(), wished.port(), wished.targetPort(), nodePort, wished.appProtocol());
+        return wished.withNodePort(nodePort);
     }
 
     private TrafficPolicy policy(TrafficPolicy wished) {

@@ -52,8 +52,7 @@ record Unborn(String uid, int firstPort) {
         List<ServicePort> complete = new ArrayList<>();
         for (ServicePort port : ports) {
             int nodePort = port.nodePort() == 0 ? firstPort + 1 + complete.size() : port.nodePort();
-            complete.add(new ServicePort(
-                    port.name(), port.protocol(), port.port(), port.targetPort(), nodePort, port.appProtocol()));
+            complete.add(port.withNodePort(nodePort));
         }
         return complete;
     }

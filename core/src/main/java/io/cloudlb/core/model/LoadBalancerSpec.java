@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 /// @param listeners the ports, sorted by port and protocol; at most one per pair
 /// @param trafficPolicy which nodes take traffic
 /// @param allowedSources the CIDRs clients may come from, canonical and sorted, both families; never empty
-/// @param sessionAffinity affinity by client
+/// @param sessionAffinity for how long an idle client keeps its backend, by its address; empty for no affinity
 /// @param ipFamilies the families in order, primary first
 /// @param ipFamilyPolicy how binding the families are
 /// @param requestedIp the address asked for with `spec.loadBalancerIP`
@@ -30,7 +31,7 @@ public record LoadBalancerSpec(
         List<Listener> listeners,
         TrafficPolicy trafficPolicy,
         SortedSet<String> allowedSources,
-        SessionAffinity sessionAffinity,
+        Optional<Duration> sessionAffinity,
         List<IpFamily> ipFamilies,
         IpFamilyPolicy ipFamilyPolicy,
         Optional<String> requestedIp,
@@ -42,7 +43,7 @@ public record LoadBalancerSpec(
             List<Listener> listeners,
             TrafficPolicy trafficPolicy,
             Collection<String> allowedSources,
-            SessionAffinity sessionAffinity,
+            Optional<Duration> sessionAffinity,
             List<IpFamily> ipFamilies,
             IpFamilyPolicy ipFamilyPolicy,
             Optional<String> requestedIp,

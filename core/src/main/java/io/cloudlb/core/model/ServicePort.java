@@ -8,8 +8,12 @@ import java.util.Optional;
 /// @param name empty when unnamed
 /// @param protocol the transport
 /// @param port the Service's port
-/// @param targetPort the pods' port
 /// @param nodePort 0 when none is allocated
 /// @param appProtocol the application protocol, if named
 public record ServicePort(
-        String name, Protocol protocol, int port, TargetPort targetPort, int nodePort, Optional<String> appProtocol) {}
+        String name, Protocol protocol, int port, int nodePort, Optional<String> appProtocol) {
+    /// The same with another node port.
+    public ServicePort withNodePort(int other) {
+        return new ServicePort(name, protocol, port, other, appProtocol);
+    }
+}

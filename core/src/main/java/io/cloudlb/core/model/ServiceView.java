@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +105,7 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
     /// @param trafficPolicy cluster or local
     /// @param allocateNodePorts false when the user wants no node ports
     /// @param sourceRanges `loadBalancerSourceRanges` as written
-    /// @param sessionAffinity affinity by client
+    /// @param sessionAffinity for how long an idle client keeps its backend, by its address; empty for no affinity
     /// @param ipFamilies the families in order, primary first
     /// @param ipFamilyPolicy how binding the families are
     /// @param loadBalancerIp the deprecated wish for an address
@@ -116,7 +117,7 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
             TrafficPolicy trafficPolicy,
             boolean allocateNodePorts,
             List<String> sourceRanges,
-            SessionAffinity sessionAffinity,
+            Optional<Duration> sessionAffinity,
             List<IpFamily> ipFamilies,
             IpFamilyPolicy ipFamilyPolicy,
             Optional<String> loadBalancerIp,

@@ -12,8 +12,8 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.model.SessionAffinity;
 import io.cloudlb.core.model.TrafficPolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public record ServiceTranslator(
         Findings<SortedSet<String>> sources = SourceRanges.translate(spec.sourceRanges(), written);
         Findings<List<IpFamily>> families = IpFamilyRules.of(capabilities).translate(spec);
         Findings<Optional<String>> requestedIp = RequestedIp.translate(spec, capabilities);
-        Findings<SessionAffinity> affinity = affinity(spec.sessionAffinity());
+        Findings<Optional<Duration>> affinity = affinity(spec.sessionAffinity());
         Findings<TrafficPolicy> policy = trafficPolicy(spec.trafficPolicy());
         Findings<Map<String, String>> ours = UnknownAnnotations.of(annotations).check(written);
         LoadBalancerSpec result = new LoadBalancerSpec(
@@ -81,19 +81,15 @@ public record ServiceTranslator(
                 : Set.of();
     }
 
-    private Findings<SessionAffinity> affinity(SessionAffinity affinity) {
-        return switch (affinity) {
-            case SessionAffinity.None _ -> Findings.clean(affinity);
-            case SessionAffinity.ClientIp _ ->
-                capabilities.sessionAffinity()
-                        ? Findings.clean(affinity)
-                        : Findings.refused(
-                                affinity,
-                                SpecReason.UNSUPPORTED_SESSION_AFFINITY.at(
-                                        "spec.sessionAffinity",
-                                        "this cloud's load balancer cannot keep a client on one backend by its address;"
-                                                + " set it to None"));
-        };
+    private Findings<Optional<Duration>> affinity(Optional<Duration> affinity) {
+        return affinity.isEmpty() || capabilities.sessionAffinity()
+                ? Findings.clean(affinity)
+                : Findings.refused(
+                        affinity,
+                        SpecReason.UNSUPPORTED_SESSION_AFFINITY.at(
+                                "spec.sessionAffinity",
+                                "this cloud's load balancer cannot keep a client on one backend by its address;"
+                                        + " set it to None"));
     }
 
     private Findings<TrafficPolicy> trafficPolicy(TrafficPolicy policy) {

@@ -96,7 +96,7 @@ class SamenessTest {
                 listeners,
                 new TrafficPolicy.Cluster(),
                 sources,
-                new SessionAffinity.None(),
+                Optional.empty(),
                 List.of(IpFamily.IPV4),
                 IpFamilyPolicy.SINGLE_STACK,
                 Optional.empty(),
@@ -106,7 +106,7 @@ class SamenessTest {
     }
 
     private static Listener listener(int port) {
-        return new Listener("", port, Protocol.TCP, 30080, new TargetPort.Numbered(8080), Optional.empty());
+        return new Listener("", port, Protocol.TCP, 30080, Optional.empty());
     }
 
     private static TargetNode node(String name) {

@@ -14,7 +14,6 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.model.SessionAffinity;
 import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.AService;
 import java.time.Duration;
@@ -54,7 +53,7 @@ class ServiceTranslatorTest {
                 .isEqualTo(new Owner.Service(CLUSTER, aService("web").view().key(), "uid-web"));
         assertThat(translation.spec().listeners()).map(Listener::port).containsExactly(80, 443);
         assertThat(translation.spec().trafficPolicy()).isEqualTo(new TrafficPolicy.Local(31000));
-        assertThat(translation.spec().sessionAffinity()).isEqualTo(new SessionAffinity.ClientIp(Duration.ofHours(3)));
+        assertThat(translation.spec().sessionAffinity()).contains(Duration.ofHours(3));
         assertThat(translation.spec().requestedIp()).contains("192.0.2.7");
         assertThat(translation.spec().annotations()).containsOnlyKeys("example.com/lb-scheme");
         assertThat(translation.spec().allowedSources()).containsExactly("0.0.0.0/0", "::/0");

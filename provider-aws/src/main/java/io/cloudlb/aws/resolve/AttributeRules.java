@@ -9,7 +9,6 @@ import io.cloudlb.aws.model.TargetRoom;
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Protocol;
-import io.cloudlb.core.model.SessionAffinity;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;
 import java.time.Duration;
@@ -132,19 +131,16 @@ record AttributeRules(LoadBalancerSpec spec, AnnotationReader annotations) {
 
     private SortedMap<String, String> affinity() {
         SortedMap<String, String> attributes = new TreeMap<>();
-        switch (spec.sessionAffinity()) {
-            case SessionAffinity.None _ -> {}
-            case SessionAffinity.ClientIp affinity -> {
-                attributes.put(STICKY, "true");
-                attributes.put(STICKINESS, "source_ip");
-                if (!affinity.timeout().equals(KUBERNETES_DEFAULT_TIMEOUT)) {
-                    annotations.warn(
-                            AwsReason.AFFINITY_TIMEOUT_IGNORED,
-                            "spec.sessionAffinityConfig",
-                            "has no effect: a network load balancer has no timeout for affinity by client address");
-                }
+        spec.sessionAffinity().ifPresent(timeout -> {
+            attributes.put(STICKY, "true");
+            attributes.put(STICKINESS, "source_ip");
+            if (!timeout.equals(KUBERNETES_DEFAULT_TIMEOUT)) {
+                annotations.warn(
+                        AwsReason.AFFINITY_TIMEOUT_IGNORED,
+                        "spec.sessionAffinityConfig",
+                        "has no effect: a network load balancer has no timeout for affinity by client address");
             }
-        }
+        });
         return attributes;
     }
 

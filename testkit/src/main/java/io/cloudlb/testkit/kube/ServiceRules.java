@@ -102,8 +102,7 @@ final class ServiceRules {
     }
 
     private static ServicePort withNodePort(ServicePort port, int nodePort) {
-        return new ServicePort(
-                port.name(), port.protocol(), port.port(), port.targetPort(), nodePort, port.appProtocol());
+        return port.withNodePort(nodePort);
     }
 
     private int free() {

@@ -10,8 +10,6 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.Selection;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.SessionAffinity;
-import io.cloudlb.core.model.TargetPort;
 import io.cloudlb.core.model.TrafficPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +31,7 @@ public record SpecFixture(
         List<Listener> listeners,
         TrafficPolicy trafficPolicy,
         SortedSet<String> sources,
-        SessionAffinity affinity,
+        Optional<Duration> affinity,
         SortedMap<String, String> annotations) {
     /// The cluster of tests that do not care.
     public static final ClusterIdentity CLUSTER = new ClusterIdentity("demo", "c1a5-0001");
@@ -56,7 +54,7 @@ public record SpecFixture(
                 List.of(),
                 new TrafficPolicy.Cluster(),
                 new TreeSet<>(List.of("0.0.0.0/0", "::/0")),
-                new SessionAffinity.None(),
+                Optional.empty(),
                 new TreeMap<>());
     }
 
@@ -90,7 +88,7 @@ public record SpecFixture(
     }
 
     private static Listener listener(int port, Protocol protocol, int nodePort) {
-        return new Listener("p" + port, port, protocol, nodePort, new TargetPort.Numbered(8080), Optional.empty());
+        return new Listener("p" + port, port, protocol, nodePort, Optional.empty());
     }
 
     private SpecFixture with(Listener listener) {
@@ -125,7 +123,7 @@ public record SpecFixture(
                 listeners,
                 trafficPolicy,
                 sources,
-                new SessionAffinity.ClientIp(timeout),
+                Optional.of(timeout),
                 annotations);
     }
 
