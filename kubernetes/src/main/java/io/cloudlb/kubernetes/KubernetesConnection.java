@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes;
 
-import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.kubernetes.CredentialCommand.Credential;
 import io.cloudlb.kubernetes.CredentialCommand.Credential.KeyPair;
+import io.cloudlb.kubernetes.CredentialCommand.Credential;
 import io.cloudlb.kubernetes.CredentialCommand.CredentialException;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -114,13 +113,8 @@ public final class KubernetesConnection implements AutoCloseable {
     }
 
     /// The connection, for providers that live in the cluster.
-    public ClusterAccess.Connection forProvider() {
-        return new ClusterAccess.Connection() {
-            @Override
-            public <T> Optional<T> as(Class<T> type) {
-                return Optional.of(client).filter(type::isInstance).map(type::cast);
-            }
-        };
+    public Optional<Object> forProvider() {
+        return Optional.of(client);
     }
 
     /// The UID of namespace `kube-system`, which tells this cluster from every other.

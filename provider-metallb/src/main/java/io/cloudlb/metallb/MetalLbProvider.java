@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,8 +126,8 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         return new Inventory<>(pools.now(), services);
     }
 
-    private List<ServiceListing.Entry> listing(InventoryRequest.Services services) {
-        return services.read().stream().map(this::entry).toList();
+    private List<ServiceListing.Entry> listing(Supplier<List<InventoryRequest.Standing>> services) {
+        return services.get().stream().map(this::entry).toList();
     }
 
     private ServiceListing.Entry entry(InventoryRequest.Standing standing) {
@@ -155,7 +156,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         SortedMap<String, Map<String, String>> labels = cluster.namespaces();
         return assigner.foresee(
                 other,
-                request.services().read().stream()
+                request.services().get().stream()
                         .filter(InventoryRequest.Standing::ours)
                         .map(standing -> request(
                                 standing,

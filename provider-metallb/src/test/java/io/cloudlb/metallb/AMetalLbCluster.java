@@ -256,7 +256,7 @@ final class AMetalLbCluster {
             Optional<String> loadBalancerClass,
             boolean writes) {
         ClusterAccess host = new ClusterAccess(
-                ClusterAccess.Connection.NONE,
+                Optional.empty(),
                 wakeUp,
                 _ -> {},
                 gauges,

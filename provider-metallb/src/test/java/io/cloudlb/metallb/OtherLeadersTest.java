@@ -209,7 +209,7 @@ class OtherLeadersTest {
     private MetalLbProvider provider(
             Optional<ClusterAccess.Candidacy> candidacy, ClusterAccess.Scope scope, boolean writes) {
         ClusterAccess host = new ClusterAccess(
-                ClusterAccess.Connection.NONE, () -> {}, _ -> {}, Gauges.UNREAD, scope, candidacy, writes);
+                Optional.empty(), () -> {}, _ -> {}, Gauges.UNREAD, scope, candidacy, writes);
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER,
                 Map.of(),

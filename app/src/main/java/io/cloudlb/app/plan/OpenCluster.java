@@ -2,7 +2,6 @@
 package io.cloudlb.app.plan;
 
 import io.cloudlb.app.cli.CommandFailure;
-import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.kubernetes.DryRun;
 import io.cloudlb.kubernetes.KubernetesCaches;
 import io.cloudlb.kubernetes.KubernetesConnection;
@@ -28,8 +27,8 @@ record OpenCluster(Optional<KubernetesConnection> connection) implements AutoClo
     }
 
     /// For providers that live in the cluster.
-    ClusterAccess.Connection forProvider() {
-        return connection.map(KubernetesConnection::forProvider).orElse(ClusterAccess.Connection.NONE);
+    Optional<Object> forProvider() {
+        return connection.flatMap(KubernetesConnection::forProvider);
     }
 
     static CommandFailure unreachable(KubernetesConnection.UnreachableException cause) {

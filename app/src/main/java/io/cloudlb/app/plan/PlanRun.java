@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param preparation what the plan is made of
 /// @param cluster the connection to the cluster, if one is asked
 record PlanRun(
-        ControllerConfig config, ProviderFactory factory, Preparation preparation, ClusterAccess.Connection cluster) {
+        ControllerConfig config, ProviderFactory factory, Preparation preparation, Optional<Object> cluster) {
     private static final Fence SHUT = _ -> false;
     private static final String FIRST_CLUSTER = "00000000-0000-0000-0000-0000000000c1";
     private static final String SECOND_CLUSTER = "ffffffff-ffff-ffff-ffff-ffffffffffc2";
@@ -35,7 +35,7 @@ record PlanRun(
 
     private static ProviderTraits traits(ControllerConfig config, ProviderFactory factory) {
         ClusterIdentity anyCluster = new ClusterIdentity(config.clusterName(), FIRST_CLUSTER);
-        ProviderContext context = context(config, anyCluster, new CallCount(), ClusterAccess.Connection.NONE);
+        ProviderContext context = context(config, anyCluster, new CallCount(), Optional.empty());
         try (LoadBalancerProvider<?, ?, ?> provider = factory.create(context)) {
             return provider.traits();
         }
@@ -92,7 +92,7 @@ record PlanRun(
     }
 
     private static ProviderContext context(
-            ControllerConfig config, ClusterIdentity identity, CallCount count, ClusterAccess.Connection cluster) {
+            ControllerConfig config, ClusterIdentity identity, CallCount count, Optional<Object> cluster) {
         ClusterAccess access = new ClusterAccess(
                 cluster,
                 () -> {},

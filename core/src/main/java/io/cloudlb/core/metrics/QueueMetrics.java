@@ -18,6 +18,8 @@ public final class QueueMetrics {
             .mapToObj(Duration::ofNanos)
             .toArray(Duration[]::new);
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final MeterRegistry registry;
     private final String queue;
     private final Counter adds;
@@ -93,12 +95,16 @@ public final class QueueMetrics {
     }
 
     private void seconds(String name, String description, View view, Function<View, Duration> value) {
-        Gauge.builder(name, view, shown -> Seconds.of(value.apply(shown)))
+        Gauge.builder(name, view, shown -> inSeconds(value.apply(shown)))
                 .description(description)
                 .baseUnit("seconds")
                 .tag("name", queue)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    private static double inSeconds(Duration duration) {
+        return duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND;
     }
 
     /// What a work queue shows of itself. Asked at every scrape, from any thread.
@@ -114,16 +120,5 @@ public final class QueueMetrics {
 
         /// The time that the longest running key has been in work; zero when none is.
         Duration longestRunning();
-    }
-
-    /// Durations as Prometheus wants them.
-    static final class Seconds {
-        private static final double NANOS_PER_SECOND = 1e9;
-
-        private Seconds() {}
-
-        static double of(Duration duration) {
-            return duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND;
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.cloudlb.core.provider;
 
 import io.cloudlb.core.model.Durations;
 import java.time.Duration;
-import java.util.function.DoubleSupplier;
 
 /// How long a call may take and how often it may be tried.
 ///
@@ -25,31 +24,13 @@ public record CallBudget(
         }
     }
 
-    /// The pauses between attempts: exponential with full jitter, so that callers who failed together do not come back
-    /// together. resilience4j's own retry sleeps on the system's clock only, which no test can move.
+    /// The pause after a failed attempt: exponential with full jitter, so that callers who failed together do not come
+    /// back together. resilience4j's own retry sleeps on the system's clock only, which no test can move.
     ///
-    /// @param budget how long pauses may be
-    /// @param chance a number from 0 to 1, drawn for each pause
-    record Pause(CallBudget budget, DoubleSupplier chance) {
-        /// The pause after a failed attempt.
-        ///
-        /// @param attempt the attempt that failed, from 1
-        Duration after(int attempt) {
-            Duration ceiling = Durations.doubled(budget.firstPause(), attempt - 1, budget.longestPause());
-            return Duration.ofNanos((long) ((double) ceiling.toNanos() * chance.getAsDouble()));
-        }
-
-        /// Waits, or abandons the work when the thread is asked to stop.
-        static void sleep(TimeSource time, Duration duration) {
-            if (!duration.isPositive()) {
-                return;
-            }
-            try {
-                time.sleep(duration);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                throw new WorkAbandonedException("The process is stopping");
-            }
-        }
+    /// @param attempt the attempt that failed, from 1
+    /// @param chance a number from 0 to 1, drawn for this pause
+    Duration pauseAfter(int attempt, double chance) {
+        Duration ceiling = Durations.doubled(firstPause, attempt - 1, longestPause);
+        return Duration.ofNanos((long) ((double) ceiling.toNanos() * chance));
     }
 }

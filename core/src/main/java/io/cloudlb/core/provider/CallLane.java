@@ -31,14 +31,15 @@ final class CallLane {
                         event -> LOG.warn("Cloud calls of family {}: {}", family.name(), event.getStateTransition()));
     }
 
-    /// Refuses at once while the breaker is open. Whoever passes must tell [#answered] or [#withdrawn].
-    void enter() {
+    /// Refuses at once while the breaker is open.
+    Permit enter() {
         if (!breaker.tryAcquirePermission()) {
             throw new CloudException(new CloudError.Unavailable(
                     "the cloud failed most of the last %s calls, so none is made for %d s; nothing to do but wait"
                             .formatted(family.name(), OPEN.toSeconds()),
                     ""));
         }
+        return new Permit();
     }
 
     /// Waits for a token, in turn with the calls of other namespaces.
@@ -59,35 +60,6 @@ final class CallLane {
         return tokens.congestion(WorkScope.namespace());
     }
 
-    /// A call ended without an error.
-    void answered(Duration took) {
-        breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /// A call ended with an error.
-    void answered(Duration took, CloudException failure) {
-        switch (failure.error()) {
-            case CloudError.Unavailable _, CloudError.Ambiguous _ ->
-                breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
-            case CloudError.Throttled throttled -> {
-                tokens.drain(throttled.after());
-                answered(took);
-            }
-            case CloudError.Stale _,
-                    CloudError.Busy _,
-                    CloudError.NotFound _,
-                    CloudError.QuotaExceeded _,
-                    CloudError.InvalidRequest _,
-                    CloudError.Obstructed _,
-                    CloudError.Denied _ -> answered(took);
-        }
-    }
-
-    /// No call was made, or it failed by a bug.
-    void withdrawn() {
-        breaker.releasePermission();
-    }
-
     private static CircuitBreakerConfig breakerConfig(TimeSource time) {
         return CircuitBreakerConfig.custom()
                 .clock(new MonotonicClock(time))
@@ -96,5 +68,45 @@ final class CallLane {
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .waitDurationInOpenState(OPEN)
                 .build();
+    }
+
+    /// The leave to make one call, and how it ended. Closed without a word of that, it counts for nothing: no call was
+    /// made, or it failed by a bug.
+    final class Permit implements AutoCloseable {
+        private boolean isTold;
+
+        /// The call ended without an error.
+        void answered(Duration took) {
+            isTold = true;
+            breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        /// The call ended with an error.
+        void answered(Duration took, CloudException failure) {
+            switch (failure.error()) {
+                case CloudError.Unavailable _, CloudError.Ambiguous _ -> {
+                    isTold = true;
+                    breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
+                }
+                case CloudError.Throttled throttled -> {
+                    tokens.drain(throttled.after());
+                    answered(took);
+                }
+                case CloudError.Stale _,
+                        CloudError.Busy _,
+                        CloudError.NotFound _,
+                        CloudError.QuotaExceeded _,
+                        CloudError.InvalidRequest _,
+                        CloudError.Obstructed _,
+                        CloudError.Denied _ -> answered(took);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!isTold) {
+                breaker.releasePermission();
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ public final class CloudCalls {
     private final CallBudget budget;
     private final ErrorClassifier classifier;
     private final ProviderContext context;
-    private final CallBudget.Pause pause;
+    private final DoubleSupplier chance;
     private final Map<CallFamily, CallLane> lanes = new ConcurrentHashMap<>();
 
     /// @param provider the provider's name, for call records
@@ -54,7 +54,7 @@ public final class CloudCalls {
         this.budget = budget;
         this.classifier = classifier;
         this.context = context;
-        pause = new CallBudget.Pause(budget, chance);
+        this.chance = chance;
     }
 
     /// The budget, whose [CallBudget#callTimeout] belongs into the SDK's client.
@@ -89,55 +89,25 @@ public final class CloudCalls {
             try {
                 return attempt(request, call, lane, left(start));
             } catch (CloudException failure) {
-                Duration pauseNow = pause.after(attempt);
+                Duration pauseNow = budget.pauseAfter(attempt, chance.getAsDouble());
                 if (attempt >= budget.attempts()
                         || !mayTryAgain(failure.error(), lane, left(start).minus(pauseNow))) {
                     throw failure;
                 }
-                CallBudget.Pause.sleep(context.time(), pauseNow);
+                context.time().pause(pauseNow);
             }
         }
     }
 
     private <T> T attempt(Request request, Supplier<T> call, CallLane lane, Duration left) {
-        lane.enter();
-        boolean answered = false;
-        try {
+        try (CallLane.Permit permit = lane.enter()) {
             Duration waited = lane.awaitToken(left).orElseThrow(() -> congested(request, lane));
             askFence(request);
-            Sent<T> sent = send(request, call, waited);
-            answered = true;
-            return sent.answer(lane);
-        } finally {
-            if (!answered) {
-                lane.withdrawn();
-            }
+            return send(request, call, waited, permit);
         }
     }
 
-    /// What came of a request that was sent.
-    private sealed interface Sent<T> {
-        /// Tells the lane and gives the answer.
-        T answer(CallLane lane);
-
-        record Answered<T>(T value, Duration took) implements Sent<T> {
-            @Override
-            public T answer(CallLane lane) {
-                lane.answered(took);
-                return value;
-            }
-        }
-
-        record Refused<T>(CloudException failure, Duration took) implements Sent<T> {
-            @Override
-            public T answer(CallLane lane) {
-                lane.answered(took, failure);
-                throw failure;
-            }
-        }
-    }
-
-    private <T> Sent<T> send(Request request, Supplier<T> call, Duration waited) {
+    private <T> T send(Request request, Supplier<T> call, Duration waited, CallLane.Permit permit) {
         Instant start = context.time().instant();
         long began = context.time().nanoTime();
         T answer;
@@ -153,12 +123,14 @@ public final class CloudCalls {
                     waited,
                     outcome(error),
                     error.map(CloudError::requestId).orElse(""));
-            return new Sent.Refused<>(
-                    new CloudException(error.orElseThrow(() -> unexpected(request, failure)), failure), took);
+            CloudException known = new CloudException(error.orElseThrow(() -> unexpected(request, failure)), failure);
+            permit.answered(took, known);
+            throw known;
         }
         Duration took = since(began);
         ended(request, start, took, waited, CallObserver.CallRecord.OK, classifier.requestIdOf(answer));
-        return new Sent.Answered<>(answer, took);
+        permit.answered(took);
+        return answer;
     }
 
     private static String outcome(Optional<CloudError> error) {

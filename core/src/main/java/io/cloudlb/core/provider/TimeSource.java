@@ -10,6 +10,19 @@ public interface TimeSource extends InstantSource {
     /// Waits. With a manual clock, time moves instead.
     void sleep(Duration duration) throws InterruptedException;
 
+    /// Waits, or abandons the work when the thread is asked to stop.
+    default void pause(Duration duration) {
+        if (!duration.isPositive()) {
+            return;
+        }
+        try {
+            sleep(duration);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new WorkAbandonedException("The process is stopping");
+        }
+    }
+
     /// Nanoseconds that only grow, unmoved by the wall clock being set; for ages and timeouts.
     long nanoTime();
 

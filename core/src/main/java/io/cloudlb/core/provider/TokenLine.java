@@ -66,7 +66,7 @@ final class TokenLine {
                 if (waited.plus(left).compareTo(longest) > 0) {
                     return Optional.empty();
                 }
-                CallBudget.Pause.sleep(time, left);
+                time.pause(left);
             }
         } finally {
             leave(ticket);

@@ -43,7 +43,7 @@ public final class FabricCluster implements MetalLbCluster {
     private final Rivals rivals;
 
     private FabricCluster(KubernetesClient client, ClusterAccess host, String namespace, TimeSource time) {
-        watch = new PoolWatch(client, namespace, host.wakeUp(), host.died()::died, time);
+        watch = new PoolWatch(client, namespace, host.wakeUp(), host.died(), time);
         statuses = new PoolStatusWriter(client, watch);
         events = new PoolEvents(client, watch, time);
         ledger = new ConfigMapLedger(client, namespace, LEDGER);
@@ -58,7 +58,8 @@ public final class FabricCluster implements MetalLbCluster {
     /// @param namespace MetalLB's namespace
     public static MetalLbCluster of(ClusterAccess host, String namespace, TimeSource time) {
         return host.cluster()
-                .as(KubernetesClient.class)
+                .filter(KubernetesClient.class::isInstance)
+                .map(KubernetesClient.class::cast)
                 .<MetalLbCluster>map(client -> new FabricCluster(client, host, namespace, time))
                 .orElseGet(NoCluster::new);
     }

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// What happens once at the start: list what the cluster owns in the cloud, count who needs what is shared,
 /// and send every Service of ours through the first pass, those first that have no load balancer yet or are
@@ -29,7 +30,7 @@ import java.util.Set;
 public final class StartupInventory<D, S, C extends Change> {
     private final LoadBalancers<D, S, C> balancers;
     private final Services services;
-    private final InventoryRequest.Services survey;
+    private final Supplier<List<InventoryRequest.Standing>> survey;
     private final NodeFanOut.MachineSearch<S> machines;
     private final ControllerPorts.NodeCache nodeCache;
     private final WorkQueue queue;
@@ -39,7 +40,7 @@ public final class StartupInventory<D, S, C extends Change> {
     public StartupInventory(
             LoadBalancers<D, S, C> balancers,
             Services services,
-            InventoryRequest.Services survey,
+            Supplier<List<InventoryRequest.Standing>> survey,
             NodeFanOut.MachineSearch<S> machines,
             Admission<D, S, C> admission,
             ControllerPorts.NodeCache nodeCache,

@@ -21,6 +21,7 @@ import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// The Services in Kubernetes: where workers take them in hand, and where something is said of them.
@@ -117,9 +118,9 @@ public record Services(
             StateMemory<?, ?> memory,
             ServiceTranslator translator,
             ClaimRules claims)
-            implements InventoryRequest.Services {
+            implements Supplier<List<InventoryRequest.Standing>> {
         @Override
-        public List<InventoryRequest.Standing> read() {
+        public List<InventoryRequest.Standing> get() {
             return list().stream()
                     .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
                     .map(this::standing)
