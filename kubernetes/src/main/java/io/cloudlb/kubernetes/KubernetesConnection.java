@@ -2,8 +2,8 @@
 package io.cloudlb.kubernetes;
 
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.kubernetes.CredentialCommand.Credential.KeyPair;
 import io.cloudlb.kubernetes.CredentialCommand.Credential;
+import io.cloudlb.kubernetes.CredentialCommand.Credential.KeyPair;
 import io.cloudlb.kubernetes.CredentialCommand.CredentialException;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;

@@ -41,8 +41,7 @@ class ServiceMapperTest {
                 .isEqualTo(new ServiceView.Spec(
                         ServiceType.CLUSTER_IP,
                         Optional.empty(),
-                        List.of(new ServicePort(
-                                "", Protocol.TCP, 80, 0, Optional.empty())),
+                        List.of(new ServicePort("", Protocol.TCP, 80, 0, Optional.empty())),
                         new TrafficPolicy.Cluster(),
                         true,
                         List.of(),
@@ -95,12 +94,7 @@ class ServiceMapperTest {
                 .isEqualTo(new ServiceView.Spec(
                         ServiceType.LOAD_BALANCER,
                         Optional.of("example.com/lb"),
-                        List.of(new ServicePort(
-                                "dns",
-                                Protocol.UDP,
-                                53,
-                                30053,
-                                Optional.of("example.com/dns"))),
+                        List.of(new ServicePort("dns", Protocol.UDP, 53, 30053, Optional.of("example.com/dns"))),
                         new TrafficPolicy.Local(31000),
                         false,
                         List.of("10.0.0.0/8"),

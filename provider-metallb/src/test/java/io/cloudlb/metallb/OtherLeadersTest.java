@@ -208,8 +208,8 @@ class OtherLeadersTest {
 
     private MetalLbProvider provider(
             Optional<ClusterAccess.Candidacy> candidacy, ClusterAccess.Scope scope, boolean writes) {
-        ClusterAccess host = new ClusterAccess(
-                Optional.empty(), () -> {}, _ -> {}, Gauges.UNREAD, scope, candidacy, writes);
+        ClusterAccess host =
+                new ClusterAccess(Optional.empty(), () -> {}, _ -> {}, Gauges.UNREAD, scope, candidacy, writes);
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER,
                 Map.of(),

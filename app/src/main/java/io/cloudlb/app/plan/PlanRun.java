@@ -21,8 +21,7 @@ import java.util.Optional;
 /// @param factory makes the provider
 /// @param preparation what the plan is made of
 /// @param cluster the connection to the cluster, if one is asked
-record PlanRun(
-        ControllerConfig config, ProviderFactory factory, Preparation preparation, Optional<Object> cluster) {
+record PlanRun(ControllerConfig config, ProviderFactory factory, Preparation preparation, Optional<Object> cluster) {
     private static final Fence SHUT = _ -> false;
     private static final String FIRST_CLUSTER = "00000000-0000-0000-0000-0000000000c1";
     private static final String SECOND_CLUSTER = "ffffffff-ffff-ffff-ffff-ffffffffffc2";

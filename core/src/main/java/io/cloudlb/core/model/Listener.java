@@ -12,8 +12,7 @@ import java.util.Optional;
 /// @param nodePort the port on every node, 0 when the Service allocates none
 /// @param appProtocol the application protocol the user names; a hint, which no provider that forwards bytes needs, and
 ///     which is therefore neither refused nor warned about
-public record Listener(
-        String name, int port, Protocol protocol, int nodePort, Optional<String> appProtocol)
+public record Listener(String name, int port, Protocol protocol, int nodePort, Optional<String> appProtocol)
         implements Comparable<Listener> {
     private static final Comparator<Listener> ORDER =
             Comparator.comparingInt(Listener::port).thenComparing(Listener::protocol);

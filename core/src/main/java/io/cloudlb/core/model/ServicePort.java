@@ -10,8 +10,7 @@ import java.util.Optional;
 /// @param port the Service's port
 /// @param nodePort 0 when none is allocated
 /// @param appProtocol the application protocol, if named
-public record ServicePort(
-        String name, Protocol protocol, int port, int nodePort, Optional<String> appProtocol) {
+public record ServicePort(String name, Protocol protocol, int port, int nodePort, Optional<String> appProtocol) {
     /// The same with another node port.
     public ServicePort withNodePort(int other) {
         return new ServicePort(name, protocol, port, other, appProtocol);

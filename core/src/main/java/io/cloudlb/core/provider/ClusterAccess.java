@@ -32,7 +32,13 @@ public record ClusterAccess(
             Optional.empty(), () -> {}, _ -> {}, Gauges.UNREAD, new Scope(true, Optional.empty()), true);
 
     /// A process that stands for no election.
-    public ClusterAccess(Optional<Object> cluster, Runnable wakeUp, Consumer<Throwable> died, Gauges gauges, Scope scope, boolean writes) {
+    public ClusterAccess(
+            Optional<Object> cluster,
+            Runnable wakeUp,
+            Consumer<Throwable> died,
+            Gauges gauges,
+            Scope scope,
+            boolean writes) {
         this(cluster, wakeUp, died, gauges, scope, Optional.empty(), writes);
     }
 

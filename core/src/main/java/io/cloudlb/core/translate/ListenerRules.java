@@ -111,8 +111,7 @@ record ListenerRules(Capabilities capabilities) {
     }
 
     private static Listener listener(ServicePort port) {
-        return new Listener(
-                port.name(), port.port(), port.protocol(), port.nodePort(), port.appProtocol());
+        return new Listener(port.name(), port.port(), port.protocol(), port.nodePort(), port.appProtocol());
     }
 
     private static String field(ServicePort port) {

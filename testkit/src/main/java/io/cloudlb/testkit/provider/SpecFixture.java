@@ -117,14 +117,7 @@ public record SpecFixture(
     /// A client stays with its backend for that long.
     public SpecFixture sticky(Duration timeout) {
         return new SpecFixture(
-                cluster,
-                name,
-                uid,
-                listeners,
-                trafficPolicy,
-                sources,
-                Optional.of(timeout),
-                annotations);
+                cluster, name, uid, listeners, trafficPolicy, sources, Optional.of(timeout), annotations);
     }
 
     /// With one more annotation.
