@@ -64,22 +64,25 @@ final class SharedConvergence<D, S, C extends Change> {
         return trouble;
     }
 
-    /// How it ended, where what was brought about last is what the Services need, or has all that the newcomers among
-    /// them need, each looked at alone: however many others there are, one more costs the same.
+    /// How it ended, where what was brought about last is what the Services need, or has all that the newcomers
+    /// among them need, each looked at alone: however many others there are, one more costs the same. The list of
+    /// newcomers says nothing once somebody has begun to plan for all: then all is asked again.
     Optional<Convergence.Ending> known(NodeSet nodes) {
-        Optional<Done> last = done.get();
-        Needs needs = needs(nodes);
-        if (stands(last, needs)) {
-            return last.map(Done::ending);
+        while (true) {
+            Optional<Done> last = done.get();
+            Needs needs = needs(nodes);
+            if (stands(last, needs)) {
+                return last.map(Done::ending);
+            }
+            Optional<List<LoadBalancerSpec>> newcomers = users.newcomers();
+            if (newcomers.isEmpty() || !isEnough(last, newcomers.get(), needs)) {
+                return Optional.empty();
+            }
+            if (done.compareAndSet(last, last.map(known -> new Done(needs, known.ending(), false)))) {
+                users.haveWhatTheyNeed(newcomers.get());
+                return last.map(Done::ending);
+            }
         }
-        Optional<List<LoadBalancerSpec>> newcomers = users.newcomers();
-        if (newcomers.isEmpty() || !isEnough(last, newcomers.get(), needs)) {
-            return Optional.empty();
-        }
-        if (done.compareAndSet(last, last.map(known -> new Done(needs, known.ending(), false)))) {
-            users.haveWhatTheyNeed(newcomers.get());
-        }
-        return last.map(Done::ending);
     }
 
     /// Brings it about, without deleting anything. What has failed is not tried again before [Trouble#forget].

@@ -20,9 +20,12 @@ import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +41,7 @@ final class SetProvider
     private final Function<Applied.Operation, Applied<Set<String>>> ends;
 
     private final AtomicInteger resolvedUsers = new AtomicInteger();
+    private final Queue<Runnable> whileStateIsAsked = new ArrayDeque<>();
 
     SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
         this(
@@ -101,6 +105,17 @@ final class SetProvider
     /// For how many Services it was asked what they share, each time counted.
     AtomicInteger resolvedUsers() {
         return resolvedUsers;
+    }
+
+    /// What happens, each once, while somebody asks for the state of an owner.
+    Queue<Runnable> whileStateIsAsked() {
+        return whileStateIsAsked;
+    }
+
+    @Override
+    public Set<String> aged(Set<String> state) {
+        Optional.ofNullable(whileStateIsAsked.poll()).ifPresent(Runnable::run);
+        return state;
     }
 
     @Override

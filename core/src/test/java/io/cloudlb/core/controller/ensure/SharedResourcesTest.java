@@ -11,11 +11,13 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class SharedResourcesTest {
     private final List<Work> woken = new ArrayList<>();
     private final List<Runnable> reading = new ArrayList<>();
     private Executor elsewhere = Runnable::run;
+    private Optional<String> refused = Optional.empty();
     private final SetProvider provider = new SetProvider(this::write);
     private final SharedResources<Set<String>, Set<String>, AnAddition> shared = shared();
 
@@ -76,6 +79,22 @@ class SharedResourcesTest {
         shared.converge(NodeSet.EMPTY, () -> {});
 
         assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
+    }
+
+    /// Two Services are counted, and while the one asks what is known, what both need is planned for the other.
+    @Test
+    void tellsNobodyThatAllIsThereWhileItIsBroughtAboutForAnother() {
+        shared.need(asking("web"));
+        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.need(asking("late"));
+        shared.need(asking("more"));
+        provider.whileStateIsAsked().add(() -> shared.converge(NodeSet.EMPTY, () -> {}));
+        refused = Optional.of("late");
+
+        Convergence.Ending ofTheOther = shared.converge(NodeSet.EMPTY, () -> {});
+
+        assertThat(memory.state(SHARED).orElseThrow()).doesNotContain("late");
+        assertThat(ofTheOther).isInstanceOf(Convergence.Ending.Failed.class);
     }
 
     @Test
@@ -146,7 +165,9 @@ class SharedResourcesTest {
         List<Runnable> now = List.copyOf(whileItWrites);
         whileItWrites.clear();
         now.forEach(Runnable::run);
-        return SetProvider.added(change);
+        return refused.filter(change.name()::equals).isPresent()
+                ? new Applied.Failed<>(new CloudError.QuotaExceeded("no more of these", "request", "names"))
+                : SetProvider.added(change);
     }
 
     private Wish.Basis.Asked asking(String name) {
