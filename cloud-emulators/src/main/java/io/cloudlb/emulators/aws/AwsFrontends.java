@@ -11,6 +11,7 @@ import io.cloudlb.emulators.aws.world.TargetGroup;
 import io.cloudlb.emulators.aws.world.TargetGroup.Registration;
 import io.cloudlb.emulators.aws.world.Targets;
 import io.cloudlb.emulators.dataplane.Backend;
+import io.cloudlb.emulators.dataplane.Backend.Access;
 import io.cloudlb.emulators.dataplane.ForwardingRules;
 import io.cloudlb.emulators.dataplane.ForwardingRules.ClientAddress;
 import io.cloudlb.emulators.dataplane.ForwardingRules.Draining;
@@ -90,13 +91,14 @@ final class AwsFrontends {
     }
 
     private Optional<Backend> backend(LoadBalancer loadBalancer, TargetGroup group, Registration target) {
-        boolean reachable = world.instances()
+        Access access = world.instances()
                 .find(target.id())
-                .map(instance -> reachable(loadBalancer, group, instance, target.port()))
-                .orElse(true);
+                .filter(instance -> !reachable(loadBalancer, group, instance, target.port()))
+                .map(_ -> Access.none())
+                .orElseGet(Access::open);
         return addresses
                 .of(target.id())
-                .map(host -> new Backend(backendId(group, target), host, target.port(), reachable));
+                .map(host -> new Backend(backendId(group, target), host, target.port(), access));
     }
 
     private boolean reachable(LoadBalancer loadBalancer, TargetGroup group, Instance instance, int port) {

@@ -6,13 +6,13 @@ import io.cloudlb.emulators.dataplane.LoopbackDataPlane.PlaneResources;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /// The backends of one frontend: their health, who takes the next flow, and the end of those that left.
 ///
@@ -54,12 +54,12 @@ final class BackendPool {
 
     void update(Frontend next) {
         frontend = next;
-        Set<Backend> wanted = new HashSet<>(next.backends());
+        Set<Backend> wanted = next.backends().stream().map(Backend::place).collect(Collectors.toSet());
         List<HealthProber> gone = probers.values().stream()
-                .filter(prober -> !wanted.contains(prober.backend()))
+                .filter(prober -> !wanted.contains(prober.backend().place()))
                 .toList();
         gone.forEach(this::leave);
-        wanted.forEach(this::keepOrJoin);
+        next.backends().forEach(this::keepOrJoin);
     }
 
     void close() {
@@ -72,9 +72,10 @@ final class BackendPool {
     private void keepOrJoin(Backend backend) {
         HealthProber known = probers.get(backend.id());
         if (known == null) {
-            Optional.ofNullable(draining.remove(backend)).ifPresent(end -> end.cancel(true));
+            Optional.ofNullable(draining.remove(backend.place())).ifPresent(end -> end.cancel(true));
             probe(backend, HealthTally.start());
-        } else if (!known.check().equals(frontend.healthCheck())) {
+        } else if (!known.check().equals(frontend.healthCheck())
+                || !known.backend().equals(backend)) {
             known.stop();
             probe(backend, known.tally());
         }
@@ -97,7 +98,7 @@ final class BackendPool {
         ForwardingRules.Draining rule = frontend.rules().draining();
         if (rule.closesAtEnd()) {
             Duration delay = plane.options().pace().of(rule.delay());
-            draining.put(prober.backend(), plane.tasks().submit(() -> cutAfter(delay, prober.backend())));
+            draining.put(prober.backend().place(), plane.tasks().submit(() -> cutAfter(delay, prober.backend())));
         }
     }
 

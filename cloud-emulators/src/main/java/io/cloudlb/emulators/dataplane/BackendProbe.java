@@ -20,7 +20,7 @@ final class BackendProbe {
     /// Probes; a server that sends its answer drop by drop is cut off at the check's timeout as well.
     static ProbeResult run(Backend backend, HealthCheck check) {
         InetSocketAddress target = backend.host().socket(check.port().orElse(backend.port()));
-        if (!backend.reachable()) {
+        if (!backend.access().probes()) {
             return failed(Cause.TIMED_OUT, "%s is behind a firewall that lets nothing through", target);
         }
         try (Socket socket = new Socket()) {

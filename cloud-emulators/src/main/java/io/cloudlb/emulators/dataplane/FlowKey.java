@@ -15,15 +15,12 @@ record FlowKey(Transport transport, InetSocketAddress client, InetSocketAddress 
     long hash(ForwardingRules.Stickiness stickiness) {
         return switch (stickiness) {
             case NONE ->
-                mix(31L * clientHash()
+                mix(31L * mix(31L * client.getAddress().hashCode() + local.hashCode())
                         + 17L * client.getPort()
                         + transport.name().hashCode());
-            case SOURCE_IP -> mix(clientHash());
+            case SOURCE_IP ->
+                mix(31L * client.getAddress().hashCode() + local.getAddress().hashCode());
         };
-    }
-
-    private long clientHash() {
-        return mix(31L * client.getAddress().hashCode() + local.hashCode());
     }
 
     /// The finisher of SplitMix64: every bit of the input moves half the bits of the output.

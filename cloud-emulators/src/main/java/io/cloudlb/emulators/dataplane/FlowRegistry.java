@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The flows of one frontend, by backend.
+/// The flows of one frontend, by backend. They stay where they are when the firewall before it changes.
 final class FlowRegistry {
 
     private final Map<Backend, Set<LiveFlow>> flows = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     void add(Backend backend, LiveFlow flow) {
-        flows.compute(backend, (_, set) -> {
+        flows.compute(backend.place(), (_, set) -> {
             Set<LiveFlow> known = set == null ? ConcurrentHashMap.newKeySet() : set;
             known.add(flow);
             return known;
@@ -23,7 +23,7 @@ final class FlowRegistry {
     }
 
     void remove(Backend backend, LiveFlow flow) {
-        flows.computeIfPresent(backend, (_, known) -> {
+        flows.computeIfPresent(backend.place(), (_, known) -> {
             known.remove(flow);
             return known.isEmpty() ? null : known;
         });
@@ -37,7 +37,7 @@ final class FlowRegistry {
     }
 
     void abort(Backend backend) {
-        Set<LiveFlow> known = flows.get(backend);
+        Set<LiveFlow> known = flows.get(backend.place());
         if (known != null) {
             known.forEach(LiveFlow::abort);
         }

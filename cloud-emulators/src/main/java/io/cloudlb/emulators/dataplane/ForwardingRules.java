@@ -30,7 +30,7 @@ public record ForwardingRules(
     public enum Stickiness {
         /// Protocol, addresses and ports: each connection on its own.
         NONE,
-        /// The client's address only.
+        /// The client's address and that of the load balancer, whichever its port.
         SOURCE_IP
     }
 

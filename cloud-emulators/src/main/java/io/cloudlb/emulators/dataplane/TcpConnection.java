@@ -63,7 +63,7 @@ final class TcpConnection implements LiveFlow {
     }
 
     private void connect(InetAddress source) throws IOException {
-        if (!backend.reachable()) {
+        if (!backend.access().admits(client.getInetAddress())) {
             throw new IOException("a firewall stands before " + backend.id());
         }
         server.bind(new InetSocketAddress(backend.callerAddress(source), 0));

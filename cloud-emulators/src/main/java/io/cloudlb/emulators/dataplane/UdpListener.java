@@ -60,7 +60,8 @@ final class UdpListener {
 
     private Optional<UdpFlow> open(InetSocketAddress client) throws IOException {
         FlowKey key = new FlowKey(Transport.UDP, client, (InetSocketAddress) socket.getLocalSocketAddress());
-        Optional<Backend> chosen = pool.choose(key).filter(Backend::reachable);
+        Optional<Backend> chosen =
+                pool.choose(key).filter(backend -> backend.access().admits(client.getAddress()));
         if (chosen.isEmpty() || !plane.datagramFlows().tryAcquire()) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import io.cloudlb.emulators.FaultScript;
 import io.cloudlb.emulators.Ledger;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
+import io.cloudlb.emulators.dataplane.DataPlane;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.emulators.gcp.world.ComputeSettings;
 import io.cloudlb.emulators.gcp.world.ComputeTiming;
@@ -76,6 +77,23 @@ public final class ComputeEmulator implements Emulator {
     /// Puts things into the project that exist without any call.
     public ComputeSeed seed() {
         return new ComputeSeed(world, pipeline);
+    }
+
+    /// Lets a data plane serve the forwarding rules from now on, and health follow its probes. The emulator does not
+    /// close it.
+    ///
+    /// @param nodes where the instances really listen
+    public void attach(DataPlane dataPlane, NodeAddresses nodes) {
+        ComputeTraffic traffic = new ComputeTraffic(world, dataPlane, nodes);
+        pipeline.change(() -> {
+            methods.views().follow(traffic);
+            pipeline.follow(traffic::push);
+        });
+    }
+
+    /// Lets the data plane ask again where the nodes answer.
+    public void nodesChanged() {
+        pipeline.change(() -> {});
     }
 
     /// The paths of everything that exists, from `regions/`, `zones/` or `global/` on, but for networks, subnetworks

@@ -9,6 +9,7 @@ import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.emulators.gcp.world.ComputeSettings;
 import io.cloudlb.emulators.gcp.world.ComputeWorld;
 import io.cloudlb.emulators.gcp.world.Kind;
+import io.cloudlb.emulators.gcp.world.Links;
 import io.cloudlb.emulators.gcp.world.Resource;
 import io.cloudlb.emulators.gcp.world.Scope;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class ComputeViews {
     private final ComputeWorld world;
     private final Rules rules;
     private final OperationLog log;
-    private volatile BackendHealths healths = (_, _, _) -> Optional.empty();
+    private volatile BackendHealths healths = (_, _) -> Optional.empty();
 
     ComputeViews(ComputeWorld world, Rules rules, OperationLog log) {
         this.world = world;
@@ -42,7 +43,9 @@ final class ComputeViews {
     @FunctionalInterface
     interface BackendHealths {
         /// `HEALTHY` or `UNHEALTHY`; empty if nothing probes.
-        Optional<String> of(Resource rule, Resource group, String instance);
+        ///
+        /// @param instance its path
+        Optional<String> of(Resource rule, String instance);
     }
 
     void follow(BackendHealths probes) {
@@ -172,7 +175,7 @@ final class ComputeViews {
             if (show) {
                 ArrayNode healthy = json.putArray("healths");
                 services.forEach(service -> healthy.addObject()
-                        .put("healthState", state(service, group, link))
+                        .put("healthState", state(service, link))
                         .putObject("backendService")
                         .put("backendService", service.link()));
             }
@@ -183,20 +186,19 @@ final class ComputeViews {
     }
 
     private ObjectNode health(Asked asked, Resource service) {
-        String wanted = Resource.pathOf(asked.body().path("group").asString(""));
-        Resource group = service.body()
+        Resource group = new Links(world)
+                .resolve(asked.body().path("group").asString(""), "group", Kind.INSTANCE_GROUP, Kind.ENDPOINT_GROUP);
+        if (service.body()
                 .path("backends")
                 .valueStream()
-                .map(backend -> Resource.pathOf(backend.path("group").asString()))
-                .filter(wanted::equals)
-                .findFirst()
-                .flatMap(world::find)
-                .orElseThrow(() -> ComputeError.invalid("resource.group", wanted, "It is no backend of the service"));
+                .noneMatch(backend -> backend.path("group").asString().equals(group.link()))) {
+            throw ComputeError.invalid("group", group.path(), "It is no backend of the service");
+        }
         ObjectNode answer = JsonNodeFactory.instance.objectNode().put("kind", "compute#backendServiceGroupHealth");
         ArrayNode statuses = JsonNodeFactory.instance.arrayNode();
         for (Resource rule : world.users(Kind.FORWARDING_RULE, service.path())) {
             for (JsonNode member : group.members()) {
-                statuses.add(status(rule, group, member.path("instance").asString()));
+                statuses.add(status(rule, member.path("instance").asString()));
             }
         }
         if (!statuses.isEmpty()) {
@@ -205,11 +207,9 @@ final class ComputeViews {
         return answer;
     }
 
-    private ObjectNode status(Resource rule, Resource group, String instance) {
+    private ObjectNode status(Resource rule, String instance) {
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put(
-                "healthState",
-                healths.of(rule, group, Resource.pathOf(instance)).orElse("HEALTHY"));
+        status.put("healthState", healths.of(rule, Resource.pathOf(instance)).orElse("HEALTHY"));
         status.put("forwardingRule", rule.link());
         status.put("forwardingRuleIp", rule.text("IPAddress"));
         status.put("instance", instance);
@@ -220,9 +220,9 @@ final class ComputeViews {
         return status;
     }
 
-    private String state(Resource service, Resource group, String instance) {
+    private String state(Resource service, String instance) {
         return world.users(Kind.FORWARDING_RULE, service.path()).stream()
-                .flatMap(rule -> healths.of(rule, group, Resource.pathOf(instance)).stream())
+                .flatMap(rule -> healths.of(rule, Resource.pathOf(instance)).stream())
                 .findFirst()
                 .orElse("HEALTHY");
     }

@@ -103,6 +103,14 @@ class PureRulesTest {
         assertThat(flow(1_024).hash(Stickiness.NONE)).isNotEqualTo(flow(1_025).hash(Stickiness.NONE));
     }
 
+    @Test
+    void hashesAStickyClientWithoutTheLoadBalancersPort() {
+        FlowKey one = flow(1_024);
+        FlowKey other = new FlowKey(one.transport(), one.client(), new InetSocketAddress("127.64.0.1", 81));
+        assertThat(other.hash(Stickiness.SOURCE_IP)).isEqualTo(one.hash(Stickiness.SOURCE_IP));
+        assertThat(other.hash(Stickiness.NONE)).isNotEqualTo(one.hash(Stickiness.NONE));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "200,200,true",

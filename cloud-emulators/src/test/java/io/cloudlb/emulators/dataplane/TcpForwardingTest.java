@@ -8,6 +8,7 @@ import static io.cloudlb.emulators.dataplane.Planes.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.emulators.dataplane.Backend.Access;
 import io.cloudlb.emulators.dataplane.ForwardingRules.ClientAddress;
 import io.cloudlb.emulators.dataplane.ForwardingRules.Stickiness;
 import java.io.IOException;
@@ -198,6 +199,34 @@ class TcpForwardingTest {
         Planes.awaitUnhealthy(plane, frontend, first.backend());
         assertThatThrownBy(() -> EchoClient.greeting(Planes.address(plane, frontend)))
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void keepsHealthAndConnectionsWhenTheFirewallOfABackendChanges() throws IOException {
+        Frontend before = tcp(first.backend());
+        InetSocketAddress address = serve(plane, before);
+        try (EchoClient client = EchoClient.connect(address)) {
+            client.line();
+            Access fewer = new Access(true, List.of(SourceRange.of("192.0.2.0/24")));
+            plane.apply(List.of(tcp(first.backend().withAccess(fewer))));
+            assertThat(plane.health(before.id(), "first")).containsInstanceOf(BackendHealth.Healthy.class);
+            assertThatThrownBy(() -> EchoClient.greeting(address)).isInstanceOf(IOException.class);
+            client.say("still here");
+            assertThat(client.line()).isEqualTo("still here");
+            assertThat(plane.openFlows(before.id(), "first")).isEqualTo(1);
+
+            plane.apply(List.of(before));
+            assertThat(EchoClient.greeting(address)).startsWith("first");
+        }
+    }
+
+    @Test
+    void servesClientsOfABackendThatNoProbeReachesIfNoneIsHealthy() throws IOException {
+        Access unprobed = new Access(false, SourceRange.everyone());
+        Frontend frontend = tcp(first.backend().withAccess(unprobed));
+        plane.apply(List.of(frontend));
+        Planes.awaitUnhealthy(plane, frontend, first.backend());
+        assertThat(EchoClient.greeting(Planes.address(plane, frontend))).startsWith("first");
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.cloudlb.emulators.gcp.world.Scope;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Health checks, global and regional: TCP, HTTP and HTTPS.
@@ -99,11 +98,5 @@ record HealthCheckRules(ComputeWorld world) implements ResourceRules {
     @Override
     public Optional<Resource> user(Resource resource) {
         return ResourceRules.first(world, Kind.BACKEND_SERVICE, resource);
-    }
-
-    /// The part of a check that says how a probe goes.
-    static ObjectNode part(Resource check) {
-        String own = check.text("type").toLowerCase(Locale.ROOT) + "HealthCheck";
-        return check.body().path(own) instanceof ObjectNode given ? given : JsonNodeFactory.instance.objectNode();
     }
 }

@@ -4,26 +4,27 @@ package io.cloudlb.emulators.gcp.resources;
 import io.cloudlb.emulators.gcp.api.ComputeError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The ports of a forwarding rule.
 ///
 /// @param ranges first and last port of each range; all ports are one range
-record PortClaim(List<PortClaim.Range> ranges) {
+public record PortClaim(List<PortClaim.Range> ranges) {
 
     private static final int LAST = 65_535;
     private static final int MOST_PORTS = 5;
 
     /// Some ports in a row.
-    record Range(int first, int last) {
+    public record Range(int first, int last) {
         boolean overlaps(Range other) {
             return first <= other.last && other.first <= last;
         }
     }
 
     /// Reads the ports of a rule as it is stored.
-    static PortClaim of(JsonNode rule) {
+    public static PortClaim of(JsonNode rule) {
         if (rule.path("allPorts").asBoolean(false)) {
             return new PortClaim(List.of(new Range(1, LAST)));
         }
@@ -70,6 +71,16 @@ record PortClaim(List<PortClaim.Range> ranges) {
             Range range = range(body.path("portRange").asString(), "resource.portRange");
             body.put("portRange", range.first() + "-" + range.last());
         }
+    }
+
+    /// The ports one by one, if they are named so and not as a range.
+    public Optional<List<Integer>> ports() {
+        boolean single = ranges.stream().allMatch(range -> range.first() == range.last());
+        return single ? Optional.of(ranges.stream().map(Range::first).toList()) : Optional.empty();
+    }
+
+    public boolean holds(int port) {
+        return overlaps(new PortClaim(List.of(new Range(port, port))));
     }
 
     boolean overlaps(PortClaim other) {
