@@ -23,8 +23,11 @@ import picocli.CommandLine.Option;
         description = "Watch a Service get its load balancer: a real API server, nothing to set up, nothing to pay.",
         footer = {"", "Everything listens on loopback only, and everything is gone when the demo ends."})
 public final class DemoCommand implements Callable<Integer> {
-    private static final SortedMap<String, Show.Maker> SHOWS =
-            new TreeMap<>(Map.of("aws", AwsShow::new, "metallb", MetalLbShow::new));
+    private static final SortedMap<String, Show.Maker> SHOWS = new TreeMap<>(Map.of(
+            "aws",
+            (mainClass, narrator) -> new CloudShow(new AwsDemoCloud(), mainClass, narrator),
+            "metallb",
+            MetalLbShow::new));
 
     private final Terminal terminal;
     private final Class<?> mainClass;

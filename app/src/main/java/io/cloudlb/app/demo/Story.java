@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.demo;
 
-import io.cloudlb.emulators.aws.AwsSnapshot;
 import io.cloudlb.emulators.dataplane.Endpoint;
 import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.fabric8.kubernetes.api.model.Service;
@@ -9,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The life of a Service on AWS, step by step.
+/// The life of a Service on a cloud, step by step.
 final class Story {
     private static final String WEB = PlainTypes.WEB;
     private static final int REQUESTS = 30;
 
-    private final DemoStage stage;
-    private final DemoStage.Set parts;
+    private final CloudStage stage;
+    private final CloudStage.Set parts;
     private final Narrator narrator;
     private final Customer customer;
     private final Kubectl kubectl;
@@ -23,14 +22,14 @@ final class Story {
     private final Tally tally;
     private final PlainTypes plain;
 
-    Story(DemoStage stage, Narrator narrator) {
+    Story(CloudStage stage, Narrator narrator) {
         this.stage = stage;
         this.parts = stage.parts();
         this.narrator = narrator;
         customer = new Customer(parts.client(), narrator);
         kubectl = customer.kubectl();
         patience = new Patience(parts.controller()::lastWords);
-        tally = new Tally(parts.cloud().ledger());
+        tally = new Tally(stage.cloud().ledger());
         plain = new PlainTypes(customer, narrator, patience, tally);
     }
 
@@ -49,10 +48,7 @@ final class Story {
 
     private void loadBalancer() {
         narrator.heading("LoadBalancer: the cloud gives it an address");
-        Service pending = customer.patch(
-                WEB,
-                "{\"spec\":{\"type\":\"LoadBalancer\"},\"metadata\":{\"annotations\":"
-                        + "{\"service.beta.kubernetes.io/aws-load-balancer-scheme\":\"internet-facing\"}}}");
+        Service pending = customer.patch(WEB, stage.cloud().makesLoadBalancer());
         narrator.command("kubectl get service web");
         narrator.lines(kubectl.getService(pending));
         patience.until("an address in the Service's status", () -> host().isPresent());
@@ -70,7 +66,7 @@ final class Story {
         stage.remove(leaving);
         patience.until(
                 "the node's target being taken out",
-                () -> parts.cloud().ledger().count("DeregisterTargets") > 0);
+                () -> stage.cloud().ledger().count(stage.cloud().takesMachineOut()) > 0);
         visit(parts.cluster().names().size());
         plain.settle("a node goes");
     }
@@ -123,15 +119,7 @@ final class Story {
     }
 
     private void awaitEmptyCloud() {
-        patience.until("an empty cloud", () -> {
-            AwsSnapshot snapshot = parts.cloud().snapshot();
-            return snapshot.loadBalancers().isEmpty()
-                    && snapshot.targetGroups().isEmpty()
-                    && parts.cloud()
-                            .ownedResources("cloudlb.io/cluster-name", Scenery.CLUSTER)
-                            .isEmpty();
-        });
-        narrator.say(
-                "The cloud holds no load balancer, no target group and no security group of the cluster any more.");
+        patience.until("an empty cloud", stage.cloud()::isEmpty);
+        narrator.say(stage.cloud().emptiness());
     }
 }

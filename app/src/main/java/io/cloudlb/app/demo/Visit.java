@@ -6,9 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// Invites the reader's own tools.
@@ -16,23 +14,19 @@ import java.util.concurrent.TimeUnit;
 /// @param stage what stands
 /// @param narrator tells them
 /// @param shown the lines by which load balancers are reached that were told already
-record Visit(DemoStage stage, Narrator narrator, Set<String> shown) {
+record Visit(CloudStage stage, Narrator narrator, Set<String> shown) {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     void invite() {
-        DemoStage.Set parts = stage.parts();
+        CloudStage.Set parts = stage.parts();
         String node = stage.replace();
         narrator.handOver(parts.controlPlane().kubeconfig());
-        Map<String, String> variables = new TreeMap<>(DemoStage.CREDENTIALS);
-        variables.put("AWS_ENDPOINT_URL", parts.endpoint().endpoint().toString());
-        variables.put("AWS_REGION", DemoStage.REGION);
-        variables.put("AWS_DEFAULT_REGION", DemoStage.REGION);
-        variables.forEach((name, value) -> narrator.say("export " + name + "=" + value));
+        stage.cloud()
+                .variables(parts.endpoint())
+                .forEach((name, value) -> narrator.say("export " + name + "=" + value));
         narrator.say("");
         narrator.command("kubectl create service loadbalancer mine --tcp=80 && kubectl get service mine --watch");
-        narrator.command("aws elbv2 describe-load-balancers");
-        narrator.command("cloudlb plan mine --provider=aws --cluster-name=" + Scenery.CLUSTER + " --aws-vpc-id="
-                + DemoStage.VPC);
+        stage.cloud().commands(parts.endpoint()).forEach(narrator::command);
         narrator.aside("A Service of your own gets its load balancer too, and on each node one stand-in pod answers for"
                 + " it. Its name is in no DNS: the line that reaches it is told here once there is one. " + node
                 + " has joined in the place of the node that went.");

@@ -3,15 +3,15 @@ package io.cloudlb.app.demo;
 
 import java.util.HashSet;
 
-/// The demo of provider `aws`: an emulated cloud whose load balancers forward real connections.
-final class AwsShow implements Show {
+/// The demo of a cloud: an emulated one, whose load balancers forward real connections.
+final class CloudShow implements Show {
     private final Scenery scenery;
-    private final DemoStage stage;
+    private final CloudStage stage;
     private final Narrator narrator;
 
-    AwsShow(Class<?> mainClass, Narrator narrator) {
+    CloudShow(DemoCloud cloud, Class<?> mainClass, Narrator narrator) {
         scenery = new Scenery(new OwnCommand(mainClass), narrator);
-        stage = new DemoStage(scenery);
+        stage = new CloudStage(scenery, cloud);
         this.narrator = narrator;
     }
 
