@@ -95,6 +95,11 @@ public sealed interface GcpResource {
             groups = Sorted.copyOf(groups);
         }
 
+        public BackendService with(SortedMap<String, String> changed) {
+            return new BackendService(
+                    name, scheme, traffic, healthCheck, changed, affinity, tracking, drainSeconds, mark);
+        }
+
         /// `connectionTrackingPolicy`, `localityLbPolicy` and the zonal affinity, where they differ from the defaults.
         ///
         /// @param strongAffinitySeconds idle seconds after which a client is forgotten, with strong affinity;
@@ -111,6 +116,9 @@ public sealed interface GcpResource {
     ///
     /// @param ip as Java prints it, without a prefix length
     /// @param subnetwork the name of its subnetwork; empty text for an external IPv4 address
+    /// @param stays whether Compute Engine has refused to leave it to the rule that uses it: then it goes with
+    // that.
+    ///     A read does not tell; what is known of it is kept
     record Address(
             String name,
             String ip,
@@ -118,8 +126,26 @@ public sealed interface GcpResource {
             Scheme scheme,
             NetworkTier tier,
             String subnetwork,
+            boolean stays,
             Optional<OwnerMark> mark)
-            implements GcpResource {}
+            implements GcpResource {
+        /// One that is just reserved, or read.
+        public Address(
+                String name,
+                String ip,
+                IpFamily family,
+                Scheme scheme,
+                NetworkTier tier,
+                String subnetwork,
+                Optional<OwnerMark> mark) {
+            this(name, ip, family, scheme, tier, subnetwork, false, mark);
+        }
+
+        /// After its release was refused.
+        public Address staying() {
+            return new Address(name, ip, family, scheme, tier, subnetwork, true, mark);
+        }
+    }
 
     /// A regional forwarding rule. Of all this, Compute Engine changes the global access in place and nothing else.
     ///

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp.plan;
+
+import io.cloudlb.core.model.Digest;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.provider.Planning;
+import io.cloudlb.gcp.change.GcpChange;
+import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpState;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// From desired and observed to the writes between them. Pure.
+///
+/// Almost every write ends later, and what waits for it is planned again then. So a plan is made from what stands
+/// alone, and a process that stopped anywhere goes on where it was.
+public final class GcpPlanner {
+    private static final int DIGEST = 16;
+
+    private GcpPlanner() {}
+
+    /// @param shared what is shared, with the surroundings
+    public static Planning<GcpChange> plan(GcpDesired desired, GcpState state, GcpState.OfCluster shared) {
+        return switch (desired) {
+            case GcpDesired.OfService service
+            when state instanceof GcpState.OfService observed ->
+                unless(
+                        ServicePlan.gap(service, observed),
+                        () -> new ServicePlan(service, observed, shared.surroundings()).build());
+            case GcpDesired.AsItStands kept
+            when state instanceof GcpState.OfService observed ->
+                unless(unread(observed), () -> new StandingPlan(kept, observed).build());
+            case GcpDesired.OfCluster cluster
+            when state instanceof GcpState.OfCluster observed ->
+                unless(ClusterPlan.gap(cluster, observed), () -> new ClusterPlan(cluster, observed).build());
+            case GcpDesired _ ->
+                throw new IllegalArgumentException("The state is not one of " + desired.owner() + ": " + state);
+        };
+    }
+
+    /// Equal when no backend has to change: the members of the groups are nobody's but the cluster's.
+    public static String targetDigest(GcpDesired desired) {
+        return switch (desired) {
+            case GcpDesired.OfService service ->
+                service.loadBalancer()
+                        .map(wanted -> digest(wanted.backendService().groups()))
+                        .orElse("");
+            case GcpDesired.AsItStands kept -> digest(kept.groups());
+            case GcpDesired.OfCluster _ -> "";
+        };
+    }
+
+    /// Whether nothing is left of what an owner had, nor on its way. What stands under one of our names without marks
+    /// is not the owner's.
+    public static boolean ownsNothing(GcpState state) {
+        return state.underWay().isEmpty()
+                && !state.unread()
+                && state.resources().byKey().values().stream()
+                        .allMatch(found -> found.mark().isEmpty());
+    }
+
+    static Optional<String> unread(GcpState state) {
+        return state.unread()
+                ? Optional.of("what became of a write that another process had asked for")
+                : Optional.empty();
+    }
+
+    private static Planning<GcpChange> unless(Optional<String> gap, Supplier<Plan<GcpChange>> planned) {
+        return gap.<Planning<GcpChange>>map(Planning.NeedsObservation::new)
+                .orElseGet(() -> new Planning.Planned<>(planned.get()));
+    }
+
+    private static String digest(SortedMap<String, String> groups) {
+        return Digest.hex(
+                DIGEST,
+                groups.entrySet().stream()
+                        .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                        .toList());
+    }
+}
