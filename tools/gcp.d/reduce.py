@@ -16,7 +16,7 @@ METHODS = {
     "backendServices": "aggregatedList",
     "firewalls": "delete get insert list patch update",
     "forwardingRules": "aggregatedList delete get insert list patch setLabels",
-    "globalOperations": "delete get list wait",
+    "globalOperations": "aggregatedList delete get list wait",
     "healthChecks": "aggregatedList delete get insert list patch update",
     "instanceGroups": "addInstances aggregatedList delete get insert list listInstances removeInstances setNamedPorts",
     "instances": "aggregatedList get list",

@@ -98,6 +98,9 @@ final class ComputeMethods {
         if (asked.method().verbName().equals("list")) {
             return Optional.of(views.operations(asked));
         }
+        if (asked.method().verbName().equals("aggregatedList")) {
+            return Optional.of(views.allOperations(asked));
+        }
         String path = ComputeViews.operationPath(project(), asked);
         if (asked.method().verbName().equals("delete")) {
             log.delete(path);

@@ -126,6 +126,17 @@ final class ComputeViews {
                         .map(json -> new Item(json.path("name").asString(), json)));
     }
 
+    ObjectNode allOperations(Asked asked) {
+        List<String> everywhere = Stream.concat(scopes(Kind.FORWARDING_RULE).stream(), scopes(Kind.INSTANCE).stream())
+                .toList();
+        return list(asked, "aggregated/operations")
+                .aggregated(
+                        log.all().stream()
+                                .map(json -> new Item(json.path("name").asString(), json)),
+                        "operations",
+                        everywhere);
+    }
+
     private List<String> scopes(Kind kind) {
         ComputeSettings settings = world.settings();
         List<String> scopes = new ArrayList<>();

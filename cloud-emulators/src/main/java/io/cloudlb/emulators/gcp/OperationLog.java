@@ -103,6 +103,11 @@ final class OperationLog {
                 .toList();
     }
 
+    /// Those of all scopes.
+    List<ObjectNode> all() {
+        return operations.all().stream().map(this::json).toList();
+    }
+
     /// Forgets a finished operation.
     void delete(String path) {
         if (find(path).isEmpty()) {

@@ -11,8 +11,10 @@ import io.cloudlb.emulators.gcp.Project.Answer;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.emulators.gcp.world.ComputeTiming;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /// The rules of the API, one test each.
 class ComputeRulesTest {
@@ -417,5 +419,26 @@ class ComputeRulesTest {
         project.post(REGION + "addresses", "{'name':'a'}");
         project.service("web", "EXTERNAL", "TCP");
         project.rule("web", "web", ",'IPAddress':'" + REGION + "addresses/a','portRange':'80'");
+    }
+
+    @Test
+    void whatGoesOnAnywhereIsListedByItsPlace() {
+        Project slow = Project.of(
+                ComputeEmulator.builder().timing(ComputeTiming.immediate().operationsTaking(Duration.ofSeconds(30))));
+        slow.post(REGION + "addresses", "{'name':'a'}");
+        slow.post(ZONE + "instanceGroups", "{'name':'g'}");
+        slow.post("global/firewalls", "{'name':'f','allowed':[{'IPProtocol':'tcp'}]}");
+
+        JsonNode places =
+                slow.get("aggregated/operations?filter=status+!%3D+DONE").json().path("items");
+        assertThat(List.of(REGION, ZONE, "global/"))
+                .allMatch(place -> places.path(place.substring(0, place.length() - 1))
+                                .path("operations")
+                                .size()
+                        == 1);
+        assertThat(slow.get("aggregated/operations?filter=status+%3D+DONE")
+                        .json()
+                        .findValues("operations"))
+                .isEmpty();
     }
 }
