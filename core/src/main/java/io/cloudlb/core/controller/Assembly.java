@@ -90,7 +90,7 @@ record Assembly<D, S, C extends Change>(
                 execution.time());
         DriftScan<D, S, C> drift = new DriftScan<>(balancers, services, queue);
         OrphanSweep<D, S, C> sweep = new OrphanSweep<>(balancers, services, queue);
-        Admission<D, S, C> admission = new Admission<>(balancers);
+        Admission<D, S, C> admission = new Admission<>(known, balancers.translator(), looks, execution.time());
         Reconciler<D, S, C> reconciler = new Reconciler<>(
                 balancers,
                 services,

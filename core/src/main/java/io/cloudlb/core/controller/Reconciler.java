@@ -2,6 +2,8 @@
 package io.cloudlb.core.controller;
 
 import io.cloudlb.core.controller.ensure.Admission;
+import io.cloudlb.core.controller.ensure.Admission.Draft;
+import io.cloudlb.core.controller.ensure.Admission.Judgement;
 import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
 import io.cloudlb.core.controller.ensure.EarlyStatus;
 import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
@@ -14,6 +16,7 @@ import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionValue;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.Wish;
@@ -128,7 +131,7 @@ final class Reconciler<D, S, C extends Change> {
         WorkScope.within(key.toString(), () -> {
             try {
                 Optional<ServiceWriter> service = services.take(key);
-                service.ifPresent(warm ? firstWord::say : firstWord::sayBeforeInventory);
+                service.ifPresent(warm ? firstWord::greet : firstWord::sayBeforeInventory);
                 return new Outcome.Settled();
             } catch (KubernetesException e) {
                 return Outcome.after(e);
@@ -150,7 +153,7 @@ final class Reconciler<D, S, C extends Change> {
             service.ifPresent(firstWord::sayBeforeInventory);
             return new Outcome.Settled();
         }
-        service.ifPresent(firstWord::say);
+        Optional<Draft<D>> early = firstWord.say(key, service);
         List<Owner> owners = owners(key, service);
         if (operations.areUnderWay(owners)) {
             return Outcome.untilWoken("the cloud is at work on what it has accepted");
@@ -159,7 +162,7 @@ final class Reconciler<D, S, C extends Change> {
             return Outcome.untilWoken("a call with changes of it is under way");
         }
         try {
-            return decideInHand(key, service);
+            return decideInHand(key, service, early);
         } finally {
             commits.release(owners);
             operations.release(owners);
@@ -172,9 +175,10 @@ final class Reconciler<D, S, C extends Change> {
                 .toList();
     }
 
-    private Outcome decideInHand(ServiceKey key, Optional<ServiceWriter> service) {
+    /// @param early what was thought through of it already
+    private Outcome decideInHand(ServiceKey key, Optional<ServiceWriter> service, Optional<Draft<D>> early) {
         Optional<String> uid = service.map(inHand -> inHand.view().uid());
-        Outcome outcome = service.isPresent() ? reconcileOne(service.get()) : gone(key);
+        Outcome outcome = service.isPresent() ? reconcileOne(service.get(), early) : gone(key);
         for (Owner.Service owner : balancers.memory().owners(key)) {
             boolean another = uid.filter(owner.uid()::equals).isEmpty();
             if (another && mayClean(owner)) {
@@ -195,13 +199,13 @@ final class Reconciler<D, S, C extends Change> {
         return balancers.memory().firstSeen(owner).isPresent() || sweep.isCondemned(owner);
     }
 
-    private Outcome reconcileOne(ServiceWriter service) {
+    private Outcome reconcileOne(ServiceWriter service, Optional<Draft<D>> early) {
         ServiceView view = service.view();
         Owner.Service owner = balancers.owner(view);
         return switch (services.ownership().claim(view)) {
             case ServiceClaim.Ensure(String finalizer) -> {
                 balancers.memory().seen(owner);
-                yield ensure(service, owner, finalizer);
+                yield ensure(service, owner, finalizer, early);
             }
             case ServiceClaim.Release release -> {
                 balancers.memory().seen(owner);
@@ -239,10 +243,10 @@ final class Reconciler<D, S, C extends Change> {
         return new Outcome.Settled();
     }
 
-    private Outcome ensure(ServiceWriter service, Owner.Service owner, String finalizer) {
-        Admission.Judgement<D> judgement;
+    private Outcome ensure(ServiceWriter service, Owner.Service owner, String finalizer, Optional<Draft<D>> early) {
+        Judgement<D> judgement;
         try {
-            judgement = admission.judge(service);
+            judgement = admission.judge(service.view(), early, () -> firstWord.sayThatWeLook(service));
         } catch (CloudException e) {
             return notJudged(service, e.error());
         }
@@ -257,20 +261,18 @@ final class Reconciler<D, S, C extends Change> {
                                 service,
                                 finalizer,
                                 judgement.wish().orElseThrow(),
-                                AcceptedCondition.good(judgement.problems()));
+                                AcceptedCondition.good(judgement.warnings()));
             }
             case IN_PART -> {
-                PublishedStatus.ConditionValue refusal = AcceptedCondition.partly(judgement.problems());
-                Outcome parked = new Outcome.Parked(judgement.lookAgain(), refusal.message());
-                yield Outcome.moreDemanding(
-                        parked,
-                        serving.serve(service, finalizer, judgement.wish().orElseThrow(), refusal));
+                ConditionValue refusal = AcceptedCondition.partly(judgement.problems());
+                Outcome served =
+                        serving.serve(service, finalizer, judgement.wish().orElseThrow(), refusal);
+                yield Outcome.moreDemanding(new Outcome.Parked(judgement.lookAgain(), refusal.message()), served);
             }
             case NOT_KNOWN -> serving.serveMeanwhile(service, finalizer, owner, judgement.wish());
             case IT_CANNOT -> {
                 balancers.memory().refused(owner);
-                PublishedStatus.ConditionValue refusal =
-                        AcceptedCondition.bad(judgement.problems(), balancers.owns(owner));
+                ConditionValue refusal = AcceptedCondition.bad(judgement.problems(), balancers.owns(owner));
                 Outcome parked = new Outcome.Parked(judgement.lookAgain(), refusal.message());
                 yield Outcome.moreDemanding(parked, keepServing(service, finalizer, refusal));
             }
@@ -278,7 +280,7 @@ final class Reconciler<D, S, C extends Change> {
     }
 
     private Outcome notJudged(ServiceWriter service, CloudError error) {
-        PublishedStatus.ConditionValue unknown = AcceptedCondition.unknown(error);
+        ConditionValue unknown = AcceptedCondition.unknown(error);
         if (service.say(service.said().accepting(unknown))) {
             service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
             service.count(service.said());
@@ -286,7 +288,7 @@ final class Reconciler<D, S, C extends Change> {
         return Outcome.after(error);
     }
 
-    private Outcome keepServing(ServiceWriter service, String finalizer, PublishedStatus.ConditionValue refusal) {
+    private Outcome keepServing(ServiceWriter service, String finalizer, ConditionValue refusal) {
         Optional<Wish<D>> kept;
         try {
             kept = admission.lastGood(balancers.owner(service.view()));
@@ -297,7 +299,7 @@ final class Reconciler<D, S, C extends Change> {
         return kept.isPresent() ? serving.serve(service, finalizer, kept.get(), refusal) : refuse(service, refusal);
     }
 
-    private Outcome refuse(ServiceWriter service, PublishedStatus.ConditionValue refusal) {
+    private Outcome refuse(ServiceWriter service, ConditionValue refusal) {
         Owner.Service owner = balancers.owner(service.view());
         PublishedStatus said = service.said();
         boolean nothingStands = !balancers.owns(owner);
@@ -308,7 +310,7 @@ final class Reconciler<D, S, C extends Change> {
         return new Outcome.Settled();
     }
 
-    private void accept(ServiceWriter service, PublishedStatus rest, PublishedStatus.ConditionValue verdict) {
+    private void accept(ServiceWriter service, PublishedStatus rest, ConditionValue verdict) {
         PublishedStatus before = service.said();
         service.say(rest.accepting(verdict));
         AcceptedCondition.announce(service, before, verdict);

@@ -2,21 +2,19 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.Outcome;
-import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.Wish;
-import io.cloudlb.core.controller.status.AcceptedCondition;
-import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.core.translate.Translation;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,49 +26,66 @@ import org.slf4j.LoggerFactory;
 
 /// Decides whether what a Service asks for can be done: translation, then the provider, all problems together. No call
 /// is made but one look at the surroundings, shared by all who ask, where the memory of them does not tell, or
-/// is in doubt.
+/// is in doubt. Needs nothing that writes: a preview decides by the same.
 public final class Admission<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final LoadBalancers<D, S, C> balancers;
+    private final KnownState<D, S, C> cloud;
+    private final ServiceTranslator translator;
+    private final SharedLooks looks;
+    private final TimeSource time;
 
-    public Admission(LoadBalancers<D, S, C> balancers) {
-        this.balancers = balancers;
+    public Admission(KnownState<D, S, C> cloud, ServiceTranslator translator, SharedLooks looks, TimeSource time) {
+        this.cloud = cloud;
+        this.translator = translator;
+        this.looks = looks;
+        this.time = time;
     }
 
-    public Judgement<D> judge(ServiceWriter service) {
+    /// Thinks through what a Service asks for, without any call.
+    public Draft<D> draft(ServiceView service) {
+        NodeSet nodes = cloud.memory().nodes();
+        S shared = cloud.sharedState();
+        Translation translation = translator.translate(service);
+        Resolution<D> resolution = cloud.resolve(new Wish.Basis.Asked(translation.spec()), nodes);
+        return new Draft<>(service, nodes, shared, translation, resolution);
+    }
+
+    /// Decides.
+    ///
+    /// @param early what was thought through before, if anything; it counts where it would be the same now
+    /// @param looking called before a look that the Service may have to wait for
+    public Judgement<D> judge(ServiceView service, Optional<Draft<D>> early, Runnable looking) {
         boolean beingRead = readSurroundingsInDoubt();
-        NodeSet nodes = balancers.memory().nodes();
-        Translation translation = balancers.translator().translate(service.view());
-        LoadBalancerSpec spec = translation.spec();
-        Resolution<D> first = resolve(spec, nodes);
-        boolean good = translation.problems().isEmpty();
+        Draft<D> draft = early.filter(
+                        known -> known.isOf(service, cloud.memory().nodes(), cloud.sharedState()))
+                .orElseGet(() -> draft(service));
         if (beingRead
-                && good
-                && first instanceof Resolution.Resolved<D>
-                && !balancers.memory().isServed(spec.owner(), new Wish.Basis.Asked(spec))) {
+                && draft.translation().accepted()
+                && draft.resolution() instanceof Resolution.Resolved<D>
+                && !cloud.memory().isServed(draft.spec().owner(), draft.basis())) {
             return Judgement.open(Optional.empty());
         }
-        if (!(first instanceof Resolution.Unknown<D>)) {
-            ask(service, Optional.empty());
-            return weigh(translation, first, nodes, Optional.empty());
+        if (!(draft.resolution() instanceof Resolution.Unknown<D>)) {
+            ask(draft, Optional.empty());
+            return draft.weighed(Optional.empty());
         }
-        Optional<Duration> lookAgain =
-                look(service, spec, nodes, first.possible().isPresent());
+        Optional<Duration> lookAgain = lookUnlessItCanDoWithout(draft, looking);
         return lookAgain.isPresent()
-                ? weigh(translation, resolve(spec, nodes), nodes, lookAgain)
-                : Judgement.open(first.possible()
-                        .filter(_ -> good)
-                        .map(desired -> new Wish<>(new Wish.Basis.Asked(spec), desired, nodes)));
+                ? draft.resolved(cloud.resolve(draft.basis(), draft.nodes())).weighed(lookAgain)
+                : Judgement.open(draft.resolution()
+                        .possible()
+                        .filter(_ -> draft.translation().accepted())
+                        .map(draft::wish));
     }
 
-    /// The same where something can be done also without it: then a cloud that does not answer is no reason to wait.
-    private Optional<Duration> look(ServiceWriter service, LoadBalancerSpec spec, NodeSet nodes, boolean mayGoOn) {
+    /// Where something can be done also without a look, a cloud that does not answer is no reason to wait.
+    private Optional<Duration> lookUnlessItCanDoWithout(Draft<D> draft, Runnable looking) {
         try {
-            return look(service, spec, nodes);
+            return look(draft, looking);
         } catch (CloudException e) {
-            if (!mayGoOn) {
+            if (draft.resolution().possible().isEmpty()) {
                 throw e;
             }
             LOG.debug("The surroundings are not read again: {}", e.getMessage());
@@ -82,22 +97,19 @@ public final class Admission<D, S, C extends Change> {
     /// status write nor an edit that changes nothing of it is a reason. A look that others took since counts.
     ///
     /// @return when to look again if it does not help; empty while a look is under way
-    private Optional<Duration> look(ServiceWriter service, LoadBalancerSpec spec, NodeSet nodes) {
-        long now = balancers.time().nanoTime();
+    private Optional<Duration> look(Draft<D> draft, Runnable looking) {
+        long now = time.nanoTime();
         Optional<ServiceRecord.Question> same =
-                balancers.memory().service(service.view().key()).question().filter(known -> known.isOf(spec, nodes));
+                question(draft).filter(known -> known.isOf(draft.spec(), draft.nodes()));
         if (same.isPresent() && now < same.get().until()) {
             return Optional.of(Duration.ofNanos(same.get().until() - now));
         }
-        sayThatWeLook(service);
-        long seen = same.map(ServiceRecord.Question::looks)
-                .orElseGet(balancers.shared().looks()::number);
-        SharedLooks.Look look = balancers.shared().looks().look(seen);
-        long looks = look == SharedLooks.Look.UNDER_WAY
-                ? seen
-                : balancers.shared().looks().number();
+        looking.run();
+        long seen = same.map(ServiceRecord.Question::looks).orElseGet(looks::number);
+        SharedLooks.Look look = looks.look(seen);
+        long taken = look == SharedLooks.Look.UNDER_WAY ? seen : looks.number();
         long until = look == SharedLooks.Look.TAKEN ? now + Outcome.SLOW_LOOK.toNanos() : now;
-        ask(service, Optional.of(new ServiceRecord.Question(spec, nodes, looks, until)));
+        ask(draft, Optional.of(new ServiceRecord.Question(draft.spec(), draft.nodes(), taken, until)));
         return switch (look) {
             case TAKEN -> Optional.of(Outcome.SLOW_LOOK);
             case NOT_NOW -> Optional.of(SOON);
@@ -105,18 +117,14 @@ public final class Admission<D, S, C extends Change> {
         };
     }
 
-    private void ask(ServiceWriter service, Optional<ServiceRecord.Question> question) {
-        ServiceKey key = service.view().key();
-        if (!balancers.memory().service(key).question().equals(question)) {
-            balancers.memory().update(key, known -> known.asking(question));
-        }
+    private Optional<ServiceRecord.Question> question(Draft<D> draft) {
+        return cloud.memory().service(draft.of().key()).question();
     }
 
-    /// The same without any call: what the surroundings would have to tell is left open.
-    public Judgement<D> judgeAsKnown(ServiceView service) {
-        NodeSet nodes = balancers.memory().nodes();
-        Translation translation = balancers.translator().translate(service);
-        return weigh(translation, resolve(translation.spec(), nodes), nodes, Optional.of(SOON));
+    private void ask(Draft<D> draft, Optional<ServiceRecord.Question> question) {
+        if (!question(draft).equals(question)) {
+            cloud.memory().update(draft.of().key(), known -> known.asking(question));
+        }
     }
 
     /// If the cloud does not tell now, what is remembered has to do; whoever needs to know will ask, and report.
@@ -124,54 +132,12 @@ public final class Admission<D, S, C extends Change> {
     /// @return whether that is under way
     private boolean readSurroundingsInDoubt() {
         try {
-            return balancers.memory().isDoubtful(balancers.sharedOwner())
-                    && balancers
-                                    .shared()
-                                    .looks()
-                                    .look(balancers.shared().looks().number())
-                            == SharedLooks.Look.UNDER_WAY;
+            return cloud.memory().isDoubtful(cloud.shared())
+                    && looks.look(looks.number()) == SharedLooks.Look.UNDER_WAY;
         } catch (CloudException e) {
             LOG.debug("The surroundings are not read again: {}", e.getMessage());
             return false;
         }
-    }
-
-    private Resolution<D> resolve(LoadBalancerSpec spec, NodeSet nodes) {
-        return balancers.known().resolve(new Wish.Basis.Asked(spec), nodes);
-    }
-
-    private static void sayThatWeLook(ServiceWriter service) {
-        boolean silent = service.said()
-                .accepted()
-                .map(verdict -> verdict.isBecause(ConditionReason.STARTING))
-                .orElse(true);
-        if (silent) {
-            service.say(service.said().accepting(AcceptedCondition.checking()));
-        }
-    }
-
-    private Judgement<D> weigh(
-            Translation translation, Resolution<D> resolution, NodeSet nodes, Optional<Duration> lookAgain) {
-        List<Problem> found = translation.problems();
-        return switch (resolution) {
-            case Resolution.Resolved<D>(D desired, List<Problem> warnings) ->
-                found.isEmpty()
-                        ? Judgement.good(
-                                new Wish<>(new Wish.Basis.Asked(translation.spec()), desired, nodes),
-                                Judgement.together(translation.warnings(), warnings))
-                        : Judgement.bad(found, Optional.empty());
-            case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
-                Judgement.bad(Judgement.together(found, problems), Optional.empty());
-            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> meanwhile)
-            when found.isEmpty() && meanwhile.isPresent() ->
-                new Judgement<>(
-                        Judgement.Can.IN_PART,
-                        Optional.of(new Wish<>(new Wish.Basis.Asked(translation.spec()), meanwhile.get(), nodes)),
-                        problems,
-                        lookAgain);
-            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
-                Judgement.bad(Judgement.together(found, problems), lookAgain);
-        };
     }
 
     /// What a Service keeps that asks for what cannot be done: a bad edit does not take away what works. Its
@@ -180,52 +146,114 @@ public final class Admission<D, S, C extends Change> {
     ///
     /// @return empty when nothing of it serves anybody
     public Optional<Wish<D>> lastGood(Owner.Service owner) {
-        return balancers
-                .memory()
+        return cloud.memory()
                 .served(owner)
                 .flatMap(served -> lastGood(served.basis()))
                 .or(() -> asItStands(owner));
     }
 
     private Optional<Wish<D>> asItStands(Owner.Service owner) {
-        return balancers.owns(owner)
+        return cloud.owns(owner)
                 ? lastGood(new Wish.Basis.AsItStands(owner)).filter(wish -> serves(owner, wish.desired()))
                 : Optional.empty();
     }
 
     private Optional<Wish<D>> lastGood(Wish.Basis basis) {
-        NodeSet nodes = balancers.memory().nodes();
-        long seen = balancers.shared().looks().number();
-        Resolution<D> first = balancers.known().resolve(basis, nodes);
-        SharedLooks.Look look = first instanceof Resolution.Unknown<D>
-                ? balancers.shared().looks().look(seen)
-                : SharedLooks.Look.NOT_NOW;
+        NodeSet nodes = cloud.memory().nodes();
+        long seen = looks.number();
+        Resolution<D> first = cloud.resolve(basis, nodes);
+        SharedLooks.Look look = first instanceof Resolution.Unknown<D> ? looks.look(seen) : SharedLooks.Look.NOT_NOW;
         if (look == SharedLooks.Look.UNDER_WAY && first.possible().isEmpty()) {
             throw new CloudException(
                     new CloudError.Unavailable("what is around the load balancer is still being read", ""));
         }
-        return (look == SharedLooks.Look.TAKEN ? balancers.known().resolve(basis, nodes) : first)
+        return (look == SharedLooks.Look.TAKEN ? cloud.resolve(basis, nodes) : first)
                 .possible()
                 .map(desired -> new Wish<>(basis, desired, nodes));
     }
 
     /// Whether there is a load balancer that can be published. Planning reads what a listing left open.
     private boolean serves(Owner.Service owner, D desired) {
-        balancers.known().plan(owner, desired);
-        return !balancers
-                .provider()
-                .publish(desired, balancers.known().state(owner))
-                .isEmpty();
+        cloud.plan(owner, desired);
+        return !cloud.provider().publish(desired, cloud.state(owner)).isEmpty();
+    }
+
+    /// What a Service asks for, thought through: as it was, with what was known then.
+    ///
+    /// @param of the Service
+    /// @param nodes the nodes that took traffic
+    /// @param surroundings what was known of what Services share, and of what is around them
+    /// @param translation what it asks for
+    /// @param resolution what that means on the cloud
+    /// @param <D> the provider's desired state
+    public record Draft<D>(
+            ServiceView of, NodeSet nodes, Object surroundings, Translation translation, Resolution<D> resolution) {
+        LoadBalancerSpec spec() {
+            return translation.spec();
+        }
+
+        Wish.Basis basis() {
+            return new Wish.Basis.Asked(spec());
+        }
+
+        Wish<D> wish(D desired) {
+            return new Wish<>(basis(), desired, nodes);
+        }
+
+        /// Whether it would be the same for this form of the Service, whose status means nothing here.
+        boolean isOf(ServiceView service, NodeSet with, Object around) {
+            return of.with(of.meta().unversioned())
+                            .with(service.status())
+                            .equals(service.with(service.meta().unversioned()))
+                    && nodes.equals(with)
+                    && surroundings.equals(around);
+        }
+
+        Draft<D> resolved(Resolution<D> afresh) {
+            return new Draft<>(of, nodes, surroundings, translation, afresh);
+        }
+
+        /// Whether it can be done.
+        ///
+        /// @param lookAgain when to look again if the surroundings do not tell; empty where nobody will
+        public Judgement<D> weighed(Optional<Duration> lookAgain) {
+            List<Problem> found = translation.problems();
+            List<Problem> warnings = Judgement.together(translation.warnings(), resolution.warnings());
+            return switch (resolution) {
+                case Resolution.Resolved<D>(D desired, List<Problem> _) ->
+                    found.isEmpty()
+                            ? Judgement.good(wish(desired), warnings)
+                            : Judgement.bad(found, warnings, Optional.empty());
+                case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
+                    Judgement.bad(Judgement.together(found, problems), warnings, Optional.empty());
+                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> meanwhile)
+                when found.isEmpty() && meanwhile.isPresent() ->
+                    new Judgement<>(
+                            Judgement.Can.IN_PART, Optional.of(wish(meanwhile.get())), problems, warnings, lookAgain);
+                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
+                    Judgement.bad(Judgement.together(found, problems), warnings, lookAgain);
+            };
+        }
+
+        /// The same where the surroundings may tell more after a look.
+        public Judgement<D> asKnown() {
+            return weighed(Optional.of(SOON));
+        }
     }
 
     /// Whether what a Service asks for can be done.
     ///
     /// @param wish what it is to have; empty where that is nothing
-    /// @param problems what is wrong, from translation and from the provider; of [Can#IT_CAN] what the user
-    ///     should know
+    /// @param problems what is wrong, from translation and from the provider
+    /// @param warnings what its user should know besides
     /// @param lookAgain when to look again, where the surroundings may change without notice
     /// @param <D> the provider's desired state
-    public record Judgement<D>(Can can, Optional<Wish<D>> wish, List<Problem> problems, Optional<Duration> lookAgain) {
+    public record Judgement<D>(
+            Can can,
+            Optional<Wish<D>> wish,
+            List<Problem> problems,
+            List<Problem> warnings,
+            Optional<Duration> lookAgain) {
         /// How much of it.
         public enum Can {
             IT_CAN,
@@ -237,15 +265,15 @@ public final class Admission<D, S, C extends Change> {
         }
 
         static <D> Judgement<D> good(Wish<D> wish, List<Problem> warnings) {
-            return new Judgement<>(Can.IT_CAN, Optional.of(wish), warnings, Optional.empty());
+            return new Judgement<>(Can.IT_CAN, Optional.of(wish), List.of(), warnings, Optional.empty());
         }
 
-        static <D> Judgement<D> bad(List<Problem> problems, Optional<Duration> lookAgain) {
-            return new Judgement<>(Can.IT_CANNOT, Optional.empty(), problems, lookAgain);
+        static <D> Judgement<D> bad(List<Problem> problems, List<Problem> warnings, Optional<Duration> lookAgain) {
+            return new Judgement<>(Can.IT_CANNOT, Optional.empty(), problems, warnings, lookAgain);
         }
 
         static <D> Judgement<D> open(Optional<Wish<D>> meanwhile) {
-            return new Judgement<>(Can.NOT_KNOWN, meanwhile, List.of(), Optional.empty());
+            return new Judgement<>(Can.NOT_KNOWN, meanwhile, List.of(), List.of(), Optional.empty());
         }
 
         private static List<Problem> together(Collection<Problem> some, Collection<Problem> others) {

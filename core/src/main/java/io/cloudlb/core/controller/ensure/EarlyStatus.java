@@ -14,16 +14,23 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.Translation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /// The first word to a new Service: whether what it asks for can be done. It takes thinking and a write to the
 /// status, no call of the cloud, and waits for nobody, so it comes within a second of the creation whatever the
 /// cloud does.
 public final class EarlyStatus<D, S, C extends Change> {
+    /// Of so many greeted Services that wait to be taken up it is kept what was thought through; of others it is
+    /// thought through again.
+    private static final int MOST_DRAFTS = 1_000;
+
     private final LoadBalancers<D, S, C> balancers;
     private final Services services;
     private final Admission<D, S, C> admission;
+    private final Map<ServiceKey, Admission.Draft<D>> drafts = new ConcurrentHashMap<>();
     private volatile Optional<String> trouble = Optional.empty();
 
     public EarlyStatus(LoadBalancers<D, S, C> balancers, Services services, Admission<D, S, C> admission) {
@@ -95,14 +102,34 @@ public final class EarlyStatus<D, S, C extends Change> {
         service.say(service.said().accepting(verdict));
     }
 
+    /// Says it, if it is owed, where another worker will do the rest.
+    public void greet(ServiceWriter service) {
+        ServiceKey key = service.view().key();
+        say(key, Optional.of(service))
+                .filter(_ -> drafts.size() < MOST_DRAFTS)
+                .ifPresent(draft -> drafts.put(key, draft));
+    }
+
     /// Says it, if it is owed. A Service that has a load balancer already is told by those who look after that.
-    public void say(ServiceWriter service) {
-        if (!isOwedTo(service.view()) || balancers.owns(balancers.owner(service.view()))) {
-            return;
-        }
-        Admission.Judgement<D> judgement = admission.judgeAsKnown(service.view());
+    ///
+    /// @return what was thought through for it, now or when it was greeted
+    public Optional<Admission.Draft<D>> say(ServiceKey key, Optional<ServiceWriter> service) {
+        Optional<Admission.Draft<D>> greeted = Optional.ofNullable(drafts.remove(key));
+        return service.filter(inHand -> isOwedTo(inHand.view()))
+                .filter(inHand -> !balancers.owns(balancers.owner(inHand.view())))
+                .map(this::say)
+                .or(() -> greeted);
+    }
+
+    private Admission.Draft<D> say(ServiceWriter service) {
+        Admission.Draft<D> draft = admission.draft(service.view());
+        say(service, draft.asKnown());
+        return draft;
+    }
+
+    private void say(ServiceWriter service, Admission.Judgement<D> judgement) {
         switch (judgement.can()) {
-            case IT_CAN -> welcome(service, AcceptedCondition.good(judgement.problems()));
+            case IT_CAN -> welcome(service, AcceptedCondition.good(judgement.warnings()));
             case IN_PART, NOT_KNOWN -> {} // only of one that has a load balancer, or after a look
             case IT_CANNOT -> {
                 if (judgement.lookAgain().isPresent()) {
@@ -111,6 +138,17 @@ public final class EarlyStatus<D, S, C extends Change> {
                     announce(service, service.said().accepting(AcceptedCondition.bad(judgement.problems(), false)));
                 }
             }
+        }
+    }
+
+    /// Before a look that takes time, to whoever has heard nothing yet.
+    public void sayThatWeLook(ServiceWriter service) {
+        boolean silent = service.said()
+                .accepted()
+                .map(verdict -> verdict.isBecause(ConditionReason.STARTING))
+                .orElse(true);
+        if (silent) {
+            service.say(service.said().accepting(AcceptedCondition.checking()));
         }
     }
 

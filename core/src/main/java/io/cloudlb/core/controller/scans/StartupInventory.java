@@ -109,7 +109,7 @@ public final class StartupInventory<D, S, C extends Change> {
         }
         if (owns) {
             balancers.shared().needsAsListed(asked(view));
-        } else if (admission.judgeAsKnown(view).can() == Admission.Judgement.Can.IT_CAN) {
+        } else if (admission.draft(view).asKnown().can() == Admission.Judgement.Can.IT_CAN) {
             balancers.shared().need(asked(view));
         }
     }

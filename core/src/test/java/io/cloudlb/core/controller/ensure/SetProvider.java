@@ -5,9 +5,11 @@ import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
@@ -29,6 +31,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -42,6 +45,9 @@ final class SetProvider
 
     private final AtomicInteger resolvedUsers = new AtomicInteger();
     private final Queue<Runnable> whileStateIsAsked = new ArrayDeque<>();
+    private BiFunction<LoadBalancerSpec, Set<String>, Resolution<Set<String>>> meaning =
+            (_, _) -> new Resolution.Resolved<>(Set.of(), List.of());
+    private Function<Owner, Set<String>> found = _ -> Set.of();
 
     SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
         this(
@@ -71,6 +77,18 @@ final class SetProvider
     /// The same where a name that begins with a question mark is an operation under way, and ends so.
     SetProvider ending(Function<Applied.Operation, Applied<Set<String>>> how) {
         return new SetProvider(answers, commits, how);
+    }
+
+    /// From now on specifications mean this, by what Services share.
+    SetProvider resolving(BiFunction<LoadBalancerSpec, Set<String>, Resolution<Set<String>>> how) {
+        meaning = how;
+        return this;
+    }
+
+    /// From now on this is found when it is looked.
+    SetProvider finding(Function<Owner, Set<String>> what) {
+        found = what;
+        return this;
     }
 
     @Override
@@ -122,7 +140,7 @@ final class SetProvider
     public ProviderTraits traits() {
         return new ProviderTraits(
                 "set",
-                new Capabilities(Set.of(), Set.of(), true, true, true, true, true),
+                new Capabilities(Set.of(Protocol.TCP), Set.of(IpFamily.IPV4), true, true, true, true, true),
                 new AnnotationCatalogue(Set.of(), Set.of(), Set.of()));
     }
 
@@ -136,7 +154,7 @@ final class SetProvider
 
     @Override
     public Set<String> observe(Owner owner, NodeSet nodes) {
-        return Set.of();
+        return found.apply(owner);
     }
 
     @Override
@@ -147,7 +165,7 @@ final class SetProvider
     @Override
     public Resolution<Set<String>> resolve(
             LoadBalancerSpec spec, NodeSet nodes, Set<String> state, Set<String> shared) {
-        return new Resolution.Resolved<>(Set.of(), List.of());
+        return meaning.apply(spec, shared);
     }
 
     @Override
@@ -188,9 +206,13 @@ final class SetProvider
         return commits.apply(group);
     }
 
+    /// Of what an owner has, what is called like a host.
     @Override
     public List<Ingress> publish(Set<String> desired, Set<String> state) {
-        return List.of();
+        return state.stream()
+                .filter(name -> name.contains("."))
+                .map(name -> new Ingress(new Address.HostName(name), List.of()))
+                .toList();
     }
 
     @Override
