@@ -135,7 +135,11 @@ public final class AnnotationReader {
     }
 
     public void warn(Problem.Reason reason, String field, String message) {
-        warnings.add(reason.at(field, message));
+        warn(reason.at(field, message));
+    }
+
+    public void warn(Problem problem) {
+        warnings.add(problem);
     }
 
     /// What is wrong in the Service.

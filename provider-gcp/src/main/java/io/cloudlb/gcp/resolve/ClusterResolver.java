@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp.resolve;
+
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.provider.ProviderContext.PortRange;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpResource.Firewall;
+import io.cloudlb.gcp.model.GcpResource.HealthCheck;
+import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
+import io.cloudlb.gcp.model.GcpState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What the Services need of the cluster's shared resources: an instance group in each zone, kube-proxy's
+/// health check while some Service has policy Cluster, and for each family one firewall rule that lets Google's
+/// health checks in to kube-proxy's port and the whole node port range, so that a further Service needs no
+/// further write. A health check port outside of that range, as it is configured here, adds its port: the API
+/// server may know another range. Pure.
+///
+/// @param nodePorts where the API server takes node ports and health check ports from
+public record ClusterResolver(Owner.Shared owner, GcpState.OfCluster shared, NodeTargets nodes, PortRange nodePorts) {
+    /// Where Google's health checks come from (load-balancing/docs/health-checks, "Probe IP ranges").
+    private static final List<String> PROBERS =
+            List.of("35.191.0.0/16", "130.211.0.0/22", "209.85.152.0/22", "209.85.204.0/22");
+
+    private static final List<String> SIX_PROBERS = List.of("2600:1901:8001::/48", "2600:2d00:1:b029::/64");
+    private static final HealthCheck.Timing TIMING = new HealthCheck.Timing(8, 1, 1, 3);
+    private static final int PRIORITY = 1_000;
+
+    public Resolution<GcpDesired> resolve(Collection<LoadBalancerSpec> users) {
+        if (users.isEmpty()) {
+            return new Resolution.Resolved<>(GcpDesired.OfCluster.absent(owner), List.of());
+        }
+        List<Problem> missing = new ArrayList<>(nodes.unknown());
+        TargetTags tags = TargetTags.of(nodes, shared.resources());
+        if (missing.isEmpty() && tags.tags().isEmpty()) {
+            missing.add(tags.problem());
+        }
+        return missing.isEmpty()
+                ? new Resolution.Resolved<>(desired(users, tags.tags()), nodes.warnings())
+                : new Resolution.Unknown<>(missing, nodes.warnings());
+    }
+
+    private GcpDesired desired(Collection<LoadBalancerSpec> users, SortedSet<String> tags) {
+        boolean sharesCheck = users.stream().anyMatch(user -> user.trafficPolicy() instanceof TrafficPolicy.Cluster);
+        SortedMap<String, InstanceGroup> groups = new TreeMap<>();
+        groups(owner.cluster(), nodes, shared).forEach((zone, name) -> groups.put(zone, group(zone, name)));
+        return new GcpDesired.OfCluster(
+                owner,
+                sharesCheck ? Optional.of(healthCheck()) : Optional.empty(),
+                Arrays.stream(IpFamily.values())
+                        .filter(family -> users.stream()
+                                .anyMatch(user -> user.ipFamilies().contains(family)))
+                        .map(family -> probes(family, users, tags))
+                        .toList(),
+                groups);
+    }
+
+    /// The instance groups by zone, which are the backends of every Service: those of the nodes' zones, and
+    /// those that stand. A zone that loses its nodes keeps its group, empty, because each Service would have to
+    /// be written to before it could go, and again when the zone has nodes again.
+    public static SortedMap<String, String> groups(
+            ClusterIdentity cluster, NodeTargets nodes, GcpState.OfCluster shared) {
+        String name = GcpNames.instanceGroup(cluster);
+        SortedMap<String, String> groups = new TreeMap<>();
+        nodes.members().keySet().forEach(zone -> groups.put(zone, name));
+        shared.resources().all(InstanceGroup.class).stream()
+                .filter(group -> group.name().equals(name))
+                .forEach(group -> groups.put(group.zone(), name));
+        return groups;
+    }
+
+    private InstanceGroup group(String zone, String name) {
+        SortedSet<String> members = nodes.members().getOrDefault(zone, new TreeSet<>());
+        return new InstanceGroup(name, zone, Optional.of(members), Optional.of(owner.mark()));
+    }
+
+    private HealthCheck healthCheck() {
+        return new HealthCheck(
+                GcpNames.nodeHealthCheck(owner.cluster()),
+                TrafficPolicy.KUBE_PROXY_PORT,
+                TrafficPolicy.HEALTH_PATH,
+                TIMING,
+                Optional.of(owner.mark()));
+    }
+
+    private Firewall probes(IpFamily family, Collection<LoadBalancerSpec> users, SortedSet<String> tags) {
+        SortedSet<String> ports = new TreeSet<>();
+        ports.add(String.valueOf(TrafficPolicy.KUBE_PROXY_PORT));
+        ports.add(nodePorts.first() + "-" + nodePorts.last());
+        users.stream()
+                .map(user -> user.trafficPolicy().healthPort())
+                .filter(port -> port > 0 && (port < nodePorts.first() || port > nodePorts.last()))
+                .forEach(port -> ports.add(String.valueOf(port)));
+        return new Firewall(
+                GcpNames.probes(owner.cluster(), family),
+                family,
+                new TreeSet<>(family == IpFamily.IPV4 ? PROBERS : SIX_PROBERS),
+                new TreeSet<>(),
+                new TreeMap<>(Map.of(Protocol.TCP, ports)),
+                tags,
+                PRIORITY,
+                Optional.of(owner.mark()));
+    }
+}
