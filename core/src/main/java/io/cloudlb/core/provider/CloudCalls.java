@@ -29,7 +29,7 @@ public final class CloudCalls {
     private final ErrorClassifier classifier;
     private final ProviderContext context;
     private final DoubleSupplier chance;
-    private final Map<CallFamily, CallLane> lanes = new ConcurrentHashMap<>();
+    private final Map<CallFamily, CallLane> lanes;
 
     /// @param provider the provider's name, for call records
     /// @param budget how long and how often
@@ -55,6 +55,25 @@ public final class CloudCalls {
         this.classifier = classifier;
         this.context = context;
         this.chance = chance;
+        lanes = new ConcurrentHashMap<>();
+    }
+
+    private CloudCalls(CloudCalls same, CallBudget budget) {
+        provider = same.provider;
+        this.budget = budget;
+        classifier = same.classifier;
+        context = same.context;
+        chance = same.chance;
+        lanes = same.lanes;
+    }
+
+    /// The same way to the same cloud for calls that take as long as they please, such as those that wait in the
+    /// cloud for an operation to end. Families are shared: a call takes its token and heeds the breaker whichever
+    /// budget it goes by.
+    ///
+    /// @param other how long and how often such calls
+    public CloudCalls within(CallBudget other) {
+        return new CloudCalls(this, other);
     }
 
     /// The budget, whose [CallBudget#callTimeout] belongs into the SDK's client.

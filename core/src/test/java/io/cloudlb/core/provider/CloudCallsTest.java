@@ -148,6 +148,54 @@ class CloudCallsTest {
     }
 
     @Test
+    void waitsByABudgetOfItsOwn() {
+        CallBudget patient = new CallBudget(
+                Duration.ofMinutes(3), Duration.ofMinutes(10), 2, Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+        assertThat(calls.within(patient).read(FAMILY, "Wait", script(UNAVAILABLE)))
+                .isEqualTo("done");
+        assertThat(time.passed()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(calls.within(patient).budget().callTimeout()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(errorOf(() -> calls.within(patient).read(FAMILY, "Wait", script(UNAVAILABLE, UNAVAILABLE))))
+                .isEqualTo(UNAVAILABLE);
+        assertThat(calls.budget()).isEqualTo(CallBudget.STANDARD);
+    }
+
+    @Test
+    void asksTheFenceForAsLongAsTheBudgetOfTheCall() {
+        List<Duration> asked = new ArrayList<>();
+        CloudCalls fenced = new CloudCalls(
+                "test",
+                CallBudget.STANDARD,
+                new SdkErrors(),
+                new ProviderContext(
+                        new ClusterIdentity("test", "uid"),
+                        Map.of(),
+                        ProviderContext.PortRange.KUBERNETES_DEFAULT,
+                        time,
+                        asked::add,
+                        records::add));
+
+        fenced.within(new CallBudget(
+                        Duration.ofMinutes(1), Duration.ofMinutes(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .write(FAMILY, "Create", () -> "made");
+
+        assertThat(asked).containsExactly(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void chargesTheSameTokensWhateverTheBudget() {
+        CallFamily narrow = new CallFamily("narrow", 1, 1);
+        CloudCalls patient = calls.within(new CallBudget(
+                Duration.ofMinutes(3), Duration.ofMinutes(10), 2, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+
+        calls.read(narrow, "Describe", () -> "a");
+        patient.read(narrow, "Wait", () -> "b");
+
+        assertThat(time.passed()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void stopsCallingACloudThatIsAwayAndTriesAgainLater() {
         while (records.size() < 10) {
             errorOf(() -> calls.read(FAMILY, "Describe", SdkFailure.always(UNAVAILABLE)));
