@@ -10,6 +10,7 @@ import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.testkit.junit.RequiresAwsCli;
 import io.cloudlb.testkit.moto.AwsCli;
+import io.cloudlb.testkit.process.ProgramRun;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.io.IOException;
 import java.util.List;
@@ -43,7 +44,7 @@ class AwsCliTest {
     }
 
     private String ask(String command, String query) {
-        AwsCli.Result result = cli.ask(server.endpoint(), command, query);
+        ProgramRun result = cli.ask(server.endpoint(), command, query);
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
         return result.out().trim().replaceAll("\\s+", " ");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.testkit.junit.RequiresAwsCli;
 import io.cloudlb.testkit.moto.AwsCli;
+import io.cloudlb.testkit.process.ProgramRun;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -69,7 +70,7 @@ class AwsCliTest {
             acm describe-certificate --certificate-arn arn:aws:acm:eu-west-1:123456789012:certificate/one | Certificate.Status | ISSUED
             """)
     void readsEverything(String command, String query, String expected) {
-        AwsCli.Result result = cli.ask(endpoint(), command, query);
+        ProgramRun result = cli.ask(endpoint(), command, query);
 
         assertThat(result.err()).isEmpty();
         assertThat(result.exit()).isZero();
@@ -92,7 +93,7 @@ class AwsCliTest {
 
     @Test
     void errorsReadAsTheyDoAgainstAws() {
-        AwsCli.Result result = cli.ask(endpoint(), "elbv2 describe-load-balancers --names gone", "LoadBalancers");
+        ProgramRun result = cli.ask(endpoint(), "elbv2 describe-load-balancers --names gone", "LoadBalancers");
 
         assertThat(result.exit()).isNotZero();
         assertThat(result.err())
@@ -100,7 +101,7 @@ class AwsCliTest {
     }
 
     private String text(String command, String query) {
-        AwsCli.Result result = cli.ask(endpoint(), command, query);
+        ProgramRun result = cli.ask(endpoint(), command, query);
         assertThat(result.err()).isEmpty();
         return result.out().trim();
     }

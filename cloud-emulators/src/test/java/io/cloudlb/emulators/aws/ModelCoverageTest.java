@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.testkit.junit.RequiresAwsCli;
 import io.cloudlb.testkit.moto.AwsCli;
+import io.cloudlb.testkit.process.ProgramRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ class ModelCoverageTest {
     void noMemberOfAnEmulatedOperationIsUnknown(AwsCli cli) throws Exception {
         AwsEmulator emulator = AwsClients.seeded(AwsEmulator.builder().build());
         try (EmulatorServer server = emulator.serve(0)) {
-            AwsCli.Result result = cli.python(line(server));
+            ProgramRun result = cli.python(line(server));
 
             assertThat(result.out().trim()).isEmpty();
             assertThat(result.err()).isEmpty();

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.moto;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.cloudlb.testkit.preparation.PreparationException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.cloudlb.testkit.process.ProgramRun;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The AWS CLI, unchanged, as pinned for tests: an independent client of any AWS stand-in. It runs with credentials
@@ -19,9 +15,6 @@ import java.util.function.Consumer;
 ///
 /// @param folder the `bin` folder of the virtual environment that it shares with moto
 public record AwsCli(Path folder) {
-
-    /// What a program said.
-    public record Result(int exit, String out, String err) {}
 
     /// Installs it into the user's cache folder unless it is there.
     ///
@@ -40,7 +33,7 @@ public record AwsCli(Path folder) {
     /// @param endpoint where the stand-in is
     /// @param command as one would type it, without quotes: `elbv2 describe-load-balancers --names web`
     /// @param query the expression in JMESPath for what to print
-    public Result ask(URI endpoint, String command, String query) {
+    public ProgramRun ask(URI endpoint, String command, String query) {
         List<String> line = new ArrayList<>(List.of(folder.resolve("aws").toString()));
         line.addAll(List.of(command.trim().split(" +", -1)));
         line.addAll(List.of("--output", "text", "--query", query, "--endpoint-url", endpoint.toString()));
@@ -48,16 +41,16 @@ public record AwsCli(Path folder) {
     }
 
     /// Runs the Python that has botocore, the library below the CLI, at most two minutes.
-    public Result python(List<String> arguments) {
+    public ProgramRun python(List<String> arguments) {
         List<String> line = new ArrayList<>(List.of(folder.resolve("python3").toString()));
         line.addAll(arguments);
         return run(line);
     }
 
-    private static Result run(List<String> line) {
-        ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment()
-                .putAll(Map.of(
+    private static ProgramRun run(List<String> line) {
+        return ProgramRun.of(
+                line,
+                Map.of(
                         "AWS_ACCESS_KEY_ID", "AKIDEXAMPLE",
                         "AWS_SECRET_ACCESS_KEY", "secret",
                         "AWS_DEFAULT_REGION", "eu-west-1",
@@ -66,27 +59,5 @@ public record AwsCli(Path folder) {
                         "AWS_PAGER", "",
                         "AWS_CONFIG_FILE", "/dev/null",
                         "AWS_SHARED_CREDENTIALS_FILE", "/dev/null"));
-        try {
-            return result(line, builder.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run " + line.getFirst(), e);
-        }
-    }
-
-    private static Result result(List<String> line, Process process) throws IOException {
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-        try {
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new IOException("still running after two minutes: " + line.getFirst());
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while it ran: " + line.getFirst(), e);
-        }
-        return new Result(process.exitValue(), out, err);
     }
 }
