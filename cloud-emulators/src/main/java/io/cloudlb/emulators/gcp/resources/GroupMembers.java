@@ -58,7 +58,7 @@ public record GroupMembers(ComputeWorld world) {
     public Resource removed(Resource group, JsonNode request) {
         Map<String, JsonNode> members = byInstance(group);
         for (JsonNode each : listed(request, "instances", MOST_INSTANCES)) {
-            String path = Resource.pathOf(each.path("instance").asString(""));
+            String path = new Links(world).path(each.path("instance").asString(""), "resource.instances[0].instance");
             if (members.remove(path) == null) {
                 throw new Refusal(
                         400, "memberNotFound", "Instance '%s' is not a member of '%s'.".formatted(path, group.path()));

@@ -29,7 +29,8 @@ public record Links(ComputeWorld world) {
         return found;
     }
 
-    private String path(String text, String field) {
+    /// The path a text names, whether anything is there or not.
+    public String path(String text, String field) {
         String path = text.replaceFirst("^https?://[^/]+/", "").replaceFirst("^/?compute/v1/", "");
         if (path.matches("(global|regions/[^/]+|zones/[^/]+)/.+")) {
             path = "projects/" + world.settings().project() + "/" + path;
