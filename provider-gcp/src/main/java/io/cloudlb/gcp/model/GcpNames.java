@@ -39,9 +39,10 @@ public final class GcpNames {
         return named(owner, List.of("firewall", family.name()));
     }
 
-    /// The address that is held while the rule at it is replaced.
-    public static String address(Owner.Service owner, Scheme scheme, IpFamily family) {
-        return named(owner, List.of("address", scheme.name(), family.name()));
+    /// The address that is held while the rule at it is replaced. Each has a name of its own, for one may have to stay
+    /// while another is held.
+    public static String address(Owner.Service owner, String ip) {
+        return named(owner, List.of("address", ip));
     }
 
     /// The instance group of each zone: of one name in all.

@@ -73,20 +73,23 @@ record Frontend(ForwardingRule wanted, Optional<Firewall> firewall, Resources re
                 .or(() -> standing().filter(this::fits).flatMap(ForwardingRule::ip))
                 .or(() -> others().stream()
                         .filter(this::fits)
-                        .sorted(Comparator.comparing(rule -> held().filter(address -> isAt(rule, address.ip()))
-                                .isEmpty()))
+                        .sorted(Comparator.comparing(
+                                rule -> rule.ip().filter(this::isHeld).isEmpty()))
                         .flatMap(rule -> rule.ip().stream())
                         .findFirst())
-                .or(() -> held().filter(this::fits).map(Address::ip))
+                .or(() -> held().filter(this::fits).map(Address::ip).findFirst())
                 .or(() -> ledTo().stream().filter(this::isReserved).findFirst());
     }
 
-    /// The address that is held for the family.
-    Optional<Address> held() {
+    /// Whether we hold it.
+    boolean isHeld(String ip) {
+        return held().anyMatch(address -> address.ip().equals(ip));
+    }
+
+    private Stream<Address> held() {
         return resources.all(Address.class).stream()
                 .filter(address -> address.mark().equals(wanted.mark()))
-                .filter(address -> address.family() == wanted.family() && address.scheme() == wanted.scheme())
-                .findFirst();
+                .filter(address -> address.family() == wanted.family() && address.scheme() == wanted.scheme());
     }
 
     /// Whether a user has reserved it, so that nobody need hold it.

@@ -9,12 +9,11 @@ import io.cloudlb.gcp.model.GcpResource.Address;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.Resources;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -32,7 +31,7 @@ final class FrontendSteps {
     private final SortedSet<String> made = new TreeSet<>();
     private final SortedSet<String> serving = new TreeSet<>();
     private final SortedSet<String> gone = new TreeSet<>();
-    private final SortedMap<GcpResource.Key, Address> held = new TreeMap<>();
+    private final List<Address> held;
 
     /// @param ready the steps after which there is a backend service to lead to
     FrontendSteps(
@@ -42,7 +41,7 @@ final class FrontendSteps {
         this.resources = resources;
         this.frontends = frontends;
         this.ready = ready;
-        resources.all(Address.class).stream().filter(steps::isOwn).forEach(address -> held.put(address.key(), address));
+        held = new ArrayList<>(resources.all(Address.class));
     }
 
     /// Adds all of them.
@@ -87,26 +86,21 @@ final class FrontendSteps {
     private SortedSet<String> hold(Frontend frontend) {
         Optional<Address> address = frontend.target()
                 .filter(ip -> !frontend.isReserved(ip))
-                .filter(ip ->
-                        frontend.held().filter(each -> each.ip().equals(ip)).isEmpty())
+                .filter(ip -> !frontend.isHeld(ip))
                 .flatMap(ip -> frontend.at(ip).stream().findFirst())
                 .map(this::addressOf);
         if (address.isEmpty()) {
             return Steps.NONE;
         }
-        GcpResource.Key key = address.get().key();
-        SortedSet<String> nameFree = resources
-                .find(key)
-                .map(other -> steps.delete(other, "another address is to be held", Steps.NONE))
-                .orElse(Steps.NONE);
-        held.put(key, address.get());
-        return steps.create(address.get(), nameFree);
+        held.add(address.get());
+        return steps.create(address.get(), Steps.NONE);
     }
 
     private Address addressOf(ForwardingRule rule) {
+        String ip = rule.ip().orElseThrow();
         return new Address(
-                GcpNames.address(owner, rule.scheme(), rule.family()),
-                rule.ip().orElseThrow(),
+                GcpNames.address(owner, ip),
+                ip,
                 rule.family(),
                 rule.scheme(),
                 rule.tier(),
@@ -176,7 +170,7 @@ final class FrontendSteps {
         Set<String> targets = frontends.stream()
                 .flatMap(frontend -> frontend.target().stream())
                 .collect(Collectors.toSet());
-        List<Address> released = held.values().stream()
+        List<Address> released = held.stream()
                 .filter(address -> !address.stays() || !targets.contains(address.ip()))
                 .toList();
         steps.deleteAll(released, "it is held no more", Sorted.union(made, gone));

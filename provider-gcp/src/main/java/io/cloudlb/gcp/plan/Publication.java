@@ -77,8 +77,9 @@ public final class Publication {
 
     private static Optional<String> kept(Frontend frontend) {
         return frontend.target()
-                .filter(ip -> frontend.isReserved(ip)
-                        || frontend.held().filter(held -> held.ip().equals(ip)).isPresent())
+                .filter(ip -> frontend.resources().all(ForwardingRule.class).stream()
+                        .noneMatch(rule -> rule.ip().equals(Optional.of(ip))))
+                .filter(ip -> frontend.isReserved(ip) || frontend.isHeld(ip))
                 .filter(frontend.ledTo()::contains);
     }
 
