@@ -114,7 +114,7 @@ public sealed interface GcpResource {
 
     /// A reserved regional address.
     ///
-    /// @param ip as Java prints it, without a prefix length
+    /// @param ip canonical (RFC 5952), without a prefix length
     /// @param subnetwork the name of its subnetwork; empty text for an external IPv4 address
     /// @param stays whether Compute Engine has refused to leave it to the rule that uses it: then it goes with
     // that.

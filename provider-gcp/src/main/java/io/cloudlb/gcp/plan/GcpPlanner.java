@@ -40,14 +40,15 @@ public final class GcpPlanner {
         };
     }
 
-    /// Equal when no backend has to change: the members of the groups are nobody's but the cluster's.
+    /// Equal when no node asks for a write: the members of the groups are nobody's but the cluster's, and firewall
+    /// rules find nodes by their tags.
     public static String targetDigest(GcpDesired desired) {
         return switch (desired) {
             case GcpDesired.OfService service ->
                 service.loadBalancer()
-                        .map(wanted -> digest(wanted.backendService().groups()))
+                        .map(wanted -> digest(wanted.backendService().groups(), tags(wanted)))
                         .orElse("");
-            case GcpDesired.AsItStands kept -> digest(kept.groups());
+            case GcpDesired.AsItStands kept -> digest(kept.groups(), Stream.of());
             case GcpDesired.OfCluster _ -> "";
         };
     }
@@ -72,11 +73,14 @@ public final class GcpPlanner {
                 .orElseGet(() -> new Planning.Planned<>(planned.get()));
     }
 
-    private static String digest(SortedMap<String, String> groups) {
-        return Digest.hex(
-                DIGEST,
-                groups.entrySet().stream()
-                        .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
-                        .toList());
+    private static Stream<String> tags(GcpDesired.LoadBalancer wanted) {
+        return wanted.firewalls().stream()
+                .flatMap(firewall -> firewall.targetTags().stream())
+                .distinct();
+    }
+
+    private static String digest(SortedMap<String, String> groups, Stream<String> tags) {
+        Stream<String> zones = groups.entrySet().stream().flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()));
+        return Digest.hex(DIGEST, Stream.concat(zones, tags).toList());
     }
 }

