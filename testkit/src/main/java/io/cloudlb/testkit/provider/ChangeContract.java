@@ -22,7 +22,7 @@ abstract class ChangeContract<D, S, C extends Change> extends InterruptionContra
     @Test
     void registersANewNodeAndNothingElse() {
         ContractWorld<D, S, C> world = newWorld();
-        assumeTrue(world.switches().targets());
+        assumeTrue(world.switches().targets() && !world.switches().sharesTargets());
         SpecFixture web = web(world);
         PlanDriver<D, S, C> driver = driver(world);
         driver.serve(specs(web));
@@ -37,6 +37,28 @@ abstract class ChangeContract<D, S, C extends Change> extends InterruptionContra
                 .isNotEmpty()
                 .allMatch(step -> step.change().action() == Action.UPDATE);
         driver.converge(web.owner(), more);
+        driver.nodesAre(world.nodes(3));
+        driver.serve(specs(web));
+        assertThat(world.owned()).isEqualTo(undisturbed(web));
+    }
+
+    @Test
+    void registersANewNodeForAllServicesAtOnce() {
+        ContractWorld<D, S, C> world = newWorld();
+        assumeTrue(world.switches().sharesTargets());
+        SpecFixture web = web(world);
+        PlanDriver<D, S, C> driver = driver(world);
+        driver.serve(specs(web));
+        String digest = driver.provider().targetDigest(driver.resolve(web.spec()));
+        int writes = world.writes();
+
+        driver.nodesAre(world.nodes(4));
+        driver.share(specs(web));
+        D more = driver.resolve(web.spec());
+
+        assertThat(world.writes()).isEqualTo(writes + 1);
+        assertThat(driver.provider().targetDigest(more)).isEqualTo(digest);
+        assertThat(driver.plan(web.owner(), more).steps()).isEmpty();
         driver.nodesAre(world.nodes(3));
         driver.serve(specs(web));
         assertThat(world.owned()).isEqualTo(undisturbed(web));
