@@ -108,6 +108,15 @@ public final class ComputeEmulator implements Emulator {
                 .toList());
     }
 
+    /// All of that, each on a line as it is, but for what the API mints: numbers, times and fingerprints are left out,
+    /// and an address that a rule was given is said as that rule's. Equal where two ways led to the same.
+    public List<String> canonical() {
+        return pipeline.look(() -> CanonicalText.of(List.of(Kind.values()).stream()
+                .filter(kind -> kind.compareTo(Kind.ADDRESS) >= 0)
+                .flatMap(kind -> world.all(kind).stream())
+                .toList()));
+    }
+
     public String project() {
         return world.settings().project();
     }
