@@ -28,10 +28,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What the Services need of the cluster's shared resources: an instance group in each zone, kube-proxy's
-/// health check while some Service has policy Cluster, and for each family one firewall rule that lets Google's
-/// health checks in to kube-proxy's port and the whole node port range, so that a further Service needs no
-/// further write. A health check port outside of that range, as it is configured here, adds its port: the API
-/// server may know another range. Pure.
+/// health check, and for each family one firewall rule that lets Google's health checks in to kube-proxy's port
+/// and the whole node port range, so that a further Service needs no further write. The health check is there also
+/// while all Services have policy Local: one that changes to it uses it until its own stands. A health check port
+/// outside of the range, as it is configured here, adds its port: the API server may know another range. Pure.
 ///
 /// @param nodePorts where the API server takes node ports and health check ports from
 public record ClusterResolver(Owner.Shared owner, GcpState.OfCluster shared, NodeTargets nodes, PortRange nodePorts) {
@@ -58,12 +58,11 @@ public record ClusterResolver(Owner.Shared owner, GcpState.OfCluster shared, Nod
     }
 
     private GcpDesired desired(Collection<LoadBalancerSpec> users, SortedSet<String> tags) {
-        boolean sharesCheck = users.stream().anyMatch(user -> user.trafficPolicy() instanceof TrafficPolicy.Cluster);
         SortedMap<String, InstanceGroup> groups = new TreeMap<>();
         groups(owner.cluster(), nodes, shared).forEach((zone, name) -> groups.put(zone, group(zone, name)));
         return new GcpDesired.OfCluster(
                 owner,
-                sharesCheck ? Optional.of(healthCheck()) : Optional.empty(),
+                Optional.of(healthCheck()),
                 Arrays.stream(IpFamily.values())
                         .filter(family -> users.stream()
                                 .anyMatch(user -> user.ipFamilies().contains(family)))
