@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.client;
 
+import com.google.cloud.compute.v1.AggregatedListGlobalOperationsRequest;
 import com.google.cloud.compute.v1.AggregatedListInstancesRequest;
 import com.google.cloud.compute.v1.GetInstanceRequest;
 import com.google.cloud.compute.v1.GetNetworkRequest;
@@ -16,7 +17,9 @@ import com.google.cloud.compute.v1.ListSubnetworksRequest;
 import com.google.cloud.compute.v1.ListZoneOperationsRequest;
 import com.google.cloud.compute.v1.ListZonesRequest;
 import com.google.cloud.compute.v1.Network;
+import com.google.cloud.compute.v1.OperationAggregatedList;
 import com.google.cloud.compute.v1.OperationList;
+import com.google.cloud.compute.v1.OperationsScopedList;
 import com.google.cloud.compute.v1.Project;
 import com.google.cloud.compute.v1.Region;
 import com.google.cloud.compute.v1.Subnetwork;
@@ -174,6 +177,29 @@ public final class ComputeSurroundings {
                 OperationList::getItemsList,
                 OperationList::getNextPageToken,
                 operation -> Stream.of(ComputeOperation.of(operation, in)));
+    }
+
+    /// The same of all scopes of a project, in one listing.
+    public List<ComputeOperation> allOperations(String project, String filter) {
+        return Paging.pages(
+                token -> calls.read(
+                        GcpFamilies.LIST,
+                        "globalOperations.aggregatedList",
+                        clients -> clients.globalOperations.get().aggregatedListCallable(),
+                        AggregatedListGlobalOperationsRequest.newBuilder()
+                                .setProject(project)
+                                .setFilter(filter)
+                                .setMaxResults(Paging.PAGE)
+                                .setPageToken(token)
+                                .build()),
+                page -> Paging.whole(
+                        page.getUnreachablesList(),
+                        page.getItemsMap().values(),
+                        OperationsScopedList::getWarning,
+                        OperationsScopedList::getOperationsList),
+                OperationAggregatedList::getNextPageToken,
+                operation ->
+                        Scope.of(operation.getSelfLink()).map(scope -> ComputeOperation.of(operation, scope)).stream());
     }
 
     private OperationList operations(Scope in, String filter, String token) {

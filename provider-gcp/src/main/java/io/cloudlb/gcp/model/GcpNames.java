@@ -65,10 +65,15 @@ public final class GcpNames {
                 + Digest.hex(DIGEST, List.of(cluster.uid(), what));
     }
 
+    /// What the names of all that a Service has begin with; those of others may, too.
+    public static String prefix(Owner.Service owner) {
+        return "k8s-" + readable(owner.key().namespace(), READABLE) + "-"
+                + readable(owner.key().name(), READABLE) + "-";
+    }
+
     private static String named(Owner.Service owner, List<String> fixed) {
         List<String> identity = List.of(owner.cluster().uid(), owner.uid());
-        return "k8s-" + readable(owner.key().namespace(), READABLE) + "-"
-                + readable(owner.key().name(), READABLE) + "-"
+        return prefix(owner)
                 + Digest.hex(
                         DIGEST, Stream.concat(identity.stream(), fixed.stream()).toList());
     }

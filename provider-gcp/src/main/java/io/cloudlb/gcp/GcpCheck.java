@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.gcp.client.ComputeSurroundings;
+import io.cloudlb.gcp.client.GcpErrors;
+import io.cloudlb.gcp.client.Scope;
+import io.cloudlb.gcp.model.Instance;
+import io.cloudlb.gcp.read.Location;
+import io.cloudlb.gcp.settings.GcpSettings;
+import java.util.Optional;
+
+/// Proves at start that credentials, project and region are right, and network and subnetwork where they are
+/// configured, and says in one sentence which of them is not. Where the nodes are of another project or region than is
+/// configured, no load balancer could reach them.
+record GcpCheck(ComputeSurroundings around, Location.Finder locations, GcpSettings settings) {
+    void run(NodeSet nodes) {
+        Location at = locations.find(nodes);
+        try {
+            region(at);
+            settings.network().ifPresent(name -> network(at, name));
+            settings.subnetwork().ifPresent(name -> subnetwork(at, name));
+        } catch (CloudException failure) {
+            throw GcpErrors.isAnswer(failure) || !(failure.error() instanceof CloudError.Unavailable unavailable)
+                    ? failure
+                    : new CloudException(
+                            unavailable.saying("%s. Check --gcp-endpoint-url (%s) and the network"
+                                    .formatted(unavailable.message(), settings.whereFrom())),
+                            failure);
+        }
+        nodes.nodes().stream()
+                .flatMap(node -> Instance.of(node).stream())
+                .findFirst()
+                .filter(instance -> !instance.project().equals(at.project())
+                        || !instance.region().equals(at.region()))
+                .ifPresent(instance -> {
+                    throw elsewhere(instance, at);
+                });
+    }
+
+    private void region(Location at) {
+        if (regionOrNoProject(at).isEmpty()) {
+            throw missing("project %s has no region %s: check --gcp-region".formatted(at.project(), at.region()));
+        }
+    }
+
+    private Optional<?> regionOrNoProject(Location at) {
+        try {
+            return around.region(at.project(), at.region());
+        } catch (CloudException failure) {
+            throw failure.error() instanceof CloudError.NotFound notFound
+                    ? new CloudException(
+                            notFound.saying(
+                                    "project %s does not exist, or the credentials are of another one: check --gcp-project"
+                                            .formatted(at.project())),
+                            failure)
+                    : failure;
+        }
+    }
+
+    private void network(Location at, String name) {
+        if (around.network(at.networkProject(), name).isEmpty()) {
+            throw missing(
+                    "project %s has no network %s: check --gcp-network, and --gcp-network-project for a shared VPC"
+                            .formatted(at.networkProject(), name));
+        }
+    }
+
+    private void subnetwork(Location at, String name) {
+        if (around.subnetwork(new Scope.Regional(at.networkProject(), at.region()), name)
+                .isEmpty()) {
+            throw missing(
+                    "region %s of project %s has no subnetwork %s: check --gcp-subnetwork, and --gcp-network-project for a shared VPC"
+                            .formatted(at.region(), at.networkProject(), name));
+        }
+    }
+
+    private static CloudException missing(String sentence) {
+        return new CloudException(new CloudError.NotFound(sentence, ""));
+    }
+
+    private static CloudException elsewhere(Instance instance, Location at) {
+        return new CloudException(new CloudError.NotFound(
+                "the cluster's nodes (such as %s) are in region %s of project %s, not in region %s of project %s: check --gcp-project and --gcp-region"
+                        .formatted(instance.name(), instance.region(), instance.project(), at.region(), at.project()),
+                ""));
+    }
+}

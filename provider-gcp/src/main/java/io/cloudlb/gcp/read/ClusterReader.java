@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp.read;
+
+import com.google.cloud.compute.v1.NetworkInterface;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.gcp.client.ComputeSurroundings;
+import io.cloudlb.gcp.client.Scope;
+import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.Instance;
+import io.cloudlb.gcp.model.Resources;
+import io.cloudlb.gcp.model.Surroundings;
+import io.cloudlb.gcp.model.Surroundings.Machine;
+import io.cloudlb.gcp.model.Surroundings.Place;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// Reads what the cluster's Services share, and what stands around them: the network as the nodes' machines are in it,
+/// and those machines.
+///
+/// @param network the name of the network, if it is configured
+/// @param subnetwork the name of the nodes' subnetwork, if it is configured
+public record ClusterReader(
+        ClusterIdentity cluster,
+        Listings listings,
+        ComputeSurroundings around,
+        Location.Finder locations,
+        Optional<String> network,
+        Optional<String> subnetwork) {
+
+    /// A machine, and where its first interface is.
+    private record Seen(String name, Machine machine, String network, String subnetwork) {}
+
+    /// All but the addresses that users have reserved.
+    Surroundings surroundings(Location at, NodeSet nodes) {
+        SortedMap<String, Instance> asked = new TreeMap<>();
+        nodes.nodes().stream()
+                .flatMap(node -> Instance.of(node).stream())
+                .filter(instance -> instance.project().equals(at.project()))
+                .forEach(instance -> asked.put(instance.name(), instance));
+        List<Seen> seen = asked.isEmpty() ? List.of() : machines(at, asked);
+        SortedMap<String, Machine> machines = new TreeMap<>();
+        asked.keySet().forEach(name -> machines.put(name, new Machine.Unlisted()));
+        seen.forEach(each -> machines.put(each.name(), each.machine()));
+        Optional<Place> place = place(at, seen);
+        locations.found(place);
+        return new Surroundings(place, place.map(this::subnetworks).orElseGet(TreeMap::new), new TreeMap<>(), machines);
+    }
+
+    /// One listing of all zones, of what begins like the nodes' machines.
+    private List<Seen> machines(Location at, SortedMap<String, Instance> asked) {
+        String prefix = commonPrefix(asked.firstKey(), asked.lastKey());
+        String filter = prefix.isEmpty() ? "" : "name eq \"%s.*\"".formatted(prefix);
+        return around.instances(
+                at.project(),
+                filter,
+                answer -> Stream.ofNullable(asked.get(answer.getName()))
+                        .filter(instance -> instance.zone().equals(ResourceLinks.name(answer.getZone())))
+                        .map(_ -> seen(answer)));
+    }
+
+    /// Of all texts between two the beginning is that of both.
+    private static String commonPrefix(String first, String last) {
+        int same = 0;
+        while (same < Math.min(first.length(), last.length()) && first.charAt(same) == last.charAt(same)) {
+            same++;
+        }
+        return first.substring(0, same);
+    }
+
+    private static Seen seen(com.google.cloud.compute.v1.Instance answer) {
+        NetworkInterface first = answer.getNetworkInterfacesCount() == 0
+                ? NetworkInterface.getDefaultInstance()
+                : answer.getNetworkInterfaces(0);
+        return new Seen(
+                answer.getName(), SurroundingAnswers.machine(answer), first.getNetwork(), first.getSubnetwork());
+    }
+
+    /// As it is configured, as the first machine tells, or as it was known last.
+    private Optional<Place> place(Location at, List<Seen> seen) {
+        Optional<Seen> first =
+                seen.stream().filter(each -> !each.network().isEmpty()).findFirst();
+        Optional<Place> last = locations.last();
+        Optional<String> inNetwork = network.or(() -> first.map(each -> ResourceLinks.name(each.network())))
+                .or(() -> last.map(Place::network));
+        String networkProject = locations
+                .configuredNetworkProject()
+                .or(() -> first.map(each -> ResourceLinks.project(each.network())))
+                .orElse(at.networkProject());
+        String inSubnetwork = subnetwork
+                .or(() -> first.map(each -> ResourceLinks.name(each.subnetwork())))
+                .or(() -> last.map(Place::subnetwork))
+                .orElse("");
+        return inNetwork.map(name -> new Place(at.project(), networkProject, at.region(), name, inSubnetwork));
+    }
+
+    private SortedMap<String, Surroundings.Subnetwork> subnetworks(Place place) {
+        SortedMap<String, Surroundings.Subnetwork> found = new TreeMap<>();
+        around.subnetworks(
+                        new Scope.Regional(place.networkProject(), place.region()),
+                        "",
+                        answer -> Stream.of(answer)
+                                .filter(each ->
+                                        ResourceLinks.name(each.getNetwork()).equals(place.network()))
+                                .map(SurroundingAnswers::subnetwork))
+                .forEach(each -> found.put(each.name(), each));
+        return found;
+    }
+
+    /// What is shared, by the names that it has.
+    List<Listings.Listed> shared(Location at) {
+        Owner.Shared owner = new Owner.Shared(cluster);
+        return Stream.of(
+                        listings.healthChecks(at, named(GcpNames.nodeHealthCheck(cluster))),
+                        listings.firewalls(at, "name eq \"k8s-probes-.*\""),
+                        listings.instanceGroups(at, named(GcpNames.instanceGroup(cluster))))
+                .flatMap(List::stream)
+                .filter(listed -> listed.resource().mark().equals(Optional.of(owner.mark())))
+                .toList();
+    }
+
+    private static String named(String name) {
+        return "name = \"%s\"".formatted(name);
+    }
+
+    /// What is shared, with the members of each group.
+    ///
+    /// @param trusted by zone, the members of a group that has as many
+    Resources withMembers(
+            Location at, List<Listings.Listed> shared, SortedMap<String, SortedSet<String>> trusted) {
+        return Resources.of(shared.stream()
+                .map(listed -> listed.resource() instanceof GcpResource.InstanceGroup group
+                        ? group.withMembers(Optional.ofNullable(trusted.get(group.zone()))
+                                .filter(members -> members.size() == listed.size())
+                                .orElseGet(() -> new TreeSet<>(listings.members(at, group.zone(), group.name()))))
+                        : listed.resource())
+                .toList());
+    }
+}

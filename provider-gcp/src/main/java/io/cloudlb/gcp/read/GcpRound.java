@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp.read;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.gcp.model.GcpKind;
+import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.GcpState;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// A round over all Services by the listings of the region, one kind after the other. Listings show all that is
+/// compared. A Service with something under way is not judged.
+public final class GcpRound implements BulkRound<GcpState> {
+    private static final int PAGE = 500;
+
+    private final Location at;
+    private final Known<GcpState> known;
+    private final Map<GcpResource.Key, Owner.Service> unseen = new HashMap<>();
+    private final Deque<Function<Location, List<Listings.Listed>>> pages = new ArrayDeque<>();
+    private final int expected;
+
+    public GcpRound(GcpReader reader, Known<GcpState> known) {
+        this.at = reader.clusterReader().locations().find(NodeSet.EMPTY);
+        this.known = known;
+        Map<GcpKind, Integer> counts = new HashMap<>();
+        for (Owner.Service owner : known.owners()) {
+            for (GcpResource.Key key : state(owner).resources().byKey().keySet()) {
+                unseen.put(key, owner);
+                counts.merge(key.kind(), 1, Integer::sum);
+            }
+        }
+        Listings listings = reader.listings();
+        Map<GcpKind, Function<Location, List<Listings.Listed>>> byKind = Map.of(
+                GcpKind.FORWARDING_RULE,
+                place -> listings.forwardingRules(place, Listings.OURS, Listings::listed),
+                GcpKind.BACKEND_SERVICE,
+                place -> listings.backendServices(place, Listings.OURS),
+                GcpKind.HEALTH_CHECK,
+                place -> listings.healthChecks(place, Listings.OURS),
+                GcpKind.ADDRESS,
+                place -> listings.addresses(place, Listings.OURS, Listings::listed),
+                GcpKind.FIREWALL,
+                place -> listings.firewalls(place, Listings.OURS));
+        byKind.forEach((kind, page) -> {
+            if (counts.containsKey(kind)) {
+                pages.add(page);
+            }
+        });
+        expected = counts.values().stream()
+                .mapToInt(count -> (count + PAGE - 1) / PAGE)
+                .sum();
+    }
+
+    @Override
+    public int pages() {
+        return expected;
+    }
+
+    @Override
+    public Optional<Map<Owner.Service, GcpState>> next() {
+        Function<Location, List<Listings.Listed>> page = pages.peek();
+        Page seen = new Page();
+        if (page != null) {
+            page.apply(at).forEach(seen::see);
+            pages.remove();
+            return Optional.of(seen.differing);
+        }
+        if (unseen.isEmpty()) {
+            return Optional.empty();
+        }
+        unseen.forEach((key, owner) -> seen.see(owner, state -> state.without(key)));
+        unseen.clear();
+        return Optional.of(seen.differing);
+    }
+
+    private GcpState state(Owner.Service owner) {
+        return known.state(owner).orElse(GcpState.OfService.NOTHING);
+    }
+
+    /// What differs from what is known.
+    private final class Page {
+        private final Map<Owner.Service, GcpState> differing = new HashMap<>();
+
+        void see(Listings.Listed listed) {
+            GcpResource shown = listed.resource();
+            Optional.ofNullable(unseen.remove(shown.key()))
+                    .ifPresent(owner -> see(
+                            owner,
+                            state -> shown.mark().equals(Optional.of(owner.mark()))
+                                    ? state.resources()
+                                            .find(shown.key())
+                                            .map(own -> state.with(staying(own, shown)))
+                                            .orElse(state)
+                                    : state.without(shown.key())));
+        }
+
+        /// No listing tells that an address could not be given back.
+        private GcpResource staying(GcpResource own, GcpResource shown) {
+            return shown instanceof GcpResource.Address address
+                            && own instanceof GcpResource.Address held
+                            && held.stays()
+                    ? address.staying()
+                    : shown;
+        }
+
+        void see(Owner.Service owner, UnaryOperator<GcpState> sight) {
+            GcpState before = Optional.ofNullable(differing.get(owner)).orElseGet(() -> state(owner));
+            GcpState after = sight.apply(before);
+            if (before.underWay().isEmpty() && !after.equals(before)) {
+                differing.put(owner, after);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp.read;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.gcp.client.Scope;
+import io.cloudlb.gcp.model.Instance;
+import io.cloudlb.gcp.model.Surroundings.Place;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/// Where the load balancers are, which is known before anything was read.
+///
+/// @param networkProject the project of the network and its firewall rules
+public record Location(String project, String networkProject, String region) {
+    public static Location of(Place place) {
+        return new Location(place.project(), place.networkProject(), place.region());
+    }
+
+    public Scope.Regional inRegion() {
+        return new Scope.Regional(project, region);
+    }
+
+    public Scope.Zonal inZone(String zone) {
+        return new Scope.Zonal(project, zone);
+    }
+
+    public Scope.Global inNetworkProject() {
+        return new Scope.Global(networkProject);
+    }
+
+    /// What the configuration says of it.
+    public record Named(Optional<String> project, Optional<String> region, Optional<String> networkProject) {}
+
+    /// Finds it: as it is configured, else as the nodes tell, else as the machine that this process runs on does. What
+    /// nodes have told holds on while there are none. Safe for use by many threads.
+    public static final class Finder {
+        private final Named configured;
+        private final Supplier<Optional<Instance>> machine;
+        private final AtomicReference<Optional<Instance>> told = new AtomicReference<>(Optional.empty());
+        private final AtomicReference<Optional<Place>> read = new AtomicReference<>(Optional.empty());
+
+        /// @param machine the machine that this process runs on; asked when nothing else tells
+        public Finder(Named configured, Supplier<Optional<Instance>> machine) {
+            this.configured = configured;
+            this.machine = machine;
+        }
+
+        /// @throws CloudException when nothing tells
+        public Location find(NodeSet nodes) {
+            nodes.nodes().stream()
+                    .flatMap(node -> Instance.of(node).stream())
+                    .findFirst()
+                    .ifPresent(instance -> told.set(Optional.of(instance)));
+            String project = configured
+                    .project()
+                    .or(() -> told().map(Instance::project))
+                    .orElseThrow(() -> unknown("project", "--gcp-project"));
+            String region = configured
+                    .region()
+                    .or(() -> told().map(Instance::region))
+                    .orElseThrow(() -> unknown("region", "--gcp-region"));
+            return new Location(project, networkProject(project), region);
+        }
+
+        /// The network's project, as it was read last.
+        private String networkProject(String project) {
+            return configured
+                    .networkProject()
+                    .or(() -> read.get().map(Place::networkProject))
+                    .orElse(project);
+        }
+
+        Optional<String> configuredNetworkProject() {
+            return configured.networkProject();
+        }
+
+        /// Where the cluster is has been read.
+        void found(Optional<Place> place) {
+            place.ifPresent(known -> read.set(place));
+        }
+
+        /// As it was read last.
+        Optional<Place> last() {
+            return read.get();
+        }
+
+        private Optional<Instance> told() {
+            return told.updateAndGet(known -> known.isPresent() ? known : machine.get());
+        }
+
+        private static CloudException unknown(String what, String setting) {
+            return new CloudException(new CloudError.InvalidRequest(
+                    "neither the nodes' spec.providerID nor a metadata server tells the %s: set %s"
+                            .formatted(what, setting),
+                    "",
+                    "NoSuch" + what));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp.write;
+
+import com.google.cloud.compute.v1.BackendService;
+import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.gcp.client.ComputeApi;
+import io.cloudlb.gcp.client.ComputeOperation;
+import io.cloudlb.gcp.model.GcpKind;
+import io.cloudlb.gcp.read.ComputeAnswers;
+import io.cloudlb.gcp.read.Location;
+import java.util.Optional;
+
+/// Puts a backend service in the place of the one that stands, on the version that was just read. What users set and
+/// we do not, the log and the failover, stays.
+record BackendServiceUpdate(ComputeApi api, Location at, OwnerMark owner) {
+    private static final int MOST_TRIES = 4;
+
+    ComputeOperation send(BackendService wanted) {
+        for (int attempt = 1; ; attempt++) {
+            BackendService stands = read(wanted.getName());
+            try {
+                return api.writes().updateBackendService(at.inRegion(), wanted.getName(), onto(stands, wanted));
+            } catch (CloudException failure) {
+                if (!(failure.error() instanceof CloudError.Stale) || attempt == MOST_TRIES) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private BackendService read(String name) {
+        BackendService stands = api.reads()
+                .backendService(at.inRegion(), name)
+                .orElseThrow(() -> new CloudException(
+                        new CloudError.NotFound("%s is gone".formatted(GcpKind.BACKEND_SERVICE.named(name)), "")));
+        if (!ComputeAnswers.mark(stands.getDescription()).equals(Optional.of(owner))) {
+            throw new CloudException(new CloudError.Denied(
+                    "%s is left alone: its description does not carry the owner's marks any more. Delete it, or put them back"
+                            .formatted(GcpKind.BACKEND_SERVICE.named(name)),
+                    ""));
+        }
+        return stands;
+    }
+
+    private static BackendService onto(BackendService stands, BackendService wanted) {
+        BackendService.Builder update = wanted.toBuilder().setFingerprint(stands.getFingerprint());
+        if (stands.hasLogConfig()) {
+            update.setLogConfig(stands.getLogConfig());
+        }
+        if (stands.hasFailoverPolicy()) {
+            update.setFailoverPolicy(stands.getFailoverPolicy());
+        }
+        return update.build();
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp;
+
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.gcp.ComputeEmulator;
+import io.cloudlb.emulators.gcp.InMemoryTransport;
+import io.cloudlb.emulators.gcp.world.ComputeQuotas;
+import io.cloudlb.emulators.gcp.world.ComputeTiming;
+import io.cloudlb.gcp.change.GcpChange;
+import io.cloudlb.gcp.client.GcpClients;
+import io.cloudlb.gcp.model.GcpAnnotations;
+import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.testkit.ManualClock;
+import io.cloudlb.testkit.provider.ContractSwitches;
+import io.cloudlb.testkit.provider.ContractWorld;
+import io.cloudlb.testkit.provider.PlanDriver;
+import io.cloudlb.testkit.provider.SpecFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A project in memory with one network, three zones and seven machines, and providers for it.
+public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpChange> {
+    static final String REGION = "europe-west1";
+    static final String TAG = "node";
+
+    private static final List<String> ZONES = List.of(REGION + "-b", REGION + "-c", REGION + "-d");
+    private static final Duration START_OF_A_PROCESS = Duration.ofSeconds(10);
+    private static final int MACHINES = 7;
+
+    private final ManualClock time = new ManualClock();
+    private final ComputeEmulator emulator;
+    private final List<String> seeded;
+
+    GcpWorld() {
+        this(builder -> builder);
+    }
+
+    GcpWorld(UnaryOperator<ComputeEmulator.Builder> configured) {
+        emulator = configured
+                .apply(ComputeEmulator.builder()
+                        .clock(time)
+                        .timing(ComputeTiming.immediate().operationsTaking(Duration.ofSeconds(2)))
+                        .quotas(ComputeQuotas.of(5_000))
+                        .demotesAddressesInUse()
+                        .pause(time::pass))
+                .build();
+        emulator.seed()
+                .network("default")
+                .dualSubnetwork("nodes", "default", REGION, "10.0.0.0/20", "2600:1900:0:1::/64", "EXTERNAL");
+        for (int number = 1; number <= MACHINES; number++) {
+            emulator.seed().instance(instance(number), zone(number), "nodes", TAG);
+        }
+        seeded = emulator.canonical();
+    }
+
+    static String instance(int number) {
+        return TAG + "-" + number;
+    }
+
+    static String zone(int number) {
+        return ZONES.get((number - 1) % ZONES.size());
+    }
+
+    static TargetNode node(int number) {
+        return new TargetNode(
+                instance(number),
+                "gce://demo/%s/%s".formatted(zone(number), instance(number)),
+                Optional.of(zone(number)),
+                List.of("10.0.0." + (1 + number)));
+    }
+
+    ComputeEmulator emulator() {
+        return emulator;
+    }
+
+    ManualClock time() {
+        return time;
+    }
+
+    long mark() {
+        return emulator.ledger().mark();
+    }
+
+    Calls callsSince(long mark) {
+        return emulator.ledger().since(mark);
+    }
+
+    PlanDriver<GcpDesired, GcpState, GcpChange> driver() {
+        return new PlanDriver<>(this, nodes(3));
+    }
+
+    @Override
+    public ClusterIdentity cluster() {
+        return SpecFixture.CLUSTER;
+    }
+
+    @Override
+    public LoadBalancerProvider<GcpDesired, GcpState, GcpChange> newProvider() {
+        time.pass(START_OF_A_PROCESS);
+        return newProvider(Map.of());
+    }
+
+    GcpProvider newProvider(Map<String, String> settings) {
+        ProviderContext context = new ProviderContext(
+                cluster(),
+                settings,
+                ProviderContext.PortRange.KUBERNETES_DEFAULT,
+                time,
+                Fence.OPEN,
+                CallObserver.SILENT);
+        return (GcpProvider) GcpProviderFactory.create(context, GcpClients.over(new InMemoryTransport(emulator)));
+    }
+
+    @Override
+    public NodeSet nodes(int count) {
+        return new NodeSet(
+                IntStream.rangeClosed(1, count).mapToObj(GcpWorld::node).toList());
+    }
+
+    @Override
+    public int calls() {
+        return emulator.ledger().calls().count();
+    }
+
+    @Override
+    public int writes() {
+        return emulator.ledger().writes().count();
+    }
+
+    @Override
+    public String owned() {
+        return emulator.canonical().stream()
+                .filter(line -> !seeded.contains(line))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public String foreign() {
+        return emulator.canonical().stream().filter(seeded::contains).collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public void advance(Duration duration) {
+        time.pass(duration);
+    }
+
+    @Override
+    public ContractSwitches switches() {
+        return new ContractSwitches(true, true, true, true, true);
+    }
+
+    @Override
+    public SortedMap<String, String> badAnnotations() {
+        return new TreeMap<>(Map.of(
+                GcpAnnotations.TYPE, "outside",
+                GcpAnnotations.NETWORK_TIER, "gold",
+                GcpAnnotations.GLOBAL_ACCESS, "often"));
+    }
+
+    @Override
+    public List<SortedMap<String, String>> replacingAnnotations() {
+        return List.of(new TreeMap<>(Map.of(GcpAnnotations.TYPE, "Internal")));
+    }
+}
