@@ -11,7 +11,7 @@ import java.util.Set;
 ///
 /// @param controller the other controller's name, for a person
 /// @param evidence which load balancer it is and what mark it bears, for a person
-/// @param hostName where its clients connect
+/// @param hostName where its clients connect: a name, or an address where that is what a Service shows
 /// @param ofThisCluster whether its marks name this cluster
 /// @param finalizers those that this controller leaves on Services it works on
 public record OtherLoadBalancer(
@@ -20,7 +20,7 @@ public record OtherLoadBalancer(
         finalizers = Set.copyOf(finalizers);
     }
 
-    /// Whether it serves this Service now: the Service shows its host name, or bears the controller's finalizer.
+    /// Whether it serves this Service now: the Service shows it, or bears the controller's finalizer.
     public boolean serves(ServiceView service) {
         return isShownBy(service)
                 || (ofThisCluster && service.meta().finalizers().stream().anyMatch(finalizers::contains));
@@ -28,7 +28,7 @@ public record OtherLoadBalancer(
 
     private boolean isShownBy(ServiceView service) {
         return service.status().ingress().stream()
-                .anyMatch(ingress -> ingress.address() instanceof Address.HostName(String shown)
-                        && shown.toLowerCase(Locale.ROOT).equals(hostName.toLowerCase(Locale.ROOT)));
+                .anyMatch(ingress ->
+                        ingress.address().text().toLowerCase(Locale.ROOT).equals(hostName.toLowerCase(Locale.ROOT)));
     }
 }
