@@ -28,18 +28,20 @@ record SubnetworkRules(
 
     /// @param ofAddresses the subnetworks of the addresses that the user asks for
     String choose(Stream<String> ofAddresses) {
-        Optional<String> asked = asked();
-        if (asked.isEmpty()) {
-            return ofAddresses
-                    .filter(name -> !name.isEmpty())
-                    .findFirst()
-                    .or(standing::subnetwork)
-                    .or(() -> surroundings.place().map(Surroundings.Place::subnetwork))
-                    .orElse("");
-        }
-        String name = asked.get();
-        if (!surroundings.subnetworks().containsKey(name)) {
-            return missing(name);
+        return asked().map(name -> surroundings.subnetworks().containsKey(name) ? name : missing(name))
+                .or(() -> ofAddresses.filter(name -> !name.isEmpty()).findFirst())
+                .or(standing::subnetwork)
+                .orElseGet(this::ofNodes);
+    }
+
+    private String ofNodes() {
+        String name = surroundings.place().map(Surroundings.Place::subnetwork).orElse("");
+        boolean needed = scheme == Scheme.INTERNAL || spec.ipFamilies().contains(IpFamily.IPV6);
+        if (name.isEmpty() && needed && surroundings.place().isPresent()) {
+            annotations.miss(
+                    GcpReason.SUBNETWORK_NOT_FOUND,
+                    "",
+                    "no node tells which subnetwork the cluster is in; set --gcp-subnetwork, or wait for a node with a providerID");
         }
         return name;
     }

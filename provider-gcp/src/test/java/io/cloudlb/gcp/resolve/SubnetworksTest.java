@@ -11,6 +11,7 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
@@ -20,6 +21,7 @@ import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Subnetwork;
 import io.cloudlb.testkit.provider.SpecFixture;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,25 @@ class SubnetworksTest {
                         .desired(preferred)
                         .rules())
                 .hasSize(2);
+    }
+
+    /// A network is configured, and there is no node yet.
+    @Test
+    void waitsForASubnetworkThatNobodyTells() {
+        Resolving untold = resolving
+                .withTags("demo")
+                .around(new Surroundings(
+                        Optional.of(new Surroundings.Place("shop", "shop", Resolving.REGION, "net", "")),
+                        resolving.surroundings().subnetworks(),
+                        new TreeMap<>(),
+                        new TreeMap<>()))
+                .withNodes(List.<TargetNode>of());
+
+        assertThat(untold.problem(internal()).message()).startsWith("no node tells which subnetwork");
+        assertThat(untold.problems(WEB)).isEmpty();
+        assertThat(untold.with(Resolving.subnetwork("other", "10.1.0.0/24"))
+                        .problems(internal().annotated(GcpAnnotations.SUBNET, "other")))
+                .isEmpty();
     }
 
     @Test
