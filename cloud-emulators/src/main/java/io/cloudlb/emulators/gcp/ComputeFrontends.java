@@ -65,7 +65,8 @@ final class ComputeFrontends {
         Map<String, List<Frontend>> all = new LinkedHashMap<>();
         Set<String> claimed = new HashSet<>();
         world.all(Kind.FORWARDING_RULE).stream()
-                .sorted(Comparator.comparing((Resource rule) -> transports(rule).size())
+                .sorted(Comparator.comparingInt(
+                                (Resource rule) -> transports(rule).size())
                         .thenComparing(Resource::path))
                 .forEach(rule -> all.put(
                         rule.path(),

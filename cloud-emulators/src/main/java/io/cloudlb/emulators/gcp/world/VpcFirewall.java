@@ -89,7 +89,7 @@ public final class VpcFirewall {
     }
 
     private static List<IPAddressSeqRange> ranges(List<IPAddress> blocks) {
-        return blocks.stream().map(block -> block.toSequentialRange()).toList();
+        return blocks.stream().map(IPAddress::coverWithSequentialRange).toList();
     }
 
     private static List<IPAddressSeqRange> without(List<IPAddressSeqRange> ranges, List<IPAddressSeqRange> others) {
