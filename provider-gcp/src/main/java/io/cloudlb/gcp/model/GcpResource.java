@@ -102,9 +102,7 @@ public sealed interface GcpResource {
 
         /// `connectionTrackingPolicy`, `localityLbPolicy` and the zonal affinity, where they differ from the defaults.
         ///
-        /// @param strongAffinitySeconds idle seconds after which a client is forgotten, with strong affinity;
-        // empty
-        ///     without that
+        /// @param strongAffinitySeconds with strong affinity, idle seconds after which a client is forgotten
         /// @param weighted whether nodes get traffic by the number of pods that they report
         /// @param prefersZone whether clients of a zone are sent to nodes of that zone first
         public record Tracking(Optional<Integer> strongAffinitySeconds, boolean weighted, boolean prefersZone) {
@@ -116,9 +114,8 @@ public sealed interface GcpResource {
     ///
     /// @param ip canonical (RFC 5952), without a prefix length
     /// @param subnetwork the name of its subnetwork; empty text for an external IPv4 address
-    /// @param stays whether Compute Engine has refused to leave it to the rule that uses it: then it goes with
-    // that.
-    ///     A read does not tell; what is known of it is kept
+    /// @param stays whether Compute Engine has refused to release it while a rule uses it; then it goes after
+    ///     that. A read does not tell; what is known of it is kept
     record Address(
             String name,
             String ip,
@@ -195,8 +192,7 @@ public sealed interface GcpResource {
     /// A rule of the network that lets traffic in to nodes. One rule has addresses of one family only.
     ///
     /// @param sources CIDRs that clients come from
-    /// @param destinations addresses that they send to; empty for all, and on one that should be while the address
-    // is
+    /// @param destinations addresses that they send to; empty for all, and on one that should be while they are
     ///     not known
     /// @param ports by protocol; an entry is a port or a range such as `30000-32767`
     /// @param targetTags the instances it is for; empty for all of the network

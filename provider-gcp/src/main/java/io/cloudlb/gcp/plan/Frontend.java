@@ -65,9 +65,8 @@ record Frontend(ForwardingRule wanted, Optional<Firewall> firewall, Resources re
     }
 
     /// The address where the rule should be: the one that the Service asks for, or else the one that clients know.
-    /// Where the rule is gone, the address that was held for it tells, or that the firewall rule leads to and the
-    // user
-    /// has reserved. Empty where it may be any.
+    /// Where the rule is gone, the address that was held for it tells, or one that the firewall rule leads to
+    /// and the user has reserved. Empty where it may be any.
     Optional<String> target() {
         return wanted.ip()
                 .or(() -> standing().filter(this::fits).flatMap(ForwardingRule::ip))

@@ -80,7 +80,7 @@ public final class Publication {
                 .filter(ip -> frontend.resources().all(ForwardingRule.class).stream()
                         .noneMatch(rule -> rule.ip().equals(Optional.of(ip))))
                 .filter(ip -> frontend.isReserved(ip) || frontend.isHeld(ip))
-                .filter(frontend.ledTo()::contains);
+                .filter(ip -> frontend.ledTo().contains(ip));
     }
 
     /// In a shared VPC the administrator may have let clients in by hand.

@@ -40,8 +40,8 @@ class PlanPropertiesTest {
     /// @param wants empty where it wants nothing
     /// @param steps how many steps are taken
     /// @param seed of the order among them
-    /// @param fails whether some steps are refused, so that those that wait for them are not taken, and the others
-    // are
+    /// @param fails whether some steps are refused, so that those that wait for them are not taken, though
+    ///     others are
     record Leg(Optional<DesiredService> wants, int steps, long seed, boolean fails) {
         GcpDesired.OfService desired() {
             return wants.map(DesiredService::desired)
