@@ -18,11 +18,17 @@ import org.slf4j.LoggerFactory;
 
 /// An emulator on a port of the loopback address, for clients outside this process.
 ///
-/// A fault that takes the answer away (timeout, reset) shows on the wire as a dropped connection.
+/// A fault that takes the answer away (timeout, reset) shows on the wire as a dropped connection. A request of more
+// than
+/// 8 MiB is refused.
 public final class EmulatorServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EmulatorServer.class);
+    private static final int LONGEST_BODY = 8 << 20;
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
+    private static final WireAnswer TOO_LARGE =
+            new WireAnswer(413, Map.of("Content-Type", "text/plain"), "A request has at most 8 MiB.\n");
 
     private final Emulator emulator;
     private final HttpServer server;
@@ -65,7 +71,8 @@ public final class EmulatorServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            send(exchange, emulator.answer(read(exchange)));
+            byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
+            send(exchange, body.length > LONGEST_BODY ? TOO_LARGE : emulator.answer(read(exchange, body)));
         } catch (IOException dropped) {
             log.debug("connection dropped: {}", dropped.getMessage());
             throw dropped;
@@ -75,20 +82,19 @@ public final class EmulatorServer implements AutoCloseable {
         }
     }
 
-    private static WireRequest read(HttpExchange exchange) throws IOException {
+    private static WireRequest read(HttpExchange exchange, byte[] body) {
         Map<String, String> headers = new HashMap<>();
         for (Map.Entry<String, List<String>> header :
                 exchange.getRequestHeaders().entrySet()) {
             headers.put(header.getKey(), header.getValue().getFirst());
         }
         String query = exchange.getRequestURI().getRawQuery();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         return new WireRequest(
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getRawPath(),
                 query == null ? "" : query,
                 headers,
-                body);
+                new String(body, StandardCharsets.UTF_8));
     }
 
     private static void send(HttpExchange exchange, WireAnswer answer) throws IOException {
