@@ -56,6 +56,11 @@ record Project(ComputeEmulator cloud) {
         return call("GET", path, "", Map.of());
     }
 
+    /// What the API says of the project as a whole.
+    Answer itself() {
+        return call("GET", "", "", Map.of());
+    }
+
     Answer post(String path, String body) {
         return call("POST", path, body, Map.of());
     }
@@ -88,9 +93,16 @@ record Project(ComputeEmulator cloud) {
                 "{'name':'%s','backendService':'%sbackendServices/%s'%s}".formatted(name, REGION, service, more));
     }
 
+    /// The rule `web` on port 80 of the reserved address `a`.
+    void reservedRule() {
+        post(REGION + "addresses", "{'name':'a'}");
+        service("web", "EXTERNAL", "TCP");
+        rule("web", "web", ",'IPAddress':'" + REGION + "addresses/a','portRange':'80'");
+    }
+
     /// One call. What is accepted is held against the description, request and answer.
     private Answer call(String verb, String path, String body, Map<String, String> headers) {
-        String[] parts = ("/compute/v1/projects/demo/" + path).split("\\?", 2);
+        String[] parts = ("/compute/v1/projects/demo" + (path.isEmpty() ? "" : "/" + path)).split("\\?", 2);
         String query = parts.length > 1 ? parts[1] : "";
         try {
             WireAnswer answer = cloud.answer(new WireRequest(verb, parts[0], query, headers, body.replace('\'', '"')));

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,7 +44,7 @@ public record GroupMembers(ComputeWorld world) {
                     "At most %d instances in a group".formatted(MOST_INSTANCES));
         }
         Resource grown = group.withMembers(List.copyOf(members.values()));
-        requireOneNetwork(grown);
+        requireOnePlace(grown);
         boolean balanced =
                 world.users(Kind.BACKEND_SERVICE, group.path()).stream().anyMatch(GroupMembers::internal);
         if (balanced) {
@@ -153,19 +152,29 @@ public record GroupMembers(ComputeWorld world) {
                 });
     }
 
-    private void requireOneNetwork(Resource group) {
-        Set<String> networks = group.members().stream()
+    /// A group is in the network and subnetwork of its first member.
+    private void requireOnePlace(Resource group) {
+        List<Resource> instances = group.members().stream()
                 .flatMap(member ->
                         world.find(Resource.pathOf(member.path("instance").asString())).stream())
-                .map(instance -> instance.body()
-                        .path("networkInterfaces")
-                        .path(0)
-                        .path("network")
-                        .asString(""))
-                .collect(Collectors.toSet());
-        if (networks.size() > 1) {
-            throw ComputeError.invalid("All instances of a group must be in one network: " + group.path());
+                .toList();
+        for (String place : List.of("network", "subnetwork")) {
+            String first = place(instances.getFirst(), place);
+            for (Resource instance : instances) {
+                if (!place(instance, place).equals(first)) {
+                    throw new Refusal(
+                            400,
+                            place.equals("network") ? "wrongNetwork" : "wrongSubnetwork",
+                            "Resource '%s' is expected to be in the %s '%s' but is in the %s '%s'."
+                                    .formatted(instance.path(), place, first, place, place(instance, place)));
+                }
+            }
         }
+    }
+
+    private static String place(Resource instance, String field) {
+        return Resource.pathOf(
+                instance.body().path("networkInterfaces").path(0).path(field).asString(""));
     }
 
     private Resource instance(Resource group, String link, String field) {
