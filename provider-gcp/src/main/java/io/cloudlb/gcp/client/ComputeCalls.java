@@ -4,6 +4,7 @@ package io.cloudlb.gcp.client;
 import com.google.api.gax.httpjson.HttpJsonCallContext;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.ApiCallContext;
+import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.UnaryCallable;
 import com.google.cloud.compute.v1.Operation;
 import com.google.protobuf.Message;
@@ -60,8 +61,16 @@ record ComputeCalls(CloudCalls calls, Supplier<GcpClients> clients) {
 
     private <Q, A extends Message> A call(Function<GcpClients, UnaryCallable<Q, A>> callable, Q request) {
         UnaryCallable<Q, A> method = callable.apply(clients.get());
-        return UnreadableAnswer.checked(
-                CallDeadline.within(calls.budget().callTimeout(), () -> method.call(request, ONCE)));
+        try {
+            return UnreadableAnswer.checked(
+                    CallDeadline.within(calls.budget().callTimeout(), () -> method.call(request, ONCE)));
+        } catch (ApiException failure) {
+            if (GcpErrors.wasInterrupted(failure)) {
+                // The library forgets that this thread was told to stop.
+                Thread.currentThread().interrupt();
+            }
+            throw failure;
+        }
     }
 
     private static Operation succeeded(Operation begun) {

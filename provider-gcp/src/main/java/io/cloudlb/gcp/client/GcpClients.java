@@ -10,6 +10,7 @@ import com.google.api.gax.httpjson.HttpJsonTransportChannel;
 import com.google.api.gax.httpjson.InstantiatingHttpJsonChannelProvider;
 import com.google.api.gax.rpc.ClientSettings;
 import com.google.api.gax.rpc.FixedTransportChannelProvider;
+import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.cloud.compute.v1.AddressesClient;
 import com.google.cloud.compute.v1.AddressesSettings;
@@ -126,6 +127,12 @@ public final class GcpClients implements AutoCloseable {
     /// Clients over another transport and without credentials, for tests: an emulator in memory.
     public static GcpClients over(HttpTransport transport) {
         return new GcpClients(transport, "http://gcp.invalid", NoCredentialsProvider.create());
+    }
+
+    /// The same with credentials.
+    static GcpClients over(HttpTransport transport, Credentials credentials) {
+        return new GcpClients(
+                transport, "http://gcp.invalid", FixedCredentialsProvider.create(LearntCredentials.of(credentials)));
     }
 
     private static GoogleCredentials applicationDefault() {

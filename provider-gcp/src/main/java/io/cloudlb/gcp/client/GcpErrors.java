@@ -2,14 +2,18 @@
 package io.cloudlb.gcp.client;
 
 import com.google.api.client.http.HttpResponseException;
+import com.google.api.gax.httpjson.RestSerializationException;
 import com.google.api.gax.rpc.ApiException;
+import com.google.auth.Retryable;
 import com.google.cloud.compute.v1.Operation;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ErrorClassifier;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -72,14 +76,17 @@ public final class GcpErrors implements ErrorClassifier {
         if (failure instanceof OperationFailure ended) {
             return Optional.of(ofOperation(ended));
         }
-        if (failure instanceof UnreadableAnswer unreadable) {
-            return Optional.of(new CloudError.Ambiguous(unreadable.sentence(), ""));
+        if (failure instanceof UnreadableAnswer) {
+            return Optional.of(new CloudError.Ambiguous(UnreadableAnswer.SENTENCE, ""));
         }
         if (failure instanceof MissingCredentials missing) {
             return Optional.of(new CloudError.Denied(missing.sentence(), ""));
         }
         if (!(failure instanceof ApiException) || wasInterrupted(failure)) {
             return Optional.empty();
+        }
+        if (isAboutCredentials(failure)) {
+            return Optional.of(ofCredentials(failure));
         }
         return Optional.of(answerIn(failure).map(GcpErrors::ofAnswer).orElseGet(() -> ofSilence(failure)));
     }
@@ -189,15 +196,27 @@ public final class GcpErrors implements ErrorClassifier {
 
     /// No answer: the cloud was not reached, or was and did not say.
     private static CloudError ofSilence(Throwable failure) {
-        if (isAboutCredentials(failure)) {
-            return new CloudError.Denied(
-                    "Google gave no access token: %s. %s"
-                            .formatted(trimmed(rootWords(failure)), Advice.forCredentials(System.getenv())),
-                    "");
+        if (failure(failure, RestSerializationException.class)) {
+            return new CloudError.Ambiguous(UnreadableAnswer.SENTENCE, "");
         }
         return ErrorClassifier.provesNothingWasSent(failure) || failure(failure, CallDeadline.Missed.class)
                 ? new CloudError.Unavailable("Google Cloud cannot be reached: " + rootWords(failure), "")
                 : new CloudError.Ambiguous("Google Cloud did not answer: " + rootWords(failure), "");
+    }
+
+    /// No token, so nothing was sent: refused, or not to be had for the moment.
+    private static CloudError ofCredentials(Throwable failure) {
+        boolean mayPass = causes(failure)
+                .anyMatch(cause -> (cause instanceof Retryable asked && asked.isRetryable())
+                        || cause instanceof SocketException
+                        || cause instanceof UnknownHostException
+                        || cause instanceof SocketTimeoutException);
+        String words = trimmed(rootWords(failure));
+        return mayPass
+                ? new CloudError.Unavailable("Google gave no access token: " + words, "")
+                : new CloudError.Denied(
+                        "Google gave no access token: %s. %s".formatted(words, Advice.forCredentials(System.getenv())),
+                        "");
     }
 
     /// The library for credentials fetches tokens inside of a call, and fails it before anything is sent.
@@ -208,7 +227,8 @@ public final class GcpErrors implements ErrorClassifier {
                         .anyMatch(frame -> frame.getClassName().startsWith("com.google.auth.")));
     }
 
-    private static boolean wasInterrupted(Throwable failure) {
+    /// Whether a call ended because its thread was told to stop.
+    static boolean wasInterrupted(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof InterruptedException
                         || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException)));

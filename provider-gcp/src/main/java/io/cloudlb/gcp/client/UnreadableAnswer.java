@@ -10,12 +10,11 @@ import java.util.Optional;
 final class UnreadableAnswer extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private UnreadableAnswer(String what) {
-        super(what);
-    }
+    static final String SENTENCE = "what answers at the address of Compute Engine gives no answer of Compute Engine's;"
+            + " check --gcp-endpoint-url and the proxy on the way";
 
-    String sentence() {
-        return String.valueOf(getMessage());
+    private UnreadableAnswer() {
+        super(SENTENCE);
     }
 
     /// The answer, if it says what it is, as all of Compute Engine's do: `compute#forwardingRuleList`.
@@ -26,8 +25,7 @@ final class UnreadableAnswer extends RuntimeException {
                         .filter(value -> value.toString().startsWith("compute#"))
                         .isPresent();
         if (!known) {
-            throw new UnreadableAnswer("what answers at the address of Compute Engine does not say what its answer is;"
-                    + " check --gcp-endpoint-url and the proxy on the way");
+            throw new UnreadableAnswer();
         }
         return answer;
     }

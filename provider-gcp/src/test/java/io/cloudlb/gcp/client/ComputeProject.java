@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.google.cloud.compute.v1.Address;
+import com.google.cloud.compute.v1.Allowed;
 import com.google.cloud.compute.v1.BackendService;
+import com.google.cloud.compute.v1.Firewall;
 import com.google.cloud.compute.v1.ForwardingRule;
 import com.google.cloud.compute.v1.HealthCheck;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
@@ -42,6 +49,7 @@ final class ComputeProject implements AutoCloseable {
         cloud.seed()
                 .network("default")
                 .subnetwork("nodes", "default", "europe-west1", "10.0.0.0/24")
+                .subnetwork("many", "default", "europe-west1", "10.8.0.0/16")
                 .instance("node-1", "europe-west1-b", "nodes", "node")
                 .instance("node-2", "europe-west1-b", "nodes", "node")
                 .instance("node-3", "europe-west1-c", "nodes", "node");
@@ -81,6 +89,22 @@ final class ComputeProject implements AutoCloseable {
                 .setLoadBalancingScheme("EXTERNAL")
                 .setBackendService(REGION.path() + "/backendServices/" + service)
                 .build();
+    }
+
+    static Firewall firewall(String name) {
+        return Firewall.newBuilder()
+                .setName(name)
+                .setNetwork("projects/demo/global/networks/default")
+                .addSourceRanges("0.0.0.0/0")
+                .addAllowed(Allowed.newBuilder().setIPProtocol("tcp").addPorts("80"))
+                .build();
+    }
+
+    /// What a call is refused with.
+    static CloudError errorOf(Runnable call) {
+        CloudException refusal = catchThrowableOfType(CloudException.class, call::run);
+        assertThat(refusal).as("a refusal").isNotNull();
+        return refusal.error();
     }
 
     static Address address(String name) {
