@@ -131,7 +131,8 @@ class ConnectionTest {
             assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
                     .isInstanceOf(CloudError.Ambiguous.class);
             assertThat(asked).hasValue(1);
-            assertThat(errorOf(() -> api.writes().deleteAddress(REGION, "web"))).isInstanceOf(CloudError.Ambiguous.class);
+            assertThat(errorOf(() -> api.writes().deleteAddress(REGION, "web")))
+                    .isInstanceOf(CloudError.Ambiguous.class);
             assertThat(asked).hasValue(2);
         } finally {
             server.stop(0);
@@ -150,7 +151,8 @@ class ConnectionTest {
         });
         server.start();
         try (ComputeApi api = at("http://127.0.0.1:" + server.getAddress().getPort(), HASTY)) {
-            assertThat(errorOf(() -> api.reads().address(REGION, "web")).message()).contains("a redirect, which is not");
+            assertThat(errorOf(() -> api.reads().address(REGION, "web")).message())
+                    .contains("a redirect, which is not");
             assertThat(asked).hasValue(1);
         } finally {
             server.stop(0);

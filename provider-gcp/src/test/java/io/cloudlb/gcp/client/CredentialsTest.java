@@ -66,11 +66,14 @@ class CredentialsTest {
     void aTokenIsSentAndNeverSaid() {
         String token = "a-token-that-looks-like-nothing-special-77";
         try (ComputeApi api = api(saying("I do not like " + token), new Tokens(() -> token))) {
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))).message())
+            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web")))
+                            .message())
                     .isEqualTo("invalid: I do not like [redacted]");
         }
-        assertThat(asked).singleElement().satisfies(request -> assertThat(request.header("Authorization"))
-                .contains("Bearer " + token));
+        assertThat(asked)
+                .singleElement()
+                .satisfies(
+                        request -> assertThat(request.header("Authorization")).contains("Bearer " + token));
         assertThat(Redaction.OF_PROCESS.redact("x " + token)).isEqualTo("x [redacted]");
     }
 
@@ -103,15 +106,19 @@ class CredentialsTest {
 
     @Test
     void noCredentialsAtAllAreOneSentenceThatSaysWhatToSet() throws IOException {
-        CloudError error =
-                new GcpErrors().classify(new MissingCredentials(new IOException("long words"))).orElseThrow();
+        CloudError error = new GcpErrors()
+                .classify(new MissingCredentials(new IOException("long words")))
+                .orElseThrow();
         Path file = Files.writeString(folder.resolve("key.json"), "{}");
 
         assertThat(error).isInstanceOf(CloudError.Denied.class);
-        assertThat(error.message()).startsWith("No credentials of Google Cloud were found. ").doesNotContain("long words");
+        assertThat(error.message())
+                .startsWith("No credentials of Google Cloud were found. ")
+                .doesNotContain("long words");
         assertThat(Advice.forCredentials(Map.of())).contains("gcloud auth application-default login");
         assertThat(Advice.forCredentials(Map.of("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere.json")))
-                .isEqualTo("The file /nowhere.json, which GOOGLE_APPLICATION_CREDENTIALS names, does not exist or cannot be read");
+                .isEqualTo(
+                        "The file /nowhere.json, which GOOGLE_APPLICATION_CREDENTIALS names, does not exist or cannot be read");
         assertThat(Advice.forCredentials(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString())))
                 .startsWith("Check what is in " + file);
     }

@@ -122,7 +122,8 @@ class GcpErrorsTest {
         assertThat(writing(403, "application/json", body(403, "forbidden", "No."))
                         .error()
                         .message())
-                .isEqualTo("compute.addresses.insert is denied. forbidden: No. Allow it to the controller's service account: docs/gcp.md lists all it needs");
+                .isEqualTo(
+                        "compute.addresses.insert is denied. forbidden: No. Allow it to the controller's service account: docs/gcp.md lists all it needs");
         assertThat(writing(
                                 403,
                                 "application/json",

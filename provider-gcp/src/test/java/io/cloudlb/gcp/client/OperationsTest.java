@@ -25,10 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /// What Compute Engine answers a write with, and how its end is waited for.
 class OperationsTest {
-    private final ComputeProject project =
-            new ComputeProject(builder -> builder.timing(ComputeTiming.immediate()
-                    .operationsTaking(Duration.ofSeconds(30))
-                    .keeping(3)));
+    private final ComputeProject project = new ComputeProject(builder -> builder.timing(
+            ComputeTiming.immediate().operationsTaking(Duration.ofSeconds(30)).keeping(3)));
 
     @AfterEach
     void close() {
@@ -49,7 +47,8 @@ class OperationsTest {
 
         assertThat(ended.status()).isInstanceOf(ComputeOperation.Status.Done.class);
         assertThat(project.time.passed()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(project.cloud.ledger().calls().operations()).containsExactly("addresses.insert", "regionOperations.wait");
+        assertThat(project.cloud.ledger().calls().operations())
+                .containsExactly("addresses.insert", "regionOperations.wait");
     }
 
     @Test
@@ -60,18 +59,19 @@ class OperationsTest {
                 project.api
                         .writes()
                         .insertInstanceGroup(
-                                ZONE, InstanceGroup.newBuilder().setName("nodes").build()));
+                                ZONE,
+                                InstanceGroup.newBuilder().setName("nodes").build()));
 
-        assertThat(begun).allMatch(operation -> project.api.await(operation).status()
-                instanceof ComputeOperation.Status.Done);
+        assertThat(begun)
+                .allMatch(operation -> project.api.await(operation).status() instanceof ComputeOperation.Status.Done);
         assertThat(project.cloud.ledger().calls().operations())
                 .contains("globalOperations.wait", "regionOperations.wait", "zoneOperations.wait");
     }
 
     @Test
     void anOperationLongerThanAWaitIsAnsweredAsItIs() {
-        ComputeProject slow = new ComputeProject(builder ->
-                builder.timing(ComputeTiming.immediate().operationsTaking(Duration.ofMinutes(3))));
+        ComputeProject slow = new ComputeProject(
+                builder -> builder.timing(ComputeTiming.immediate().operationsTaking(Duration.ofMinutes(3))));
 
         ComputeOperation first = slow.api.await(slow.api.writes().insertAddress(REGION, address("web")));
 
@@ -85,23 +85,33 @@ class OperationsTest {
     void anOperationThatEndsWithAnErrorHasFailedAlsoWithoutAnHttpStatus() {
         project.cloud
                 .faults()
-                .atCall("addresses.insert", 1, Fault.acceptThenFail(0, "QUOTA_EXCEEDED", "Quota 'STATIC_ADDRESSES' exceeded.  Limit: 8.0 in region europe-west1."));
+                .atCall(
+                        "addresses.insert",
+                        1,
+                        Fault.acceptThenFail(
+                                0,
+                                "QUOTA_EXCEEDED",
+                                "Quota 'STATIC_ADDRESSES' exceeded.  Limit: 8.0 in region europe-west1."));
 
         ComputeOperation ended = project.api.await(project.api.writes().insertAddress(REGION, address("web")));
 
         assertThat(ended.status())
-                .isInstanceOfSatisfying(ComputeOperation.Status.Failed.class, failed -> assertThat(failed.error())
-                        .isInstanceOfSatisfying(CloudError.QuotaExceeded.class, quota -> {
-                            assertThat(quota.quota()).isEqualTo("STATIC_ADDRESSES");
-                            assertThat(quota.message()).contains("QUOTA_EXCEEDED", "Limit: 8.0 in region europe-west1");
-                            assertThat(quota.requestId()).isEqualTo(ended.name());
-                        }));
+                .isInstanceOfSatisfying(
+                        ComputeOperation.Status.Failed.class,
+                        failed -> assertThat(failed.error())
+                                .isInstanceOfSatisfying(CloudError.QuotaExceeded.class, quota -> {
+                                    assertThat(quota.quota()).isEqualTo("STATIC_ADDRESSES");
+                                    assertThat(quota.message())
+                                            .contains("QUOTA_EXCEEDED", "Limit: 8.0 in region europe-west1");
+                                    assertThat(quota.requestId()).isEqualTo(ended.name());
+                                }));
     }
 
     @Test
     void anOperationThatHasFailedInTheFirstAnswerIsAnError() {
         ComputeProject immediate = new ComputeProject();
-        immediate.cloud
+        immediate
+                .cloud
                 .faults()
                 .atCall("addresses.insert", 1, Fault.acceptThenFail(0, "INTERNAL_ERROR", "Something broke"))
                 .atCall("addresses.insert", 2, Fault.acceptThenFail(409, "RESOURCE_ALREADY_EXISTS", "It is there"));
@@ -118,7 +128,8 @@ class OperationsTest {
     @Test
     void whatIsAskedOftenerThanItMayIsMadeAgainAndNotTheSameFailureReadAgain() {
         ComputeProject immediate = new ComputeProject();
-        immediate.cloud
+        immediate
+                .cloud
                 .faults()
                 .atCall("addresses.insert", 1, Fault.acceptThenFail(403, "RATE_LIMIT_EXCEEDED", "Too many"));
 
@@ -146,7 +157,9 @@ class OperationsTest {
         assertThat(project.api.surroundings().operations(REGION, "status != DONE"))
                 .extracting(ComputeOperation::id)
                 .containsExactly(begun.id());
-        assertThat(project.api.await(ComputeOperation.known(begun.id()).orElseThrow()).status())
+        assertThat(project.api
+                        .await(ComputeOperation.known(begun.id()).orElseThrow())
+                        .status())
                 .isInstanceOf(ComputeOperation.Status.Done.class);
         assertThat(project.api.surroundings().operations(REGION, "status != DONE"))
                 .isEmpty();

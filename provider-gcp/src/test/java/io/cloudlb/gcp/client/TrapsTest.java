@@ -49,7 +49,8 @@ class TrapsTest {
         assertThat(errorOf(() -> writes.insertAddress(REGION, address("web"))))
                 .isInstanceOf(CloudError.Stale.class)
                 .extracting(CloudError::message)
-                .isEqualTo("alreadyExists: The resource 'projects/demo/regions/europe-west1/addresses/web' already exists");
+                .isEqualTo(
+                        "alreadyExists: The resource 'projects/demo/regions/europe-west1/addresses/web' already exists");
     }
 
     @Test
@@ -89,7 +90,9 @@ class TrapsTest {
                         .build());
 
         writes.patchForwardingRule(
-                REGION, "web", ForwardingRule.newBuilder().setAllowGlobalAccess(true).build());
+                REGION,
+                "web",
+                ForwardingRule.newBuilder().setAllowGlobalAccess(true).build());
 
         assertThat(project.cloud.ledger().count("forwardingRules.patch")).isEqualTo(1);
         assertThat(reads.forwardingRule(REGION, "web").orElseThrow().getAllowGlobalAccess())
@@ -106,7 +109,8 @@ class TrapsTest {
                 "allow",
                 Firewall.newBuilder().setPriority(900).clearTargetTags().build());
         Firewall patched = reads.firewall("demo", "allow").orElseThrow();
-        writes.updateFirewall(GLOBAL, "allow", patched.toBuilder().clearTargetTags().build());
+        writes.updateFirewall(
+                GLOBAL, "allow", patched.toBuilder().clearTargetTags().build());
 
         assertThat(patched.getPriority()).isEqualTo(900);
         assertThat(patched.getTargetTagsList()).containsExactly("node");
@@ -141,8 +145,9 @@ class TrapsTest {
                 builder -> builder.quotas(ComputeQuotas.standard().with("STATIC_ADDRESSES", 0)));
 
         assertThat(errorOf(() -> small.api.writes().insertAddress(REGION, address("web"))))
-                .isInstanceOfSatisfying(CloudError.QuotaExceeded.class, quota -> assertThat(quota.quota())
-                        .isEqualTo("STATIC_ADDRESSES"));
+                .isInstanceOfSatisfying(
+                        CloudError.QuotaExceeded.class,
+                        quota -> assertThat(quota.quota()).isEqualTo("STATIC_ADDRESSES"));
         small.cloud.faults().everyCall(Fault.throttle());
         assertThat(errorOf(() -> small.api.writes().deleteAddress(REGION, "web")))
                 .isInstanceOf(CloudError.Throttled.class);
@@ -175,9 +180,8 @@ class TrapsTest {
     @Test
     void listsAreReadToTheLastPageAndOnlyWhatIsKeptIsKept() {
         IntStream.range(0, 1_001)
-                .forEach(number -> project.cloud
-                        .seed()
-                        .instance("many-%04d".formatted(number), "europe-west1-b", "many", "node"));
+                .forEach(number ->
+                        project.cloud.seed().instance("many-%04d".formatted(number), "europe-west1-b", "many", "node"));
 
         List<String> names = project.api
                 .surroundings()
