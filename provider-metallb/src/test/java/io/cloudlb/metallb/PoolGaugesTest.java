@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.metallb.allocation.PoolFill;
+import io.cloudlb.testkit.preparation.Checkout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +36,16 @@ class PoolGaugesTest {
                         Map.entry("metallb_k8s_client_config_stale_bool", Map.of("", 0.0)),
                         Map.entry("cloudlb_addresses_resting", Map.of("a", 1.0)),
                         Map.entry("cloudlb_addresses_lacking", Map.of("PoolExhausted", 3.0))));
+    }
+
+    @Test
+    void areAllOnMetalLbsPage() throws IOException {
+        Path page = Checkout.find().orElseThrow().folder().resolve("docs").resolve("metallb.md");
+
+        assertThat(Files.readString(page))
+                .contains(shown(false).keySet().stream()
+                        .map(name -> "`" + name + "`")
+                        .toList());
     }
 
     @Test

@@ -29,10 +29,15 @@ import java.util.function.Consumer;
 
 /// The IPAddressPools of MetalLB's namespace and the labels of all namespaces, kept by watches.
 public final class PoolWatch implements AutoCloseable {
-    private final String namespace;
     /// The part of the heap that large pools may take together, and the labels of namespaces with many.
     private static final int PART_OF_HEAP = 16;
 
+    /// What is read of a pool.
+    static final ObjectReader<IpAddressPool> POOL = new ObjectReader<>(
+            IpAddressPool.class,
+            Fields.of("spec.addresses", "spec.autoAssign", "spec.avoidBuggyIPs", "spec.serviceAllocation", "status"));
+
+    private final String namespace;
     private final TrimmedStore<IpAddressPool, PoolView> pools;
     private final TrimmedStore<Namespace, Map<String, String>> namespaces;
     private final Reflector<IpAddressPool> poolWatch;
@@ -50,10 +55,7 @@ public final class PoolWatch implements AutoCloseable {
     public PoolWatch(
             KubernetesClient client, String namespace, Runnable changed, Consumer<Throwable> died, TimeSource time) {
         this.namespace = namespace;
-        pools = new TrimmedStore<>(
-                new TrimmedStore.Shape<>(PoolView::of, PoolView::tooLarge, PoolView::definition),
-                TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
-                _ -> changed.run());
+        pools = kept(changed);
         namespaces = new TrimmedStore<>(
                 new TrimmedStore.Shape<>(PoolWatch::labels, _ -> Map.of(), labels -> labels),
                 TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
@@ -70,6 +72,14 @@ public final class PoolWatch implements AutoCloseable {
                 died);
     }
 
+    /// What is kept of pools.
+    static TrimmedStore<IpAddressPool, PoolView> kept(Runnable changed) {
+        return new TrimmedStore<>(
+                new TrimmedStore.Shape<>(PoolView::of, PoolView::tooLarge, PoolView::definition),
+                TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
+                _ -> changed.run());
+    }
+
     private static Resources<IpAddressPool> poolsOf(ApiReader api, String namespace) {
         return new Resources<>(
                 api,
@@ -77,14 +87,7 @@ public final class PoolWatch implements AutoCloseable {
                         "apis/" + HasMetadata.getApiVersion(IpAddressPool.class),
                         Optional.of(namespace),
                         HasMetadata.getPlural(IpAddressPool.class)),
-                new ObjectReader<>(
-                        IpAddressPool.class,
-                        Fields.of(
-                                "spec.addresses",
-                                "spec.autoAssign",
-                                "spec.avoidBuggyIPs",
-                                "spec.serviceAllocation",
-                                "status")));
+                POOL);
     }
 
     /// Starts the watches.
