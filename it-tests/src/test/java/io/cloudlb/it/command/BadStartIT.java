@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.cluster.LimitedAccount;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
@@ -21,11 +22,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is wrong around a controller ends it at start, with one clear sentence and an exit code that tells the
 /// kind.
 @RequiresControlPlane
 class BadStartIT {
+    /// How a process ends that the system has killed.
+    private static final int KILLED = 128 + 9;
+
     private static final Map<String, String> CREDENTIALS =
             Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "very-secret-indeed");
 
@@ -102,6 +108,34 @@ class BadStartIT {
             assertFailure(
                     run(CREDENTIALS, usual().without("--aws-vpc-id")),
                     "region eu-west-1 lists none of the machines of the cluster's nodes (such as i-0123456789abcdef0)");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"services, list", "services, watch", "nodes, list", "nodes, watch"})
+    void withoutTheRightToSee(String resource, String verb, TestNamespace namespace) {
+        Path kubeconfig = LimitedAccount.of(namespace.client())
+                .may("", "namespaces", "get")
+                .may("", "services", "get", "list", "watch")
+                .may("", "nodes", "get", "list", "watch")
+                .may("coordination.k8s.io", "leases", "get", "create", "patch")
+                .mayNot(resource, verb)
+                .kubeconfig(controlPlane, folder);
+
+        assertFailure(
+                run(CREDENTIALS, usual().with("--kubeconfig=" + kubeconfig)),
+                "grant this account the right to list and watch " + resource);
+    }
+
+    @Test
+    void withoutMemory() {
+        List<String> words = new ArrayList<>(List.of("run"));
+        words.addAll(usual().flags());
+
+        try (CommandProcess command = CommandProcess.start(
+                CommandProcess.program(), folder, CREDENTIALS, List.of("-Xmx8m", "-Xmn2m"), words)) {
+            assertThat(command.awaitExit()).as(command::words).isEqualTo(KILLED);
+            assertThat(command.words()).contains("cloudlb: out of memory, give it more with CLOUDLB_JAVA_OPTS");
         }
     }
 

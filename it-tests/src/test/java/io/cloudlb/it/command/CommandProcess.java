@@ -51,7 +51,7 @@ public final class CommandProcess implements AutoCloseable {
             Path program, Path folder, Map<String, String> environment, List<String> more, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("python3", "-c", HEED_CTRL_C));
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(LauncherOptions.read());
+        words.addAll(LauncherOptions.of(arguments.getFirst()));
         words.addAll(more);
         words.addAll(List.of("-jar", program.toString()));
         words.addAll(arguments);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -16,17 +17,33 @@ import java.util.stream.Collectors;
 final class LauncherOptions {
     private static final Path LAUNCHER = Path.of("..", "cloudlb");
     private static final Pattern OPTIONS = Pattern.compile("(?m)^options=\\$\\{CLOUDLB_JAVA_OPTS-(.+)}$");
+    private static final Pattern MORE = Pattern.compile("(?m)^ +\\[ \"\\$1\" = run ] \\|\\| .* \\|\\| echo \"(.+)\"$");
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?m)^out_of_memory='(.+)'$");
     private static final Pattern VARIABLE = Pattern.compile("(?m)^export ([A-Z_]+)=\"\\$\\{\\1:-(\\w+)}\"$");
 
     private LauncherOptions() {}
 
-    /// The JVM's options.
+    /// The JVM's options that every command gets.
     static List<String> read() {
-        Matcher options = OPTIONS.matcher(launcher());
-        if (!options.find()) {
-            throw new IllegalStateException("the launcher names no JVM options any more");
+        return List.of(found(OPTIONS).split(" "));
+    }
+
+    /// All that the JVM gets for a command: what a person's commands get beyond, and what is done once memory runs out.
+    static List<String> of(String command) {
+        List<String> all = new ArrayList<>(read());
+        if (!command.equals("run")) {
+            all.addAll(List.of(found(MORE).split(" ")));
         }
-        return List.of(options.group(1).split(" "));
+        all.add("-XX:OnOutOfMemoryError=" + found(OUT_OF_MEMORY));
+        return all;
+    }
+
+    private static String found(Pattern option) {
+        Matcher found = option.matcher(launcher());
+        if (!found.find()) {
+            throw new IllegalStateException("the launcher has no line any more like " + option);
+        }
+        return found.group(1);
     }
 
     /// The variables that the launcher sets unless the user does.

@@ -20,6 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanIT {
     private static final Map<String, String> CREDENTIALS =
             Map.of("AWS_ACCESS_KEY_ID", "planner", "AWS_SECRET_ACCESS_KEY", "secret");
+    private static final int MANY = 350;
+    private static final int TEN_KILOBYTES = 10 * 1024;
     private static final String SCHEME = "service.beta.kubernetes.io/aws-load-balancer-scheme";
 
     private final EmulatedAccount cloud = EmulatedAccount.open();
@@ -80,6 +85,16 @@ class PlanIT {
     }
 
     @Test
+    void plansForTheOthersWhereOneNameIsMissing() {
+        assertPlan(
+                1,
+                List.of("nosuch", "web"),
+                "the cluster has no Service " + namespace + "/nosuch",
+                "Service " + namespace + "/web",
+                "nothing to do");
+    }
+
+    @Test
     void showsWhatAnotherPortNeeds() {
         assertPlan(3, web().port(443), "+   TargetGroup", "+   Listener", "443/TCP", "0 to delete, 0 replaced.");
     }
@@ -100,13 +115,35 @@ class PlanIT {
         assertPlan(3, web().type("ClusterIP"), "-   LoadBalancer", "-   TargetGroup", "Plan: 0 to create, 0 to change");
     }
 
+    /// Seven megabytes: Services with what kubectl remembers of each, and remarks between them.
+    @Test
+    void readsSeveralMegabytesWithTheHeapOfTheLauncher() {
+        Stream<String> others = IntStream.range(0, MANY)
+                .mapToObj(number -> aService("other-" + number)
+                        .type("ClusterIP")
+                        .port(80)
+                        .annotation("kubectl.kubernetes.io/last-applied-configuration", "{}".repeat(TEN_KILOBYTES / 2))
+                        .yaml());
+        String remarks = "# a remark\n".repeat(TEN_KILOBYTES / 11);
+
+        assertPlan(
+                0,
+                Stream.concat(others, Stream.of(web().yaml())).collect(Collectors.joining("---\n" + remarks)),
+                "Service " + namespace + "/other-" + (MANY - 1),
+                "nothing to do");
+    }
+
     private static ServiceManifest web() {
         return aService("web").port(80);
     }
 
     private void assertPlan(int exitCode, ServiceManifest manifest, String... words) {
+        assertPlan(exitCode, manifest.yaml(), words);
+    }
+
+    private void assertPlan(int exitCode, String manifests, String... words) {
         try {
-            Path file = Files.writeString(folder.resolve("web.yaml"), manifest.yaml());
+            Path file = Files.writeString(folder.resolve("web.yaml"), manifests);
             assertPlan(exitCode, List.of("-f", file.toString()), words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

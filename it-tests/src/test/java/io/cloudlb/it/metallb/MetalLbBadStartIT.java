@@ -3,6 +3,7 @@ package io.cloudlb.it.metallb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.it.cluster.LimitedAccount;
 import io.cloudlb.it.command.CommandProcess;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.controlplane.ControlPlaneBinaries;
@@ -10,12 +11,10 @@ import io.cloudlb.testkit.controlplane.ControlPlaneOptions;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,11 +44,15 @@ class MetalLbBadStartIT {
     }
 
     @Test
-    void withoutTheRightToSeePools() throws Exception {
+    void withoutTheRightToSeePools() {
         Pools.in(admin);
 
         assertFailure(
-                anotherAccount(),
+                LimitedAccount.of(admin)
+                        .may("", "services", "get", "list", "watch")
+                        .may("", "nodes", "get", "list", "watch")
+                        .may("", "namespaces", "get", "list", "watch")
+                        .kubeconfig(controlPlane, folder),
                 "Grant the right to list and watch ipaddresspools.metallb.io in namespace metallb-system");
     }
 
@@ -82,23 +85,6 @@ class MetalLbBadStartIT {
                             "--metallb-announcer: 'me' is neither speaker nor kube-vip",
                             "--metallb-namespace: 'Metal_LB' is no name of a namespace");
         }
-    }
-
-    /// The cluster as somebody sees it who may do no more than any account with the rights of `view` for Services.
-    private Path anotherAccount() throws Exception {
-        admin.load(MetalLbBadStartIT.class.getResourceAsStream("/metallb/poor-account.yaml"))
-                .items()
-                .forEach(item -> admin.resource(item).create());
-        String token = admin.serviceAccounts()
-                .inNamespace("default")
-                .withName("poor")
-                .tokenRequest()
-                .getStatus()
-                .getToken();
-        String mine = Files.readString(controlPlane.kubeconfig());
-        return Files.writeString(
-                folder.resolve("kubeconfig"),
-                Pattern.compile("token: .*").matcher(mine).replaceAll("token: " + token));
     }
 
     private void deployMetalLbsController() {

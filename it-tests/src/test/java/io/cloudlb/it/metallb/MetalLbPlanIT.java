@@ -159,6 +159,16 @@ class MetalLbPlanIT {
     }
 
     @Test
+    void plansForTheOthersWhereOneNameIsMissing() {
+        run(
+                1,
+                List.of("nosuch", "first"),
+                "the cluster has no Service " + namespace.name() + "/nosuch",
+                "/first",
+                "nothing to do");
+    }
+
+    @Test
     void saysWhyAServiceWouldGetNone() {
         run(
                 1,
