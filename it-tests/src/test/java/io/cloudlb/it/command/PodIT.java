@@ -63,6 +63,7 @@ class PodIT {
             join(2);
             await().atMost(DEADLINE).until(() -> cloud.emulator().ledger().count("RegisterTargets") > 2);
             replica.awaitProvisioned(1);
+            assertThat(replica.metricsOnNoPage()).isEmpty();
             user.delete("web");
             user.awaitGone("web");
             user.awaitEvent("web", "DeletedLoadBalancer");

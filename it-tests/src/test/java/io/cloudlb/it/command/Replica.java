@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One of the controllers of a cluster, seen from outside: as the kubelet and Prometheus see it.
 public final class Replica implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) ");
     private static final Pattern HEALTH_ADDRESS = Pattern.compile("Health and metrics on (\\S+)");
 
     private final CommandProcess process;
@@ -93,6 +96,29 @@ public final class Replica implements AutoCloseable {
     /// The value of a metric, by its name and labels as the exposition has them; 0 without such a line.
     public double metric(String name) {
         return value(get("/metrics").body(), name);
+    }
+
+    /// The names of the metrics that it shows, and of which no page of the documentation tells.
+    public List<String> metricsOnNoPage() {
+        String pages = pages();
+        return TYPE.matcher(get("/metrics").body())
+                .results()
+                .map(type -> type.group(1))
+                .filter(name -> !name.endsWith("_max") && !pages.contains("`" + name + "`"))
+                .toList();
+    }
+
+    private static String pages() {
+        try (Stream<Path> pages = Files.list(Path.of("..", "docs"))) {
+            StringBuilder all = new StringBuilder();
+            for (Path page :
+                    pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+                all.append(Files.readString(page));
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static double value(String metrics, String name) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.it.cluster.ClusterUser;
-import io.cloudlb.it.command.CommandProcess;
 import io.cloudlb.it.command.DeployedPod;
+import io.cloudlb.it.command.Replica;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.controlplane.ControlPlaneBinaries;
 import io.cloudlb.testkit.controlplane.ControlPlaneOptions;
@@ -57,7 +57,7 @@ class MetalLbPodIT {
         Pools pools = Pools.in(administrator);
         pools.create("a", "198.18.4.0/31");
         DeployedPod pod = DeployedPod.of(controlPlane, admin, MANIFEST);
-        try (CommandProcess controller = CommandProcess.start(folder, pod.surroundings(folder), flags())) {
+        try (Replica controller = Replica.start(folder, pod.surroundings(folder), flags())) {
             user.create(aService("web").port(80));
             awaitAddress("web");
             user.patch("web", "{\"spec\":{\"type\":\"ClusterIP\"}}");
@@ -69,9 +69,14 @@ class MetalLbPodIT {
                     .until(() -> pools.status("a").stream().anyMatch(status -> status.assignedIpv4() == 1));
             await().atMost(DEADLINE)
                     .until(() -> user.events("web", "IPAllocated").stream().anyMatch(event -> event.getCount() > 1));
-            controller.terminate();
+            assertThat(controller.metric("metallb_allocator_addresses_in_use_total{pool=\"a\"}"))
+                    .isEqualTo(1);
+            assertThat(controller.metricsOnNoPage()).isEmpty();
+            controller.process().terminate();
 
-            assertThat(controller.awaitExit(DEADLINE)).as(controller::words).isZero();
+            assertThat(controller.process().awaitExit(DEADLINE))
+                    .as(controller.process()::words)
+                    .isZero();
         }
         assertThat(pod.refused()).isEmpty();
         assertThat(pod.used()).isEqualTo(pod.granted());
@@ -82,11 +87,6 @@ class MetalLbPodIT {
     }
 
     private static List<String> flags() {
-        return List.of(
-                "run",
-                "--provider=metallb",
-                "--cluster-name=it",
-                "--lease-namespace=cloudlb-system",
-                "--listen=127.0.0.1:0");
+        return List.of("--provider=metallb", "--cluster-name=it", "--lease-namespace=cloudlb-system");
     }
 }
