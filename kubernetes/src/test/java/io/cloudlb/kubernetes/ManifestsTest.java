@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

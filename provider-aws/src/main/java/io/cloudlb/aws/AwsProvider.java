@@ -119,7 +119,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
 
     @Override
     public Inventory<AwsState> inventory(InventoryRequest request) {
-        return reader.inventory(request.nodes(), request.trust());
+        return reader.inventory(request.nodes(), request.settled());
     }
 
     @Override

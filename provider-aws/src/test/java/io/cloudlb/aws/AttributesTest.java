@@ -10,9 +10,7 @@ import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
@@ -41,7 +39,7 @@ class AttributesTest {
     }
 
     private PlanDriver<AwsDesired, AwsState, AwsChange> restarted(SpecFixture spec) {
-        return world.driver().restarted(new TargetTrust(world.nodes(3), Set.<Owner>of(spec.owner())));
+        return world.driver().restarted(Set.of(spec.owner()));
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.testkit.provider.PlanDriver;
@@ -33,10 +32,10 @@ class CallBudgetTest {
                 .toList();
     }
 
-    private PlanDriver<AwsDesired, AwsState, AwsChange> coldProcess(TargetTrust trust) {
+    private PlanDriver<AwsDesired, AwsState, AwsChange> coldProcess(Set<Owner.Service> settled) {
         PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver();
         driver.provider().check(world.nodes(3));
-        return driver.restarted(trust);
+        return driver.restarted(settled);
     }
 
     /// Serves a Service of which nothing exists, as the controller does that has read the inventory.
@@ -47,7 +46,7 @@ class CallBudgetTest {
 
     @Test
     void theFirstServiceOfAColdProcessTakesElevenWritesAndEightReads() {
-        serveNew(coldProcess(TargetTrust.NONE), WEB);
+        serveNew(coldProcess(Set.of()), WEB);
 
         Calls calls = world.callsSince(0);
         assertThat(calls.writes().count()).as(calls.summary()).isLessThanOrEqualTo(11);
@@ -57,7 +56,7 @@ class CallBudgetTest {
 
     @Test
     void aFurtherServiceTakesNineWritesAndNoRead() {
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(Set.of());
         serveNew(driver, aSpec("first").port(80).port(443));
         long mark = world.mark();
 
@@ -70,7 +69,7 @@ class CallBudgetTest {
 
     @Test
     void aFurtherPortTakesFiveWritesAndNoRead() {
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(Set.of());
         serveNew(driver, WEB);
         long mark = world.mark();
 
@@ -83,7 +82,7 @@ class CallBudgetTest {
 
     @Test
     void nothingChangedTakesNoCall() {
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(Set.of());
         serveNew(driver, WEB);
         long mark = world.mark();
 
@@ -96,11 +95,11 @@ class CallBudgetTest {
     void aRestartWithTwentyServicesTakesTwelveCalls() {
         List<LoadBalancerSpec> services = services(20);
         world.driver().serve(services);
-        Set<Owner> settled =
-                services.stream().<Owner>map(LoadBalancerSpec::owner).collect(Collectors.toSet());
+        Set<Owner.Service> settled =
+                services.stream().map(LoadBalancerSpec::owner).collect(Collectors.toSet());
         long mark = world.mark();
 
-        PlanDriver<AwsDesired, AwsState, AwsChange> restarted = coldProcess(new TargetTrust(world.nodes(3), settled));
+        PlanDriver<AwsDesired, AwsState, AwsChange> restarted = coldProcess(settled);
         restarted.serve(services);
 
         Calls calls = world.callsSince(mark);
@@ -113,7 +112,7 @@ class CallBudgetTest {
     @Test
     void newNodesTakeOneRegistrationForEachTargetGroupHoweverManyTheyAre() {
         List<LoadBalancerSpec> services = services(5);
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(Set.of());
         driver.serve(services);
         long mark = world.mark();
 
@@ -128,7 +127,7 @@ class CallBudgetTest {
     @Test
     void goneNodesTakeOneDeregistrationForEachTargetGroup() {
         List<LoadBalancerSpec> services = services(5);
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(Set.of());
         driver.serve(services);
         long mark = world.mark();
 
@@ -140,7 +139,7 @@ class CallBudgetTest {
 
     @Test
     void deletingTakesFourWritesAndTheWaitForTheSecurityGroup() {
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = coldProcess(Set.of());
         serveNew(driver, WEB);
         long mark = world.mark();
 

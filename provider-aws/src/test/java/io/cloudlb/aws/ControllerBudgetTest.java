@@ -3,7 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.ServicePort;
+import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.aws.world.AwsTiming;

@@ -10,12 +10,12 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.aws.world.AwsQuotas;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class FaultsTest {
 
     private static int callsUndisturbed(Supplier<AwsWorld> worlds) {
         AwsWorld world = worlds.get();
-        world.driver().restarted(TargetTrust.NONE).serve(SPECS);
+        world.driver().restarted(Set.of()).serve(SPECS);
         return world.calls();
     }
 
@@ -57,7 +57,7 @@ class FaultsTest {
             AwsWorld world = worlds.get();
             world.emulator().faults().atCall(number, fault);
 
-            world.driver().restarted(TargetTrust.NONE).serve(SPECS);
+            world.driver().restarted(Set.of()).serve(SPECS);
 
             assertThat(world.owned()).as("%s at call %d", fault, number).isEqualTo(expected);
         }

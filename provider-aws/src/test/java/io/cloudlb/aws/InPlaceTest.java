@@ -13,7 +13,6 @@ import io.cloudlb.aws.model.AwsNames;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.testkit.provider.PlanDriver;
@@ -21,6 +20,7 @@ import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +150,7 @@ class InPlaceTest {
         assertThatThrownBy(() -> stopped.serve(List.of(moved.spec()))).hasMessage("stopped");
         assertThat(subnets(world)).containsExactly(AwsWorld.SUBNET_B);
 
-        world.driver().restarted(TargetTrust.NONE).serve(List.of(moved.spec()));
+        world.driver().restarted(Set.of()).serve(List.of(moved.spec()));
 
         assertThat(subnets(world)).containsExactly(OTHER_IN_ZONE_A, AwsWorld.SUBNET_B);
     }
@@ -176,7 +176,7 @@ class InPlaceTest {
         driver.serve(List.of(WEB.spec()));
         world.emulator().seed().subnet(ZONE_C, AwsWorld.VPC, "eu-west-1c", "10.0.13.0/24", ROLES);
 
-        PlanDriver<AwsDesired, AwsState, AwsChange> next = world.driver().restarted(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> next = world.driver().restarted(Set.of());
         next.serve(List.of(WEB.spec()));
 
         assertThat(subnets(world)).containsExactly(AwsWorld.SUBNET_A, AwsWorld.SUBNET_B, ZONE_C);
@@ -188,7 +188,7 @@ class InPlaceTest {
         world.emulator().seed().tags(AwsWorld.SUBNET_A, Map.of("kubernetes.io/cluster/other", "owned"));
         world.emulator().seed().tags(OTHER_IN_ZONE_A, ROLES);
 
-        world.driver().restarted(TargetTrust.NONE).serve(List.of(WEB.spec()));
+        world.driver().restarted(Set.of()).serve(List.of(WEB.spec()));
 
         assertThat(subnets(world)).containsExactly(AwsWorld.SUBNET_A, AwsWorld.SUBNET_B);
     }

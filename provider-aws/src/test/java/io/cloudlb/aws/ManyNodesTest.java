@@ -11,8 +11,6 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.TargetRoom;
 import io.cloudlb.core.model.NodeSet;
-import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.aws.world.AwsTiming;
@@ -221,7 +219,7 @@ class ManyNodesTest {
         driver.nodesAre(nodes(1, 1_200));
         driver.serve(List.of(spec.spec()));
         PlanDriver<AwsDesired, AwsState, AwsChange> next = new PlanDriver<>(world, nodes(1, 1_200));
-        next.restarted(new TargetTrust(nodes(1, 1_200), Set.<Owner>of(spec.owner())));
+        next.restarted(Set.of(spec.owner()));
         long mark = world.mark();
         next.serve(List.of(spec.spec()));
         return world.callsSince(mark);

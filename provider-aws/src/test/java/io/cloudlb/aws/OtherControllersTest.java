@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Ingress;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.Finalizers;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;

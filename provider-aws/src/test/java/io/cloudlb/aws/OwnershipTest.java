@@ -13,12 +13,12 @@ import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -142,7 +142,7 @@ class OwnershipTest {
         SpecFixture named = WEB.annotated(AwsAnnotations.NAME, "front-door");
         driver.serve(List.of(named.spec()));
 
-        PlanDriver<AwsDesired, AwsState, AwsChange> next = world.driver().restarted(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> next = world.driver().restarted(Set.of());
         next.release(named.owner());
         next.share(List.of());
 
@@ -200,7 +200,7 @@ class OwnershipTest {
         tags.remove(AwsTags.MARKS.service());
         world.emulator().seed().tags(balancer, tags);
 
-        assertThat(world.driver().restarted(TargetTrust.NONE).owners())
+        assertThat(world.driver().restarted(Set.of()).owners())
                 .containsExactlyInAnyOrder(WEB.owner(), new Owner.Shared(world.cluster()));
     }
 }

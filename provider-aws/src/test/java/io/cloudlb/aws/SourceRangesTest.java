@@ -10,13 +10,13 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsNames;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.aws.world.AwsQuotas;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -135,7 +135,7 @@ class SourceRangesTest {
         assertThat(world.callsSince(start).operations()).containsExactly(LET_IN, SHUT_OUT, LET_IN);
         world.emulator().faults().clear();
 
-        world.driver().restarted(TargetTrust.NONE).serve(List.of(ranges(2, 60).spec()));
+        world.driver().restarted(Set.of()).serve(List.of(ranges(2, 60).spec()));
 
         assertThat(letIn(world)).hasSize(60).allSatisfy(peer -> assertThat(peer).contains("10.2."));
     }

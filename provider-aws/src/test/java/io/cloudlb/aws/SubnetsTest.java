@@ -11,7 +11,6 @@ import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.aws.AwsSeed;
 import io.cloudlb.emulators.aws.world.Network.Subnet;
 import io.cloudlb.testkit.provider.PlanDriver;
@@ -19,6 +18,7 @@ import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class SubnetsTest {
     }
 
     private List<String> chosenFor(SpecFixture spec) {
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver().restarted(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver().restarted(Set.of());
         driver.serve(List.of(spec.spec()));
         return world.emulator().snapshot().loadBalancers().getFirst().zones().stream()
                 .map(zone -> zone.subnetId())
@@ -56,7 +56,7 @@ class SubnetsTest {
     }
 
     private List<String> refusals(SpecFixture spec) {
-        PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver().restarted(TargetTrust.NONE);
+        PlanDriver<AwsDesired, AwsState, AwsChange> driver = world.driver().restarted(Set.of());
         AwsState shared = driver.state(new Owner.Shared(world.cluster()));
         return switch (driver.provider().resolve(spec.spec(), world.nodes(3), driver.state(spec.owner()), shared)) {
             case Resolution.Refused<AwsDesired> refused ->

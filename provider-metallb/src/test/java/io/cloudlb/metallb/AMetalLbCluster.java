@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeSet;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Gauges;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderContext;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.metallb.allocation.RequestReader;
@@ -38,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -178,7 +178,7 @@ final class AMetalLbCluster {
                     preview.traits().capabilities(),
                     preview.traits().annotations());
             InventoryRequest request =
-                    new InventoryRequest(new NodeSet(List.of()), TargetTrust.NONE, () -> standing(translator));
+                    new InventoryRequest(new NodeSet(List.of()), Set.of(), () -> standing(translator));
             PoolManifests.Reading reading = preview.reading();
             reading.take(new ByteArrayInputStream(manifests(pools).getBytes(StandardCharsets.UTF_8)));
             return preview.foresee(request, reading.done(), true);

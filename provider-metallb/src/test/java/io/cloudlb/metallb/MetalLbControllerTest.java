@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;

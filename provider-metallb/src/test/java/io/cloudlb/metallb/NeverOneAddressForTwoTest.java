@@ -3,7 +3,7 @@ package io.cloudlb.metallb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;

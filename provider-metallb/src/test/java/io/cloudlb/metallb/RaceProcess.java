@@ -10,8 +10,8 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Plan;
-import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.CloudError;
@@ -25,7 +25,6 @@ import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
@@ -142,7 +141,7 @@ final class RaceProcess {
         }
         try {
             Inventory<MetalLbState> inventory = provider.inventory(
-                    new InventoryRequest(NO_NODES, TargetTrust.NONE, () -> watch.readAfresh(translator, RULES)));
+                    new InventoryRequest(NO_NODES, Set.of(), () -> watch.readAfresh(translator, RULES)));
             memory.put(shared(), inventory.shared());
             inventory.services().forEach(memory::put);
             warm = true;

@@ -2,7 +2,7 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.translate.ClaimRules;

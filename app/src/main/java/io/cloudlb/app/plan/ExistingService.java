@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
-import io.cloudlb.core.model.ServicePort;
+import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.TrafficPolicy;
 import java.util.List;

@@ -5,12 +5,11 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderTraits;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
@@ -70,7 +69,7 @@ record PlanInput(
     InventoryRequest inventoryRequest(ServiceTranslator translator) {
         return new InventoryRequest(
                 nodes,
-                TargetTrust.NONE,
+                Set.of(),
                 () -> others.stream()
                         .filter(service -> service.spec().type() == ServiceType.LOAD_BALANCER)
                         .map(service -> standing(service, translator))

@@ -3,9 +3,9 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Policy;
-import io.cloudlb.core.plan.Step;
 import java.util.List;
 import java.util.Set;
 

@@ -5,7 +5,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;

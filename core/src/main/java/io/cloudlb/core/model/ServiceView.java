@@ -144,4 +144,26 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
                     headless);
         }
     }
+
+    /// A port as the Service's spec has it.
+    ///
+    /// @param name empty when unnamed
+    /// @param protocol the transport
+    /// @param port the Service's port
+    /// @param nodePort 0 when none is allocated
+    /// @param appProtocol the application protocol, if named
+    public record ServicePort(String name, Protocol protocol, int port, int nodePort, Optional<String> appProtocol) {
+        /// The same with another node port.
+        public ServicePort withNodePort(int other) {
+            return new ServicePort(name, protocol, port, other, appProtocol);
+        }
+    }
+
+    /// `spec.type`.
+    public enum ServiceType {
+        CLUSTER_IP,
+        NODE_PORT,
+        LOAD_BALANCER,
+        EXTERNAL_NAME
+    }
 }

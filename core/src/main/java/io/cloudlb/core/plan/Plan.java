@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
+import io.cloudlb.core.model.Sorted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -87,4 +88,26 @@ public record Plan<C extends Change>(List<Step<C>> steps, List<Replacement> repl
             return steps.stream().anyMatch(step -> step.id().equals(id));
         }
     }
+
+    /// A change and what must be done before it.
+    ///
+    /// @param id unique in its plan, and stable: the same desired state and observation give the same ids
+    /// @param change the write
+    /// @param after ids of the steps that must have succeeded first
+    /// @param <C> the provider's changes
+    public record Step<C extends Change>(String id, C change, SortedSet<String> after) {
+        public Step {
+            after = Sorted.copyOf(after);
+            if (after.contains(id)) {
+                throw new IllegalArgumentException("Step " + id + " waits for itself");
+            }
+        }
+    }
+
+    /// Says that a resource cannot be changed in place: the plan makes a new one and deletes the old.
+    ///
+    /// @param resource the resource that goes
+    /// @param why what cannot be changed in place
+    /// @param downtime what clients notice, in a sentence
+    public record Replacement(ResourceRef resource, String why, String downtime) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
+import io.cloudlb.core.plan.Plan.Step;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

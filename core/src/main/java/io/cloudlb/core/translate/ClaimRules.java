@@ -3,7 +3,7 @@ package io.cloudlb.core.translate;
 
 import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.OtherLoadBalancer;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.translate.ServiceClaim.Ensure;
 import io.cloudlb.core.translate.ServiceClaim.NotOurs;

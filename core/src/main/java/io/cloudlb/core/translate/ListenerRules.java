@@ -5,7 +5,7 @@ import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
-import io.cloudlb.core.model.ServicePort;
+import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ package io.cloudlb.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Policy.Permitted;
 import java.util.ArrayList;
 import java.util.List;

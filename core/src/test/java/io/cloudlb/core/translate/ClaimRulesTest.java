@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.model.OtherController;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.ServiceClaim.Ensure;
 import io.cloudlb.core.translate.ServiceClaim.NotOurs;
 import io.cloudlb.core.translate.ServiceClaim.Release;

@@ -11,7 +11,7 @@ import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceStatus;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.kubernetes.FabricWriter;
 import io.cloudlb.testkit.junit.RequiresControlPlane;

@@ -5,7 +5,7 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Drain;
-import io.cloudlb.core.plan.Replacement;
+import io.cloudlb.core.plan.Plan.Replacement;
 import java.util.Optional;
 
 /// What people have to know when a resource cannot be changed in place.

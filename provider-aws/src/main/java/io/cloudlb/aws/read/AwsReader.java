@@ -14,15 +14,14 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Inventory;
-import io.cloudlb.core.provider.TargetTrust;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -47,17 +46,16 @@ public record AwsReader(
     }
 
     /// Everything of the cluster, in bulk: no listener, attribute or target is read one by one.
-    public Inventory<AwsState> inventory(NodeSet nodes, TargetTrust trust) {
-        ClusterReader.Found found =
-                clusterReader.read(Sorted.union(Targets.instanceIds(nodes), Targets.instanceIds(trust.nodes())));
+    public Inventory<AwsState> inventory(NodeSet nodes, Set<Owner.Service> settled) {
+        ClusterReader.Found found = clusterReader.read(Targets.instanceIds(nodes));
         Inventory.Services<AwsState.OfService> services = new Inventory.Services<>(AwsState.OfService.NOTHING);
         found.markedGroups().forEach(group -> add(services, group.tags(), state -> state.with(group)));
         Map<ServiceKey, OtherLoadBalancer> others = index.alone(() -> listInto(services));
         TrustedTargets targets =
-                new TrustedTargets(new Targets(found.shared().surroundings()).candidates(trust.nodes()));
+                new TrustedTargets(new Targets(found.shared().surroundings()).candidates(nodes));
         return new Inventory<>(
                 found.shared(),
-                services.all((owner, state) -> trust.settled().contains(owner) ? targets.in(state) : state),
+                services.all((owner, state) -> settled.contains(owner) ? targets.in(state) : state),
                 others);
     }
 

@@ -2,8 +2,8 @@
 package io.cloudlb.testkit.crash;
 
 import io.cloudlb.core.model.Protocol;
-import io.cloudlb.core.model.ServicePort;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServicePort;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.AService;

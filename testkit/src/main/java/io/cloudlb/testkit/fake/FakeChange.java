@@ -3,9 +3,9 @@ package io.cloudlb.testkit.fake;
 
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.plan.Action;
+import io.cloudlb.core.plan.Change.Whole;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
-import io.cloudlb.core.plan.Whole;
 import java.util.List;
 import java.util.Optional;
 

@@ -27,7 +27,6 @@ import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -89,7 +88,7 @@ public final class FakeProvider
                 shared = FakeState.of(entry.getValue());
             } else {
                 Owner.Service owner = FakeWorld.owner(entry.getValue().getFirst());
-                services.put(owner, listed(owner, entry.getValue(), request.trust()));
+                services.put(owner, listed(owner, entry.getValue(), request));
             }
         }
         for (FakeOperations.Listed operation : operations) {
@@ -113,10 +112,10 @@ public final class FakeProvider
         return cloud.hasDocument() ? Optional.of(cloud.document()) : Optional.empty();
     }
 
-    /// A listing does not show targets: they are those of the trust, or unknown.
-    private static FakeState listed(Owner.Service owner, List<FakeResource> resources, TargetTrust trust) {
-        boolean trusted = trust.settled().contains(owner);
-        Set<String> believed = names(trust.nodes());
+    /// A listing does not show targets: they are the nodes that are settled, or unknown.
+    private static FakeState listed(Owner.Service owner, List<FakeResource> resources, InventoryRequest request) {
+        boolean trusted = request.settled().contains(owner);
+        Set<String> believed = names(request.nodes());
         FakeState state = FakeState.of(resources.stream()
                 .map(resource -> resource.kind() == Kind.POOL ? resource.withTargets(believed) : resource)
                 .toList());

@@ -2,9 +2,9 @@
 package io.cloudlb.testkit.kube;
 
 import io.cloudlb.core.model.IpFamilyPolicy;
-import io.cloudlb.core.model.ServicePort;
 import io.cloudlb.core.model.ServiceStatus;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServicePort;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView.Spec;
 import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.SpecEdit;

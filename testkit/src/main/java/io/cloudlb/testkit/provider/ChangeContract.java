@@ -9,8 +9,8 @@ import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
-import io.cloudlb.core.provider.TargetTrust;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What holds when a Service or the nodes change; a part of [ProviderContract].
@@ -73,7 +73,7 @@ abstract class ChangeContract<D, S, C extends Change> extends InterruptionContra
         List<Ingress> published = first.published(web.owner());
         String owned = world.owned();
 
-        PlanDriver<D, S, C> driver = driver(world).restarted(TargetTrust.NONE);
+        PlanDriver<D, S, C> driver = driver(world).restarted(Set.of());
         driver.converge(web.owner(), driver.resolveAsItStands(web.owner()));
         assertThat(world.owned()).isEqualTo(owned);
         assertThat(driver.published(web.owner())).isEqualTo(published);

@@ -9,9 +9,8 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Plan;
-import io.cloudlb.core.plan.Step;
-import io.cloudlb.core.provider.TargetTrust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +53,7 @@ abstract class InterruptionContract<D, S, C extends Change> {
             ContractWorld<D, S, C> world = newWorld();
             serveUntilStopped(world, web, stop);
 
-            PlanDriver<D, S, C> next = driver(world).restarted(TargetTrust.NONE);
+            PlanDriver<D, S, C> next = driver(world).restarted(Set.of());
             next.serve(specs(web));
 
             assertThat(world.owned()).as("stopped after step %d", stop).isEqualTo(expected);
@@ -71,7 +70,7 @@ abstract class InterruptionContract<D, S, C extends Change> {
             String foreign = world.foreign();
             serveUntilStopped(world, web, stop);
 
-            PlanDriver<D, S, C> next = driver(world).restarted(TargetTrust.NONE);
+            PlanDriver<D, S, C> next = driver(world).restarted(Set.of());
             next.release(web.owner());
             next.share(List.of());
 
@@ -93,7 +92,7 @@ abstract class InterruptionContract<D, S, C extends Change> {
             first.watchedBy((_, _) -> countdown.step());
             boolean stopped = countdown.stops(() -> first.release(web.owner()));
 
-            PlanDriver<D, S, C> next = driver(world).restarted(TargetTrust.NONE);
+            PlanDriver<D, S, C> next = driver(world).restarted(Set.of());
             next.release(web.owner());
             next.share(List.of());
 
@@ -144,7 +143,7 @@ abstract class InterruptionContract<D, S, C extends Change> {
         driver(world).serve(specs(web, shop));
         int writes = world.writes();
 
-        PlanDriver<D, S, C> next = driver(world).restarted(TargetTrust.NONE);
+        PlanDriver<D, S, C> next = driver(world).restarted(Set.of());
 
         assertThat(next.owners()).contains(web.owner(), shop.owner());
         next.serve(specs(web, shop));
@@ -158,7 +157,7 @@ abstract class InterruptionContract<D, S, C extends Change> {
         SpecFixture web = web(world);
         driver(world).serve(specs(web));
 
-        PlanDriver<D, S, C> next = driver(world).restarted(new TargetTrust(world.nodes(3), Set.of(web.owner())));
+        PlanDriver<D, S, C> next = driver(world).restarted(Set.of(web.owner()));
         int calls = world.calls();
         next.serve(specs(web));
 
@@ -173,7 +172,7 @@ abstract class InterruptionContract<D, S, C extends Change> {
         SpecFixture second = first.uid("uid-of-the-second");
         driver(world).serve(specs(first));
 
-        PlanDriver<D, S, C> next = driver(world).restarted(TargetTrust.NONE);
+        PlanDriver<D, S, C> next = driver(world).restarted(Set.of());
         next.serve(specs(first, second));
         next.release(first.owner());
 

@@ -7,8 +7,8 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Plan;
-import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -20,7 +20,6 @@ import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.Submission;
-import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,21 +74,21 @@ public final class PlanDriver<D, S, C extends Change> {
         provider = world.newProvider();
         sharedOwner = new Owner.Shared(world.cluster());
         if (world.objects().isPresent()) {
-            states.put(sharedOwner, inventory(TargetTrust.NONE).shared());
+            states.put(sharedOwner, inventory(Set.of()).shared());
         }
     }
 
     /// Starts as after a restart: with the inventory.
-    public PlanDriver<D, S, C> restarted(TargetTrust trust) {
-        Inventory<S> inventory = inventory(trust);
+    public PlanDriver<D, S, C> restarted(Set<Owner.Service> settled) {
+        Inventory<S> inventory = inventory(settled);
         states.put(sharedOwner, inventory.shared());
         states.putAll(inventory.services());
         return this;
     }
 
-    private Inventory<S> inventory(TargetTrust trust) {
+    private Inventory<S> inventory(Set<Owner.Service> settled) {
         return provider.inventory(new InventoryRequest(
-                nodes, trust, () -> world.objects().map(ContractObjects::read).orElse(List.of())));
+                nodes, settled, () -> world.objects().map(ContractObjects::read).orElse(List.of())));
     }
 
     /// Takes steps in another order.

@@ -11,9 +11,9 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What the controller relies on in every provider. Each provider runs this suite on its emulator.
@@ -131,7 +131,7 @@ public abstract class ProviderContract<D, S, C extends Change> extends ChangeCon
         assertThat(look.findsChanged()).isEmpty();
         assertThat(world.writes()).isEqualTo(writes);
 
-        driver(world).restarted(TargetTrust.NONE).release(other.owner());
+        driver(world).restarted(Set.of()).release(other.owner());
         world.advance(Duration.ofMinutes(1));
         assertThat(look.findsChanged()).containsExactly("other");
     }

@@ -8,7 +8,7 @@ import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.OtherController;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;

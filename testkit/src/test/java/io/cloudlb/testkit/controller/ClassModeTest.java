@@ -5,7 +5,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static io.cloudlb.testkit.controller.ControllerStage.SWEEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.Finalizers;
 import io.cloudlb.testkit.SpecEdit;

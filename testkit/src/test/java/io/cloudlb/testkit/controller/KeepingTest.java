@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.SpecEdit;
 import java.util.List;

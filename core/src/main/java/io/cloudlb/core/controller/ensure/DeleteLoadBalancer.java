@@ -13,7 +13,7 @@ import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;

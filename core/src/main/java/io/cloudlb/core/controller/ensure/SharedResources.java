@@ -9,12 +9,11 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Policy;
-import io.cloudlb.core.plan.Step;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -294,7 +293,7 @@ public final class SharedResources<D, S, C extends Change> {
 
     /// Asks the cloud, because what others made is not in our memory.
     private boolean othersOwnSomething(NodeSet nodes) {
-        TargetTrust known = new TargetTrust(nodes, Set.copyOf(memory.owners()));
+        Set<Owner.Service> known = Set.copyOf(memory.owners());
         List<Owner.Service> others =
                 cloud.provider().inventory(InventoryRequest.of(nodes, known)).services().entrySet().stream()
                         .filter(entry -> !users.contains(entry.getKey())

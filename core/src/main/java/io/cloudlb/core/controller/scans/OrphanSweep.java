@@ -16,7 +16,6 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
-import io.cloudlb.core.provider.TargetTrust;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -135,7 +134,7 @@ public final class OrphanSweep<D, S, C extends Change> {
     /// for. Orphans that are listed no more were deleted by hand.
     private void list() {
         NodeSet nodes = balancers.memory().nodes();
-        TargetTrust known = new TargetTrust(nodes, Set.copyOf(balancers.memory().owners()));
+        Set<Owner.Service> known = Set.copyOf(balancers.memory().owners());
         Inventory<S> inventory = balancers.provider().inventory(InventoryRequest.of(nodes, known));
         lastListed = balancers.time().nanoTime();
         services.ownership().listed(inventory).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));

@@ -5,7 +5,6 @@ import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which Services have which nodes registered, and the one durable word on it (ADR 0002).
@@ -71,8 +69,8 @@ public final class RegisteredTargets {
     /// Begins after a restart.
     ///
     /// @param provisioned the Services whose condition is true
-    /// @return which of them may be trusted
-    public TargetTrust begin(NodeSet nodes, Collection<Owner.Service> provisioned) {
+    /// @return which of them have these nodes registered, as was written down
+    public Set<Owner.Service> begin(NodeSet nodes, Collection<Owner.Service> provisioned) {
         Optional<String> settled = journal.read();
         lock.lock();
         try {
@@ -81,8 +79,7 @@ public final class RegisteredTargets {
             isSettled = settled.filter(present::equals).isPresent();
             Standing standing = isSettled ? new Standing.At(present) : new Standing.Moving();
             provisioned.forEach(owner -> stand(owner, standing));
-            Set<Owner> trusted = provisioned.stream().<Owner>map(owner -> owner).collect(Collectors.toSet());
-            return isSettled ? new TargetTrust(nodes, trusted) : TargetTrust.NONE;
+            return isSettled ? Set.copyOf(provisioned) : Set.of();
         } finally {
             lock.unlock();
         }

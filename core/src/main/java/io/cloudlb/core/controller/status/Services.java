@@ -9,7 +9,7 @@ import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceType;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
