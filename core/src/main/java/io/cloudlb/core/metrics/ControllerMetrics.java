@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -173,6 +175,55 @@ public final class ControllerMetrics {
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Counts Services by one property, each Service once. A value that once had a Service keeps its series, at zero.
+    private static final class Census {
+        private final MeterRegistry registry;
+        private final String name;
+        private final String label;
+        private final String description;
+        private final Map<ServiceKey, String> places = new HashMap<>();
+        private final Map<String, AtomicInteger> counts = new HashMap<>();
+
+        Census(MeterRegistry registry, String name, String label, String description) {
+            this.registry = registry;
+            this.name = name;
+            this.label = label;
+            this.description = description;
+        }
+
+        synchronized void move(ServiceKey service, String value) {
+            String before = places.put(service, value);
+            if (value.equals(before)) {
+                return;
+            }
+            if (before != null) {
+                count(before).decrementAndGet();
+            }
+            count(value).incrementAndGet();
+        }
+
+        synchronized void forget(ServiceKey service) {
+            String before = places.remove(service);
+            if (before != null) {
+                count(before).decrementAndGet();
+            }
+        }
+
+        private AtomicInteger count(String value) {
+            return counts.computeIfAbsent(value, this::register);
+        }
+
+        private AtomicInteger register(String value) {
+            AtomicInteger count = new AtomicInteger();
+            Gauge.builder(name, count, AtomicInteger::get)
+                    .description(description)
+                    .tag(label, value)
+                    .strongReference(true)
+                    .register(registry);
+            return count;
         }
     }
 }

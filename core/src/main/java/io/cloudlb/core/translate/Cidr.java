@@ -13,6 +13,30 @@ import java.util.regex.Pattern;
 /// Strict reading of addresses and ranges, by the rules of KEP-4858: no leading zeros (some read them as octal), no
 /// IPv4 inside IPv6, no zones, and none of the abbreviations that old C libraries accept.
 public sealed interface Cidr {
+    /// What the parser lets pass.
+    IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
+            .allowEmpty(false)
+            .allowAll(false)
+            .allowSingleSegment(false)
+            .allowMask(false)
+            .allowPrefixOnly(false)
+            .allowWildcardedSeparator(false)
+            .setRangeOptions(RangeParameters.NO_RANGE)
+            .allow_inet_aton(false)
+            .getIPv4AddressParametersBuilder()
+            .allowBinary(false)
+            .allowLeadingZeros(false)
+            .allowPrefixesBeyondAddressSize(false)
+            .getParentBuilder()
+            .getIPv6AddressParametersBuilder()
+            .allowBinary(false)
+            .allowBase85(false)
+            .allowZone(false)
+            .allowMixed(false)
+            .allowPrefixesBeyondAddressSize(false)
+            .getParentBuilder()
+            .toParams();
+
     /// The parser's own switch for this takes `/0` for a leading zero too.
     Pattern MASK_WITH_LEADING_ZERO = Pattern.compile("/0[0-9]");
 
@@ -45,39 +69,11 @@ public sealed interface Cidr {
 
     private static Optional<IPAddress> read(String text) {
         try {
-            IPAddress address = new IPAddressString(text, StrictSyntax.PARAMETERS).toAddress();
+            IPAddress address = new IPAddressString(text, STRICT).toAddress();
             boolean ambiguous = address.isIPv6() && address.toIPv6().isIPv4Mapped();
             return ambiguous ? Optional.empty() : Optional.of(address);
         } catch (AddressStringException | IncompatibleAddressException _) {
             return Optional.empty();
         }
-    }
-
-    /// What the parser lets pass.
-    final class StrictSyntax {
-        private static final IPAddressStringParameters PARAMETERS = new IPAddressStringParameters.Builder()
-                .allowEmpty(false)
-                .allowAll(false)
-                .allowSingleSegment(false)
-                .allowMask(false)
-                .allowPrefixOnly(false)
-                .allowWildcardedSeparator(false)
-                .setRangeOptions(RangeParameters.NO_RANGE)
-                .allow_inet_aton(false)
-                .getIPv4AddressParametersBuilder()
-                .allowBinary(false)
-                .allowLeadingZeros(false)
-                .allowPrefixesBeyondAddressSize(false)
-                .getParentBuilder()
-                .getIPv6AddressParametersBuilder()
-                .allowBinary(false)
-                .allowBase85(false)
-                .allowZone(false)
-                .allowMixed(false)
-                .allowPrefixesBeyondAddressSize(false)
-                .getParentBuilder()
-                .toParams();
-
-        private StrictSyntax() {}
     }
 }

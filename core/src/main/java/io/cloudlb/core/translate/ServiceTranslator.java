@@ -47,8 +47,8 @@ public record ServiceTranslator(
         Map<String, String> written = service.meta().annotations();
         Findings<List<Listener>> listeners = ListenerRules.of(capabilities).translate(spec);
         Findings<SortedSet<String>> sources = SourceRanges.translate(spec.sourceRanges(), written);
-        Findings<List<IpFamily>> families = IpFamilyRules.of(capabilities).translate(spec);
-        Findings<Optional<String>> requestedIp = RequestedIp.translate(spec, capabilities);
+        Findings<List<IpFamily>> families = AddressRules.of(capabilities).families(spec);
+        Findings<Optional<String>> requestedIp = AddressRules.of(capabilities).requestedIp(spec);
         Findings<Optional<Duration>> affinity = affinity(spec.sessionAffinity());
         Findings<TrafficPolicy> policy = trafficPolicy(spec.trafficPolicy());
         Findings<Map<String, String>> ours = UnknownAnnotations.of(annotations).check(written);

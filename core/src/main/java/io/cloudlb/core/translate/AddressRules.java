@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
+import inet.ipaddr.IPAddress;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
@@ -8,17 +9,20 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/// The address families of a Service. `PreferDualStack` takes what the cloud has, `RequireDualStack` takes no less
-/// than both.
+/// The addresses that a Service asks for.
 ///
 /// @param capabilities what the cloud can do
-record IpFamilyRules(Capabilities capabilities) {
-    static IpFamilyRules of(Capabilities capabilities) {
-        return new IpFamilyRules(capabilities);
+record AddressRules(Capabilities capabilities) {
+    private static final String REQUESTED_IP = "spec.loadBalancerIP";
+
+    static AddressRules of(Capabilities capabilities) {
+        return new AddressRules(capabilities);
     }
 
-    Findings<List<IpFamily>> translate(ServiceView.Spec spec) {
+    /// Their families. `PreferDualStack` takes what the cloud has, `RequireDualStack` takes no less than both.
+    Findings<List<IpFamily>> families(ServiceView.Spec spec) {
         List<IpFamily> wanted = spec.ipFamilies().isEmpty() ? unnamed(spec.ipFamilyPolicy()) : spec.ipFamilies();
         List<IpFamily> possible =
                 wanted.stream().filter(capabilities.ipFamilies()::contains).toList();
@@ -69,5 +73,39 @@ record IpFamilyRules(Capabilities capabilities) {
 
     private static String spelled(List<IpFamily> families) {
         return String.join(" and ", families.stream().map(IpFamily::toString).toList());
+    }
+
+    /// The wish for an address in `spec.loadBalancerIP`: deprecated, still written.
+    Findings<Optional<String>> requestedIp(ServiceView.Spec spec) {
+        Optional<String> wish = spec.loadBalancerIp().map(String::strip).filter(text -> !text.isEmpty());
+        if (wish.isEmpty()) {
+            return Findings.clean(Optional.empty());
+        }
+        if (!capabilities.requestedIp()) {
+            return Findings.refused(
+                    wish,
+                    SpecReason.UNSUPPORTED_REQUESTED_IP.at(
+                            REQUESTED_IP, "this cloud's load balancer cannot take a chosen address; remove the field"));
+        }
+        Optional<IPAddress> address = Cidr.address(wish.get());
+        return address.isEmpty()
+                ? Findings.refused(
+                        Optional.empty(),
+                        SpecReason.INVALID_REQUESTED_IP.at(REQUESTED_IP, "'" + wish.get() + "' is not an IP address"))
+                : inFamilyOf(address.get(), spec.ipFamilies());
+    }
+
+    private static Findings<Optional<String>> inFamilyOf(IPAddress address, List<IpFamily> families) {
+        Optional<String> canonical = Optional.of(address.toCanonicalString());
+        IpFamily family = address.isIPv6() ? IpFamily.IPV6 : IpFamily.IPV4;
+        if (families.isEmpty() || families.contains(family)) {
+            return Findings.clean(canonical);
+        }
+        return Findings.refused(
+                canonical,
+                SpecReason.INVALID_REQUESTED_IP.at(
+                        REQUESTED_IP,
+                        "'%s' is %s, but the Service's families are %s; choose one of those"
+                                .formatted(address.toCanonicalString(), family, families)));
     }
 }
