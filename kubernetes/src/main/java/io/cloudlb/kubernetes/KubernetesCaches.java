@@ -147,9 +147,9 @@ public final class KubernetesCaches implements AutoCloseable {
         }
     }
 
-    /// The Nodes.
-    public ControllerPorts.NodeCache nodes() {
-        return nodes::all;
+    /// All Nodes as the watch last told.
+    public Collection<NodeView> nodes() {
+        return nodes.all();
     }
 
     /// Whether everything was listed, and every watch stands or was lost no longer ago than that.

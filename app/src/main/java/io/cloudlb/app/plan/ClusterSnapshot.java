@@ -42,7 +42,7 @@ record ClusterSnapshot(Optional<String> uid, Collection<ServiceView> services, C
                 new KubernetesCaches(connection.client(), Set.of(), mappers, new DeafListener(), TimeSource.system())) {
             caches.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return new ClusterSnapshot(
-                    Optional.of(uid), caches.services().list(), caches.nodes().list());
+                    Optional.of(uid), caches.services().list(), caches.nodes());
         } catch (ExecutionException e) {
             throw unlisted(
                     Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("without a reason"), e);

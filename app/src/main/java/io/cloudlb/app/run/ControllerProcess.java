@@ -110,7 +110,7 @@ public final class ControllerProcess implements AutoCloseable {
         warmCaches();
         new StartCheck(TimeSource.system(), PATIENCE_WITH_CLOUD)
                 .run(() -> parts.provider()
-                        .check(NodeSelection.select(parts.caches().nodes().list())));
+                        .check(NodeSelection.select(parts.caches().nodes())));
         checked = true;
         LOG.info(
                 "Serving cluster {} ({}) on {}, policy {}",

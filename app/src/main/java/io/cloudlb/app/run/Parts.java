@@ -83,7 +83,7 @@ public final class Parts implements AutoCloseable {
                 connection.client(), time, provider.traits().mode().eventNames());
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
-                caches.nodes(),
+                caches::nodes,
                 new FabricWriter(connection.client(), mappers.services()),
                 events,
                 new LeaseTargetJournal(connection.client(), leaseName));

@@ -48,7 +48,7 @@ record Assembly<D, S, C extends Change>(
             Controller.Execution execution,
             WorkQueue queue,
             Controller.Gate gate) {
-        ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? ControllerPorts.DryRun.of(ports) : ports;
+        ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? ports.withoutWrites() : ports;
         Owner.Shared owner = new Owner.Shared(settings.cluster());
         StateMemory<D, S> memory = new StateMemory<>(execution.time());
         Services services = services(provider, settings, permitted, execution, memory);
@@ -105,7 +105,7 @@ record Assembly<D, S, C extends Change>(
         StartupInventory<D, S, C> inventory = new StartupInventory<>(
                 balancers,
                 services,
-                new Services.ServiceSurvey(permitted.services(), memory, balancers.translator(), settings.claims()),
+                () -> services.readAfresh(balancers.translator()),
                 machines,
                 admission,
                 permitted.nodes(),

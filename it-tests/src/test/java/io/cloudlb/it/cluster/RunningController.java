@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.cloudlb.core.controller.Controller;
 import io.cloudlb.core.controller.Workers;
 import io.cloudlb.core.controller.ports.ControllerPorts;
-import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.metrics.ProviderGauges;
 import io.cloudlb.core.model.ClusterIdentity;
@@ -17,8 +17,8 @@ import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
+import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ClaimRules;
@@ -99,7 +99,7 @@ public final class RunningController implements AutoCloseable {
                 connection.client(), time, provider.traits().mode().eventNames());
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
-                caches.nodes(),
+                caches::nodes,
                 new FabricWriter(connection.client(), mappers.services()),
                 events,
                 new LeaseTargetJournal(connection.client(), new LeaseName(namespace, "cloudlb")));
@@ -116,7 +116,7 @@ public final class RunningController implements AutoCloseable {
                 new Controller.Execution(threads, time, Fence.OPEN, new ControllerMetrics(meters, CLUSTER)));
         wakeUp.reaches(controller);
         caches.start().join();
-        provider.check(NodeSelection.select(caches.nodes().list()));
+        provider.check(NodeSelection.select(caches.nodes()));
         workers = Workers.start(controller);
     }
 
@@ -140,7 +140,7 @@ public final class RunningController implements AutoCloseable {
     /// Waits until its watch has told it of these Nodes.
     public void awaitNodes(String... nodes) {
         await().atMost(DEADLINE)
-                .until(() -> caches.nodes().list().stream()
+                .until(() -> caches.nodes().stream()
                         .map(NodeView::name)
                         .toList()
                         .containsAll(List.of(nodes)));

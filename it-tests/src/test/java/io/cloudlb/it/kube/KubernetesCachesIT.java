@@ -129,7 +129,7 @@ class KubernetesCachesIT {
                     .create();
 
             await().atMost(DEADLINE)
-                    .until(() -> caches.nodes().list().stream()
+                    .until(() -> caches.nodes().stream()
                             .anyMatch(view -> view.name().equals(node)
                                     && view.providerId().equals(Optional.of("aws:///eu-west-1a/i-0123"))));
             await().atMost(DEADLINE).until(() -> heard.nodes.get() > 0);

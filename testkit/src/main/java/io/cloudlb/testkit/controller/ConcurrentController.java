@@ -52,7 +52,7 @@ public final class ConcurrentController {
             KubeWorld world, VirtualTime time, LoadBalancerProvider<D, S, C> provider, ControllerSettings settings) {
         WorldWatch watch = world.watch(new WorldWatch.Scope(Duration.ZERO, Set.of()));
         ControllerPorts ports =
-                new ControllerPorts(watch, watch.nodeCache(), world.writer(), world.eventSink(), world.journal());
+                new ControllerPorts(watch, watch::nodes, world.writer(), world.eventSink(), world.journal());
         AtomicReference<Runnable> told = new AtomicReference<>(() -> {});
         Executor steps = work -> time.start(() -> {
             work.run();

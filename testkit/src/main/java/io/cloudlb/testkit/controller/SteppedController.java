@@ -86,7 +86,7 @@ public final class SteppedController {
             Options options) {
         WorldWatch watch = world.watch(options.scope());
         ControllerPorts ports =
-                new ControllerPorts(watch, watch.nodeCache(), world.writer(), world.eventSink(), world.journal());
+                new ControllerPorts(watch, watch::nodes, world.writer(), world.eventSink(), world.journal());
         Controller.Execution execution =
                 new Controller.Execution(Runnable::run, clock, options.fence(), options.metrics());
         Controller controller = Controller.of(provider, settings, ports, execution);

@@ -117,13 +117,9 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
         return scope.covers(namespace);
     }
 
-    /// The Nodes' cache.
-    public ControllerPorts.NodeCache nodeCache() {
-        return () -> {
-            synchronized (this) {
-                return nodes;
-            }
-        };
+    /// The Nodes as last told.
+    public synchronized Collection<NodeView> nodes() {
+        return nodes;
     }
 
     synchronized void serviceChanged(ServiceView service) {

@@ -15,8 +15,8 @@ import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.fake.FakeCloud;
-import io.cloudlb.testkit.fake.FakeResource;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
+import io.cloudlb.testkit.fake.FakeResource;
 import io.cloudlb.testkit.fake.FakeWorld;
 import io.cloudlb.testkit.kube.KubeWorld;
 import io.cloudlb.testkit.kube.WorldWatch;
@@ -88,7 +88,7 @@ class FirstPassTest {
         return Controller.of(
                 cloud.provider(),
                 ControllerSettings.usual(FakeWorld.CLUSTER, new ClaimRules(true, Optional.empty(), List.of())),
-                new ControllerPorts(cache, cache.watch.nodeCache(), world.writer(), world.eventSink(), world.journal()),
+                new ControllerPorts(cache, cache.watch::nodes, world.writer(), world.eventSink(), world.journal()),
                 new Controller.Execution(Runnable::run, clock, Fence.OPEN, new ControllerMetrics(meters, "lease")));
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.controller.Controller;
 import io.cloudlb.core.controller.Workers;
 import io.cloudlb.core.controller.ports.ControllerPorts;
-import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings.Orphans;
 import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceKey;
@@ -23,8 +23,8 @@ import io.cloudlb.testkit.crash.CloudCall;
 import io.cloudlb.testkit.fake.FakeCloud;
 import io.cloudlb.testkit.fake.FakeWorld;
 import io.cloudlb.testkit.kube.KubeWorld;
-import io.cloudlb.testkit.kube.KubeWrite;
 import io.cloudlb.testkit.kube.KubeWrite.Verb;
+import io.cloudlb.testkit.kube.KubeWrite;
 import io.cloudlb.testkit.kube.WorldWatch;
 import io.cloudlb.testkit.kube.WriteHook;
 import java.time.Duration;
@@ -70,7 +70,7 @@ class FirstWordTest {
         return Controller.of(
                 cloud.provider(),
                 settings,
-                new ControllerPorts(watch, watch.nodeCache(), kube.writer(), kube.eventSink(), kube.journal()),
+                new ControllerPorts(watch, watch::nodes, kube.writer(), kube.eventSink(), kube.journal()),
                 new Controller.Execution(threads, time, Fence.OPEN, ControllerMetrics.unread()));
     }
 

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,8 +117,8 @@ class NodesAtStartTest {
     }
 
     private Controller controller() {
-        ControllerPorts.NodeCache nodes = () -> {
-            Collection<NodeView> listed = watch.nodeCache().list();
+        Supplier<Collection<NodeView>> nodes = () -> {
+            Collection<NodeView> listed = watch.nodes();
             afterNodesAreListed.run();
             return listed;
         };

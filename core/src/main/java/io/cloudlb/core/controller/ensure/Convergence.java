@@ -116,7 +116,7 @@ public final class Convergence<D, S, C extends Change> {
                 return failed(owner, failure.get());
             }
             if (failure.isEmpty() && result.waiting().isPresent()) {
-                RunResult.Wait wait = result.waiting().get();
+                Outcome.LookAgain wait = result.waiting().get();
                 return new Ending.Waiting(wait.after(), wait.why());
             }
             unanswered = failure.filter(CloudError.Ambiguous.class::isInstance)

@@ -72,15 +72,17 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
                 followed(wish);
             }
             Outcome outcome = report.conclude(end.ending());
-            return switch (end.waits()) {
-                case NOT -> outcome;
-                case UNTIL_READ -> balancers.untilRead(owner, outcome);
-                case UNTIL_WHOLE -> balancers.untilWhole(owner, end.ending(), outcome);
-            };
+            return end.awaited().map(shared -> waiting(owner, shared, outcome)).orElse(outcome);
         } catch (CloudException e) {
             followed(wish);
             return report.conclude(new Convergence.Ending.Failed(e.error()));
         }
+    }
+
+    private Outcome waiting(Owner.Service owner, Convergence.Ending shared, Outcome outcome) {
+        return shared.equals(SharedResources.UNDER_WAY)
+                ? balancers.untilRead(owner, outcome)
+                : balancers.untilWhole(owner, shared, outcome);
     }
 
     private void followed(Wish<D> wish) {
@@ -112,22 +114,16 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     /// What was tried: equal means that trying again cannot end differently by itself.
     record Intent(Object desired, PublishedStatus.ConditionValue accepted) {}
 
-    private record End(Convergence.Ending ending, Waits waits) {
+    /// @param awaited how bringing about what is shared ended, where the Service waits for it
+    private record End(Convergence.Ending ending, Optional<Convergence.Ending> awaited) {
         static End of(Convergence.Ending ending) {
-            return new End(ending, Waits.NOT);
+            return new End(ending, Optional.empty());
         }
 
         /// The end of a Service that can go no further.
         static End lacking(Convergence.Ending shared) {
-            return new End(shared, shared.equals(SharedResources.UNDER_WAY) ? Waits.UNTIL_READ : Waits.UNTIL_WHOLE);
+            return new End(shared, Optional.of(shared));
         }
-    }
-
-    /// What of what is shared a Service waits for.
-    private enum Waits {
-        NOT,
-        UNTIL_READ,
-        UNTIL_WHOLE
     }
 
     private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
@@ -143,7 +139,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ -> {
                 Convergence.Ending own = own(owner, wish, report, Optional.of(shared));
                 if (shared.equals(SharedResources.UNDER_WAY)) {
-                    yield new End(provenLater(owner, wish, own), Waits.UNTIL_READ);
+                    yield new End(provenLater(owner, wish, own), Optional.of(shared));
                 }
                 yield own.equals(shared) ? End.lacking(shared) : End.of(own);
             }

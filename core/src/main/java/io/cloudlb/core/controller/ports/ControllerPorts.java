@@ -11,28 +11,45 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Kubernetes, as the controller sees it.
 ///
 /// @param services the Services' cache
-/// @param nodes the Nodes' cache
+/// @param nodes all Nodes, chosen or not, as the watch last told
 /// @param writer writes to Services
 /// @param events takes events
 /// @param journal the durable word on registered nodes
 public record ControllerPorts(
-        ServiceCache services, NodeCache nodes, KubernetesWriter writer, EventSink events, TargetJournal journal) {
+        ServiceCache services, Supplier<Collection<NodeView>> nodes, KubernetesWriter writer, EventSink events, TargetJournal journal) {
+    private static final Set<Event.Reason> SAID_WITHOUT_WRITES = EnumSet.of(
+            Event.Reason.CHANGES_WITHHELD,
+            Event.Reason.LOAD_BALANCER_REFUSED,
+            Event.Reason.LOAD_BALANCER_ACCEPTED,
+            Event.Reason.UNKNOWN_ANNOTATION,
+            Event.Reason.CONFIGURATION_WARNING,
+            Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
+            Event.Reason.FOREIGN_ADDRESS,
+            Event.Reason.LOAD_BALANCER_DRIFTED);
+
+    /// Kubernetes under the policy `dry-run`: read, never written. A finalizer that nobody would take off again
+    /// is worse than none, and a status about changes that are not made would be a lie. Events say what would
+    /// be done.
+    public ControllerPorts withoutWrites() {
+        EventSink fewer = (service, event) -> {
+            if (SAID_WITHOUT_WRITES.contains(event.reason())) {
+                events.emit(service, event);
+            }
+        };
+        return new ControllerPorts(services, nodes, KubernetesWriter.NONE, fewer, journal.readOnly());
+    }
+
 
     /// Where events go. Never blocks and never fails the caller: an event lost to an outage is lost.
     @FunctionalInterface
     public interface EventSink {
         /// Records an event on a Service.
         void emit(ServiceView service, Event event);
-    }
-
-    /// The Nodes as the watch last told.
-    public interface NodeCache {
-        /// All Nodes, chosen or not.
-        Collection<NodeView> list();
     }
 
     /// The Services as the watch last told. Reads never call the API server.
@@ -56,6 +73,32 @@ public record ControllerPorts(
 
     /// The writes to Services. Every method fails with [KubernetesException].
     public interface KubernetesWriter {
+        /// Answers with the Service as it is.
+        KubernetesWriter NONE = new KubernetesWriter() {
+            @Override
+            public ServiceView addFinalizer(ServiceView service, String finalizer) {
+                return service;
+            }
+
+            @Override
+            public void removeFinalizer(ServiceView service, String finalizer) {}
+
+            @Override
+            public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
+                return service;
+            }
+
+            @Override
+            public ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto) {
+                return service;
+            }
+
+            @Override
+            public ServiceView withdrawConditions(ServiceView service) {
+                return service;
+            }
+        };
+
         /// Puts a finalizer on a living Service.
         ///
         /// @return the Service as the API server answered
@@ -100,18 +143,27 @@ public record ControllerPorts(
     /// after the last.
     public interface TargetJournal {
         /// For load balancers that have no nodes behind them: nothing is written down.
-        TargetJournal NONE = new TargetJournal() {
-            @Override
-            public Optional<String> settled() {
-                return Optional.empty();
-            }
+        TargetJournal NONE = readOnly(Optional::empty);
 
-            @Override
-            public void moving() {}
+        /// What is written down is read, and stays.
+        default TargetJournal readOnly() {
+            return readOnly(this::settled);
+        }
 
-            @Override
-            public void settled(String digest) {}
-        };
+        private static TargetJournal readOnly(Supplier<Optional<String>> read) {
+            return new TargetJournal() {
+                @Override
+                public Optional<String> settled() {
+                    return read.get();
+                }
+
+                @Override
+                public void moving() {}
+
+                @Override
+                public void settled(String digest) {}
+            };
+        }
 
         /// Proves that a word can be written, without writing one. Called at the start, so that a missing right or
         /// namespace is not first noticed when nodes move.
@@ -130,71 +182,5 @@ public record ControllerPorts(
         ///
         /// @param digest the node set's digest
         void settled(String digest);
-    }
-
-    /// Kubernetes under the policy `dry-run`: read, never written. A finalizer that nobody would take off again
-    /// is worse than none, and a status about changes that are not made would be a lie. Events say what would
-    /// be done.
-    public static final class DryRun {
-        private static final Set<Event.Reason> STILL_SAID = EnumSet.of(
-                Event.Reason.CHANGES_WITHHELD,
-                Event.Reason.LOAD_BALANCER_REFUSED,
-                Event.Reason.LOAD_BALANCER_ACCEPTED,
-                Event.Reason.UNKNOWN_ANNOTATION,
-                Event.Reason.CONFIGURATION_WARNING,
-                Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
-                Event.Reason.FOREIGN_ADDRESS,
-                Event.Reason.LOAD_BALANCER_DRIFTED);
-
-        private DryRun() {}
-
-        /// The same ports, without their writes.
-        public static ControllerPorts of(ControllerPorts ports) {
-            ControllerPorts.EventSink events = (service, event) -> {
-                if (STILL_SAID.contains(event.reason())) {
-                    ports.events().emit(service, event);
-                }
-            };
-            return new ControllerPorts(
-                    ports.services(), ports.nodes(), new Writer(), events, new Journal(ports.journal()));
-        }
-
-        private static final class Writer implements ControllerPorts.KubernetesWriter {
-            @Override
-            public ServiceView addFinalizer(ServiceView service, String finalizer) {
-                return service;
-            }
-
-            @Override
-            public void removeFinalizer(ServiceView service, String finalizer) {}
-
-            @Override
-            public ServiceView writeStatus(ServiceView service, ServiceStatus status, Onto onto) {
-                return service;
-            }
-
-            @Override
-            public ServiceView writeConditions(ServiceView service, List<Condition> conditions, Onto onto) {
-                return service;
-            }
-
-            @Override
-            public ServiceView withdrawConditions(ServiceView service) {
-                return service;
-            }
-        }
-
-        private record Journal(ControllerPorts.TargetJournal real) implements ControllerPorts.TargetJournal {
-            @Override
-            public Optional<String> settled() {
-                return real.settled();
-            }
-
-            @Override
-            public void moving() {}
-
-            @Override
-            public void settled(String digest) {}
-        }
     }
 }

@@ -3,7 +3,6 @@ package io.cloudlb.core.controller.scans;
 
 import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ensure.SharedLooks;
-import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
@@ -12,6 +11,7 @@ import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
@@ -22,20 +22,22 @@ import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.core.translate.ServiceClaim;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /// Sends on their way the Services whose targets change with the nodes, and no other. However many nodes
 /// changed within the window, it is one pass, and at most one look at the surroundings.
 public final class NodeFanOut<D, S, C extends Change> {
     private final LoadBalancers<D, S, C> balancers;
     private final Services services;
-    private final ControllerPorts.NodeCache nodeCache;
+    private final Supplier<Collection<NodeView>> nodeCache;
     private final WorkQueue queue;
     private volatile boolean unfinished;
 
     public NodeFanOut(
-            LoadBalancers<D, S, C> balancers, Services services, ControllerPorts.NodeCache nodeCache, WorkQueue queue) {
+            LoadBalancers<D, S, C> balancers, Services services, Supplier<Collection<NodeView>> nodeCache, WorkQueue queue) {
         this.balancers = balancers;
         this.services = services;
         this.nodeCache = nodeCache;
@@ -44,7 +46,7 @@ public final class NodeFanOut<D, S, C extends Change> {
 
     /// One pass.
     public Outcome run() {
-        NodeSet next = NodeSelection.select(nodeCache.list());
+        NodeSet next = NodeSelection.select(nodeCache.get());
         if (next.equals(balancers.memory().nodes()) && !unfinished) {
             return new Outcome.Settled();
         }

@@ -3,13 +3,13 @@ package io.cloudlb.core.controller.scans;
 
 import io.cloudlb.core.controller.ensure.Admission;
 import io.cloudlb.core.controller.ensure.LoadBalancers;
-import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
@@ -32,7 +32,7 @@ public final class StartupInventory<D, S, C extends Change> {
     private final Services services;
     private final Supplier<List<InventoryRequest.Standing>> survey;
     private final NodeFanOut.MachineSearch<S> machines;
-    private final ControllerPorts.NodeCache nodeCache;
+    private final Supplier<Collection<NodeView>> nodeCache;
     private final WorkQueue queue;
     private final FirstPass firstPass;
     private final Admission<D, S, C> admission;
@@ -43,7 +43,7 @@ public final class StartupInventory<D, S, C extends Change> {
             Supplier<List<InventoryRequest.Standing>> survey,
             NodeFanOut.MachineSearch<S> machines,
             Admission<D, S, C> admission,
-            ControllerPorts.NodeCache nodeCache,
+            Supplier<Collection<NodeView>> nodeCache,
             WorkQueue queue,
             FirstPass firstPass) {
         this.balancers = balancers;
@@ -58,7 +58,7 @@ public final class StartupInventory<D, S, C extends Change> {
 
     /// Lists, and remembers.
     public void list() {
-        NodeSet nodes = NodeSelection.select(nodeCache.list());
+        NodeSet nodes = NodeSelection.select(nodeCache.get());
         balancers.memory().nodesAre(nodes);
         List<Owner.Service> provisioned = services.cache().list().stream()
                 .filter(view -> PublishedStatus.in(view.status()).isProvisioned())

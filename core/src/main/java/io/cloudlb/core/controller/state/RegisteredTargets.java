@@ -35,7 +35,8 @@ public final class RegisteredTargets {
     /// Guards what is below. Nobody writes or reads the journal while holding it.
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final Map<Owner.Service, Standing> standings = new HashMap<>();
+    /// The digest of the nodes that are registered; none while it is not known which.
+    private final Map<Owner.Service, Optional<String>> standings = new HashMap<>();
     /// How many of them are at the present nodes: whether all are is asked for every event of every Service.
     private int arrived;
 
@@ -43,14 +44,6 @@ public final class RegisteredTargets {
     private String present = presentNodes.digest();
     private boolean isSettled;
     private Optional<Long> changedAt = Optional.empty();
-
-    private sealed interface Standing {
-        /// These nodes are registered.
-        record At(String nodes) implements Standing {}
-
-        /// It is not known which nodes are registered.
-        record Moving() implements Standing {}
-    }
 
     /// @param allListed whether the cloud lists the machines of all present nodes. As long as it does not, a
     ///     restart
@@ -77,7 +70,7 @@ public final class RegisteredTargets {
             standings.clear();
             becomePresent(nodes);
             isSettled = settled.filter(present::equals).isPresent();
-            Standing standing = isSettled ? new Standing.At(present) : new Standing.Moving();
+            Optional<String> standing = isSettled ? Optional.of(present) : Optional.empty();
             provisioned.forEach(owner -> stand(owner, standing));
             return isSettled ? Set.copyOf(provisioned) : Set.of();
         } finally {
@@ -104,17 +97,17 @@ public final class RegisteredTargets {
                 standings.values().stream().filter(this::isAtPresent).count());
     }
 
-    private void stand(Owner.Service owner, Standing standing) {
+    private void stand(Owner.Service owner, Optional<String> standing) {
         countOut(standings.put(owner, standing));
         arrived += isAtPresent(standing) ? 1 : 0;
     }
 
-    private void countOut(@Nullable Standing before) {
+    private void countOut(@Nullable Optional<String> before) {
         arrived -= before != null && isAtPresent(before) ? 1 : 0;
     }
 
-    private boolean isAtPresent(Standing standing) {
-        return standing instanceof Standing.At(String nodes) && nodes.equals(present);
+    private boolean isAtPresent(Optional<String> standing) {
+        return standing.filter(present::equals).isPresent();
     }
 
     private boolean isPresent(NodeSet nodes) {
@@ -136,7 +129,7 @@ public final class RegisteredTargets {
         lock.lock();
         try {
             isSettled = false;
-            stand(owner, new Standing.Moving());
+            stand(owner, Optional.empty());
         } finally {
             lock.unlock();
         }
@@ -164,7 +157,7 @@ public final class RegisteredTargets {
             if (!isPresent(nodes)) {
                 return false;
             }
-            stand(owner, new Standing.At(present));
+            stand(owner, Optional.of(present));
         } finally {
             lock.unlock();
         }
@@ -176,8 +169,8 @@ public final class RegisteredTargets {
     public void unconcerned(Owner.Service owner) {
         lock.lock();
         try {
-            if (standings.get(owner) instanceof Standing.At) {
-                stand(owner, new Standing.At(present));
+            if (standings.getOrDefault(owner, Optional.empty()).isPresent()) {
+                stand(owner, Optional.of(present));
             }
         } finally {
             lock.unlock();
@@ -236,14 +229,8 @@ public final class RegisteredTargets {
     static final class RegistrationJournal {
         private final ControllerPorts.TargetJournal journal;
         private final ReentrantLock writing = new ReentrantLock();
-        private Word word = Word.UNKNOWN;
-
-        private enum Word {
-            /// It was never read, or a write failed: it may have taken effect or not.
-            UNKNOWN,
-            MOVING,
-            SETTLED
-        }
+        /// Whether it surely says that a wave is under way. A write that failed may have taken effect or not.
+        private boolean isMoving;
 
         RegistrationJournal(ControllerPorts.TargetJournal journal) {
             this.journal = journal;
@@ -253,10 +240,10 @@ public final class RegisteredTargets {
         Optional<String> read() {
             writing.lock();
             try {
-                word = Word.UNKNOWN;
+                isMoving = false;
                 journal.check();
                 Optional<String> settled = journal.settled();
-                word = settled.isPresent() ? Word.SETTLED : Word.MOVING;
+                isMoving = settled.isEmpty();
                 return settled;
             } finally {
                 writing.unlock();
@@ -267,10 +254,9 @@ public final class RegisteredTargets {
         void moving() {
             writing.lock();
             try {
-                if (word != Word.MOVING) {
-                    word = Word.UNKNOWN;
+                if (!isMoving) {
                     journal.moving();
-                    word = Word.MOVING;
+                    isMoving = true;
                 }
             } finally {
                 writing.unlock();
@@ -285,9 +271,8 @@ public final class RegisteredTargets {
             writing.lock();
             try {
                 due.get().ifPresent(digest -> {
-                    word = Word.UNKNOWN;
+                    isMoving = false;
                     journal.settled(digest);
-                    word = Word.SETTLED;
                     written.accept(digest);
                 });
             } finally {

@@ -5,7 +5,6 @@ import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,14 +17,14 @@ import java.util.Set;
 ///
 /// @param failures what was refused, in the order of the answers; steps that waited for one of them did not
 ///     start
-/// @param waiting what is under way in the cloud
+/// @param waiting when to look again at what is under way in the cloud
 /// @param stopped whether steps were left because this process may start no more
 /// @param refused the changes that failed
 /// @param submitted whether a change rides in a call of its group, of which its owner hears later
 /// @param accepted what the cloud has accepted and is at work on, each with its change
 public record RunResult(
         List<CloudError> failures,
-        Optional<Wait> waiting,
+        Optional<Outcome.LookAgain> waiting,
         boolean stopped,
         Set<Change> refused,
         boolean submitted,
@@ -47,20 +46,12 @@ public record RunResult(
         return both.result();
     }
 
-    /// @param after when to look again
-    /// @param why what is waited for
-    public record Wait(Duration after, String why) {
-        private static Wait sooner(Wait one, Wait other) {
-            return one.after().compareTo(other.after()) <= 0 ? one : other;
-        }
-    }
-
     /// Counts the answers of a plan's steps. Not safe for several threads.
     public static final class Counting {
         private final List<CloudError> failures = new ArrayList<>();
         private final Set<Change> refused = new HashSet<>();
         private final Map<Applied.Operation, Change> accepted = new HashMap<>();
-        private Optional<Wait> waiting = Optional.empty();
+        private Optional<Outcome.LookAgain> waiting = Optional.empty();
         private boolean submitted;
         private boolean stopped;
 
@@ -71,7 +62,7 @@ public record RunResult(
             return switch (applied) {
                 case Applied.Done<?> _ -> true;
                 case Applied.Pending<?> pending -> {
-                    await(new Wait(pending.lookAgain(), pending.why()));
+                    await(new Outcome.LookAgain(pending.lookAgain(), pending.why()));
                     yield false;
                 }
                 case Applied.Accepted<?> under -> {
@@ -101,8 +92,9 @@ public record RunResult(
             failures.add(error);
         }
 
-        private void await(Wait wait) {
-            waiting = Optional.of(waiting.map(known -> Wait.sooner(known, wait)).orElse(wait));
+        private void await(Outcome.LookAgain wait) {
+            waiting = waiting.filter(known -> known.after().compareTo(wait.after()) <= 0)
+                    .or(() -> Optional.of(wait));
         }
 
         /// A change rides in a call of its group.

@@ -70,6 +70,11 @@ public final class ServiceOwnership<D, S, C extends Change> {
         return rules.claim(service, owns(service), Optional.ofNullable(others.get(service.key())));
     }
 
+    /// Whether the Service is ours to serve by its object alone, whatever the cloud holds.
+    boolean isToBeServed(ServiceView service) {
+        return rules.claim(service) instanceof ServiceClaim.Ensure;
+    }
+
     /// Whether a Service that asks for a first load balancer of ours has one of another controller: it bears the
     /// common finalizer and shows an address, neither of which is from us. Another cluster's default controller
     /// puts them on, whether its load balancer can be seen with our rights and in our region or not.

@@ -15,13 +15,10 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// The Services in Kubernetes: where workers take them in hand, and where something is said of them.
@@ -107,59 +104,46 @@ public record Services(
         memory.update(service.key(), known -> known.withSaid(service, change));
     }
 
-    /// Reads the cluster's Services afresh, for a provider whose state they are.
+    /// Reads the cluster's Services afresh, for a provider whose state they are. What was read is noted, so that nobody
+    /// goes by an older form afterwards.
     ///
-    /// @param services where they are read
-    /// @param memory where it is noted what was read, so that nobody goes by an older form afterwards
     /// @param translator says what they ask for
-    /// @param claims says which are ours
-    public record ServiceSurvey(
-            ControllerPorts.ServiceCache services,
-            StateMemory<?, ?> memory,
-            ServiceTranslator translator,
-            ClaimRules claims)
-            implements Supplier<List<InventoryRequest.Standing>> {
-        @Override
-        public List<InventoryRequest.Standing> get() {
-            return list().stream()
-                    .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
-                    .map(this::standing)
-                    .toList();
-        }
+    public List<InventoryRequest.Standing> readAfresh(ServiceTranslator translator) {
+        return listAfresh().stream()
+                .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
+                .map(view -> new InventoryRequest.Standing(
+                        translator.translate(view).spec(),
+                        view.meta().resourceVersion(),
+                        view.status(),
+                        cache.watches(view.key().namespace()) && ownership.isToBeServed(view)))
+                .toList();
+    }
 
-        private InventoryRequest.Standing standing(ServiceView view) {
-            return new InventoryRequest.Standing(
-                    translator.translate(view).spec(),
-                    view.meta().resourceVersion(),
-                    view.status(),
-                    services.watches(view.key().namespace()) && claims.claim(view) instanceof ServiceClaim.Ensure);
+    private Collection<ServiceView> listAfresh() {
+        try {
+            Collection<ServiceView> all = cache.readAfresh();
+            all.forEach(this::readAfresh);
+            return all;
+        } catch (KubernetesException failure) {
+            throw new CloudException(error(failure), failure);
         }
+    }
 
-        private Collection<ServiceView> list() {
-            try {
-                Collection<ServiceView> all = services.readAfresh();
-                all.forEach(this::note);
-                return all;
-            } catch (KubernetesException failure) {
-                throw new CloudException(error(failure), failure);
-            }
+    private void readAfresh(ServiceView view) {
+        Optional<ServiceView> cached = cache.get(view.key());
+        if (cached.filter(known -> !known.meta()
+                        .resourceVersion()
+                        .equals(view.meta().resourceVersion()))
+                .isPresent()) {
+            memory.update(view.key(), known -> known.withWrites(writes -> writes.readAfresh(view, cached)));
         }
+    }
 
-        private void note(ServiceView view) {
-            Optional<ServiceView> cached = services.get(view.key());
-            if (cached.filter(known ->
-                            !known.meta().resourceVersion().equals(view.meta().resourceVersion()))
-                    .isPresent()) {
-                memory.update(view.key(), known -> known.withWrites(writes -> writes.readAfresh(view, cached)));
-            }
-        }
-
-        private static CloudError error(KubernetesException failure) {
-            String message = Outcome.message(failure);
-            return switch (failure.kind()) {
-                case REFUSED -> new CloudError.Denied(message, "");
-                case GONE, CONFLICT, UNAVAILABLE -> new CloudError.Unavailable(message, "");
-            };
-        }
+    private static CloudError error(KubernetesException failure) {
+        String message = Outcome.message(failure);
+        return switch (failure.kind()) {
+            case REFUSED -> new CloudError.Denied(message, "");
+            case GONE, CONFLICT, UNAVAILABLE -> new CloudError.Unavailable(message, "");
+        };
     }
 }

@@ -4,6 +4,7 @@ package io.cloudlb.core.controller.ensure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.RunResult;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.ClusterIdentity;
@@ -92,7 +93,7 @@ class PlanRunnerTest {
         RunResult result =
                 runner.run(WEB, "desired", plan(AnAddition.step("slow"), AnAddition.step("behind", "slow")), () -> {});
 
-        assertThat(result.waiting()).contains(new RunResult.Wait(Duration.ofSeconds(9), "it is being made"));
+        assertThat(result.waiting()).contains(new Outcome.LookAgain(Duration.ofSeconds(9), "it is being made"));
         assertThat(result.failures()).isEmpty();
     }
 
