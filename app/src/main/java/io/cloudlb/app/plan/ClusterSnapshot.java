@@ -41,8 +41,7 @@ record ClusterSnapshot(Optional<String> uid, Collection<ServiceView> services, C
         try (KubernetesCaches caches =
                 new KubernetesCaches(connection.client(), Set.of(), mappers, new DeafListener(), TimeSource.system())) {
             caches.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return new ClusterSnapshot(
-                    Optional.of(uid), caches.services().list(), caches.nodes());
+            return new ClusterSnapshot(Optional.of(uid), caches.services().list(), caches.nodes());
         } catch (ExecutionException e) {
             throw unlisted(
                     Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("without a reason"), e);

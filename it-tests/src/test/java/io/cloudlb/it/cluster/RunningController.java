@@ -140,10 +140,8 @@ public final class RunningController implements AutoCloseable {
     /// Waits until its watch has told it of these Nodes.
     public void awaitNodes(String... nodes) {
         await().atMost(DEADLINE)
-                .until(() -> caches.nodes().stream()
-                        .map(NodeView::name)
-                        .toList()
-                        .containsAll(List.of(nodes)));
+                .until(() ->
+                        caches.nodes().stream().map(NodeView::name).toList().containsAll(List.of(nodes)));
     }
 
     /// Waits until it has nothing to do.

@@ -51,8 +51,7 @@ public record AwsReader(
         Inventory.Services<AwsState.OfService> services = new Inventory.Services<>(AwsState.OfService.NOTHING);
         found.markedGroups().forEach(group -> add(services, group.tags(), state -> state.with(group)));
         Map<ServiceKey, OtherLoadBalancer> others = index.alone(() -> listInto(services));
-        TrustedTargets targets =
-                new TrustedTargets(new Targets(found.shared().surroundings()).candidates(nodes));
+        TrustedTargets targets = new TrustedTargets(new Targets(found.shared().surroundings()).candidates(nodes));
         return new Inventory<>(
                 found.shared(),
                 services.all((owner, state) -> settled.contains(owner) ? targets.in(state) : state),

@@ -21,7 +21,11 @@ import java.util.function.Supplier;
 /// @param events takes events
 /// @param journal the durable word on registered nodes
 public record ControllerPorts(
-        ServiceCache services, Supplier<Collection<NodeView>> nodes, KubernetesWriter writer, EventSink events, TargetJournal journal) {
+        ServiceCache services,
+        Supplier<Collection<NodeView>> nodes,
+        KubernetesWriter writer,
+        EventSink events,
+        TargetJournal journal) {
     private static final Set<Event.Reason> SAID_WITHOUT_WRITES = EnumSet.of(
             Event.Reason.CHANGES_WITHHELD,
             Event.Reason.LOAD_BALANCER_REFUSED,
@@ -43,7 +47,6 @@ public record ControllerPorts(
         };
         return new ControllerPorts(services, nodes, KubernetesWriter.NONE, fewer, journal.readOnly());
     }
-
 
     /// Where events go. Never blocks and never fails the caller: an event lost to an outage is lost.
     @FunctionalInterface

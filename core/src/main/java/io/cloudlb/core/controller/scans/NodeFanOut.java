@@ -37,7 +37,10 @@ public final class NodeFanOut<D, S, C extends Change> {
     private volatile boolean unfinished;
 
     public NodeFanOut(
-            LoadBalancers<D, S, C> balancers, Services services, Supplier<Collection<NodeView>> nodeCache, WorkQueue queue) {
+            LoadBalancers<D, S, C> balancers,
+            Services services,
+            Supplier<Collection<NodeView>> nodeCache,
+            WorkQueue queue) {
         this.balancers = balancers;
         this.services = services;
         this.nodeCache = nodeCache;

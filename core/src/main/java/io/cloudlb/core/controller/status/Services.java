@@ -131,9 +131,8 @@ public record Services(
 
     private void readAfresh(ServiceView view) {
         Optional<ServiceView> cached = cache.get(view.key());
-        if (cached.filter(known -> !known.meta()
-                        .resourceVersion()
-                        .equals(view.meta().resourceVersion()))
+        if (cached.filter(known ->
+                        !known.meta().resourceVersion().equals(view.meta().resourceVersion()))
                 .isPresent()) {
             memory.update(view.key(), known -> known.withWrites(writes -> writes.readAfresh(view, cached)));
         }
