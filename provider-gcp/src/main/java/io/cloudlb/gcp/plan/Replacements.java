@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.plan;
 
-import io.cloudlb.core.plan.Replacement;
+import io.cloudlb.core.plan.Plan.Replacement;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 
 /// What people have to know when a rule cannot be changed in place.

@@ -7,7 +7,7 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Plan;
-import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.gcp.change.GcpChange;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.plan.Plan;
-import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
