@@ -115,8 +115,7 @@ final class CallLane {
     }
 
     /// A [TimeSource]'s growing nanoseconds in the clothes of a [Clock], for a library that takes no other: a wall
-    // clock
-    /// set back would hold a circuit breaker open.
+    /// clock set back would hold a circuit breaker open.
     private static final class MonotonicClock extends Clock {
         private final TimeSource time;
         private final ZoneId zone;
