@@ -16,7 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Which Services have which nodes registered, and the one durable word on it (ADR 0002).
 ///
@@ -98,12 +97,17 @@ public final class RegisteredTargets {
     }
 
     private void stand(Owner.Service owner, Optional<String> standing) {
-        countOut(standings.put(owner, standing));
+        countOut(owner);
+        standings.put(owner, standing);
         arrived += isAtPresent(standing) ? 1 : 0;
     }
 
-    private void countOut(@Nullable Optional<String> before) {
-        arrived -= before != null && isAtPresent(before) ? 1 : 0;
+    private void countOut(Owner.Service owner) {
+        arrived -= isAtPresent(standing(owner)) ? 1 : 0;
+    }
+
+    private Optional<String> standing(Owner.Service owner) {
+        return standings.getOrDefault(owner, Optional.empty());
     }
 
     private boolean isAtPresent(Optional<String> standing) {
@@ -140,7 +144,8 @@ public final class RegisteredTargets {
     public void leave(Owner.Service owner) {
         lock.lock();
         try {
-            countOut(standings.remove(owner));
+            countOut(owner);
+            standings.remove(owner);
         } finally {
             lock.unlock();
         }
@@ -169,7 +174,7 @@ public final class RegisteredTargets {
     public void unconcerned(Owner.Service owner) {
         lock.lock();
         try {
-            if (standings.getOrDefault(owner, Optional.empty()).isPresent()) {
+            if (standing(owner).isPresent()) {
                 stand(owner, Optional.of(present));
             }
         } finally {
