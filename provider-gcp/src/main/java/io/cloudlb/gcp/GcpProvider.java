@@ -29,8 +29,8 @@ import io.cloudlb.gcp.client.GcpErrors;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Instance;
-import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Place;
+import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.plan.GcpPlanner;
 import io.cloudlb.gcp.plan.Publication;
 import io.cloudlb.gcp.plan.SharedNeeds;
@@ -123,10 +123,9 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public Inventory<GcpState> inventory(InventoryRequest request) {
-        NodeSet trusted = request.trust().nodes();
         return reader.inventory(
                 request,
-                around -> NodeTargets.of(trusted, around, latestTargets.nodeTags())
+                around -> NodeTargets.of(request.nodes(), around, latestTargets.nodeTags())
                         .members());
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// How many calls of Compute Engine things cost, counted by the emulator. The limits are the product's promise. Waits
@@ -33,10 +31,10 @@ class CallBudgetTest {
                 .toList();
     }
 
-    private PlanDriver<GcpDesired, GcpState, GcpChange> coldProcess(TargetTrust trust) {
+    private PlanDriver<GcpDesired, GcpState, GcpChange> coldProcess(Set<Owner.Service> settled) {
         PlanDriver<GcpDesired, GcpState, GcpChange> driver = world.driver();
         driver.provider().check(world.nodes(3));
-        return driver.restarted(trust);
+        return driver.restarted(settled);
     }
 
     /// Serves a Service of which nothing exists, as the controller does that has read the inventory.
@@ -55,7 +53,7 @@ class CallBudgetTest {
 
     @Test
     void theFirstServiceOfAnEmptyProjectTakesElevenWrites() {
-        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(Set.of());
         long mark = world.mark();
 
         serveNew(driver, WEB);
@@ -69,7 +67,7 @@ class CallBudgetTest {
 
     @Test
     void aFurtherServiceTakesThreeWritesAndTheReadOfItsAddress() {
-        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(Set.of());
         serveNew(driver, aSpec("first").port(80));
         long mark = world.mark();
 
@@ -83,7 +81,7 @@ class CallBudgetTest {
 
     @Test
     void aFurtherServiceOfBothProtocolsTakesFourWritesAtMost() {
-        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(Set.of());
         serveNew(driver, aSpec("first").port(80));
         long mark = world.mark();
 
@@ -95,7 +93,7 @@ class CallBudgetTest {
 
     @Test
     void nothingChangedTakesNoCall() {
-        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(Set.of());
         serveNew(driver, WEB);
         long mark = world.mark();
 
@@ -108,12 +106,11 @@ class CallBudgetTest {
     void aRestartWithAHundredServicesTakesTwelveCalls() {
         List<LoadBalancerSpec> services = services(100);
         world.driver().serve(services);
-        Set<Owner> settled = Stream.concat(
-                        services.stream().map(LoadBalancerSpec::owner), Stream.of(new Owner.Shared(world.cluster())))
-                .collect(Collectors.toSet());
+        Set<Owner.Service> settled =
+                services.stream().map(LoadBalancerSpec::owner).collect(Collectors.toSet());
         long mark = world.mark();
 
-        PlanDriver<GcpDesired, GcpState, GcpChange> restarted = coldProcess(new TargetTrust(world.nodes(3), settled));
+        PlanDriver<GcpDesired, GcpState, GcpChange> restarted = coldProcess(settled);
         restarted.serve(services);
 
         Calls calls = world.callsSince(mark);
@@ -126,7 +123,7 @@ class CallBudgetTest {
     @Test
     void newNodesTakeOneWriteForEachZoneHoweverManyTheyAre() {
         List<LoadBalancerSpec> services = services(5);
-        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(Set.of());
         driver.serve(services);
         long mark = world.mark();
 
@@ -140,7 +137,7 @@ class CallBudgetTest {
     @Test
     void aGoneNodeTakesOneWriteForItsZone() {
         List<LoadBalancerSpec> services = services(5);
-        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(Set.of());
         driver.serve(services);
         long mark = world.mark();
 
@@ -154,7 +151,7 @@ class CallBudgetTest {
 
     @Test
     void deletingTakesOneWriteForEachResource() {
-        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(TargetTrust.NONE);
+        PlanDriver<GcpDesired, GcpState, GcpChange> driver = coldProcess(Set.of());
         driver.serve(services(2));
         serveNew(driver, WEB);
         long mark = world.mark();

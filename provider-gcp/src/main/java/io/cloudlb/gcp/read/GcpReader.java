@@ -6,7 +6,6 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
-import io.cloudlb.core.provider.TargetTrust;
 import io.cloudlb.gcp.client.ComputeSurroundings;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
@@ -31,11 +30,11 @@ public record GcpReader(
 
     /// Everything of the cluster, in bulk.
     ///
-    /// @param trusted the members of the groups, by zone, that the trusted nodes make with what is known around them; a
+    /// @param trusted the members of the groups, by zone, that the nodes make with what is known around them; a
     ///     group of another size is read
     public Inventory<GcpState> inventory(
             InventoryRequest request, Function<Surroundings, SortedMap<String, SortedSet<String>>> trusted) {
-        NodeSet nodes = both(request.nodes(), request.trust());
+        NodeSet nodes = request.nodes();
         RunningOperations running = RunningOperations.read(around, find(nodes));
         Surroundings surroundings = clusterReader.surroundings(find(nodes), nodes);
         Location at = find(nodes);
@@ -48,7 +47,7 @@ public record GcpReader(
         listings.instanceGroups(at, Listings.OURS).forEach(found::add);
         Owner.Shared shared = new Owner.Shared(cluster);
         SortedMap<String, SortedSet<String>> members =
-                request.trust().settled().isEmpty() ? new TreeMap<>() : trusted.apply(surroundings);
+                request.settled().isEmpty() ? new TreeMap<>() : trusted.apply(surroundings);
         return new Inventory<>(
                 new GcpState.OfCluster(
                         found.around(surroundings),
@@ -57,12 +56,6 @@ public record GcpReader(
                         false),
                 found.services(running, request.services()),
                 found.others());
-    }
-
-    private static NodeSet both(NodeSet nodes, TargetTrust trust) {
-        return NodeSet.of(Stream.concat(nodes.nodes().stream(), trust.nodes().nodes().stream())
-                .distinct()
-                .toList());
     }
 
     private Location find(NodeSet nodes) {

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.plan.Step;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
-import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Address;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.Resources;
 import java.util.ArrayList;
 import java.util.HashSet;
