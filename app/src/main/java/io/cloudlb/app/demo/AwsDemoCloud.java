@@ -8,14 +8,11 @@ import io.cloudlb.emulators.aws.AwsSnapshot;
 import io.cloudlb.emulators.aws.AwsThrottle;
 import io.cloudlb.emulators.aws.world.AwsTiming;
 import io.cloudlb.emulators.dataplane.DataPlane;
-import io.cloudlb.emulators.dataplane.LoopbackHost;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /// The emulated AWS.
 final class AwsDemoCloud implements DemoCloud {
@@ -66,8 +63,8 @@ final class AwsDemoCloud implements DemoCloud {
     }
 
     @Override
-    public void attach(DataPlane dataPlane, Function<String, Optional<LoopbackHost>> hosts) {
-        cloud.attach(dataPlane, hosts::apply);
+    public void attach(DataPlane dataPlane, DemoCluster cluster) {
+        cloud.attach(dataPlane, cluster::host);
     }
 
     @Override
@@ -97,7 +94,7 @@ final class AwsDemoCloud implements DemoCloud {
     }
 
     @Override
-    public void terminate(String node) {
+    public void terminate(String node, int zone) {
         cloud.seed().terminateInstance(machine(node));
     }
 

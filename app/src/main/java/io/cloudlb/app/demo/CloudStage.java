@@ -56,7 +56,7 @@ final class CloudStage {
         for (int i = 0; i < cloud.zones().size(); i++) {
             join(client, cluster, node(i), i);
         }
-        cloud.attach(dataPlane, cluster::host);
+        cloud.attach(dataPlane, cluster);
         narrator.say("Three Nodes exist: " + String.join(", ", cluster.names())
                 + ". No kubelet runs: on each node port a small web server stands in for kube-proxy and a pod");
         DemoController controller = scenery.run(controlPlane, cloud.settings(endpoint), cloud.environment());
@@ -72,11 +72,11 @@ final class CloudStage {
         return cloud;
     }
 
-    /// A machine is taken away: its servers stop, the instance terminates, its Node is deleted.
+    /// The machine of the last zone is taken away: its servers stop, the instance terminates, its Node is deleted.
     void remove(String node) {
         parts().cluster().remove(cloud.machine(node));
         parts().client().nodes().withName(node).delete();
-        cloud.terminate(node);
+        cloud.terminate(node, cloud.zones().size() - 1);
     }
 
     private EmulatorServer serve() {

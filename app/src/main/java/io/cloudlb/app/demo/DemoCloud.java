@@ -4,13 +4,10 @@ package io.cloudlb.app.demo;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.Ledger;
 import io.cloudlb.emulators.dataplane.DataPlane;
-import io.cloudlb.emulators.dataplane.LoopbackHost;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Function;
 
 /// An emulated cloud on the stage: its network is there, machines come one by one.
 interface DemoCloud {
@@ -22,8 +19,8 @@ interface DemoCloud {
 
     /// Has its load balancers forward real connections.
     ///
-    /// @param hosts where a machine answers, by its id
-    void attach(DataPlane dataPlane, Function<String, Optional<LoopbackHost>> hosts);
+    /// @param cluster where machines answer
+    void attach(DataPlane dataPlane, DemoCluster cluster);
 
     /// Every call so far.
     Ledger ledger();
@@ -40,7 +37,7 @@ interface DemoCloud {
     void boot(String node, int zone);
 
     /// Takes it away.
-    void terminate(String node);
+    void terminate(String node, int zone);
 
     /// The Node's `spec.providerID`.
     String providerId(String node, int zone);

@@ -26,6 +26,7 @@ final class DemoCluster implements AutoCloseable {
     private final SimulatedCluster machines = new SimulatedCluster();
     private final Map<String, String> nodeNames = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Service> services;
+    private volatile Runnable routed = () -> {};
 
     private DemoCluster(KubernetesClient client) {
         services = client.services().inAnyNamespace().runnableInformer(0).addEventHandler(new KubeProxy());
@@ -59,6 +60,22 @@ final class DemoCluster implements AutoCloseable {
                 .map(SimulatedNode::host);
     }
 
+    /// Has somebody hear whenever kube-proxy may lead elsewhere.
+    void whenRouted(Runnable hears) {
+        routed = hears;
+        hears.run();
+    }
+
+    /// The node port that answers for a port of a load balancer's address, as far as a Service shows that address.
+    Optional<Integer> nodePort(String address, int port, Transport transport) {
+        return services.getStore().list().stream()
+                .filter(service -> Kubectl.addresses(service).contains(address))
+                .flatMap(service -> service.getSpec().getPorts().stream())
+                .filter(each -> each.getPort() == port && transport.name().equals(each.getProtocol()))
+                .flatMap(each -> Optional.ofNullable(each.getNodePort()).stream())
+                .findFirst();
+    }
+
     /// The names of the Nodes in the order they came.
     List<String> names() {
         return machines.nodes().stream().map(SimulatedNode::name).toList();
@@ -66,6 +83,7 @@ final class DemoCluster implements AutoCloseable {
 
     private void route() {
         machines.apply(services.getStore().list().stream().flatMap(this::routed).toList());
+        routed.run();
     }
 
     private Stream<NodePortService> routed(Service service) {

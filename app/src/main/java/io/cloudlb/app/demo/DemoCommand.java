@@ -26,6 +26,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static final SortedMap<String, Show.Maker> SHOWS = new TreeMap<>(Map.of(
             "aws",
             (mainClass, narrator) -> new CloudShow(new AwsDemoCloud(), mainClass, narrator),
+            "gcp",
+            (mainClass, narrator) -> new CloudShow(new GcpDemoCloud(), mainClass, narrator),
             "metallb",
             MetalLbShow::new));
 
@@ -39,7 +41,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--provider",
             paramLabel = "NAME",
             description =
-                    "Whose story is told: aws, an emulated cloud, or metallb, addresses from pools. Default: aws.")
+                    "Whose story is told: aws or gcp, an emulated cloud, or metallb, addresses from pools. Default: aws.")
     private String provider = "aws";
 
     @Option(
@@ -65,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandLine.ParameterException(
                         spec.commandLine(),
                         "the demo has no provider %s; it has %s"
-                                .formatted(provider, String.join(" and ", SHOWS.keySet()))));
+                                .formatted(provider, String.join(", ", SHOWS.keySet()))));
         try (Show show = maker.make(mainClass, new Narrator(terminal.out(), new Style(terminal.colours())))) {
             Runtime.getRuntime().addShutdownHook(new Thread(show::close, "demo-tidy-up"));
             show.set();

@@ -65,7 +65,7 @@ final class Story {
         narrator.command("kubectl delete node " + leaving);
         stage.remove(leaving);
         patience.until(
-                "the node's target being taken out",
+                "the node's machine being taken out",
                 () -> stage.cloud().ledger().count(stage.cloud().takesMachineOut()) > 0);
         visit(parts.cluster().names().size());
         plain.settle("a node goes");
