@@ -3,8 +3,6 @@ package io.cloudlb.gcp.model;
 
 import io.cloudlb.core.model.Protocol;
 import java.util.Collection;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// What a rule and its backend service pass on. One rule carries one protocol, or everything on all ports.
 public enum Traffic {
@@ -21,10 +19,11 @@ public enum Traffic {
         this.serviceProtocol = serviceProtocol;
     }
 
-    /// What carries these protocols; at least one.
+    /// What carries these protocols; others than TCP and UDP are refused before, and count for nothing here.
     public static Traffic of(Collection<Protocol> protocols) {
-        Set<String> names = protocols.stream().map(Protocol::toString).collect(Collectors.toSet());
-        return names.size() > 1 ? BOTH : valueOf(names.iterator().next());
+        boolean udp = protocols.contains(Protocol.UDP);
+        boolean tcp = protocols.contains(Protocol.TCP);
+        return udp && tcp ? BOTH : udp ? UDP : TCP;
     }
 
     /// `IPProtocol` of the rule.
