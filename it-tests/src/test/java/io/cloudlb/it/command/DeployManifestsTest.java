@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +29,7 @@ class DeployManifestsTest {
     private static final Pattern IMAGE = Pattern.compile("/cloudlb:(\\S+)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-metallb.yaml"})
+    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-metallb.yaml"})
     void makeTheNamespaceBeforeWhatLivesInIt(String file) throws IOException {
         List<HasMetadata> objects = objects(file);
 
@@ -44,7 +46,7 @@ class DeployManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-metallb.yaml"})
+    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-metallb.yaml"})
     void letOnlyWhoScrapesIntoThePodAndOnlyToHealthAndMetrics(String file) throws IOException {
         Deployment deployment = only(Deployment.class, file);
         NetworkPolicy policy = only(NetworkPolicy.class, file);
@@ -72,14 +74,24 @@ class DeployManifestsTest {
         });
     }
 
-    @Test
-    void serveAClassOfTheirOwnWhereAnotherControllerMayServeTheRest() throws IOException {
-        assertThat(only(ConfigMap.class, "cloudlb.yaml").getData().get("cloudlb.yaml"))
+    @ParameterizedTest
+    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml"})
+    void serveAClassOfTheirOwnWhereAnotherControllerMayServeTheRest(String file) throws IOException {
+        assertThat(only(ConfigMap.class, file).getData().get("cloudlb.yaml"))
                 .contains("\nload-balancer-class: cloudlb.io/");
     }
 
+    /// Those of `cloudlb.yaml` are tried on an API server: none lacks and none is idle.
+    @Test
+    void askForTheSameRightsInTheClusterOnEveryCloud() throws IOException {
+        assertThat(only(ClusterRole.class, "cloudlb-gcp.yaml").getRules())
+                .isEqualTo(only(ClusterRole.class, "cloudlb.yaml").getRules());
+        assertThat(only(Role.class, "cloudlb-gcp.yaml").getRules())
+                .isEqualTo(only(Role.class, "cloudlb.yaml").getRules());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-metallb.yaml", "Containerfile"})
+    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-metallb.yaml", "Containerfile"})
     void nameTheVersionThatIsBuilt(String file) throws IOException {
         MatchResult version = VERSION.matcher(Files.readString(Path.of("..", "pom.xml")))
                 .results()
