@@ -71,6 +71,16 @@ class AddressesTest {
     }
 
     @Test
+    void keepsNothingOfTheOtherScheme() {
+        Resolving outside = resolving.standing(web(GcpAnnotations.NETWORK_TIER, "Standard"), "192.0.2.9");
+
+        assertThat(outside.meanwhile(
+                        FRONT.annotated(GcpAnnotations.TYPE, "Internal").spec()))
+                .isEmpty();
+        assertThat(outside.rule(internal()).tier()).isEqualTo(NetworkTier.PREMIUM);
+    }
+
+    @Test
     void takesAnAddressForEachFamily() {
         Reserved six =
                 new Reserved("six", SIX, IpFamily.IPV6, Scheme.EXTERNAL, NetworkTier.PREMIUM, "", "nodes", Set.of());

@@ -5,7 +5,6 @@ import static io.cloudlb.gcp.resolve.Resolving.WEB;
 import static io.cloudlb.gcp.resolve.Resolving.internal;
 import static io.cloudlb.gcp.resolve.Resolving.machine;
 import static io.cloudlb.gcp.resolve.Resolving.node;
-import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
@@ -96,17 +95,15 @@ class NodesTest {
                 .isEqualTo(Map.of("us-central1-a", GROUP, "us-central1-b", GROUP));
     }
 
+    /// Also while all have policy Local: one that changes to it uses it until its own stands.
     @Test
-    void sharesKubeProxysHealthCheckWhileSomeServiceHasPolicyCluster() {
-        HealthCheck check = desired(
-                        resolving, WEB.spec(), aSpec("local").port(1).local().spec())
-                .healthCheck()
-                .orElseThrow();
+    void sharesKubeProxysHealthCheckWhileThereIsAnyService() {
+        HealthCheck check = desired(resolving, WEB.local().spec()).healthCheck().orElseThrow();
 
         assertThat(check.port()).isEqualTo(10_256);
         assertThat(check.path()).isEqualTo("/healthz");
         assertThat(check.timing()).isEqualTo(new HealthCheck.Timing(8, 1, 1, 3));
-        assertThat(desired(resolving, WEB.local().spec()).healthCheck()).isEmpty();
+        assertThat(desired(resolving, WEB.spec()).healthCheck()).contains(check);
     }
 
     @Test
