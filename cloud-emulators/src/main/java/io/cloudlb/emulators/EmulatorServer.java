@@ -18,9 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// An emulator on a port of the loopback address, for clients outside this process.
 ///
-/// A fault that takes the answer away (timeout, reset) shows on the wire as a dropped connection. A request of more
-// than
-/// 8 MiB is refused.
+/// A fault that takes the answer away (timeout, reset) shows on the wire as a dropped connection. A request of
+/// more than 8 MiB is refused.
 public final class EmulatorServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EmulatorServer.class);

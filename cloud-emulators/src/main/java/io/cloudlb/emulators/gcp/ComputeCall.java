@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,13 +31,21 @@ final class ComputeCall implements CloudCall<Optional<ObjectNode>> {
     private final WireRequest wire;
     private final ComputeMethods methods;
     private final ComputeThrottle throttle;
+    private final Predicate<String> tokens;
     private final String requestId;
     private final Optional<Routes.Match<ApiMethod>> match;
 
-    ComputeCall(WireRequest wire, ComputeMethods methods, ComputeThrottle throttle, String requestId) {
+    /// @param tokens which bearer tokens are let in; asked with an empty text if there is none
+    ComputeCall(
+            WireRequest wire,
+            ComputeMethods methods,
+            ComputeThrottle throttle,
+            Predicate<String> tokens,
+            String requestId) {
         this.wire = wire;
         this.methods = methods;
         this.throttle = throttle;
+        this.tokens = tokens;
         this.requestId = requestId;
         String verb = wire.method().equals("POST")
                 ? wire.header(OVERRIDE).orElse("POST").toUpperCase(Locale.ROOT)
@@ -64,6 +73,10 @@ final class ComputeCall implements CloudCall<Optional<ObjectNode>> {
 
     @Override
     public void admit() {
+        String token = wire.header("Authorization").orElse("").replaceFirst("^Bearer ", "");
+        if (!tokens.test(token)) {
+            throw ComputeError.unauthenticated(token.isEmpty());
+        }
         String project = found().variable("project");
         if (!project.equals(methods.project())) {
             throw new Refusal(404, "notFound", "The resource 'projects/%s' was not found".formatted(project));

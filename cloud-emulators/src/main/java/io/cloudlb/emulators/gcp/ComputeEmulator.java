@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// A strict stand-in for one project of Google Cloud, as far as passthrough Network Load Balancers need its Compute
 /// Engine API.
@@ -36,6 +37,7 @@ public final class ComputeEmulator implements Emulator {
     private final CallPipeline pipeline;
     private final ComputeMethods methods;
     private final ComputeThrottle throttle;
+    private final Predicate<String> tokens;
     private final AtomicLong requests = new AtomicLong();
 
     private ComputeEmulator(Builder builder) {
@@ -44,6 +46,7 @@ public final class ComputeEmulator implements Emulator {
         pipeline = new CallPipeline(builder.clock, builder.latency, builder.pause, builder.timing.kept());
         methods = new ComputeMethods(world, pipeline, builder.pause);
         throttle = builder.throttle;
+        tokens = builder.tokens;
     }
 
     /// Starts to describe an emulator: project `demo`, region `europe-west1` with three zones, the system clock,
@@ -54,7 +57,8 @@ public final class ComputeEmulator implements Emulator {
 
     @Override
     public WireAnswer answer(WireRequest request) throws IOException {
-        return pipeline.answer(new ComputeCall(request, methods, throttle, "request-" + requests.incrementAndGet()));
+        String id = "request-" + requests.incrementAndGet();
+        return pipeline.answer(new ComputeCall(request, methods, throttle, tokens, id));
     }
 
     /// Serves outside clients on the loopback address.
@@ -133,6 +137,7 @@ public final class ComputeEmulator implements Emulator {
         private ComputeThrottle throttle = ComputeThrottle.off();
         private Duration latency = Duration.ZERO;
         private Pause pause = Pause.sleeping();
+        private Predicate<String> tokens = _ -> true;
         private boolean demotes;
 
         private Builder() {}
@@ -181,6 +186,12 @@ public final class ComputeEmulator implements Emulator {
         /// How time passes during latency, delays and `wait`; by default by sleeping.
         public Builder pause(Pause value) {
             pause = value;
+            return this;
+        }
+
+        /// Lets only those in who have such a token; without this, everybody, with a token or not.
+        public Builder tokens(Predicate<String> valid) {
+            tokens = valid;
             return this;
         }
 

@@ -11,6 +11,7 @@ import io.cloudlb.testkit.process.ProgramRun;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,8 @@ class PythonClientTest {
     @Test
     void listsMakesChangesAndDeletesEverythingInItsOrder(PythonComputeClient client) throws Exception {
         try (EmulatorServer server = project.cloud().serve(0)) {
-            ProgramRun run = client.run(script(), server.endpoint().toString(), "demo");
+            ProgramRun run =
+                    client.run(script("client.py"), Map.of(), server.endpoint().toString(), "demo");
 
             assertThat(run.err()).isEmpty();
             assertThat(run.exit()).isZero();
@@ -45,8 +47,8 @@ class PythonClientTest {
         assertThat(project.cloud().made()).isEmpty();
     }
 
-    private static Path script() throws URISyntaxException {
-        return Path.of(Objects.requireNonNull(PythonClientTest.class.getResource("client.py"))
-                .toURI());
+    static Path script(String name) throws URISyntaxException {
+        return Path.of(
+                Objects.requireNonNull(PythonClientTest.class.getResource(name)).toURI());
     }
 }

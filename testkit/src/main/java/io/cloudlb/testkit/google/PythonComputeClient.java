@@ -7,12 +7,13 @@ import io.cloudlb.testkit.preparation.PreparationScript;
 import io.cloudlb.testkit.process.ProgramRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /// Google's Compute Engine client for Python, unchanged, as pinned for tests: an independent client of the Compute
-/// Engine stand-in. It runs without any credentials or configuration of the machine's own.
+/// Engine stand-in. It runs without the credentials of whoever starts it.
 ///
 /// @param python the Python that has it
 public record PythonComputeClient(Path python) {
@@ -30,15 +31,13 @@ public record PythonComputeClient(Path python) {
     }
 
     /// Runs a script, at most two minutes.
-    public ProgramRun run(Path script, String... arguments) {
+    ///
+    /// @param environment what it is to find in its surroundings, such as where a metadata server is
+    public ProgramRun run(Path script, Map<String, String> environment, String... arguments) {
         List<String> line = new ArrayList<>(List.of(python.toString(), script.toString()));
         line.addAll(List.of(arguments));
-        return ProgramRun.of(
-                line,
-                Map.of(
-                        "GOOGLE_APPLICATION_CREDENTIALS", "/dev/null",
-                        "CLOUDSDK_CONFIG", "/dev/null",
-                        "NO_PROXY", "127.0.0.1",
-                        "PYTHONDONTWRITEBYTECODE", "1"));
+        Map<String, String> all = new HashMap<>(Map.of("GOOGLE_APPLICATION_CREDENTIALS", "", "NO_PROXY", "127.0.0.1"));
+        all.putAll(environment);
+        return ProgramRun.of(line, all);
     }
 }

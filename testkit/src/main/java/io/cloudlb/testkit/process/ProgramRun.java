@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// What a program that ends by itself said.
 public record ProgramRun(int exit, String out, String err) {
 
-    /// Runs a program without input, at most two minutes.
+    /// Runs a program without input. One that is not done after two minutes is killed.
     ///
     /// @param environment what is set besides this process' own
     public static ProgramRun of(List<String> line, Map<String, String> environment) {
@@ -27,18 +28,15 @@ public record ProgramRun(int exit, String out, String err) {
 
     private static ProgramRun result(List<String> line, Process process) throws IOException {
         process.getOutputStream().close();
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
         try {
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new IOException("still running after two minutes: " + line.getFirst());
-            }
+            return new ProgramRun(process.waitFor(), out, err);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while it ran: " + line.getFirst(), e);
         }
-        return new ProgramRun(process.exitValue(), out, err);
     }
 }

@@ -29,6 +29,13 @@ public final class ComputeError {
         return new Refusal(400, "badRequest", text);
     }
 
+    /// @param silent whether there was no token at all
+    public static Refusal unauthenticated(boolean silent) {
+        return silent
+                ? new Refusal(401, "required", "Login Required.")
+                : new Refusal(401, "authError", "Invalid Credentials");
+    }
+
     public static Refusal notFound(String path) {
         return new Refusal(404, "notFound", "The resource '%s' was not found".formatted(path));
     }
