@@ -27,8 +27,7 @@ final class GcpCluster {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
 
     /// Configured, since the first process starts before there is any node.
-    static final Map<String, String> PLACE =
-            Map.of(GcpSettings.PROJECT, "demo", GcpSettings.REGION, GcpWorld.REGION);
+    static final Map<String, String> PLACE = Map.of(GcpSettings.PROJECT, "demo", GcpSettings.REGION, GcpWorld.REGION);
 
     private final GcpWorld gcp;
     private final KubeWorld kube;

@@ -133,8 +133,7 @@ public record ClusterReader(
     /// What is shared, with the members of each group.
     ///
     /// @param trusted by zone, the members of a group that has as many
-    Resources withMembers(
-            Location at, List<Listings.Listed> shared, SortedMap<String, SortedSet<String>> trusted) {
+    Resources withMembers(Location at, List<Listings.Listed> shared, SortedMap<String, SortedSet<String>> trusted) {
         return Resources.of(shared.stream()
                 .map(listed -> listed.resource() instanceof GcpResource.InstanceGroup group
                         ? group.withMembers(Optional.ofNullable(trusted.get(group.zone()))

@@ -56,7 +56,8 @@ public record Listings(ComputeReads reads) {
         return reads.instanceGroups(
                 at.project(),
                 filter,
-                answer -> Stream.of(new Listed(ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize())));
+                answer -> Stream.of(
+                        new Listed(ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize())));
     }
 
     /// The names of a group's instances.
@@ -72,7 +73,8 @@ public record Listings(ComputeReads reads) {
             case HEALTH_CHECK -> reads.healthCheck(at.inRegion(), name).flatMap(answer -> first(listed(answer)));
             case INSTANCE_GROUP ->
                 reads.instanceGroup(at.inZone(key.zone()), name)
-                        .map(answer -> new Listed(ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize()));
+                        .map(answer -> new Listed(
+                                ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize()));
             case BACKEND_SERVICE -> reads.backendService(at.inRegion(), name).flatMap(answer -> first(listed(answer)));
             case ADDRESS -> reads.address(at.inRegion(), name).flatMap(answer -> first(listed(answer)));
             case FORWARDING_RULE -> reads.forwardingRule(at.inRegion(), name).flatMap(answer -> first(listed(answer)));

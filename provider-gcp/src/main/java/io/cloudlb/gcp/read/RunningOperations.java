@@ -11,7 +11,6 @@ import io.cloudlb.gcp.model.PendingWrite;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Traffic;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +59,8 @@ public record RunningOperations(List<ComputeOperation> all) {
         all.stream()
                 .filter(operation ->
                         names.contains(ResourceLinks.name(operation.targetLink())) || isHeldAddress(operation, owner))
-                .forEach(operation ->
-                        underWay.put(operation.id(), new PendingWrite(what(operation), Optional.empty())));
+                .forEach(
+                        operation -> underWay.put(operation.id(), new PendingWrite(what(operation), Optional.empty())));
         return underWay;
     }
 

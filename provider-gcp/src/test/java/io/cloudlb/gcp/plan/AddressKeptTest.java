@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Plan.Replacement;
 import io.cloudlb.core.plan.Plan.Step;
-import io.cloudlb.core.plan.Plan;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpResource.Address;
