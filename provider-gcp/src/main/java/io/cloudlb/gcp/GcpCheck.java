@@ -10,6 +10,7 @@ import io.cloudlb.gcp.client.Scope;
 import io.cloudlb.gcp.model.Instance;
 import io.cloudlb.gcp.read.Location;
 import io.cloudlb.gcp.settings.GcpSettings;
+import java.util.List;
 import java.util.Optional;
 
 /// Proves at start that credentials, project and region are right, and network and subnetwork where they are
@@ -30,14 +31,16 @@ record GcpCheck(ComputeSurroundings around, Location.Finder locations, GcpSettin
                                     .formatted(unavailable.message(), settings.whereFrom())),
                             failure);
         }
-        nodes.nodes().stream()
+        List<Instance> machines = nodes.nodes().stream()
                 .flatMap(node -> Instance.of(node).stream())
-                .findFirst()
-                .filter(instance -> !instance.project().equals(at.project())
-                        || !instance.region().equals(at.region()))
-                .ifPresent(instance -> {
-                    throw elsewhere(instance, at);
-                });
+                .toList();
+        if (!machines.isEmpty() && machines.stream().noneMatch(machine -> isAt(machine, at))) {
+            throw elsewhere(machines.getFirst(), at);
+        }
+    }
+
+    private static boolean isAt(Instance machine, Location at) {
+        return machine.project().equals(at.project()) && machine.region().equals(at.region());
     }
 
     private void region(Location at) {

@@ -4,7 +4,7 @@ package io.cloudlb.gcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Ingress;
-import io.cloudlb.core.model.ServicePort;
+import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;

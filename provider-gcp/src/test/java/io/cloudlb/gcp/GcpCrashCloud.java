@@ -6,10 +6,7 @@ import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
-import io.cloudlb.emulators.Emulator;
 import io.cloudlb.emulators.Fault;
-import io.cloudlb.emulators.WireAnswer;
-import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import io.cloudlb.emulators.gcp.InMemoryTransport;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
@@ -18,11 +15,9 @@ import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
-import io.cloudlb.testkit.crash.CloudCall;
 import io.cloudlb.testkit.crash.CloudFault;
 import io.cloudlb.testkit.crash.CrashableCloud;
 import io.cloudlb.testkit.provider.SpecFixture;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -37,15 +32,13 @@ import java.util.regex.Pattern;
 /// seconds, so that a process dies between what it asked for and what came of it.
 final class GcpCrashCloud implements CrashableCloud {
     private static final Pattern UID = Pattern.compile("cloudlb.io/service-uid\\\\?\":\\\\?\"([^\"\\\\]+)");
-    private static final Set<String> LOOKING = Set.of("listInstances", "wait");
 
     private final AtomicReference<ManualClock> clock = new AtomicReference<>(new ManualClock());
     private final ComputeEmulator emulator;
+    private final HookedEmulator hooked;
     private final SortedMap<String, Integer> creations = new TreeMap<>();
     private final Set<String> failsLater;
     private Set<String> existing = Set.of();
-    private CallHook hook = CallHook.NONE;
-    private int calls;
     private int machines;
 
     /// @param failsLater the faults that strike inside of an operation instead of in the answer
@@ -62,6 +55,7 @@ final class GcpCrashCloud implements CrashableCloud {
                 .network("default")
                 .dualSubnetwork("nodes", "default", GcpWorld.REGION, "10.0.0.0/20", "2600:1900:0:1::/64", "EXTERNAL");
         existing = Set.copyOf(emulator.made());
+        hooked = new HookedEmulator(emulator, this::countCreations);
     }
 
     @Override
@@ -74,22 +68,7 @@ final class GcpCrashCloud implements CrashableCloud {
                 newClock,
                 Fence.OPEN,
                 CallObserver.SILENT);
-        Emulator hooked = this::answer;
         return GcpProviderFactory.create(context, GcpClients.over(new InMemoryTransport(hooked)));
-    }
-
-    private WireAnswer answer(WireRequest request) throws IOException {
-        calls++;
-        String last = request.path().substring(request.path().lastIndexOf('/') + 1);
-        boolean mutating = !request.method().equals("GET") && !LOOKING.contains(last);
-        CloudCall call = new CloudCall(calls, request.method() + " " + request.path(), mutating);
-        hook.before(call);
-        try {
-            return emulator.answer(request);
-        } finally {
-            countCreations();
-            hook.after(call);
-        }
     }
 
     @Override
@@ -106,8 +85,7 @@ final class GcpCrashCloud implements CrashableCloud {
 
     @Override
     public void hook(CallHook other) {
-        hook = other;
-        calls = 0;
+        hooked.hook(other);
         emulator.faults().clear();
     }
 
@@ -132,7 +110,7 @@ final class GcpCrashCloud implements CrashableCloud {
 
     @Override
     public int calls() {
-        return calls;
+        return hooked.calls();
     }
 
     @Override

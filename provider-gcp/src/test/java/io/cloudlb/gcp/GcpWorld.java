@@ -19,6 +19,7 @@ import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.testkit.ManualClock;
+import io.cloudlb.testkit.crash.CallHook;
 import io.cloudlb.testkit.provider.ContractSwitches;
 import io.cloudlb.testkit.provider.ContractWorld;
 import io.cloudlb.testkit.provider.PlanDriver;
@@ -44,6 +45,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
 
     private final ManualClock time = new ManualClock();
     private final ComputeEmulator emulator;
+    private final HookedEmulator hooked;
     private final List<String> seeded;
 
     GcpWorld() {
@@ -66,6 +68,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
             emulator.seed().instance(instance(number), zone(number), "nodes", TAG);
         }
         seeded = emulator.canonical();
+        hooked = new HookedEmulator(emulator, () -> {});
     }
 
     static String instance(int number) {
@@ -86,6 +89,11 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
 
     ComputeEmulator emulator() {
         return emulator;
+    }
+
+    /// Lets something happen before and after each call of the providers.
+    void hook(CallHook hook) {
+        hooked.hook(hook);
     }
 
     ManualClock time() {
@@ -123,7 +131,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
                 time,
                 Fence.OPEN,
                 CallObserver.SILENT);
-        return (GcpProvider) GcpProviderFactory.create(context, GcpClients.over(new InMemoryTransport(emulator)));
+        return (GcpProvider) GcpProviderFactory.create(context, GcpClients.over(new InMemoryTransport(hooked)));
     }
 
     @Override

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp;
+
+import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.emulators.WireAnswer;
+import io.cloudlb.emulators.WireRequest;
+import io.cloudlb.gcp.change.GcpChange;
+import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.model.Scheme;
+import io.cloudlb.gcp.model.Traffic;
+import io.cloudlb.testkit.provider.PlanDriver;
+import io.cloudlb.testkit.provider.SpecFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What is not ours is never taken over, changed or deleted.
+class OwnershipTest {
+    private static final SpecFixture WEB = aSpec("web").port(80);
+    private static final String REGION = "regions/" + GcpWorld.REGION + "/";
+
+    private final GcpWorld world = new GcpWorld();
+    private final PlanDriver<GcpDesired, GcpState, GcpChange> driver = world.driver();
+
+    /// What somebody else in the project does.
+    private void call(String verb, String path, String body, Map<String, String> headers) {
+        try {
+            WireAnswer answer = world.emulator()
+                    .answer(new WireRequest(verb, "/compute/v1/projects/demo/" + path, "", headers, body));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            world.advance(Duration.ofSeconds(3));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void post(String path, String body) {
+        call("POST", path, body, Map.of());
+    }
+
+    private String lineOf(String name) {
+        return world.emulator().canonical().stream()
+                .filter(line -> line.contains("/" + name + " "))
+                .findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void leavesAStrangersBackendServiceAloneThatHasTheName() {
+        String name = GcpNames.backendService(WEB.owner(), Scheme.EXTERNAL, Traffic.TCP);
+        post(REGION + "healthChecks", "{\"name\":\"hc\",\"type\":\"TCP\"}");
+        post(
+                REGION + "backendServices",
+                "{\"name\":\"%s\",\"healthChecks\":[\"%shealthChecks/hc\"]}".formatted(name, REGION));
+        String before = lineOf(name);
+
+        assertThatThrownBy(() -> driver.serve(List.of(WEB.spec())))
+                .isInstanceOfSatisfying(PlanDriver.RefusedByCloud.class, refused -> {
+                    assertThat(refused.error()).isInstanceOf(CloudError.Denied.class);
+                    assertThat(refused.getMessage()).contains(name, "left alone");
+                });
+
+        assertThat(lineOf(name)).isEqualTo(before);
+        driver.release(WEB.owner());
+        assertThat(lineOf(name)).isEqualTo(before);
+    }
+
+    @Test
+    void leavesAFirewallRuleAloneThatLostItsMarks() {
+        driver.serve(List.of(WEB.spec()));
+        String name = GcpNames.firewall(WEB.owner(), IpFamily.IPV4);
+        call(
+                "POST",
+                "global/firewalls/" + name,
+                "{\"description\":\"mine now\"}",
+                Map.of("X-HTTP-Method-Override", "PATCH"));
+
+        PlanDriver<GcpDesired, GcpState, GcpChange> later = world.driver();
+        later.release(WEB.owner());
+
+        assertThat(lineOf(name)).contains("mine now");
+        assertThat(world.owned()).doesNotContain("forwardingRules/");
+    }
+
+    @Test
+    void doesNotWriteABackendServiceThatLostItsMarksSinceItWasRead() {
+        driver.serve(List.of(WEB.spec()));
+        String name = GcpNames.backendService(WEB.owner(), Scheme.EXTERNAL, Traffic.TCP);
+        GcpState state = driver.state(WEB.owner());
+        GcpState shared = driver.provider().observe(new Owner.Shared(world.cluster()), world.nodes(3));
+        takeMarks(name);
+
+        assertThatThrownBy(() -> driver.provider()
+                        .apply(
+                                new GcpChange.Update(
+                                        WEB.owner(),
+                                        state.resources()
+                                                .find(GcpResource.BackendService.class, name)
+                                                .orElseThrow(),
+                                        "test",
+                                        Optional.of(WEB.owner().mark())),
+                                state,
+                                shared))
+                .hasMessageContaining("left alone");
+    }
+
+    private void takeMarks(String name) {
+        try {
+            WireAnswer now = world.emulator()
+                    .answer(new WireRequest(
+                            "GET",
+                            "/compute/v1/projects/demo/" + REGION + "backendServices/" + name,
+                            "",
+                            Map.of(),
+                            ""));
+            String fingerprint = now.body().replaceAll("(?s).*\"fingerprint\":\"([^\"]*)\".*", "$1");
+            call(
+                    "POST",
+                    REGION + "backendServices/" + name,
+                    "{\"description\":\"mine now\",\"fingerprint\":\"%s\"}".formatted(fingerprint),
+                    Map.of("X-HTTP-Method-Override", "PATCH"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
