@@ -16,6 +16,7 @@ import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -54,6 +55,11 @@ record PlanInput(
     /// Whether the controller would see a Service.
     boolean watches(ServiceView service) {
         return namespaces.isEmpty() || namespaces.contains(service.key().namespace());
+    }
+
+    /// A Service as it is in the cluster now.
+    Optional<ServiceView> present(ServiceKey key) {
+        return others.stream().filter(service -> service.key().equals(key)).findFirst();
     }
 
     /// What reads Services for a provider.

@@ -5,6 +5,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Action;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +41,7 @@ final class PlanJson {
                 plan.inCluster(),
                 word(plan),
                 switch (plan.verdict()) {
-                    case Verdict.Refused(List<Problem> problems) -> problems;
+                    case Verdict.Refused(List<Problem> problems, Optional<Changes> _) -> problems;
                     case Verdict.NotServed(String why) -> List.of(new Problem("NotServed", "spec", why));
                     case Verdict.Planned _, Verdict.Valid _ -> List.of();
                 },

@@ -7,6 +7,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Action;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A plan for people.
 ///
@@ -42,14 +43,19 @@ record PlanText(Style style) {
         return switch (verdict) {
             case Verdict.Planned(Changes changes) -> changes.isEmpty() ? List.of("  nothing to do") : changes(changes);
             case Verdict.Valid _ -> List.of("  nothing is wrong with it, as far as can be told offline");
-            case Verdict.Refused(List<Problem> problems) -> refused(problems);
+            case Verdict.Refused(List<Problem> problems, Optional<Changes> kept) -> refused(problems, kept);
             case Verdict.NotServed(String why) -> List.of("  left alone: " + why);
         };
     }
 
-    private List<String> refused(List<Problem> problems) {
-        List<String> lines = new ArrayList<>(List.of("  refused, nothing would be made:"));
+    private List<String> refused(List<Problem> problems, Optional<Changes> kept) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                kept.isPresent()
+                        ? "  refused, its load balancer stays as it was and follows the nodes:"
+                        : "  refused, nothing would be made:");
         problems.forEach(problem -> lines.add("  " + style.red("x") + " " + problem));
+        kept.ifPresent(changes -> lines.addAll(changes(changes)));
         return lines;
     }
 

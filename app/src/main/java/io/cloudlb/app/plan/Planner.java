@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
+import io.cloudlb.core.controller.ensure.Admission;
+import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
+import io.cloudlb.core.controller.ensure.KnownState;
+import io.cloudlb.core.controller.ensure.SharedLooks;
+import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.status.ServiceOwnership;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
@@ -9,54 +17,76 @@ import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.core.translate.Translation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/// Asks a provider what it would do, the way the controller asks it, and does nothing of it.
+/// Says what the controller would do, by the controller's own parts, and does nothing of it.
 ///
-/// @param provider the cloud
 /// @param input what for
-/// @param inventory what the cloud holds now
+/// @param cloud what the cloud holds now; planning completes it as it does in the controller
 /// @param translator from a Service to a specification
+/// @param ownership whose a Service is
+/// @param admission whether what it asks for can be done
+/// @param looks at what is around the load balancers, where it takes one
 /// @param unborn stands in for what the API server has not given yet
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
 /// @param <C> the provider's changes
 record Planner<D, S, C extends Change>(
-        LoadBalancerProvider<D, S, C> provider,
         PlanInput input,
-        Inventory<S> inventory,
+        KnownState<D, S, C> cloud,
         ServiceTranslator translator,
+        ServiceOwnership<D, S, C> ownership,
+        Admission<D, S, C> admission,
+        SharedLooks looks,
         Unborn unborn) {
 
     /// Reads what the cloud holds.
     static <D, S, C extends Change> Planner<D, S, C> read(
             LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn) {
-        ServiceTranslator translator = input.translator(provider.traits());
-        return new Planner<>(
-                provider, input, provider.inventory(input.inventoryRequest(translator)), translator, unborn);
+        return of(
+                provider,
+                input,
+                unborn,
+                provider.inventory(input.inventoryRequest(input.translator(provider.traits()))));
     }
 
     /// Knows of no cloud, and asks none.
     static <D, S, C extends Change> Planner<D, S, C> unread(
             LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn) {
         S nothing = provider.nothing(new Owner.Shared(input.cluster()));
-        return new Planner<>(
-                provider, input, new Inventory<>(nothing, Map.of()), input.translator(provider.traits()), unborn);
+        return of(provider, input, unborn, new Inventory<>(nothing, Map.of()));
+    }
+
+    private static <D, S, C extends Change> Planner<D, S, C> of(
+            LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn, Inventory<S> inventory) {
+        TimeSource time = TimeSource.system();
+        StateMemory<D, S> memory = new StateMemory<>(time);
+        KnownState<D, S, C> cloud = new KnownState<>(provider, memory, new Owner.Shared(input.cluster()), () -> {});
+        memory.nodesAre(input.nodes());
+        memory.put(cloud.shared(), inventory.shared());
+        inventory.services().forEach(memory::put);
+        ServiceOwnership<D, S, C> ownership = new ServiceOwnership<>(provider, memory, input.cluster(), input.rules());
+        Set<ServiceKey> _ = ownership.listed(inventory);
+        ServiceTranslator translator = input.translator(provider.traits());
+        SharedLooks looks = SharedLooks.of(cloud, _ -> {}, Runnable::run, time);
+        Admission<D, S, C> admission = new Admission<>(cloud, translator, looks, time);
+        return new Planner<>(input, cloud, translator, ownership, admission, looks, unborn);
     }
 
     /// The same with another stand-in for what is not given yet.
     Planner<D, S, C> assuming(Unborn other) {
-        return new Planner<>(provider, input, inventory, translator, other);
+        return new Planner<>(input, cloud, translator, ownership, admission, looks, other);
     }
 
     /// The plan of every candidate, one after the other: a later one is planned as if the earlier ones had been
@@ -79,7 +109,7 @@ record Planner<D, S, C extends Change>(
                                 .plan()
                                 .markedBy(assuming(stand).plan(wished).plan()))
                         .orElse(considered.plan());
-                considered.desired().ifPresent(provider::assume);
+                considered.desired().ifPresent(cloud.provider()::assume);
                 yield plan;
             }
         };
@@ -96,27 +126,24 @@ record Planner<D, S, C extends Change>(
                 new ServicePlan(key, inCluster, new Verdict.Refused(problems), List.of());
             case PlanInput.Candidate.Wished wished -> {
                 ServiceView service = unborn.complete(wished.service());
-                yield input.watches(service) && claim(service) instanceof ServiceClaim.Ensure
+                yield input.watches(service) && ownership.claim(service) instanceof ServiceClaim.Ensure
                         ? checked(wished, service)
                         : plan(wished).plan();
             }
         };
     }
 
+    /// What only a look at the cloud would tell is left out.
     private ServicePlan checked(PlanInput.Candidate.Wished candidate, ServiceView service) {
-        Translation translation = translator.translate(service);
-        Resolution<D> resolution =
-                provider.resolve(translation.spec(), input.nodes(), state(service), inventory.shared());
-        List<Problem> problems =
-                switch (resolution) {
-                    case Resolution.Refused<D>(List<Problem> found, List<Problem> _) ->
-                        together(translation.problems(), found);
-                    case Resolution.Resolved<D> _, Resolution.Unknown<D> _ -> translation.problems();
-                };
+        Admission.Draft<D> draft = admission.draft(service);
+        Admission.Judgement<D> judgement = draft.asKnown();
+        List<Problem> problems = draft.resolution() instanceof Resolution.Unknown<D>
+                ? draft.translation().problems()
+                : judgement.problems();
         return verdict(
                 candidate,
                 problems.isEmpty() ? new Verdict.Valid() : new Verdict.Refused(problems),
-                together(translation.warnings(), resolution.warnings()));
+                judgement.warnings());
     }
 
     /// @param desired what the provider would bring about; empty where it would do nothing
@@ -124,23 +151,51 @@ record Planner<D, S, C extends Change>(
 
     /// What would happen to what all Services share.
     Changes shared() {
-        Owner.Shared owner = new Owner.Shared(input.cluster());
-        Resolution<D> resolution = provider.resolveShared(owner, users(), input.nodes(), inventory.shared());
+        Users users = users();
+        Resolution<D> resolution = looks.resolve(() -> cloud.resolveShared(users.specs(), input.nodes()));
         return switch (resolution) {
-            case Resolution.Resolved<D>(D desired, List<Problem> _) -> changes(owner, desired, inventory.shared());
+            case Resolution.Resolved<D>(D desired, List<Problem> _) -> {
+                Plan<C> plan = cloud.plan(cloud.shared(), desired);
+                yield Changes.of(
+                        users.areAllKnown()
+                                ? plan
+                                : Policy.UPSERT_ONLY.permit(plan).plan(),
+                        input.policy());
+            }
             // Whatever keeps the shared resources from being planned keeps the Services too, and is said there.
             case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Changes.NONE;
         };
     }
 
-    private List<LoadBalancerSpec> users() {
-        return input.everyService(unborn).stream()
+    /// Who needs what is shared.
+    ///
+    /// @param areAllKnown whether it is known what they all need; else nothing shared is deleted
+    private record Users(List<LoadBalancerSpec> specs, boolean areAllKnown) {}
+
+    private Users users() {
+        List<ServiceView> served = input.everyService(unborn).stream()
                 .filter(input::watches)
-                .filter(service -> claim(service) instanceof ServiceClaim.Ensure)
-                .map(translator::translate)
-                .filter(Translation::accepted)
-                .map(Translation::spec)
+                .filter(service -> ownership.claim(service) instanceof ServiceClaim.Ensure)
                 .toList();
+        List<LoadBalancerSpec> specs =
+                served.stream().flatMap(service -> needs(service).stream()).toList();
+        boolean areAllKnown =
+                served.stream().allMatch(service -> needs(service).isPresent() || !cloud.owns(cloud.owner(service)));
+        return new Users(specs, areAllKnown);
+    }
+
+    /// What a Service needs: what it asks for; where that is wrong, what it asked for before, if it has something.
+    private Optional<LoadBalancerSpec> needs(ServiceView service) {
+        return accepted(service)
+                .or(() -> input.present(service.key())
+                        .filter(before -> cloud.owns(cloud.owner(before)))
+                        .flatMap(this::accepted));
+    }
+
+    private Optional<LoadBalancerSpec> accepted(ServiceView service) {
+        return Optional.of(translator.translate(service))
+                .filter(Translation::accepted)
+                .map(Translation::spec);
     }
 
     private Considered<D> plan(PlanInput.Candidate.Wished candidate) {
@@ -148,11 +203,10 @@ record Planner<D, S, C extends Change>(
         if (!input.watches(service)) {
             return notServed(candidate, "its namespace is not among those served");
         }
-        return switch (claim(service)) {
+        return switch (ownership.claim(service)) {
             case ServiceClaim.Ensure _ -> ensure(candidate, service);
             case ServiceClaim.Release _ -> release(candidate, service);
-            case ServiceClaim.ServedByAnother(String controller, String evidence) ->
-                notServed(candidate, "served by " + controller + ", says " + evidence);
+            case ServiceClaim.ServedByAnother another -> servedByAnother(candidate, another);
             case ServiceClaim.NotOurs _ -> notServed(candidate, whyNotOurs(service));
         };
     }
@@ -161,12 +215,8 @@ record Planner<D, S, C extends Change>(
         return new Considered<>(verdict(candidate, new Verdict.NotServed(why), List.of()), Optional.empty());
     }
 
-    private ServiceClaim claim(ServiceView service) {
-        return input.rules()
-                .claim(
-                        service,
-                        inventory.services().containsKey(owner(service)),
-                        Optional.ofNullable(inventory.others().get(service.key())));
+    private Considered<D> servedByAnother(PlanInput.Candidate.Wished candidate, ServiceClaim.ServedByAnother another) {
+        return notServed(candidate, "served by %s, says %s".formatted(another.controller(), another.evidence()));
     }
 
     private static String whyNotOurs(ServiceView service) {
@@ -180,42 +230,54 @@ record Planner<D, S, C extends Change>(
     }
 
     private Considered<D> ensure(PlanInput.Candidate.Wished candidate, ServiceView service) {
-        Translation translation = translator.translate(service);
-        Resolution<D> resolution =
-                provider.resolve(translation.spec(), input.nodes(), state(service), inventory.shared());
-        List<Problem> warnings = together(translation.warnings(), resolution.warnings());
-        return switch (resolution) {
-            case Resolution.Resolved<D>(D desired, List<Problem> _)
-            when translation.accepted() ->
-                new Considered<>(
-                        verdict(candidate, verdict(plan(owner(service), desired, state(service))), warnings),
-                        Optional.of(desired));
-            case Resolution.Resolved<D> _ -> refused(candidate, translation.problems(), warnings);
-            case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
-                refused(candidate, together(translation.problems(), problems), warnings);
-            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> meanwhile)
-            when translation.accepted() && meanwhile.isPresent() ->
-                new Considered<>(
-                        verdict(
-                                candidate,
-                                verdict(plan(owner(service), meanwhile.get(), state(service))),
-                                together(warnings, problems)),
-                        meanwhile);
-            case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
-                refused(candidate, together(translation.problems(), problems), warnings);
+        Admission.Judgement<D> judgement = admission.judge(service, Optional.empty(), () -> {});
+        return switch (judgement.can()) {
+            case IT_CAN ->
+                ownership
+                        .isServedByAnother(service)
+                        .map(another -> servedByAnother(candidate, another))
+                        .orElseGet(() -> served(candidate, judgement));
+            case IN_PART -> served(candidate, judgement);
+            case IT_CANNOT -> refused(candidate, service, judgement);
+            case NOT_KNOWN -> throw new IllegalStateException("A preview waits for its looks: " + service.key());
         };
     }
 
+    private Considered<D> served(PlanInput.Candidate.Wished candidate, Admission.Judgement<D> judgement) {
+        Wish<D> wish = judgement.wish().orElseThrow();
+        Verdict verdict = verdict(cloud.plan(wish.owner(), wish.desired()));
+        return new Considered<>(verdict(candidate, verdict, judgement.remarks()), Optional.of(wish.desired()));
+    }
+
+    /// What a Service has stays when it asks for what cannot be done, and its targets follow the nodes.
     private Considered<D> refused(
-            PlanInput.Candidate.Wished candidate, List<Problem> problems, List<Problem> warnings) {
-        return new Considered<>(verdict(candidate, new Verdict.Refused(problems), warnings), Optional.empty());
+            PlanInput.Candidate.Wished candidate, ServiceView service, Admission.Judgement<D> judgement) {
+        rememberWhatStood(service.key());
+        Optional<D> kept = admission.lastGood(cloud.owner(service)).map(Wish::desired);
+        Verdict verdict =
+                new Verdict.Refused(judgement.problems(), kept.map(desired -> changes(cloud.owner(service), desired)));
+        return new Considered<>(verdict(candidate, verdict, judgement.warnings()), kept);
+    }
+
+    /// A controller that runs knows what it last brought a Service to: what that asks for before the edit.
+    private void rememberWhatStood(ServiceKey key) {
+        input.present(key)
+                .filter(before -> cloud.owns(cloud.owner(before)))
+                .flatMap(before -> admission.draft(before).asKnown().wish())
+                .ifPresent(wish -> cloud.memory()
+                        .served(
+                                wish.owner(),
+                                new OwnerRecord.Served<>(
+                                        wish.basis(),
+                                        wish.desired(),
+                                        cloud.provider().targetDigest(wish.desired()))));
     }
 
     private Considered<D> release(PlanInput.Candidate.Wished candidate, ServiceView service) {
-        Owner.Service owner = owner(service);
-        D absent = provider.absent(owner);
-        Changes changes = changes(owner, absent, state(service));
-        return new Considered<>(verdict(candidate, new Verdict.Planned(changes), List.of()), Optional.of(absent));
+        D leaving = cloud.leaving(
+                translator.translate(DeleteLoadBalancer.asking(service)).spec());
+        Verdict verdict = new Verdict.Planned(changes(cloud.owner(service), leaving));
+        return new Considered<>(verdict(candidate, verdict, List.of()), Optional.of(leaving));
     }
 
     /// A plan that would bring nothing is a refusal, for the reasons that it names.
@@ -228,52 +290,11 @@ record Planner<D, S, C extends Change>(
                 : new Verdict.Refused(obstacles);
     }
 
-    private Changes changes(Owner owner, D desired, S state) {
-        return Changes.of(plan(owner, desired, state), input.policy());
-    }
-
-    private Plan<C> plan(Owner owner, D desired, S state) {
-        return switch (provider.plan(desired, state, inventory.shared())) {
-            case Planning.Planned<C> planned -> planned.plan();
-            case Planning.NeedsObservation<C> _ -> completed(owner, desired, state);
-        };
-    }
-
-    private Plan<C> completed(Owner owner, D desired, S state) {
-        return owner instanceof Owner.Service service
-                        && provider.plan(
-                                        desired,
-                                        provider.complete(service, desired, state, input.nodes()),
-                                        inventory.shared())
-                                instanceof Planning.Planned<C>(Plan<C> plan)
-                ? plan
-                : observed(owner, desired);
-    }
-
-    private Plan<C> observed(Owner owner, D desired) {
-        S state = provider.observe(owner, input.nodes());
-        return switch (provider.plan(desired, state, inventory.shared())) {
-            case Planning.Planned<C> planned -> planned.plan();
-            case Planning.NeedsObservation<C> needs ->
-                throw new IllegalStateException("A state that was just observed is too thin: " + needs.why());
-        };
-    }
-
-    private S state(ServiceView service) {
-        Owner.Service owner = owner(service);
-        S known = inventory.services().get(owner);
-        return known == null ? provider.nothing(owner) : provider.aged(known);
-    }
-
-    private Owner.Service owner(ServiceView service) {
-        return new Owner.Service(input.cluster(), service.key(), service.uid());
+    private Changes changes(Owner owner, D desired) {
+        return Changes.of(cloud.plan(owner, desired), input.policy());
     }
 
     private static ServicePlan verdict(PlanInput.Candidate candidate, Verdict verdict, List<Problem> warnings) {
         return new ServicePlan(candidate.key(), candidate.inCluster(), verdict, warnings);
-    }
-
-    private static List<Problem> together(List<Problem> left, List<Problem> right) {
-        return Stream.concat(left.stream(), right.stream()).distinct().sorted().toList();
     }
 }

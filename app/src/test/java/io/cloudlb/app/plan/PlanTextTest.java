@@ -63,6 +63,28 @@ class PlanTextTest {
     }
 
     @Test
+    void showsWhatGoesOnForARefusedServiceThatKeepsItsLoadBalancer() {
+        PlanReport report = report(new Verdict.Refused(
+                List.of(new Problem("UnsupportedProtocol", "spec.ports[0]", "SCTP is not possible")),
+                Optional.of(new Changes(
+                        List.of(change("1", Action.UPDATE, "TargetGroup", "web-80", "adds node-c")), List.of()))));
+
+        assertThat(text(report))
+                .containsSubsequence(
+                        "  refused, its load balancer stays as it was and follows the nodes:",
+                        "  x spec.ports[0]: SCTP is not possible",
+                        "  ~   TargetGroup   web-80   adds node-c",
+                        "Plan: 0 to create, 1 to change, 0 to delete, 0 replaced. Nothing was changed; 4 calls read.");
+        JsonNode service = JsonMapper.shared()
+                .readTree(PlanJson.write(report))
+                .get("services")
+                .get(0);
+        assertThat(service.get("verdict").asString()).isEqualTo("refused");
+        assertThat(service.get("changes")).hasSize(1);
+        assertThat(report.exitCode(false)).isEqualTo(1);
+    }
+
+    @Test
     void saysThatNothingIsToBeDone() {
         PlanReport report = report(new Verdict.Planned(Changes.NONE));
 

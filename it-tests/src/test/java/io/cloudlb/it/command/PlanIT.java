@@ -111,6 +111,19 @@ class PlanIT {
     }
 
     @Test
+    void refusesABadEditAndShowsWhatGoesOn() {
+        user.removeNode(cloud.account().machines().getFirst().instanceId());
+
+        assertPlan(
+                1,
+                web().annotation(SCHEME, "sideways"),
+                "refused, its load balancer stays as it was and follows the nodes:",
+                "'sideways' is neither internal nor internet-facing",
+                "~   TargetGroup",
+                "takes out targets");
+    }
+
+    @Test
     void showsWhatGoesWhenTheServiceNeedsNoLoadBalancer() {
         assertPlan(3, web().type("ClusterIP"), "-   LoadBalancer", "-   TargetGroup", "Plan: 0 to create, 0 to change");
     }

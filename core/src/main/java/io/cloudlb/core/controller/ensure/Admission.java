@@ -276,6 +276,11 @@ public final class Admission<D, S, C extends Change> {
             return new Judgement<>(Can.NOT_KNOWN, meanwhile, List.of(), List.of(), Optional.empty());
         }
 
+        /// What its user should know of one that can be done, if only in part.
+        public List<Problem> remarks() {
+            return together(warnings, problems);
+        }
+
         private static List<Problem> together(Collection<Problem> some, Collection<Problem> others) {
             return Stream.concat(some.stream(), others.stream())
                     .sorted()

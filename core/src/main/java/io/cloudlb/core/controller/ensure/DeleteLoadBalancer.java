@@ -70,18 +70,22 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         return conclude(service, finalizers, intent, ending);
     }
 
-    /// A dying Service of another type asks nothing of a load balancer any more; of one that lives the type may have
-    /// been changed by mistake, from which it asked to be protected.
     private D desired(ServiceView view) {
+        return balancers
+                .known()
+                .leaving(balancers.translator().translate(asking(view)).spec());
+    }
+
+    /// What a Service that is to lose its load balancer still asks for. A dying one of another type asks nothing
+    /// of a load balancer any more; of one that lives the type may have been changed by mistake, from which it
+    /// asked to be protected.
+    public static ServiceView asking(ServiceView view) {
         boolean asksNothing = view.meta().deleting() && view.spec().type() != ServiceType.LOAD_BALANCER;
         ServiceView.Meta meta = view.meta();
-        ServiceView asking = asksNothing
+        return asksNothing
                 ? view.with(new ServiceView.Meta(
                         meta.key(), meta.uid(), meta.resourceVersion(), true, meta.finalizers(), Map.of()))
                 : view;
-        return balancers
-                .known()
-                .leaving(balancers.translator().translate(asking).spec());
     }
 
     /// Releases what a Service left behind that exists no more.

@@ -122,14 +122,7 @@ final class SharedConvergence<D, S, C extends Change> {
 
     /// What the Services need together, if need be after a look at the surroundings.
     Resolution<D> resolve(NodeSet nodes) {
-        long seen = looks.number();
-        Resolution<D> first = resolveOnce(nodes);
-        boolean again = first instanceof Resolution.Unknown<D> && looks.lookInTurn(seen) == SharedLooks.Look.TAKEN;
-        return again ? resolveOnce(nodes) : first;
-    }
-
-    private Resolution<D> resolveOnce(NodeSet nodes) {
-        return cloud.resolveShared(users.sorted(), nodes);
+        return looks.resolve(() -> cloud.resolveShared(users.sorted(), nodes));
     }
 
     private boolean stands(Optional<Done> last, Needs needs) {

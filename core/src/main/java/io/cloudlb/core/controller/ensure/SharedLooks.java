@@ -3,6 +3,7 @@ package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
@@ -111,6 +112,14 @@ public final class SharedLooks {
             observe();
             return known(seen).orElse(Look.TAKEN);
         });
+    }
+
+    /// What something means, after a look where the surroundings do not tell: for who has the turn, or is alone.
+    public <D> Resolution<D> resolve(Supplier<Resolution<D>> once) {
+        long seen = number();
+        Resolution<D> first = once.get();
+        boolean again = first instanceof Resolution.Unknown<D> && lookInTurn(seen) == Look.TAKEN;
+        return again ? once.get() : first;
     }
 
     /// What it comes to without a look; empty when one is to be taken.
