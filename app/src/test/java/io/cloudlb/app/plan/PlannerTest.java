@@ -70,7 +70,8 @@ class PlannerTest {
 
     @Test
     void goesOnToWhatWasAskedForBeforeTheBadEdit() {
-        kube.edit("web", SpecEdit.ports(aService("web").port(80).port(443).spec().ports()));
+        kube.edit(
+                "web", SpecEdit.ports(aService("web").port(80).port(443).spec().ports()));
 
         assertThat(plan(edited("web", REFUSE, "not like this")))
                 .isInstanceOfSatisfying(

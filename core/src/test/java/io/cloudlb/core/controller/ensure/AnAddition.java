@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// A change that adds a name to a set of names.
-record AnAddition(String name, Action action, Optional<String> commitGroup) implements Change {
+public record AnAddition(String name, Action action, Optional<String> commitGroup) implements Change {
     static Step<AnAddition> step(String name, String... after) {
         return new Step<>(name, new AnAddition(name, Action.CREATE, Optional.empty()), new TreeSet<>(Set.of(after)));
     }

@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 
 /// A provider whose owners have sets of names. A test says how it answers to a change. What Services share is the set
 /// of their names.
-final class SetProvider
+public final class SetProvider
         implements LoadBalancerProvider<Set<String>, Set<String>, AnAddition>, PendingOperations<Set<String>> {
     private final Function<AnAddition, Applied<Set<String>>> answers;
     private final Function<List<Submission<Set<String>, AnAddition>>, Committed<Set<String>>> commits;
@@ -49,7 +49,7 @@ final class SetProvider
             (_, _) -> new Resolution.Resolved<>(Set.of(), List.of());
     private Function<Owner, Set<String>> found = _ -> Set.of();
 
-    SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
+    public SetProvider(Function<AnAddition, Applied<Set<String>>> answers) {
         this(
                 answers,
                 group -> Committed.apart(group.stream()
@@ -80,13 +80,13 @@ final class SetProvider
     }
 
     /// From now on specifications mean this, by what Services share.
-    SetProvider resolving(BiFunction<LoadBalancerSpec, Set<String>, Resolution<Set<String>>> how) {
+    public SetProvider resolving(BiFunction<LoadBalancerSpec, Set<String>, Resolution<Set<String>>> how) {
         meaning = how;
         return this;
     }
 
     /// From now on this is found when it is looked.
-    SetProvider finding(Function<Owner, Set<String>> what) {
+    public SetProvider finding(Function<Owner, Set<String>> what) {
         found = what;
         return this;
     }
@@ -110,7 +110,7 @@ final class SetProvider
     }
 
     /// The answer that the name was added.
-    static Applied<Set<String>> added(AnAddition change) {
+    public static Applied<Set<String>> added(AnAddition change) {
         return new Applied.Done<>(
                 names -> {
                     Set<String> more = new TreeSet<>(names);
@@ -225,9 +225,10 @@ final class SetProvider
         return state.isEmpty();
     }
 
+    /// All that an owner should have are targets.
     @Override
     public String targetDigest(Set<String> desired) {
-        return "";
+        return String.join(" ", new TreeSet<>(desired));
     }
 
     @Override
