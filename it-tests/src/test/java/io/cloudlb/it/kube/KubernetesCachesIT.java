@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.kubernetes.KubernetesCaches;
 import io.cloudlb.testkit.controlplane.ControlPlane;
