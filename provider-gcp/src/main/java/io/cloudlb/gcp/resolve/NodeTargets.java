@@ -66,7 +66,7 @@ public final class NodeTargets {
         switch (NodeAccess.of(node, surroundings)) {
             case NodeAccess.Through(Instance instance, Optional<String> tag) -> {
                 members.computeIfAbsent(instance.zone(), _ -> new TreeSet<>()).add(instance.name());
-                tag.ifPresentOrElse(tags::add, () -> untagged.add(node.name()));
+                tag.ifPresentOrElse(found -> tags.add(found), () -> untagged.add(node.name()));
             }
             case NodeAccess.Closed(String why, boolean mayPass) -> {
                 shut.add("%s (%s)".formatted(node.name(), why));
@@ -147,7 +147,7 @@ public final class NodeTargets {
 
     /// How many they are.
     int count() {
-        return members.values().stream().mapToInt(SortedSet::size).sum();
+        return members.values().stream().mapToInt(each -> each.size()).sum();
     }
 
     /// The network tags that firewall rules find the nodes by.
