@@ -20,7 +20,7 @@ record ConnectionRules(LoadBalancerSpec spec, Scheme scheme, AnnotationReader an
     private static final String ENABLED = "enabled";
     private static final Duration KUBERNETES_DEFAULT_TIMEOUT = Duration.ofHours(3);
     private static final Duration SHORTEST = Duration.ofSeconds(60);
-    private static final Duration LONGEST = Duration.ofSeconds(57_600);
+    private static final Duration LONGEST = Duration.ofHours(16);
 
     /// Seconds until connections to a node that leaves are cut, as in Kubernetes' cloud provider.
     private static final int DRAIN = 30;

@@ -68,7 +68,7 @@ record FirewallRules(LoadBalancerSpec spec, SortedSet<String> targetTags, Annota
     }
 
     private void refuseTooManyPorts(SortedMap<Protocol, SortedSet<String>> ports) {
-        int entries = ports.values().stream().mapToInt(SortedSet::size).sum();
+        int entries = ports.values().stream().mapToInt(each -> each.size()).sum();
         if (entries > MOST_ENTRIES) {
             annotations.refuse(
                     GcpReason.TOO_MANY_PORTS,
@@ -82,7 +82,7 @@ record FirewallRules(LoadBalancerSpec spec, SortedSet<String> targetTags, Annota
         SortedSet<String> sources = new TreeSet<>();
         spec.allowedSources().stream()
                 .filter(source -> familyOf(source) == family)
-                .forEach(sources::add);
+                .forEach(each -> sources.add(each));
         if (sources.isEmpty()) {
             annotations.refuse(
                     GcpReason.NO_SOURCE_OF_FAMILY,

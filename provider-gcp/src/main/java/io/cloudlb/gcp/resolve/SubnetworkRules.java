@@ -100,8 +100,8 @@ record SubnetworkRules(
                 GcpReason.SUBNETWORK_WITHOUT_IPV6,
                 "spec.ipFamilies",
                 message
-                        + ("; give it some (gcloud compute networks subnets update %s --stack-type=IPV4_IPV6 --ipv6-access-type=%s), or name another in %s"
-                                .formatted(subnetwork, scheme.name(), GcpAnnotations.SUBNET)));
+                        + "; give it some (gcloud compute networks subnets update %s --stack-type=IPV4_IPV6 --ipv6-access-type=%s), or name another in %s"
+                                .formatted(subnetwork, scheme.name(), GcpAnnotations.SUBNET));
         return spec.ipFamilies();
     }
 

@@ -220,7 +220,7 @@ record DesiredService(
 
     private SortedSet<Integer> rulePorts() {
         SortedSet<Integer> all = new TreeSet<>();
-        ports.values().forEach(all::addAll);
+        ports.values().forEach(each -> all.addAll(each));
         return traffic() == Traffic.BOTH || all.size() > MOST_LISTED_PORTS ? new TreeSet<>() : all;
     }
 }

@@ -155,16 +155,20 @@ class PlanPropertiesTest {
     private static boolean takesAny(ModelledCloud cloud, GcpDesired.OfService desired) {
         Set<String> taken = new HashSet<>();
         for (Step<GcpChange> step : cloud.plan(desired).steps()) {
-            try {
-                if (taken.containsAll(step.after())) {
-                    cloud.apply(step.change());
-                    taken.add(step.id());
-                }
-            } catch (ModelledCloud.Refused _) {
-                continue;
+            if (taken.containsAll(step.after()) && isTaken(cloud, step.change())) {
+                taken.add(step.id());
             }
         }
         return !taken.isEmpty();
+    }
+
+    private static boolean isTaken(ModelledCloud cloud, GcpChange change) {
+        try {
+            cloud.apply(change);
+            return true;
+        } catch (ModelledCloud.Refused _) {
+            return false;
+        }
     }
 
     private static GcpResource marked(GcpResource found, Optional<OwnerMark> mark) {
