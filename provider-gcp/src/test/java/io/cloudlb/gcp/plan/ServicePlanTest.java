@@ -210,16 +210,37 @@ class ServicePlanTest {
     }
 
     @Test
-    void theDigestOfTargetsIsThatOfTheGroups() {
+    void theDigestOfTargetsIsThatOfTheGroupsAndOfTheTagsThatFindNodes() {
         DesiredService web = DesiredService.external();
         GcpDesired kept = new GcpDesired.AsItStands(DesiredService.OWNER, web.groups());
+        GcpDesired less = new GcpDesired.AsItStands(
+                DesiredService.OWNER, web.in("us-central1-a").groups());
 
         assertThat(GcpPlanner.targetDigest(web.desired()))
-                .isEqualTo(GcpPlanner.targetDigest(kept))
                 .isEqualTo(GcpPlanner.targetDigest(
                         web.local(true).withAffinity("CLIENT_IP").desired()))
-                .isNotEqualTo(GcpPlanner.targetDigest(web.in("us-central1-a").desired()));
+                .isNotEqualTo(GcpPlanner.targetDigest(web.in("us-central1-a").desired()))
+                .isNotEqualTo(GcpPlanner.targetDigest(tagged(web, "other")));
+        assertThat(GcpPlanner.targetDigest(kept)).isNotEqualTo(GcpPlanner.targetDigest(less));
         assertThat(GcpPlanner.targetDigest(ABSENT)).isEmpty();
+    }
+
+    private static GcpDesired tagged(DesiredService service, String tag) {
+        Firewall firewall = service.firewall(IpFamily.IPV4);
+        Firewall changed = new Firewall(
+                firewall.name(),
+                firewall.family(),
+                firewall.sources(),
+                firewall.destinations(),
+                firewall.ports(),
+                new TreeSet<>(Set.of(tag)),
+                firewall.priority(),
+                firewall.mark());
+        GcpDesired.LoadBalancer balancer = service.desired().loadBalancer().orElseThrow();
+        return new GcpDesired.OfService(
+                DesiredService.OWNER,
+                Optional.of(new GcpDesired.LoadBalancer(
+                        balancer.healthCheck(), balancer.backendService(), balancer.rules(), List.of(changed))));
     }
 
     private static List<String> steps(Plan<GcpChange> plan) {
