@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param client where they are read
 record Kubectl(KubernetesClient client) {
     private static final String NONE = "<none>";
+    private static final String UNSET = "<unset>";
 
     /// `kubectl get service NAME`.
     List<String> getService(String name) {
@@ -53,26 +54,48 @@ record Kubectl(KubernetesClient client) {
         TextTable facts = TextTable.of("Name:", name)
                 .row("Namespace:", service.getMetadata().getNamespace())
                 .row("Type:", service.getSpec().getType())
-                .row("IP:", or(service.getSpec().getClusterIP(), NONE))
-                .row("LoadBalancer Ingress:", String.join(", ", addresses(service)));
+                .row("IP:", or(service.getSpec().getClusterIP(), NONE));
+        List<String> addresses =
+                ingress(service).stream().map(Kubectl::withMode).toList();
+        if (!addresses.isEmpty()) {
+            facts.row("LoadBalancer Ingress:", String.join(", ", addresses));
+        }
         for (ServicePort port : ports(service.getSpec().getPorts())) {
-            facts.row("Port:", or(port.getName(), "<unset>") + "  " + port.getPort() + "/" + port.getProtocol());
-            facts.row(
-                    "NodePort:", or(port.getName(), "<unset>") + "  " + port.getNodePort() + "/" + port.getProtocol());
+            facts.row("Port:", or(port.getName(), UNSET) + "  " + port.getPort() + "/" + port.getProtocol());
+            if (port.getNodePort() != null) {
+                facts.row(
+                        "NodePort:", or(port.getName(), UNSET) + "  " + port.getNodePort() + "/" + port.getProtocol());
+            }
         }
         List<String> lines = new ArrayList<>(facts.lines());
-        lines.add("Events:");
-        TextTable events = TextTable.of("  Type", "Reason", "Age", "From", "Message");
-        for (Event event : events(service)) {
-            events.row(
+        lines.addAll(lines(events(service)));
+        return lines;
+    }
+
+    private static List<String> lines(List<Event> events) {
+        if (events.isEmpty()) {
+            return List.of("Events:   " + NONE);
+        }
+        TextTable table = TextTable.of("  Type", "Reason", "Age", "From", "Message")
+                .row("  ----", "------", "----", "----", "-------");
+        for (Event event : events) {
+            table.row(
                     "  " + event.getType(),
                     event.getReason(),
-                    age(event.getLastTimestamp()),
+                    interval(event),
                     from(event),
-                    or(event.getMessage(), ""));
+                    or(event.getMessage(), "").strip());
         }
-        lines.addAll(events.lines());
+        List<String> lines = new ArrayList<>(List.of("Events:"));
+        lines.addAll(table.lines());
         return lines;
+    }
+
+    private static String interval(Event event) {
+        return event.getCount() != null && event.getCount() > 1
+                ? "%s (x%d over %s)"
+                        .formatted(age(event.getLastTimestamp()), event.getCount(), age(event.getFirstTimestamp()))
+                : age(or(event.getFirstTimestamp(), event.getMetadata().getCreationTimestamp()));
     }
 
     /// The command that prints a Service's conditions, each on a line.
@@ -99,14 +122,24 @@ record Kubectl(KubernetesClient client) {
 
     /// The load balancer's addresses.
     static List<String> addresses(Service service) {
-        if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
-            return List.of();
-        }
-        return Objects.requireNonNullElse(
-                        service.getStatus().getLoadBalancer().getIngress(), List.<LoadBalancerIngress>of())
-                .stream()
-                .map(ingress -> or(ingress.getHostname(), or(ingress.getIp(), "")))
-                .toList();
+        return ingress(service).stream().map(Kubectl::address).toList();
+    }
+
+    private static List<LoadBalancerIngress> ingress(Service service) {
+        return service.getStatus() == null || service.getStatus().getLoadBalancer() == null
+                ? List.of()
+                : Objects.requireNonNullElse(
+                        service.getStatus().getLoadBalancer().getIngress(), List.of());
+    }
+
+    private static String address(LoadBalancerIngress ingress) {
+        return or(ingress.getHostname(), or(ingress.getIp(), ""));
+    }
+
+    private static String withMode(LoadBalancerIngress ingress) {
+        return ingress.getIpMode() == null
+                ? address(ingress)
+                : "%s (%s)".formatted(address(ingress), ingress.getIpMode());
     }
 
     /// An event of the newer API, such as the API server's own about node ports, has no source.

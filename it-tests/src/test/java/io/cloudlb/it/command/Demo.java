@@ -51,6 +51,11 @@ public record Demo(CommandProcess process) implements AutoCloseable {
         }
     }
 
+    /// What it shows as the output of the first such command.
+    public String shown(String command) {
+        return said(Pattern.compile("(?ms)^\\$ %s\\R(.*?)^(?=\\$ |== |\\R|\\z)".formatted(Pattern.quote(command))));
+    }
+
     /// What it bids the reader export.
     public String exported(String variable) {
         return said(Pattern.compile("(?m)^export " + variable + "=(.*)$"));

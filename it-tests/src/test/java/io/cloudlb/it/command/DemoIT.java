@@ -29,6 +29,25 @@ class DemoIT {
     private static final Pattern SPREAD = Pattern.compile("by the node they came in at: \\{(.*)}");
     private static final Pattern NODE = Pattern.compile("node-\\w=\\d+");
 
+    /// The parts of what kubectl 1.37 prints that concern a load balancer, in its order; it prints no conditions.
+    private static final Pattern AS_KUBECTL_DESCRIBES_IT = Pattern.compile("""
+            Name: +web
+            Namespace: +default
+            Type: +LoadBalancer
+            IP: +[0-9.]+
+            LoadBalancer Ingress: +\\S+\\.elb\\.eu-west-1\\.amazonaws\\.com
+            Port: +\\S+  80/TCP
+            NodePort: +\\S+  \\d+/TCP
+            Events:
+              Type +Reason +Age +From +Message
+              ---- +------ +---- +---- +-------
+            (?:  \\w+ +\\w+ +\\S+(?: \\(x\\d+ over \\S+\\))? +\\S+ +\\S.*
+            )*?  Normal +EnsuringLoadBalancer .*
+            (?:  \\w+ +\\w+ +\\S+(?: \\(x\\d+ over \\S+\\))? +\\S+ +\\S.*
+            )*?  Normal +EnsuredLoadBalancer .*
+            (?:  \\w+ +\\w+ +\\S+(?: \\(x\\d+ over \\S+\\))? +\\S+ +\\S.*
+            )*""");
+
     @TempDir
     Path folder;
 
@@ -57,6 +76,7 @@ class DemoIT {
                             "nothing");
             assertThat(nodesThatAnswered(demo)).containsExactly(3, 2);
             assertCosts(demo);
+            assertThat(demo.shown("kubectl describe service web")).matches(AS_KUBECTL_DESCRIBES_IT);
         }
     }
 

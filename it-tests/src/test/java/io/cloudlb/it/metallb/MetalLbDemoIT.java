@@ -19,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class MetalLbDemoIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
+    /// What prints conditions, since `kubectl describe` does not.
+    private static final String CONDITIONS_OF =
+            "kubectl get service %s -o jsonpath='{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{\"\\n\"}{end}'";
+
     @TempDir
     Path folder;
 
@@ -53,6 +57,17 @@ class MetalLbDemoIT {
                             "Headless",
                             "Written: nothing",
                             "No address is held");
+            assertThat(demo.shown("kubectl describe service web"))
+                    .containsPattern("(?m)^LoadBalancer Ingress: +198\\.51\\.100\\.10 \\(VIP\\)$")
+                    .doesNotContain("Conditions", "cloudlb.io/");
+            assertThat(demo.shown("kubectl describe service dns-too"))
+                    .doesNotContain("LoadBalancer Ingress")
+                    .containsPattern(
+                            "(?m)^Events:\\R  Type +Reason +Age +From +Message\\R  ---- +------ +---- +---- +-------$")
+                    .containsPattern("(?m)^  Warning +AllocationFailed +\\S+ +\\S+ +\\S");
+            assertThat(demo.shown(CONDITIONS_OF.formatted("dns-too")).lines())
+                    .anyMatch(line -> line.startsWith("cloudlb.io/Accepted=True "))
+                    .anyMatch(line -> line.startsWith("cloudlb.io/Provisioned=False SharingConflict: "));
             assertThat(demo.words())
                     .containsPattern("(?m)^LoadBalancer +1 +1 +1 +\\d +0$")
                     .containsPattern("(?m)^sharing +3 +2 +3 +\\d +0$")
