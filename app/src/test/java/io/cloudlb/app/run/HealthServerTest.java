@@ -11,8 +11,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,12 +22,16 @@ import org.junit.jupiter.api.Test;
 class HealthServerTest {
     private final AtomicReference<Optional<String>> watches = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<String>> workers = new AtomicReference<>(Optional.empty());
+    private final AtomicInteger expositions = new AtomicInteger();
     private final HttpClient client = HttpClient.newHttpClient();
     private final HealthServer server = HealthServer.start(
             new ControllerConfig.ListenAddress("127.0.0.1", 0),
             List.of(new HealthCheck("workers", workers::get)),
             List.of(new HealthCheck("lease", Optional::empty), new HealthCheck("watches", watches::get)),
-            () -> "cloudlb_leader 1\n");
+            () -> {
+                expositions.incrementAndGet();
+                return "cloudlb_leader 1\n";
+            });
 
     @AfterEach
     void stop() {
@@ -66,6 +72,18 @@ class HealthServerTest {
 
         assertThat(response.body()).isEqualTo("cloudlb_leader 1\n");
         assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    @Test
+    void writesItsMetricsOnceASecondHoweverManyAsk() throws Exception {
+        long begun = System.nanoTime();
+
+        for (int scrape = 0; scrape < 100; scrape++) {
+            get("/metrics");
+        }
+
+        long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+        assertThat(expositions).hasValueLessThanOrEqualTo((int) seconds + 1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes.watch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,6 +62,27 @@ class ApiReaderTest {
                         ApiReaderTest::size))
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("broke off");
+    }
+
+    @Test
+    void readsNoMoreOfARefusalThanItsBound() {
+        byte[] refusal = "{\"kind\":\"Status\",\"message\":\"%s\"}"
+                .formatted("no ".repeat(10 * 64 * 1_024 / 3))
+                .getBytes(UTF_8);
+        server.handle(exchange -> {
+            exchange.sendResponseHeaders(403, refusal.length);
+            exchange.getResponseBody().write(refusal);
+            exchange.close();
+        });
+
+        assertThatThrownBy(
+                        () -> reader(Duration.ofSeconds(30)).send(Request.list("api/v1/services"), ApiReaderTest::size))
+                .isInstanceOfSatisfying(KubernetesClientException.class, failure -> {
+                    assertThat(failure.getCode()).isEqualTo(403);
+                    assertThat(failure.getStatus()).isNull();
+                })
+                .message()
+                .hasSizeLessThan(200);
     }
 
     private ApiReader reader(Duration head) {

@@ -205,6 +205,16 @@ class AwsErrorsTest {
     }
 
     @Test
+    void cutsWordsThatAreTenTimesTooLong() {
+        CloudError error = classified(refusal(400, "ValidationError", "no ".repeat(4_000 / 3)));
+
+        assertThat(error.message())
+                .startsWith("ValidationError: no no ")
+                .endsWith("…")
+                .hasSizeLessThan(450);
+    }
+
+    @Test
     void letsBugsAndTheEndOfTheProcessFly() {
         assertThat(errors.classify(new IllegalStateException("bug"))).isEqualTo(Optional.empty());
         assertThat(errors.classify(AbortedException.create("interrupted"))).isEqualTo(Optional.empty());
