@@ -21,12 +21,24 @@ class ProgramJarsIT {
     @Test
     void thereIsNoSdkInTheProgramAndNothingOfTheProgramInAProvider() throws IOException {
         assertThat(names(CommandProcess.program()))
-                .contains("io/cloudlb/aws/settings/AwsSettings.class", "io/cloudlb/metallb/MetalLbProvider.class")
-                .noneMatch(name -> name.startsWith("software/amazon/"))
+                .contains(
+                        "io/cloudlb/aws/settings/AwsSettings.class",
+                        "io/cloudlb/gcp/settings/GcpSettings.class",
+                        "io/cloudlb/metallb/MetalLbProvider.class")
+                .noneMatch(name -> name.startsWith("software/amazon/") || name.startsWith("com/google/"))
+                .noneMatch(name -> name.startsWith("io/grpc/") || name.startsWith("io/opencensus/"))
+                .noneMatch(name -> name.startsWith("io/cloudlb/gcp/client/"))
                 .doesNotContain("io/cloudlb/aws/AwsProvider.class");
         assertThat(names(CommandProcess.program().resolveSibling("providers").resolve("aws.jar")))
                 .contains("io/cloudlb/aws/AwsProvider.class", "software/amazon/awssdk/services/ec2/Ec2Client.class")
                 .noneMatch(name -> name.startsWith("io/cloudlb/core/") || name.startsWith("io/cloudlb/aws/settings/"));
+        assertThat(names(CommandProcess.program().resolveSibling("providers").resolve("gcp.jar")))
+                .contains(
+                        "io/cloudlb/gcp/client/ComputeApi.class",
+                        "com/google/cloud/compute/v1/ForwardingRulesClient.class")
+                .noneMatch(name -> name.startsWith("io/cloudlb/core/") || name.startsWith("io/cloudlb/gcp/settings/"))
+                .noneMatch(name -> name.startsWith("io/grpc/netty/") || name.startsWith("io/grpc/xds/"))
+                .noneMatch(name -> name.startsWith("software/amazon/"));
     }
 
     @Test
