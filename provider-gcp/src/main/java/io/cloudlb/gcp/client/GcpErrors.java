@@ -11,9 +11,12 @@ import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ErrorClassifier;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -262,14 +265,21 @@ public final class GcpErrors implements ErrorClassifier {
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
-    /// The innermost cause, which names the host or the socket.
+    /// The innermost cause, which names the host or the socket; Java's HTTP client says less than it knows.
     private static String rootWords(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = Optional.ofNullable(root.getMessage()).orElse("");
-        return shortened(root.getClass().getSimpleName() + " " + message).strip();
+        return switch (root) {
+            case UnresolvedAddressException _ -> "the name of its host is not known";
+            case ClosedChannelException _ when failure(failure, ConnectException.class) ->
+                "nobody takes the connection";
+            default ->
+                shortened(root.getClass().getSimpleName() + " "
+                                + Optional.ofNullable(root.getMessage()).orElse(""))
+                        .strip();
+        };
     }
 
     private static String shortened(String text) {
