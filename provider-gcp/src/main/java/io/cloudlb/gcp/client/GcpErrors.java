@@ -273,8 +273,8 @@ public final class GcpErrors implements ErrorClassifier {
         }
         return switch (root) {
             case UnresolvedAddressException _ -> "the name of its host is not known";
-            case ClosedChannelException _ when failure(failure, ConnectException.class) ->
-                "nobody takes the connection";
+            case ClosedChannelException _
+            when failure(failure, ConnectException.class) -> "nobody takes the connection";
             default ->
                 shortened(root.getClass().getSimpleName() + " "
                                 + Optional.ofNullable(root.getMessage()).orElse(""))

@@ -28,14 +28,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Google's client over real connections.
 class ConnectionTest {
     private static final CallBudget HASTY = new CallBudget(
-            Duration.ofMillis(700), Duration.ofSeconds(30), 1, Duration.ofMillis(1), Duration.ofMillis(1));
+            Duration.ofSeconds(2), Duration.ofSeconds(30), 1, Duration.ofMillis(1), Duration.ofMillis(1));
 
     private final ComputeProject project = new ComputeProject();
+
+    /// The library reads the descriptions of all messages with its first request, which takes seconds.
+    @BeforeEach
+    void makeAFirstRequest() {
+        project.api.writes().insertAddress(REGION, address("first"));
+        project.api.writes().deleteAddress(REGION, "first");
+    }
 
     @AfterEach
     void close() {
@@ -102,7 +110,7 @@ class ConnectionTest {
                     .extracting(CloudError::message)
                     .asString()
                     .startsWith("Google Cloud did not answer: ");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
             assertThat(errorOf(() -> api.reads().address(REGION, "web"))).isInstanceOf(CloudError.Unavailable.class);
         }
     }
@@ -116,7 +124,7 @@ class ConnectionTest {
 
             assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
                     .isInstanceOf(CloudError.Ambiguous.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         }
     }
 
