@@ -3,8 +3,8 @@ package io.cloudlb.kubernetes;
 
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.NodeView;
-import io.cloudlb.core.model.Selection;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceView.Selection;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.kubernetes.watch.Fields;
 import io.cloudlb.kubernetes.watch.ObjectReader;

@@ -2,7 +2,7 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.provider.Gauges;
+import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.metallb.allocation.PoolFill;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.cloudlb.core.provider;
 
 import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -68,4 +69,19 @@ public record ClusterAccess(
     /// @param leaseName the Lease's name
     /// @param identity the process, as the Lease names its holder
     public record Candidacy(String leaseNamespace, String leaseName, String identity) {}
+
+    /// Where a provider shows numbers of its own on `/metrics`.
+    public interface Gauges {
+        /// Nobody reads them.
+        Gauges UNREAD = (_, _, _, _) -> {};
+
+        /// Shows the present values of a gauge in place of those shown before.
+        ///
+        /// @param name the gauge's name in Prometheus
+        /// @param help what it shows, for a person
+        /// @param label the one label that tells its values apart, for example `pool`; empty when there is one value
+        /// only
+        /// @param values the value of each label value
+        void show(String name, String help, String label, Map<String, Double> values);
+    }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.plan.Change;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -19,4 +21,13 @@ public record Committed<S>(UnaryOperator<S> shared, List<Applied<S>> results) {
     public static <S> Committed<S> apart(List<Applied<S>> results) {
         return new Committed<>(UnaryOperator.identity(), results);
     }
+
+    /// A change on its way to the cloud.
+    ///
+    /// @param owner whose change it is
+    /// @param change the write
+    /// @param state the owner's state, in which symbolic names are looked up
+    /// @param <S> the provider's state
+    /// @param <C> the provider's changes
+    public record Submission<S, C extends Change>(Owner owner, C change, S state) {}
 }

@@ -7,6 +7,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.provider.Committed.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,6 +4,7 @@ package io.cloudlb.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.core.model.ServiceView.Selection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,12 +8,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +54,7 @@ class CloudCallsTest {
 
     @Test
     void triesAgainWithGrowingPausesWhatHadNoEffect() {
-        String answer = calls.write(FAMILY, "Create", script(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE));
+        String answer = calls.write(FAMILY, "Create", SdkErrors.script(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE));
 
         assertThat(answer).isEqualTo("done");
         assertThat(outcomes()).containsExactly("Unavailable", "Unavailable", "Unavailable", "ok");
@@ -66,7 +63,7 @@ class CloudCallsTest {
 
     @Test
     void givesUpAfterItsAttemptsWithTheCloudsError() {
-        Supplier<String> failing = script(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
+        Supplier<String> failing = SdkErrors.script(UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE, UNAVAILABLE);
 
         assertThat(errorOf(() -> calls.read(FAMILY, "Describe", failing))).isEqualTo(UNAVAILABLE);
         assertThat(records).hasSize(5);
@@ -74,14 +71,14 @@ class CloudCallsTest {
 
     @Test
     void neverRepeatsAWriteThatMayHaveTakenEffect() {
-        assertThat(errorOf(() -> calls.write(FAMILY, "Create", script(AMBIGUOUS))))
+        assertThat(errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(AMBIGUOUS))))
                 .isEqualTo(AMBIGUOUS);
         assertThat(records).hasSize(1);
     }
 
     @Test
     void takesAnAmbiguousReadForAnUnavailableCloud() {
-        assertThat(calls.read(FAMILY, "Describe", script(AMBIGUOUS))).isEqualTo("done");
+        assertThat(calls.read(FAMILY, "Describe", SdkErrors.script(AMBIGUOUS))).isEqualTo("done");
         assertThat(outcomes()).containsExactly("Unavailable", "ok");
     }
 
@@ -96,7 +93,7 @@ class CloudCallsTest {
                 new CloudError.Denied("d", ""))) {
             records.clear();
 
-            assertThat(errorOf(() -> calls.read(FAMILY, "Describe", script(error))))
+            assertThat(errorOf(() -> calls.read(FAMILY, "Describe", SdkErrors.script(error))))
                     .isEqualTo(error);
             assertThat(records).hasSize(1);
         }
@@ -106,7 +103,7 @@ class CloudCallsTest {
     void waitsAsLongAsTheCloudAsks() {
         CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofSeconds(7));
 
-        assertThat(calls.write(FAMILY, "Create", script(busy))).isEqualTo("done");
+        assertThat(calls.write(FAMILY, "Create", SdkErrors.script(busy))).isEqualTo("done");
         assertThat(time.passed()).isGreaterThanOrEqualTo(Duration.ofSeconds(7)).isLessThan(Duration.ofSeconds(8));
     }
 
@@ -114,14 +111,14 @@ class CloudCallsTest {
     void doesNotWaitLongerThanItsBudget() {
         CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofMinutes(5));
 
-        assertThat(errorOf(() -> calls.write(FAMILY, "Create", script(busy)))).isEqualTo(busy);
+        assertThat(errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(busy)))).isEqualTo(busy);
         assertThat(time.passed()).isEqualTo(Duration.ZERO);
     }
 
     @Test
     void keepsOtherCallsOfTheFamilyBackAfterAThrottle() {
         CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofMinutes(5));
-        errorOf(() -> calls.write(FAMILY, "Create", script(busy)));
+        errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(busy)));
 
         CloudError error = errorOf(() -> calls.read(FAMILY, "Describe", () -> "answer"));
 
@@ -152,11 +149,11 @@ class CloudCallsTest {
         CallBudget patient = new CallBudget(
                 Duration.ofMinutes(3), Duration.ofMinutes(10), 2, Duration.ofSeconds(30), Duration.ofSeconds(30));
 
-        assertThat(calls.within(patient).read(FAMILY, "Wait", script(UNAVAILABLE)))
+        assertThat(calls.within(patient).read(FAMILY, "Wait", SdkErrors.script(UNAVAILABLE)))
                 .isEqualTo("done");
         assertThat(time.passed()).isEqualTo(Duration.ofSeconds(30));
         assertThat(calls.within(patient).budget().callTimeout()).isEqualTo(Duration.ofMinutes(3));
-        assertThat(errorOf(() -> calls.within(patient).read(FAMILY, "Wait", script(UNAVAILABLE, UNAVAILABLE))))
+        assertThat(errorOf(() -> calls.within(patient).read(FAMILY, "Wait", SdkErrors.script(UNAVAILABLE, UNAVAILABLE))))
                 .isEqualTo(UNAVAILABLE);
         assertThat(calls.budget()).isEqualTo(CallBudget.STANDARD);
     }
@@ -198,7 +195,7 @@ class CloudCallsTest {
     @Test
     void stopsCallingACloudThatIsAwayAndTriesAgainLater() {
         while (records.size() < 10) {
-            errorOf(() -> calls.read(FAMILY, "Describe", SdkFailure.always(UNAVAILABLE)));
+            errorOf(() -> calls.read(FAMILY, "Describe", SdkErrors.always(UNAVAILABLE)));
         }
         int made = records.size();
 
@@ -213,7 +210,7 @@ class CloudCallsTest {
     @Test
     void stopsWritingToACloudThatDoesNotSayWhatBecameOfTheWrites() {
         for (int i = 0; i < 10; i++) {
-            errorOf(() -> calls.write(FAMILY, "Create", script(AMBIGUOUS)));
+            errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(AMBIGUOUS)));
         }
 
         assertThat(errorOf(() -> calls.write(FAMILY, "Create", () -> "made")))
@@ -227,7 +224,7 @@ class CloudCallsTest {
     @Test
     void doesNotTakeRefusalsForACloudThatIsAway() {
         for (int i = 0; i < 50; i++) {
-            errorOf(() -> calls.read(FAMILY, "Describe", script(new CloudError.Denied("no", ""))));
+            errorOf(() -> calls.read(FAMILY, "Describe", SdkErrors.script(new CloudError.Denied("no", ""))));
         }
 
         assertThat(calls.read(FAMILY, "Describe", () -> "answer")).isEqualTo("answer");
@@ -247,7 +244,7 @@ class CloudCallsTest {
     void asksTheFenceBeforeEveryAttempt() {
         assertThatThrownBy(() -> calls.write(FAMILY, "Create", () -> {
                     leading = false;
-                    throw new SdkFailure(THROTTLED);
+                    throw new SdkErrors.SdkFailure(THROTTLED);
                 }))
                 .isInstanceOf(WorkAbandonedException.class);
         assertThat(outcomes()).containsExactly("Throttled");
@@ -257,7 +254,7 @@ class CloudCallsTest {
     void abandonsTheWorkWhenInterruptedWhileWaiting() {
         assertThatThrownBy(() -> calls.read(FAMILY, "Describe", () -> {
                     Thread.currentThread().interrupt();
-                    throw new SdkFailure(UNAVAILABLE);
+                    throw new SdkErrors.SdkFailure(UNAVAILABLE);
                 }))
                 .isInstanceOf(WorkAbandonedException.class);
         assertThat(Thread.interrupted()).isTrue();
@@ -276,7 +273,7 @@ class CloudCallsTest {
     @Test
     void keepsNoPlaceInTheBreakerForACallThatEndedByAnError() {
         while (records.size() < 10) {
-            errorOf(() -> calls.read(FAMILY, "Describe", SdkFailure.always(UNAVAILABLE)));
+            errorOf(() -> calls.read(FAMILY, "Describe", SdkErrors.always(UNAVAILABLE)));
         }
         time.pass(Duration.ofSeconds(16));
         for (int trial = 0; trial < 3; trial++) {
@@ -293,8 +290,8 @@ class CloudCallsTest {
     void countsAWaitForWhatIsInUseApartFromFailures() {
         CloudError inUse = new CloudError.Busy("in use", "");
 
-        assertThat(errorOf(() -> calls.write(FAMILY, "Delete", script(inUse)))).isEqualTo(inUse);
-        errorOf(() -> calls.write(FAMILY, "Delete", script(new CloudError.Stale("changed", ""))));
+        assertThat(errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(inUse)))).isEqualTo(inUse);
+        errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(new CloudError.Stale("changed", ""))));
 
         assertThat(outcomes()).containsExactly("waits", "Stale");
     }
@@ -314,45 +311,5 @@ class CloudCallsTest {
 
     private static CloudError errorOf(Supplier<String> call) {
         return catchThrowableOfType(CloudException.class, call::get).error();
-    }
-
-    /// Fails with each error in turn, then answers `done`.
-    private static Supplier<String> script(CloudError... errors) {
-        Deque<CloudError> left = new ArrayDeque<>(List.of(errors));
-        return () -> {
-            if (left.isEmpty()) {
-                return "done";
-            }
-            throw new SdkFailure(left.removeFirst());
-        };
-    }
-
-    private static final class SdkFailure extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient CloudError meaning;
-
-        SdkFailure(CloudError meaning) {
-            super(meaning.message());
-            this.meaning = meaning;
-        }
-
-        static Supplier<String> always(CloudError meaning) {
-            return () -> {
-                throw new SdkFailure(meaning);
-            };
-        }
-    }
-
-    private static final class SdkErrors implements ErrorClassifier {
-        @Override
-        public Optional<CloudError> classify(RuntimeException failure) {
-            return failure instanceof SdkFailure known ? Optional.of(known.meaning) : Optional.empty();
-        }
-
-        @Override
-        public String requestIdOf(Object answer) {
-            return "id of " + answer;
-        }
     }
 }

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// The fake cloud: resources by name, with references checked, every call counted, hooked and open to faults. Where it
 /// has a [FakeDocument], pools and ports are parts of that and have no calls of their own.
@@ -58,14 +58,6 @@ public final class FakeCloud implements CrashableCloud {
         FakeCloud cloud = new FakeCloud();
         cloud.operations = Optional.of(new FakeOperations(length));
         return cloud;
-    }
-
-    /// What a write is answered with.
-    sealed interface Answer {
-        /// @param resource as it is now; of a deletion, as it was
-        record Done(FakeResource resource) implements Answer {}
-
-        record Accepted(String id) implements Answer {}
     }
 
     // The API.
@@ -110,19 +102,7 @@ public final class FakeCloud implements CrashableCloud {
     FakeDocument put(FakeDocument wanted) {
         slowness.ifPresent(FakeCalls.Slowness::pass);
         return call("PutDocument", true, () -> {
-            FakeDocument known = FakeDocument.of(resources.all().values());
-            if (!known.etag().equals(wanted.etag())) {
-                throw new CloudException(new CloudError.Stale("412: the document has changed", "request"));
-            }
-            wanted.requireValid(resources.all().keySet());
-            resources.all().keySet().removeAll(known.parts().keySet());
-            wanted.parts().forEach((name, part) -> {
-                if (known.parts().containsKey(name)) {
-                    resources.put(part);
-                } else {
-                    resources.create(part);
-                }
-            });
+            resources.replace(wanted);
             return FakeDocument.of(resources.all().values());
         });
     }
@@ -132,14 +112,14 @@ public final class FakeCloud implements CrashableCloud {
         return call(
                 "List",
                 false,
-                () -> ofTheirOwn()
-                        .filter(resource -> resource.mark().clusterUid().equals(clusterUid))
-                        .toList());
+                () -> ofTheirOwn(resource -> resource.mark().clusterUid().equals(clusterUid)));
     }
 
-    private Stream<FakeResource> ofTheirOwn() {
+    private List<FakeResource> ofTheirOwn(Predicate<FakeResource> wanted) {
         return past.view(resources.all()).values().stream()
-                .filter(resource -> !(documented && resource.kind().isPart()));
+                .filter(resource -> !(documented && resource.kind().isPart()))
+                .filter(wanted)
+                .toList();
     }
 
     /// Reads all resources of one owner.
@@ -150,9 +130,7 @@ public final class FakeCloud implements CrashableCloud {
         return call(
                 "Read",
                 false,
-                () -> ofTheirOwn()
-                        .filter(resource -> resource.mark().equals(mark))
-                        .toList());
+                () -> ofTheirOwn(resource -> resource.mark().equals(mark)));
     }
 
     /// Reads all resources of as many owners as a page holds.
@@ -160,9 +138,7 @@ public final class FakeCloud implements CrashableCloud {
         return call(
                 "ReadMany",
                 false,
-                () -> ofTheirOwn()
-                        .filter(resource -> marks.contains(resource.mark()))
-                        .toList());
+                () -> ofTheirOwn(resource -> marks.contains(resource.mark())));
     }
 
     /// How many owners can be read with one call; one where it cannot be more.
@@ -171,12 +147,12 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     /// Creates a resource, or answers with the one that exists under the same name and marks.
-    Answer create(FakeResource wanted) {
+    FakeOperations.Answer create(FakeResource wanted) {
         return call("Create" + wanted.kind(), true, () -> {
             FakeResource known = resources.all().get(wanted.name());
             if (known != null) {
                 FakeResources.requireSameOwner(known, wanted);
-                return new Answer.Done(known);
+                return new FakeOperations.Answer.Done(known);
             }
             operations.ifPresent(all -> all.requireNoneCreates(wanted.name()));
             resources.requireReferences(wanted);
@@ -189,7 +165,7 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     /// Changes a resource's settings.
-    Answer update(FakeResource wanted) {
+    FakeOperations.Answer update(FakeResource wanted) {
         return call("Update", true, () -> {
             resources.existing(wanted.name());
             return write(
@@ -200,7 +176,7 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     /// Registers exactly its nodes.
-    Answer setTargets(FakeResource wanted) {
+    FakeOperations.Answer setTargets(FakeResource wanted) {
         return call("SetTargets", true, () -> {
             resources.existing(wanted.name());
             return write(
@@ -211,11 +187,11 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     /// Deletes a resource; that it is gone is success.
-    Answer delete(FakeResource known) {
+    FakeOperations.Answer delete(FakeResource known) {
         return call("Delete", true, () -> {
             resources.requireUnused(known.name());
             if (!resources.all().containsKey(known.name())) {
-                return new Answer.Done(known);
+                return new FakeOperations.Answer.Done(known);
             }
             return write("Delete", known, () -> {
                 resources.requireUnused(known.name());
@@ -225,10 +201,10 @@ public final class FakeCloud implements CrashableCloud {
         });
     }
 
-    private Answer write(String operation, FakeResource target, Supplier<FakeResource> effect) {
+    private FakeOperations.Answer write(String operation, FakeResource target, Supplier<FakeResource> effect) {
         return operations.isEmpty()
-                ? new Answer.Done(effect.get())
-                : new Answer.Accepted(operations.get().begin(operation, target, effect));
+                ? new FakeOperations.Answer.Done(effect.get())
+                : new FakeOperations.Answer.Accepted(operations.get().begin(operation, target, effect));
     }
 
     /// An invalid setting is noticed by an operation only, and by the document.

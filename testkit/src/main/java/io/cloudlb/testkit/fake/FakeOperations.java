@@ -133,4 +133,12 @@ final class FakeOperations {
     private long now() {
         return time.orElseThrow().nanoTime();
     }
+
+    /// What a write is answered with.
+    sealed interface Answer {
+        /// @param resource as it is now; of a deletion, as it was
+        record Done(FakeResource resource) implements Answer {}
+
+        record Accepted(String id) implements Answer {}
+    }
 }

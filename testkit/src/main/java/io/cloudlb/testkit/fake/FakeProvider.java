@@ -6,18 +6,16 @@ import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
-import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
@@ -26,34 +24,19 @@ import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.Submission;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The provider of the [FakeCloud].
-///
-/// Annotations: `fake.example/size` is a setting of the balancer; `fake.example/refuse` makes it refuse with that
-/// text; `fake.example/poison` makes the cloud refuse a part of it; `fake.example/zone` names a zone that has to
-/// be looked up, and that exists unless it is called `nowhere`.
 public final class FakeProvider
         implements LoadBalancerProvider<FakeDesired, FakeState, FakeChange>, PendingOperations<FakeState> {
-    private static final String SIZE = "fake.example/size";
-    private static final String REFUSE = "fake.example/refuse";
-    private static final String POISON = "fake.example/poison";
-    private static final String ZONE = "fake.example/zone";
-    private static final String GATEWAY = "gateway";
-
     private final FakeCloud cloud;
 
     FakeProvider(FakeCloud cloud) {
@@ -66,7 +49,7 @@ public final class FakeProvider
                 "fake",
                 new Capabilities(
                         Set.of(Protocol.TCP, Protocol.UDP), Set.of(IpFamily.IPV4), true, true, false, false, true),
-                new AnnotationCatalogue(Set.of("fake.example/"), Set.of(SIZE, REFUSE, POISON, ZONE), Set.of()));
+                new AnnotationCatalogue(Set.of("fake.example/"), FakeResolver.ANNOTATIONS, Set.of()));
     }
 
     @Override
@@ -115,7 +98,7 @@ public final class FakeProvider
     /// A listing does not show targets: they are the nodes that are settled, or unknown.
     private static FakeState listed(Owner.Service owner, List<FakeResource> resources, InventoryRequest request) {
         boolean trusted = request.settled().contains(owner);
-        Set<String> believed = names(request.nodes());
+        Set<String> believed = FakeResolver.names(request.nodes());
         FakeState state = FakeState.of(resources.stream()
                 .map(resource -> resource.kind() == Kind.POOL ? resource.withTargets(believed) : resource)
                 .toList());
@@ -175,67 +158,18 @@ public final class FakeProvider
 
     @Override
     public Resolution<FakeDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, FakeState state, FakeState shared) {
-        Optional<String> refusal = Optional.ofNullable(spec.annotations().get(REFUSE));
-        Optional<String> zone = Optional.ofNullable(spec.annotations().get(ZONE));
-        if (refusal.isPresent()) {
-            return new Resolution.Refused<>(List.of(new Problem("FakeRefusal", REFUSE, refusal.get())), List.of());
-        }
-        if (zone.isPresent() && !shared.zones().contains(zone.get())) {
-            return new Resolution.Unknown<>(
-                    List.of(new Problem("ZoneNotFound", ZONE, "there is no zone " + zone.get())), List.of());
-        }
-        List<FakeResource> wanted = new ArrayList<>();
-        String balancer = FakeWorld.balancerName(spec.owner());
-        wanted.add(new FakeResource(Kind.BALANCER, balancer, spec.owner().mark(), facts(spec, balancer), List.of()));
-        spec.listeners().forEach(listener -> wanted.addAll(forward(spec, listener, nodes)));
-        return new Resolution.Resolved<>(FakeDesired.of(wanted), List.of());
-    }
-
-    private static Map<String, String> facts(LoadBalancerSpec spec, String balancer) {
-        Map<String, String> facts = new TreeMap<>();
-        facts.put("address", balancer + ".fake.example");
-        facts.put("gateway", GATEWAY);
-        facts.put("service", spec.owner().key().toString());
-        facts.put("sources", spec.allowedSources().toString());
-        facts.put("traffic", spec.trafficPolicy().toString());
-        facts.put("size", spec.annotations().getOrDefault(SIZE, "small"));
-        return facts;
-    }
-
-    private static List<FakeResource> forward(LoadBalancerSpec spec, Listener listener, NodeSet nodes) {
-        String balancer = FakeWorld.balancerName(spec.owner());
-        String name = balancer + "-" + listener.protocol() + "-" + listener.port();
-        String service = spec.owner().key().toString();
-        OwnerMark mark = spec.owner().mark();
-        FakeResource pool = new FakeResource(
-                Kind.POOL,
-                name + "-pool",
-                mark,
-                Map.of("service", service, "nodePort", Integer.toString(listener.nodePort())),
-                names(nodes));
-        Map<String, String> facts =
-                new TreeMap<>(Map.of("service", service, "balancer", balancer, "pool", pool.name()));
-        Optional.ofNullable(spec.annotations().get(POISON)).ifPresent(poison -> facts.put(FakeDocument.POISON, poison));
-        FakeResource port = new FakeResource(Kind.PORT, name + "-port", mark, facts, List.of());
-        return List.of(pool, port);
-    }
-
-    private static SortedSet<String> names(NodeSet nodes) {
-        return nodes.nodes().stream()
-                .map(TargetNode::providerId)
-                .map(id -> id.substring(id.lastIndexOf('/') + 1))
-                .collect(Collectors.toCollection(TreeSet::new));
+        return FakeResolver.resolve(spec, nodes, shared);
     }
 
     @Override
     public Resolution<FakeDesired> resolveAsItStands(Owner.Service owner, NodeSet nodes, FakeState shared) {
-        return new Resolution.Resolved<>(FakeDesired.asItStands(names(nodes)), List.of());
+        return new Resolution.Resolved<>(FakeDesired.asItStands(FakeResolver.names(nodes)), List.of());
     }
 
     @Override
     public Resolution<FakeDesired> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, FakeState shared) {
-        FakeResource gateway = new FakeResource(Kind.GATEWAY, GATEWAY, owner.mark(), Map.of(), List.of());
+        FakeResource gateway = new FakeResource(Kind.GATEWAY, FakeResolver.GATEWAY, owner.mark(), Map.of(), List.of());
         return new Resolution.Resolved<>(
                 users.isEmpty() ? FakeDesired.NOTHING : FakeDesired.of(List.of(gateway)), List.of());
     }
@@ -263,7 +197,7 @@ public final class FakeProvider
     public boolean waitsForShared(FakeChange change, FakeDesired desired, FakeState shared) {
         return change instanceof FakeChange.Create(FakeResource target)
                 && target.kind() == Kind.BALANCER
-                && !(shared.resources().containsKey(GATEWAY)
+                && !(shared.resources().containsKey(FakeResolver.GATEWAY)
                         && shared.operations().isEmpty());
     }
 
@@ -288,15 +222,15 @@ public final class FakeProvider
         return FakeDocumentCommit.run(cloud, group, shared.document());
     }
 
-    private static Applied<FakeState> answered(FakeChange change, FakeCloud.Answer answer) {
+    private static Applied<FakeState> answered(FakeChange change, FakeOperations.Answer answer) {
         return switch (answer) {
-            case FakeCloud.Answer.Done(FakeResource resource) ->
+            case FakeOperations.Answer.Done(FakeResource resource) ->
                 new Applied.Done<>(
                         change.action() == Action.DELETE
                                 ? state -> state.without(resource.name())
                                 : state -> state.with(resource),
                         "request");
-            case FakeCloud.Answer.Accepted(String id) -> {
+            case FakeOperations.Answer.Accepted(String id) -> {
                 Applied.Operation operation = new Applied.Operation(id, change.detail());
                 yield new Applied.Accepted<>(state -> state.during(List.of(operation)), "request", operation);
             }

@@ -32,6 +32,23 @@ final class FakeResources {
         return resource;
     }
 
+    /// Exchanges all parts of the document, if it has the version that is written on.
+    void replace(FakeDocument wanted) {
+        FakeDocument known = FakeDocument.of(byName.values());
+        if (!known.etag().equals(wanted.etag())) {
+            throw new CloudException(new CloudError.Stale("412: the document has changed", "request"));
+        }
+        wanted.requireValid(byName.keySet());
+        byName.keySet().removeAll(known.parts().keySet());
+        wanted.parts().forEach((name, part) -> {
+            if (known.parts().containsKey(name)) {
+                put(part);
+            } else {
+                create(part);
+            }
+        });
+    }
+
     FakeResource existing(String name) {
         FakeResource known = byName.get(name);
         if (known == null) {

@@ -12,6 +12,7 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
@@ -19,7 +20,6 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.core.provider.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -210,8 +210,7 @@ public final class PlanDriver<D, S, C extends Change> {
 
     /// The plan from what is remembered; reads what is missing when that is too thin.
     public Plan<C> plan(Owner owner, D wanted) {
-        provider.pending().underWay(state(owner)).forEach(operation -> awaited(owner, operation));
-        return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
+        return switch (planned(owner, wanted)) {
             case Planning.Planned<C> planned -> planned.plan();
             case Planning.NeedsObservation<C> _ -> {
                 states.put(
@@ -220,18 +219,17 @@ public final class PlanDriver<D, S, C extends Change> {
                             case Owner.Service service -> provider.complete(service, wanted, state(owner), nodes);
                             case Owner.Shared _ -> provider.observe(owner, nodes);
                         });
-                yield planOnObserved(owner, wanted);
+                if (planned(owner, wanted) instanceof Planning.Planned<C> planned) {
+                    yield planned.plan();
+                }
+                throw new AssertionError("Observed, and still not known: " + planned(owner, wanted));
             }
         };
     }
 
-    private Plan<C> planOnObserved(Owner owner, D wanted) {
+    private Planning<C> planned(Owner owner, D wanted) {
         provider.pending().underWay(state(owner)).forEach(operation -> awaited(owner, operation));
-        return switch (provider.plan(wanted, state(owner), state(sharedOwner))) {
-            case Planning.Planned<C> planned -> planned.plan();
-            case Planning.NeedsObservation<C> needs ->
-                throw new AssertionError("Observed, and still not known: " + needs.why());
-        };
+        return provider.plan(wanted, state(owner), state(sharedOwner));
     }
 
     private void carryOut(Owner owner, Plan<C> plan) {
@@ -243,11 +241,7 @@ public final class PlanDriver<D, S, C extends Change> {
             if (ready.isEmpty()) {
                 return;
             }
-            Step<C> step =
-                    switch (order) {
-                        case FIRST_READY -> ready.getFirst();
-                        case LAST_READY -> ready.getLast();
-                    };
+            Step<C> step = order == StepOrder.FIRST_READY ? ready.getFirst() : ready.getLast();
             left.remove(step);
             if (carryOut(owner, step)) {
                 done.add(step.id());
