@@ -3,8 +3,8 @@ package io.cloudlb.core.translate;
 
 import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.OtherLoadBalancer;
-import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.ServiceClaim.Ensure;
 import io.cloudlb.core.translate.ServiceClaim.NotOurs;
 import io.cloudlb.core.translate.ServiceClaim.Release;

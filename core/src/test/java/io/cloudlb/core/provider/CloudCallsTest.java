@@ -111,7 +111,8 @@ class CloudCallsTest {
     void doesNotWaitLongerThanItsBudget() {
         CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofMinutes(5));
 
-        assertThat(errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(busy)))).isEqualTo(busy);
+        assertThat(errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(busy))))
+                .isEqualTo(busy);
         assertThat(time.passed()).isEqualTo(Duration.ZERO);
     }
 
@@ -153,7 +154,8 @@ class CloudCallsTest {
                 .isEqualTo("done");
         assertThat(time.passed()).isEqualTo(Duration.ofSeconds(30));
         assertThat(calls.within(patient).budget().callTimeout()).isEqualTo(Duration.ofMinutes(3));
-        assertThat(errorOf(() -> calls.within(patient).read(FAMILY, "Wait", SdkErrors.script(UNAVAILABLE, UNAVAILABLE))))
+        assertThat(errorOf(
+                        () -> calls.within(patient).read(FAMILY, "Wait", SdkErrors.script(UNAVAILABLE, UNAVAILABLE))))
                 .isEqualTo(UNAVAILABLE);
         assertThat(calls.budget()).isEqualTo(CallBudget.STANDARD);
     }
@@ -290,7 +292,8 @@ class CloudCallsTest {
     void countsAWaitForWhatIsInUseApartFromFailures() {
         CloudError inUse = new CloudError.Busy("in use", "");
 
-        assertThat(errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(inUse)))).isEqualTo(inUse);
+        assertThat(errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(inUse))))
+                .isEqualTo(inUse);
         errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(new CloudError.Stale("changed", ""))));
 
         assertThat(outcomes()).containsExactly("waits", "Stale");

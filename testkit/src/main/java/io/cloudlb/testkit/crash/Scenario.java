@@ -2,9 +2,9 @@
 package io.cloudlb.testkit.crash;
 
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView.ServiceType;
-import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;

@@ -3,8 +3,8 @@ package io.cloudlb.testkit.fake;
 
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.plan.Action;
-import io.cloudlb.core.plan.Change.Whole;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Change.Whole;
 import io.cloudlb.core.plan.ResourceRef;
 import java.util.List;
 import java.util.Optional;

@@ -127,18 +127,12 @@ public final class FakeCloud implements CrashableCloud {
         if (mark.ownerUid().equals(OwnerMark.SHARED)) {
             slowShared.ifPresent(FakeCalls.Slowness::pass);
         }
-        return call(
-                "Read",
-                false,
-                () -> ofTheirOwn(resource -> resource.mark().equals(mark)));
+        return call("Read", false, () -> ofTheirOwn(resource -> resource.mark().equals(mark)));
     }
 
     /// Reads all resources of as many owners as a page holds.
     List<FakeResource> read(Set<OwnerMark> marks) {
-        return call(
-                "ReadMany",
-                false,
-                () -> ofTheirOwn(resource -> marks.contains(resource.mark())));
+        return call("ReadMany", false, () -> ofTheirOwn(resource -> marks.contains(resource.mark())));
     }
 
     /// How many owners can be read with one call; one where it cannot be more.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.fake;
 
-import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
