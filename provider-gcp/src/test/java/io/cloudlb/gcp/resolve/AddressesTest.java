@@ -81,6 +81,17 @@ class AddressesTest {
     }
 
     @Test
+    void takesNothingFromAnAddressOfAnotherKind() {
+        Resolving standing = resolving
+                .standing(web(GcpAnnotations.NETWORK_TIER, "Standard"), "192.0.2.9")
+                .with(Resolving.internal("front", "10.0.0.9", "GCE_ENDPOINT", "nodes"));
+
+        assertThat(standing.meanwhile(FRONT.spec()).orElseThrow().rules())
+                .extracting(ForwardingRule::tier)
+                .containsExactly(NetworkTier.STANDARD);
+    }
+
+    @Test
     void takesAnAddressForEachFamily() {
         Reserved six =
                 new Reserved("six", SIX, IpFamily.IPV6, Scheme.EXTERNAL, NetworkTier.PREMIUM, "", "nodes", Set.of());

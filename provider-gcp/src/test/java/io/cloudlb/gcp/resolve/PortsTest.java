@@ -11,6 +11,7 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
@@ -23,6 +24,8 @@ import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What a rule passes on, what is let in to the nodes, and how nodes are probed.
@@ -112,6 +115,35 @@ class PortsTest {
         assertThat(resolving.problem(WEB.from("2001:db8::/32")).message())
                 .isEqualTo(
                         "the load balancer has an IPv4 address, and no range is IPv4: nobody could reach it; add one, or ask for the other family alone");
+    }
+
+    @Test
+    void refusesMoreSourcesThanAFirewallRuleHas() {
+        String[] most = IntStream.range(0, 5_000)
+                .mapToObj(number -> "10.%d.%d.0/24".formatted(number / 256, number % 256))
+                .toArray(String[]::new);
+
+        assertThat(resolving.problems(WEB.from(most))).isEmpty();
+        assertThat(resolving
+                        .problem(WEB.from(Stream.concat(Stream.of(most), Stream.of("192.0.2.0/24"))
+                                .toArray(String[]::new)))
+                        .message())
+                .isEqualTo("a firewall rule has 5000 source ranges at most, and these are 5001; merge some");
+    }
+
+    @Test
+    void refusesPolicyLocalWithoutAPortToAskForIt() {
+        SpecFixture local = new SpecFixture(
+                WEB.cluster(),
+                WEB.name(),
+                WEB.uid(),
+                WEB.listeners(),
+                new TrafficPolicy.Local(0),
+                WEB.sources(),
+                WEB.affinity(),
+                WEB.annotations());
+
+        assertThat(resolving.problem(local).field()).isEqualTo("spec.healthCheckNodePort");
     }
 
     @Test
