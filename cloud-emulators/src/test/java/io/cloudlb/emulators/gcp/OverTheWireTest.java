@@ -16,8 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -178,11 +181,12 @@ class OverTheWireTest {
     @Test
     void manyClientsAtOnceMakeOneConsistentWorld() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, 40)
-                    .forEach(index -> threads.submit(() -> send(
-                            "POST",
-                            PROJECT + "global/healthChecks",
-                            "{'name':'c%d','type':'TCP'}".formatted(index % 20))));
+            List<Callable<Integer>> inserts = IntStream.range(0, 40)
+                    .mapToObj(index -> "{'name':'c%d','type':'TCP'}".formatted(index % 20))
+                    .<Callable<Integer>>map(body -> () ->
+                            send("POST", PROJECT + "global/healthChecks", body).statusCode())
+                    .toList();
+            assertThat(threads.invokeAll(inserts)).extracting(Future::resultNow).containsOnly(200, 409);
         }
 
         assertThat(emulator.made()).hasSize(20);

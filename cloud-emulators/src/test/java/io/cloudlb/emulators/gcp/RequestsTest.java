@@ -146,7 +146,7 @@ class RequestsTest {
                         .path("items")
                         .valueStream()
                         .map(each -> each.path("name").asString()))
-                .containsExactly(names.isEmpty() ? new String[0] : names.split(" "));
+                .containsExactly(names.isEmpty() ? new String[0] : names.split(" ", -1));
     }
 
     @ParameterizedTest
