@@ -65,6 +65,10 @@ record ComputeCalls(CloudCalls calls, Supplier<GcpClients> clients) {
             return UnreadableAnswer.checked(
                     CallDeadline.within(calls.budget().callTimeout(), () -> method.call(request, ONCE)));
         } catch (ApiException failure) {
+            // The library wraps everything that is thrown, also what is no answer: the machine is out of memory.
+            GcpErrors.errorIn(failure).ifPresent(error -> {
+                throw error;
+            });
             if (GcpErrors.wasInterrupted(failure)) {
                 // The library forgets that this thread was told to stop.
                 Thread.currentThread().interrupt();

@@ -231,6 +231,13 @@ public final class GcpErrors implements ErrorClassifier {
     }
 
     /// Whether a call ended because its thread was told to stop.
+    static Optional<Error> errorIn(Throwable failure) {
+        return causes(failure)
+                .filter(Error.class::isInstance)
+                .map(Error.class::cast)
+                .findFirst();
+    }
+
     static boolean wasInterrupted(Throwable failure) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof InterruptedException
