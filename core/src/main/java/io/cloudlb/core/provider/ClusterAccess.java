@@ -79,9 +79,8 @@ public record ClusterAccess(
         ///
         /// @param name the gauge's name in Prometheus
         /// @param help what it shows, for a person
-        /// @param label the one label that tells its values apart, for example `pool`; empty when there is one
-        // value
-        /// only
+        /// @param label the one label that tells its values apart, for example `pool`; empty when there is only
+        ///     one value
         /// @param values the value of each label value
         void show(String name, String help, String label, Map<String, Double> values);
     }
