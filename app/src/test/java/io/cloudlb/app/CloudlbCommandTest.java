@@ -74,7 +74,8 @@ class CloudlbCommandTest {
     @Test
     void namesTheProvidersThereAre() {
         assertThat(execute("run", "--help")).isZero();
-        assertThat(terminal.out()).contains("What makes the load balancers: aws or metallb.");
+        assertThat(terminal.out().replaceAll("\\s+", " "))
+                .contains("What makes the load balancers: aws, gcp or metallb.");
     }
 
     @Test

@@ -107,12 +107,14 @@ public final class ControllerOptions {
     }
 
     private static Option named(Collection<ProviderSettings> providers) {
-        String names = providers.stream().map(ProviderSettings::name).sorted().collect(Collectors.joining(" or "));
+        String names = providers.stream().map(ProviderSettings::name).sorted().collect(Collectors.joining(", "));
         return text(
                 PROVIDER.name(),
                 PROVIDER.argument(),
                 PROVIDER.fallback(),
-                names.isEmpty() ? PROVIDER.description() : "What makes the load balancers: " + names + ".");
+                names.isEmpty()
+                        ? PROVIDER.description()
+                        : "What makes the load balancers: " + names.replaceFirst(", (?=[^,]*$)", " or ") + ".");
     }
 
     /// The options of one provider.
