@@ -191,7 +191,10 @@ final class ClusterTasks<D, S, C extends Change> {
         Convergence.Ending ending = balancers.shared().tidy(balancers.memory().nodes());
         balancers.shared().resumed().forEach(this::wake);
         return switch (ending) {
-            case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> new Outcome.Settled();
+            case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> {
+                balancers.targets().settle();
+                yield new Outcome.Settled();
+            }
             case Convergence.Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
             case Convergence.Ending.Awaiting(String why) -> Outcome.untilWoken(why);
             case Convergence.Ending.Failed(CloudError error) -> Outcome.after(error);

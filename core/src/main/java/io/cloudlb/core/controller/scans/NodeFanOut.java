@@ -74,9 +74,11 @@ public final class NodeFanOut<D, S, C extends Change> {
             }
         }
         if (balancers.shared().isNeeded()) {
+            // The nodes may be registered there for all, so only what comes of it tells that they are.
             queue.add(Work.Chore.SHARED, Work.Urgency.NODES);
+        } else {
+            balancers.targets().settle();
         }
-        balancers.targets().settle();
         if (unfinished && !balancers.shared().wakes(Work.Chore.NODES)) {
             queue.add(Work.Chore.NODES, Work.Urgency.NODES);
         }
