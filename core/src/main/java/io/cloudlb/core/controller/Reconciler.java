@@ -110,12 +110,8 @@ final class Reconciler<D, S, C extends Change> {
     /// The conditions cannot tell of it: they are written the same way.
     private Outcome writeFailed(ServiceKey key, KubernetesException failure) {
         if (failure.kind() == KubernetesException.Kind.REFUSED) {
-            services.tell(
-                    key,
-                    new Event(
-                            Event.Type.WARNING,
-                            Event.Reason.SYNC_LOAD_BALANCER_FAILED,
-                            ProvisionedCondition.refused(failure)));
+            String why = ProvisionedCondition.refused(failure);
+            services.tell(key, new Event(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, why));
         }
         return Outcome.after(failure);
     }
