@@ -10,15 +10,12 @@ class ThrownErrorTest {
     @Test
     void anErrorOfTheMachineIsNotTakenForSilenceOfTheCloud() {
         try (ComputeProject project = new ComputeProject()) {
-            project.cloud
-                    .faults()
-                    .everyCall("addresses.insert", new Fault.Run(Fault.When.BEFORE, () -> {
-                        throw new OutOfMemoryError("no room");
-                    }));
+            project.cloud.faults().everyCall("addresses.insert", new Fault.Run(Fault.When.BEFORE, () -> {
+                throw new OutOfMemoryError("no room");
+            }));
 
-            assertThatThrownBy(() -> project.api
-                            .writes()
-                            .insertAddress(ComputeProject.REGION, ComputeProject.address("web")))
+            assertThatThrownBy(() ->
+                            project.api.writes().insertAddress(ComputeProject.REGION, ComputeProject.address("web")))
                     .isInstanceOf(OutOfMemoryError.class);
         }
     }
