@@ -104,6 +104,16 @@ class AddressKeptTest {
         assertThat(cloud.resources().isEmpty()).isTrue();
     }
 
+    @Test
+    void anAddressThatHadToStayGoesWhenItsRuleHasGone() {
+        cloud.withoutDemotion().converge(WEB.desired());
+        cloud.converge(WEB.withPorts(Protocol.TCP, 443).desired());
+
+        cloud.converge(WEB.of(NetworkTier.STANDARD).desired());
+
+        assertThat(cloud.resources().all(Address.class)).isEmpty();
+    }
+
     /// k/k#51668: a Service whose loadBalancerIP was removed broke.
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
