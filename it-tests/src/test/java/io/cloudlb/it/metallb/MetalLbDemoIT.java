@@ -20,8 +20,8 @@ class MetalLbDemoIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /// What prints conditions, since `kubectl describe` does not.
-    private static final String CONDITIONS_OF =
-            "kubectl get service %s -o jsonpath='{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{\"\\n\"}{end}'";
+    private static final String CONDITIONS =
+            "kubectl get service dns-too -o jsonpath='{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{\"\\n\"}{end}'";
 
     @TempDir
     Path folder;
@@ -65,7 +65,7 @@ class MetalLbDemoIT {
                     .containsPattern(
                             "(?m)^Events:\\R  Type +Reason +Age +From +Message\\R  ---- +------ +---- +---- +-------$")
                     .containsPattern("(?m)^  Warning +AllocationFailed +\\S+ +\\S+ +\\S");
-            assertThat(demo.shown(CONDITIONS_OF.formatted("dns-too")).lines())
+            assertThat(demo.shown(CONDITIONS).lines())
                     .anyMatch(line -> line.startsWith("cloudlb.io/Accepted=True "))
                     .anyMatch(line -> line.startsWith("cloudlb.io/Provisioned=False SharingConflict: "));
             assertThat(demo.words())

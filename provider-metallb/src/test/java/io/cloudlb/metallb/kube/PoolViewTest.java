@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 /// What is kept of pools, small ones and such as are ten times too large.
 class PoolViewTest {
     private static final String ADDRESSES = "\"addresses\":[%s]";
-    private static final String SELECTORS =
-            "\"addresses\":[\"192.0.2.0/24\"],\"serviceAllocation\":{\"serviceSelectors\":[%s]}";
 
     private final TrimmedStore<IpAddressPool, PoolView> pools = PoolWatch.kept(() -> {});
 
@@ -39,7 +37,12 @@ class PoolViewTest {
 
     @Test
     void refusesAPoolWithTenTimesTooManySelectorsAndSaysWhy() {
-        put("choosy", SELECTORS.formatted(many("{\"matchLabels\":{\"app\":\"web-%d-%d\"}}", ObjectReader.LIMIT / 2)));
+        String selectors = many("{\"matchLabels\":{\"app\":\"web-%d-%d\"}}", ObjectReader.LIMIT / 2);
+
+        put(
+                "choosy",
+                "\"addresses\":[\"192.0.2.0/24\"],\"serviceAllocation\":{\"serviceSelectors\":[%s]}"
+                        .formatted(selectors));
 
         assertIsRefused(kept("choosy"));
     }
