@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.kubernetes.watch.ObjectReader;
 import java.io.ByteArrayInputStream;
 import java.util.Set;

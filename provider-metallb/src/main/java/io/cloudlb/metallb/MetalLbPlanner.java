@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.metallb.allocation.Decision.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.assignment.AddressAssigner;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.provider.CallObserver;
-import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.ClusterAccess;
+import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderContext;

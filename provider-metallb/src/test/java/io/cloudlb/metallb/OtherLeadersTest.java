@@ -5,8 +5,8 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.provider.CallObserver;
-import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.ClusterAccess;
+import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.metallb.fixture.MemoryLeaders;

@@ -2,8 +2,8 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceClaim;

@@ -3,8 +3,8 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.ClusterAccess;
+import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;

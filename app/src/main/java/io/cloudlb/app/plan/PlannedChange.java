@@ -3,8 +3,8 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
-import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Policy;
 import java.util.List;
 import java.util.Set;

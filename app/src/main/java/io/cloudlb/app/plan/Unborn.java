@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
-import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.List;

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -188,7 +189,8 @@ class NodesTest {
     void takesTheFirstThousandNodesOfAZone() {
         Resolving many = resolving.withNodes(1_001);
 
-        InstanceGroup group = desired(many, WEB.spec()).groups().get("us-central1-a");
+        InstanceGroup group =
+                Objects.requireNonNull(desired(many, WEB.spec()).groups().get("us-central1-a"));
         assertThat(group.members().orElseThrow()).hasSize(1_000).doesNotContain("demo-node-999");
         assertThat(many.warnings(WEB))
                 .extracting(Problem::message)
