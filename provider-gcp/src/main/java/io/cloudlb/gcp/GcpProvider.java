@@ -27,6 +27,7 @@ import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.client.GcpErrors;
 import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Instance;
 import io.cloudlb.gcp.model.Surroundings;
@@ -54,6 +55,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -85,6 +87,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     private final GcpExecutor executor;
     private final GcpOperations operations;
     private final NodeTargets.Latest latestTargets;
+    private final Set<GcpResource.Key> madeOfShared = ConcurrentHashMap.newKeySet();
 
     /// Those that the desired states at hand were resolved with.
     private final AtomicReference<Surroundings> latestSurroundings = new AtomicReference<>(Surroundings.UNKNOWN);
@@ -104,7 +107,13 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
                 new Location.Named(settings.project(), settings.region(), settings.networkProject()), machine);
         Listings listings = new Listings(api.reads());
         ClusterReader clusterReader = new ClusterReader(
-                cluster, listings, api.surroundings(), locations, settings.network(), settings.subnetwork());
+                cluster,
+                listings,
+                api.surroundings(),
+                locations,
+                settings.network(),
+                settings.subnetwork(),
+                madeOfShared);
         reader = new GcpReader(cluster, listings, api.surroundings(), clusterReader);
         check = new GcpCheck(api.surroundings(), locations, settings);
         executor = new GcpExecutor(api, listings);
@@ -211,6 +220,9 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public Applied<GcpState> apply(GcpChange change, GcpState state, GcpState shared) {
+        if (change instanceof GcpChange.Create create && create.owner() instanceof Owner.Shared) {
+            madeOfShared.add(change.key());
+        }
         return executor.apply(change, state, place(cluster(shared).surroundings()));
     }
 

@@ -128,7 +128,7 @@ class ControllerBudgetTest {
                 .containsExactlyInAnyOrder(
                         "forwardingRules.delete", "regionBackendServices.delete", "firewalls.delete");
         assertThat(calls.writes().failed().count()).isZero();
-        assertThat(looks(calls).count()).as(calls.summary()).isLessThanOrEqualTo(4);
+        assertThat(looks(calls).count()).as(calls.summary()).isLessThanOrEqualTo(6);
         cluster.kube().delete("first");
         cluster.rest(Duration.ofMinutes(5));
         assertThat(cluster.gcp().owned()).isEmpty();

@@ -143,22 +143,22 @@ class RoundTripTest {
 
     static Stream<BackendService> services() {
         return Stream.of(
-                service("b1", Scheme.EXTERNAL, Traffic.TCP, "NONE", BackendService.Tracking.DEFAULT),
-                service("b2", Scheme.EXTERNAL, Traffic.BOTH, "CLIENT_IP", BackendService.Tracking.DEFAULT),
+                service("k8s-shop-web-b1", Scheme.EXTERNAL, Traffic.TCP, "NONE", BackendService.Tracking.DEFAULT),
+                service("k8s-shop-web-b2", Scheme.EXTERNAL, Traffic.BOTH, "CLIENT_IP", BackendService.Tracking.DEFAULT),
                 service(
-                        "b3",
+                        "k8s-shop-web-b3",
                         Scheme.EXTERNAL,
                         Traffic.TCP,
                         "CLIENT_IP",
                         new BackendService.Tracking(Optional.of(3600), false, false)),
                 service(
-                        "b4",
+                        "k8s-shop-web-b4",
                         Scheme.EXTERNAL,
                         Traffic.TCP,
                         "NONE",
                         new BackendService.Tracking(Optional.empty(), true, false)),
                 service(
-                        "b5",
+                        "k8s-shop-web-b5",
                         Scheme.INTERNAL,
                         Traffic.UDP,
                         "CLIENT_IP_NO_DESTINATION",

@@ -36,6 +36,7 @@ final class OperationLog {
     OperationLog(ComputeWorld world, Operations operations) {
         this.world = world;
         this.operations = operations;
+        operations.onEnd(ended -> world.finished(ended.task().target()));
         operations.onForgetting(path ->
                 Optional.ofNullable(entries.remove(path)).ifPresent(gone -> byRequest.remove(gone.request(), path)));
     }
@@ -73,9 +74,6 @@ final class OperationLog {
                 settings.timing().operation(),
                 conditions,
                 () -> effect(change));
-        if (begun.done()) {
-            world.finished(change.path());
-        }
         return json(operations.find(path).orElse(begun));
     }
 

@@ -37,6 +37,7 @@ public final class Operations {
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(
             Comparator.comparing((Waiting each) -> each.operation().endsAt()).thenComparingLong(Waiting::number));
     private final List<Consumer<String>> forgetting = new ArrayList<>();
+    private final List<Consumer<Operation>> ending = new ArrayList<>();
     private long begun;
 
     /// @param mostDone how many that are done are kept
@@ -88,6 +89,11 @@ public final class Operations {
         forgetting.add(listener);
     }
 
+    /// Lets somebody know each operation that has ended, well or not.
+    public void onEnd(Consumer<Operation> listener) {
+        ending.add(listener);
+    }
+
     /// Lets everything happen that is due.
     ///
     /// @return whether anything was
@@ -106,6 +112,7 @@ public final class Operations {
         String id = ended.task().id();
         known.put(id, ended);
         done.add(id);
+        ending.forEach(listener -> listener.accept(ended));
         if (done.size() > mostDone) {
             forget(done.getFirst());
         }

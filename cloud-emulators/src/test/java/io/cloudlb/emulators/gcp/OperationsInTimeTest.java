@@ -100,6 +100,18 @@ class OperationsInTimeTest {
     }
 
     @Test
+    void whatAnOperationFailedToMakeLeavesItsNameFree() {
+        project.cloud()
+                .faults()
+                .atCall("addresses.insert", 1, Fault.acceptThenFail(0, "INTERNAL_ERROR", "out of order"));
+        project.post(REGION + "addresses", "{'name':'a'}");
+
+        assertThat(project.get(REGION + "addresses/a").status()).isEqualTo(404);
+        assertThat(project.post(REGION + "addresses", "{'name':'a'}").json().has("error"))
+                .isFalse();
+    }
+
+    @Test
     void finishedOperationsAreForgottenFirst() {
         Project small = Project.of(
                 ComputeEmulator.builder().timing(ComputeTiming.immediate().keeping(2)));

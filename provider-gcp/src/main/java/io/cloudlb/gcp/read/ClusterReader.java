@@ -16,6 +16,7 @@ import io.cloudlb.gcp.model.Surroundings.Machine;
 import io.cloudlb.gcp.model.Surroundings.Place;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,13 +28,15 @@ import java.util.stream.Stream;
 ///
 /// @param network the name of the network, if it is configured
 /// @param subnetwork the name of the nodes' subnetwork, if it is configured
+/// @param made what this process has had made of what is shared: a set for many threads, to which whoever writes adds
 public record ClusterReader(
         ClusterIdentity cluster,
         Listings listings,
         ComputeSurroundings around,
         Location.Finder locations,
         Optional<String> network,
-        Optional<String> subnetwork) {
+        Optional<String> subnetwork,
+        Set<GcpResource.Key> made) {
 
     /// A machine, and where its first interface is.
     private record Seen(String name, Machine machine, String network, String subnetwork) {}
@@ -114,16 +117,31 @@ public record ClusterReader(
         return found;
     }
 
-    /// What is shared, by the names that it has.
+    /// What is shared, by the names that it has. A listing may lag behind what this process has just made: what it does
+    /// not show is asked for by itself.
     List<Listings.Listed> shared(Location at) {
         Owner.Shared owner = new Owner.Shared(cluster);
-        return Stream.of(
+        List<Listings.Listed> listed = Stream.of(
                         listings.healthChecks(at, named(GcpNames.nodeHealthCheck(cluster))),
                         listings.firewalls(at, "name eq \"k8s-probes-.*\""),
                         listings.instanceGroups(at, named(GcpNames.instanceGroup(cluster))))
                 .flatMap(List::stream)
-                .filter(listed -> listed.resource().mark().equals(Optional.of(owner.mark())))
                 .toList();
+        return Stream.concat(listed.stream(), unlisted(at, listed))
+                .filter(each -> each.resource().mark().equals(Optional.of(owner.mark())))
+                .toList();
+    }
+
+    private Stream<Listings.Listed> unlisted(Location at, List<Listings.Listed> listed) {
+        SortedSet<GcpResource.Key> missing = new TreeSet<>(made);
+        listed.forEach(each -> missing.remove(each.resource().key()));
+        return missing.stream().flatMap(key -> {
+            Optional<Listings.Listed> found = listings.one(at, key);
+            if (found.isEmpty()) {
+                made.remove(key);
+            }
+            return found.stream();
+        });
     }
 
     private static String named(String name) {

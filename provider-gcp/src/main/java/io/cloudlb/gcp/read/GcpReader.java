@@ -13,10 +13,8 @@ import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Surroundings;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -87,19 +85,10 @@ public record GcpReader(
         return new GcpState.OfService(Resources.of(own), running.about(owner), false);
     }
 
-    /// What is left of what it is known to have had.
+    /// What is left of what it is known to have had, and what else begins like its names: a listing may have lagged
+    /// behind what was made just before.
     public GcpState.OfService observeKnown(Owner.Service owner, Collection<GcpState> known, NodeSet nodes) {
-        Set<GcpResource.Key> keys = new HashSet<>();
-        known.forEach(state -> keys.addAll(state.resources().byKey().keySet()));
-        if (keys.isEmpty()
-                || known.stream()
-                        .anyMatch(state -> state.unread() || !state.underWay().isEmpty())) {
-            return observe(owner, nodes);
-        }
-        Location at = find(nodes);
-        RunningOperations running = RunningOperations.read(around, at);
-        return keepStaying(
-                state(owner, keys.stream().sorted().flatMap(key -> listings.one(at, key).stream()), running), known);
+        return keepStaying(observe(owner, nodes), known);
     }
 
     /// No read tells that an address could not be given back.
