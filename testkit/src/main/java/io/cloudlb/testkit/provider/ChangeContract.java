@@ -22,7 +22,9 @@ abstract class ChangeContract<D, S, C extends Change> extends InterruptionContra
     @Test
     void registersANewNodeAndNothingElse() {
         ContractWorld<D, S, C> world = newWorld();
-        assumeTrue(world.switches().targets() && !world.switches().sharesTargets());
+        assumeTrue(
+                world.switches().targets() && !world.switches().sharesTargets(),
+                "each Service has no targets of its own");
         SpecFixture web = web(world);
         PlanDriver<D, S, C> driver = driver(world);
         driver.serve(specs(web));
@@ -45,7 +47,7 @@ abstract class ChangeContract<D, S, C extends Change> extends InterruptionContra
     @Test
     void registersANewNodeForAllServicesAtOnce() {
         ContractWorld<D, S, C> world = newWorld();
-        assumeTrue(world.switches().sharesTargets());
+        assumeTrue(world.switches().sharesTargets(), "each Service has targets of its own");
         SpecFixture web = web(world);
         PlanDriver<D, S, C> driver = driver(world);
         driver.serve(specs(web));
