@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /// The rules that cross modules. Those inside `core` are in that module.
 class ArchitectureTest {
+    /// What a body of Google's interface for HTTP is.
+    private static final String STREAMS = "com.google.api.client.util";
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.cloudlb");
@@ -37,7 +40,7 @@ class ArchitectureTest {
     @Test
     void looksAtEveryModule() {
         assertThat(CLASSES.stream().map(ArchitectureTest::moduleOf))
-                .contains("core", "kubernetes", "aws", "metallb", "emulators", "testkit", "app");
+                .contains("core", "kubernetes", "aws", "gcp", "metallb", "emulators", "testkit", "app");
     }
 
     @Test
@@ -159,10 +162,10 @@ class ArchitectureTest {
         classes().should(ArchCondition.from(resideInNullMarkedPackage())).check(CLASSES);
     }
 
-    /// The emulators may implement the SDK's interface for HTTP, by which they are mounted in memory; no more of
-    /// it.
+    /// The emulators may implement an SDK's interface for HTTP, by which they are mounted in memory; no more of it.
     private static void usedOnlyIn(String provider, String... sdk) {
-        DescribedPredicate<JavaClass> mounting = resideInAPackage("software.amazon.awssdk.http..");
+        DescribedPredicate<JavaClass> mounting =
+                resideInAnyPackage("software.amazon.awssdk.http..", "com.google.api.client.http..", STREAMS);
         noClasses()
                 .that(not(resideInAnyPackage(provider, EMULATORS)))
                 .should()
