@@ -3,7 +3,6 @@ package io.cloudlb.gcp.change;
 
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.gcp.model.GcpKind;
@@ -29,20 +28,10 @@ public sealed interface GcpChange extends Change {
     /// @param owner whose it is, for its description
     /// @param wanted the resource; an instance group is made empty
     /// @param detail what for, for a person
-    record Create(Owner owner, GcpResource wanted, String detail) implements GcpChange {
+    record Create(Owner owner, GcpResource wanted, String detail) implements GcpChange, Creation {
         @Override
         public GcpResource.Key key() {
             return wanted.key();
-        }
-
-        @Override
-        public Action action() {
-            return Action.CREATE;
-        }
-
-        @Override
-        public Optional<OwnerMark> existingMark() {
-            return Optional.empty();
         }
     }
 
@@ -53,29 +42,19 @@ public sealed interface GcpChange extends Change {
     ///     forwarding rule, of which the global access alone can change
     /// @param detail what changes, for a person
     record Update(Owner owner, GcpResource wanted, String detail, Optional<OwnerMark> existingMark)
-            implements GcpChange {
+            implements GcpChange, Change.Update {
         @Override
         public GcpResource.Key key() {
             return wanted.key();
-        }
-
-        @Override
-        public Action action() {
-            return Action.UPDATE;
         }
     }
 
     /// `addInstances` to a group, in one call.
     record AddInstances(String group, String zone, SortedSet<String> instances, Optional<OwnerMark> existingMark)
-            implements GcpChange {
+            implements GcpChange, Change.Update {
         @Override
         public GcpResource.Key key() {
             return new GcpResource.Key(GcpKind.INSTANCE_GROUP, zone, group);
-        }
-
-        @Override
-        public Action action() {
-            return Action.UPDATE;
         }
 
         @Override
@@ -86,15 +65,10 @@ public sealed interface GcpChange extends Change {
 
     /// `removeInstances` from a group, in one call.
     record RemoveInstances(String group, String zone, SortedSet<String> instances, Optional<OwnerMark> existingMark)
-            implements GcpChange {
+            implements GcpChange, Change.Update {
         @Override
         public GcpResource.Key key() {
             return new GcpResource.Key(GcpKind.INSTANCE_GROUP, zone, group);
-        }
-
-        @Override
-        public Action action() {
-            return Action.UPDATE;
         }
 
         @Override
@@ -106,10 +80,6 @@ public sealed interface GcpChange extends Change {
     /// `delete`.
     ///
     /// @param detail why, for a person
-    record Delete(GcpResource.Key key, String detail, Optional<OwnerMark> existingMark) implements GcpChange {
-        @Override
-        public Action action() {
-            return Action.DELETE;
-        }
-    }
+    record Delete(GcpResource.Key key, String detail, Optional<OwnerMark> existingMark)
+            implements GcpChange, Deletion {}
 }

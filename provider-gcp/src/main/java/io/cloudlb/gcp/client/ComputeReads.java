@@ -4,9 +4,7 @@ package io.cloudlb.gcp.client;
 import com.google.cloud.compute.v1.Address;
 import com.google.cloud.compute.v1.AddressList;
 import com.google.cloud.compute.v1.AggregatedListInstanceGroupsRequest;
-import com.google.cloud.compute.v1.AggregatedListNetworkEndpointGroupsRequest;
 import com.google.cloud.compute.v1.BackendService;
-import com.google.cloud.compute.v1.BackendServiceGroupHealth;
 import com.google.cloud.compute.v1.BackendServiceList;
 import com.google.cloud.compute.v1.Firewall;
 import com.google.cloud.compute.v1.FirewallList;
@@ -15,9 +13,7 @@ import com.google.cloud.compute.v1.ForwardingRuleList;
 import com.google.cloud.compute.v1.GetAddressRequest;
 import com.google.cloud.compute.v1.GetFirewallRequest;
 import com.google.cloud.compute.v1.GetForwardingRuleRequest;
-import com.google.cloud.compute.v1.GetHealthRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.GetInstanceGroupRequest;
-import com.google.cloud.compute.v1.GetNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.GetRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.GetRegionHealthCheckRequest;
 import com.google.cloud.compute.v1.HealthCheck;
@@ -32,16 +28,8 @@ import com.google.cloud.compute.v1.ListAddressesRequest;
 import com.google.cloud.compute.v1.ListFirewallsRequest;
 import com.google.cloud.compute.v1.ListForwardingRulesRequest;
 import com.google.cloud.compute.v1.ListInstancesInstanceGroupsRequest;
-import com.google.cloud.compute.v1.ListNetworkEndpointsNetworkEndpointGroupsRequest;
 import com.google.cloud.compute.v1.ListRegionBackendServicesRequest;
 import com.google.cloud.compute.v1.ListRegionHealthChecksRequest;
-import com.google.cloud.compute.v1.NetworkEndpointGroup;
-import com.google.cloud.compute.v1.NetworkEndpointGroupAggregatedList;
-import com.google.cloud.compute.v1.NetworkEndpointGroupsListEndpointsRequest;
-import com.google.cloud.compute.v1.NetworkEndpointGroupsListNetworkEndpoints;
-import com.google.cloud.compute.v1.NetworkEndpointGroupsScopedList;
-import com.google.cloud.compute.v1.NetworkEndpointWithHealthStatus;
-import com.google.cloud.compute.v1.ResourceGroupReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -281,81 +269,5 @@ public final class ComputeReads {
                 InstanceGroupsListInstances::getItemsList,
                 InstanceGroupsListInstances::getNextPageToken,
                 keep);
-    }
-
-    /// Those of all zones of the project, and global and regional ones.
-    public <K> List<K> endpointGroups(String project, String filter, Function<NetworkEndpointGroup, Stream<K>> keep) {
-        return Paging.pages(
-                token -> calls.read(
-                        GcpFamilies.LIST,
-                        "networkEndpointGroups.aggregatedList",
-                        clients -> clients.endpointGroups.get().aggregatedListCallable(),
-                        AggregatedListNetworkEndpointGroupsRequest.newBuilder()
-                                .setProject(project)
-                                .setFilter(filter)
-                                .setMaxResults(Paging.PAGE)
-                                .setPageToken(token)
-                                .build()),
-                page -> Paging.whole(
-                        page.getUnreachablesList(),
-                        page.getItemsMap().values(),
-                        NetworkEndpointGroupsScopedList::getWarning,
-                        NetworkEndpointGroupsScopedList::getNetworkEndpointGroupsList),
-                NetworkEndpointGroupAggregatedList::getNextPageToken,
-                keep);
-    }
-
-    /// One by its name; empty when there is none.
-    public Optional<NetworkEndpointGroup> endpointGroup(Scope.Zonal in, String name) {
-        return Paging.found(
-                name,
-                () -> calls.read(
-                        GcpFamilies.READ,
-                        "networkEndpointGroups.get",
-                        clients -> clients.endpointGroups.get().getCallable(),
-                        GetNetworkEndpointGroupRequest.newBuilder()
-                                .setProject(in.project())
-                                .setZone(in.zone())
-                                .setNetworkEndpointGroup(name)
-                                .build()));
-    }
-
-    /// The endpoints in a group, without their health.
-    public <K> List<K> endpoints(
-            Scope.Zonal in, String group, Function<NetworkEndpointWithHealthStatus, Stream<K>> keep) {
-        return Paging.pages(
-                token -> calls.read(
-                        GcpFamilies.LIST,
-                        "networkEndpointGroups.listNetworkEndpoints",
-                        clients -> clients.endpointGroups.get().listNetworkEndpointsCallable(),
-                        ListNetworkEndpointsNetworkEndpointGroupsRequest.newBuilder()
-                                .setProject(in.project())
-                                .setZone(in.zone())
-                                .setNetworkEndpointGroup(group)
-                                .setNetworkEndpointGroupsListEndpointsRequestResource(
-                                        NetworkEndpointGroupsListEndpointsRequest.getDefaultInstance())
-                                .setMaxResults(Paging.PAGE)
-                                .setPageToken(token)
-                                .build()),
-                NetworkEndpointGroupsListNetworkEndpoints::getItemsList,
-                NetworkEndpointGroupsListNetworkEndpoints::getNextPageToken,
-                keep);
-    }
-
-    /// The health of the back ends of a service that are in one group.
-    ///
-    /// @param group the link of the group
-    public BackendServiceGroupHealth health(Scope.Regional in, String service, String group) {
-        return calls.read(
-                GcpFamilies.READ,
-                "regionBackendServices.getHealth",
-                clients -> clients.backendServices.get().getHealthCallable(),
-                GetHealthRegionBackendServiceRequest.newBuilder()
-                        .setProject(in.project())
-                        .setRegion(in.region())
-                        .setBackendService(service)
-                        .setResourceGroupReferenceResource(
-                                ResourceGroupReference.newBuilder().setGroup(group))
-                        .build());
     }
 }

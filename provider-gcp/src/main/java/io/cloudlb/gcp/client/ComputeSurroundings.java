@@ -15,7 +15,6 @@ import com.google.cloud.compute.v1.ListGlobalOperationsRequest;
 import com.google.cloud.compute.v1.ListRegionOperationsRequest;
 import com.google.cloud.compute.v1.ListSubnetworksRequest;
 import com.google.cloud.compute.v1.ListZoneOperationsRequest;
-import com.google.cloud.compute.v1.ListZonesRequest;
 import com.google.cloud.compute.v1.Network;
 import com.google.cloud.compute.v1.OperationAggregatedList;
 import com.google.cloud.compute.v1.OperationList;
@@ -24,8 +23,6 @@ import com.google.cloud.compute.v1.Project;
 import com.google.cloud.compute.v1.Region;
 import com.google.cloud.compute.v1.Subnetwork;
 import com.google.cloud.compute.v1.SubnetworkList;
-import com.google.cloud.compute.v1.Zone;
-import com.google.cloud.compute.v1.ZoneList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -137,24 +134,6 @@ public final class ComputeSurroundings {
                                 .setProject(project)
                                 .setRegion(name)
                                 .build()));
-    }
-
-    /// All that the project may use.
-    public <K> List<K> zones(String project, String filter, Function<Zone, Stream<K>> keep) {
-        return Paging.pages(
-                token -> calls.read(
-                        GcpFamilies.LIST,
-                        "zones.list",
-                        clients -> clients.zones.get().listCallable(),
-                        ListZonesRequest.newBuilder()
-                                .setProject(project)
-                                .setFilter(filter)
-                                .setMaxResults(Paging.PAGE)
-                                .setPageToken(token)
-                                .build()),
-                ZoneList::getItemsList,
-                ZoneList::getNextPageToken,
-                keep);
     }
 
     /// The project, if there is one of that id that we may see.

@@ -3,16 +3,13 @@ package io.cloudlb.gcp.client;
 
 import com.google.cloud.compute.v1.AddInstancesInstanceGroupRequest;
 import com.google.cloud.compute.v1.Address;
-import com.google.cloud.compute.v1.AttachNetworkEndpointsNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.BackendService;
 import com.google.cloud.compute.v1.DeleteAddressRequest;
 import com.google.cloud.compute.v1.DeleteFirewallRequest;
 import com.google.cloud.compute.v1.DeleteForwardingRuleRequest;
 import com.google.cloud.compute.v1.DeleteInstanceGroupRequest;
-import com.google.cloud.compute.v1.DeleteNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.DeleteRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.DeleteRegionHealthCheckRequest;
-import com.google.cloud.compute.v1.DetachNetworkEndpointsNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.Firewall;
 import com.google.cloud.compute.v1.ForwardingRule;
 import com.google.cloud.compute.v1.HealthCheck;
@@ -20,25 +17,15 @@ import com.google.cloud.compute.v1.InsertAddressRequest;
 import com.google.cloud.compute.v1.InsertFirewallRequest;
 import com.google.cloud.compute.v1.InsertForwardingRuleRequest;
 import com.google.cloud.compute.v1.InsertInstanceGroupRequest;
-import com.google.cloud.compute.v1.InsertNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.InsertRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.InsertRegionHealthCheckRequest;
 import com.google.cloud.compute.v1.InstanceGroup;
 import com.google.cloud.compute.v1.InstanceGroupsAddInstancesRequest;
 import com.google.cloud.compute.v1.InstanceGroupsRemoveInstancesRequest;
 import com.google.cloud.compute.v1.InstanceReference;
-import com.google.cloud.compute.v1.NetworkEndpoint;
-import com.google.cloud.compute.v1.NetworkEndpointGroup;
-import com.google.cloud.compute.v1.NetworkEndpointGroupsAttachEndpointsRequest;
-import com.google.cloud.compute.v1.NetworkEndpointGroupsDetachEndpointsRequest;
 import com.google.cloud.compute.v1.PatchFirewallRequest;
 import com.google.cloud.compute.v1.PatchForwardingRuleRequest;
-import com.google.cloud.compute.v1.PatchRegionBackendServiceRequest;
-import com.google.cloud.compute.v1.PatchRegionHealthCheckRequest;
-import com.google.cloud.compute.v1.RegionSetLabelsRequest;
 import com.google.cloud.compute.v1.RemoveInstancesInstanceGroupRequest;
-import com.google.cloud.compute.v1.SetLabelsAddressRequest;
-import com.google.cloud.compute.v1.SetLabelsForwardingRuleRequest;
 import com.google.cloud.compute.v1.UpdateFirewallRequest;
 import com.google.cloud.compute.v1.UpdateRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.UpdateRegionHealthCheckRequest;
@@ -100,22 +87,6 @@ public final class ComputeWrites {
                         .build());
     }
 
-    /// Puts these labels in the place of all, with the label fingerprint that was read.
-    public ComputeOperation labelForwardingRule(Scope.Regional in, String name, RegionSetLabelsRequest labels) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "forwardingRules.setLabels",
-                in,
-                clients -> clients.forwardingRules.get().setLabelsCallable(),
-                id -> SetLabelsForwardingRuleRequest.newBuilder()
-                        .setProject(in.project())
-                        .setRegion(in.region())
-                        .setResource(name)
-                        .setRegionSetLabelsRequestResource(labels)
-                        .setRequestId(id)
-                        .build());
-    }
-
     /// Makes one.
     public ComputeOperation insertBackendService(Scope.Regional in, BackendService service) {
         return calls.write(
@@ -139,22 +110,6 @@ public final class ComputeWrites {
                 in,
                 clients -> clients.backendServices.get().updateCallable(),
                 id -> UpdateRegionBackendServiceRequest.newBuilder()
-                        .setProject(in.project())
-                        .setRegion(in.region())
-                        .setBackendService(name)
-                        .setBackendServiceResource(service)
-                        .setRequestId(id)
-                        .build());
-    }
-
-    /// Changes the fields that are set, and no others: a list cannot be emptied by this.
-    public ComputeOperation patchBackendService(Scope.Regional in, String name, BackendService service) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "regionBackendServices.patch",
-                in,
-                clients -> clients.backendServices.get().patchCallable(),
-                id -> PatchRegionBackendServiceRequest.newBuilder()
                         .setProject(in.project())
                         .setRegion(in.region())
                         .setBackendService(name)
@@ -209,22 +164,6 @@ public final class ComputeWrites {
                         .build());
     }
 
-    /// Changes the fields that are set, and no others: a list cannot be emptied by this.
-    public ComputeOperation patchHealthCheck(Scope.Regional in, String name, HealthCheck check) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "regionHealthChecks.patch",
-                in,
-                clients -> clients.healthChecks.get().patchCallable(),
-                id -> PatchRegionHealthCheckRequest.newBuilder()
-                        .setProject(in.project())
-                        .setRegion(in.region())
-                        .setHealthCheck(name)
-                        .setHealthCheckResource(check)
-                        .setRequestId(id)
-                        .build());
-    }
-
     /// Deletes it; what is not there is [io.cloudlb.core.provider.CloudError.NotFound].
     public ComputeOperation deleteHealthCheck(Scope.Regional in, String name) {
         return calls.write(
@@ -266,22 +205,6 @@ public final class ComputeWrites {
                         .setProject(in.project())
                         .setRegion(in.region())
                         .setAddress(name)
-                        .setRequestId(id)
-                        .build());
-    }
-
-    /// Puts these labels in the place of all, with the label fingerprint that was read.
-    public ComputeOperation labelAddress(Scope.Regional in, String name, RegionSetLabelsRequest labels) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "addresses.setLabels",
-                in,
-                clients -> clients.addresses.get().setLabelsCallable(),
-                id -> SetLabelsAddressRequest.newBuilder()
-                        .setProject(in.project())
-                        .setRegion(in.region())
-                        .setResource(name)
-                        .setRegionSetLabelsRequestResource(labels)
                         .setRequestId(id)
                         .build());
     }
@@ -409,72 +332,6 @@ public final class ComputeWrites {
                         .setInstanceGroupsRemoveInstancesRequestResource(
                                 InstanceGroupsRemoveInstancesRequest.newBuilder()
                                         .addAllInstances(references(instances)))
-                        .setRequestId(id)
-                        .build());
-    }
-
-    /// Makes one.
-    public ComputeOperation insertEndpointGroup(Scope.Zonal in, NetworkEndpointGroup group) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "networkEndpointGroups.insert",
-                in,
-                clients -> clients.endpointGroups.get().insertCallable(),
-                id -> InsertNetworkEndpointGroupRequest.newBuilder()
-                        .setProject(in.project())
-                        .setZone(in.zone())
-                        .setNetworkEndpointGroupResource(group)
-                        .setRequestId(id)
-                        .build());
-    }
-
-    /// Deletes it; what is not there is [io.cloudlb.core.provider.CloudError.NotFound].
-    public ComputeOperation deleteEndpointGroup(Scope.Zonal in, String name) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "networkEndpointGroups.delete",
-                in,
-                clients -> clients.endpointGroups.get().deleteCallable(),
-                id -> DeleteNetworkEndpointGroupRequest.newBuilder()
-                        .setProject(in.project())
-                        .setZone(in.zone())
-                        .setNetworkEndpointGroup(name)
-                        .setRequestId(id)
-                        .build());
-    }
-
-    /// Puts endpoints into a group, 500 at most.
-    public ComputeOperation attachEndpoints(Scope.Zonal in, String group, List<NetworkEndpoint> endpoints) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "networkEndpointGroups.attachNetworkEndpoints",
-                in,
-                clients -> clients.endpointGroups.get().attachNetworkEndpointsCallable(),
-                id -> AttachNetworkEndpointsNetworkEndpointGroupRequest.newBuilder()
-                        .setProject(in.project())
-                        .setZone(in.zone())
-                        .setNetworkEndpointGroup(group)
-                        .setNetworkEndpointGroupsAttachEndpointsRequestResource(
-                                NetworkEndpointGroupsAttachEndpointsRequest.newBuilder()
-                                        .addAllNetworkEndpoints(endpoints))
-                        .setRequestId(id)
-                        .build());
-    }
-
-    /// Takes endpoints out of a group, 500 at most.
-    public ComputeOperation detachEndpoints(Scope.Zonal in, String group, List<NetworkEndpoint> endpoints) {
-        return calls.write(
-                GcpFamilies.REGIONAL_WRITE,
-                "networkEndpointGroups.detachNetworkEndpoints",
-                in,
-                clients -> clients.endpointGroups.get().detachNetworkEndpointsCallable(),
-                id -> DetachNetworkEndpointsNetworkEndpointGroupRequest.newBuilder()
-                        .setProject(in.project())
-                        .setZone(in.zone())
-                        .setNetworkEndpointGroup(group)
-                        .setNetworkEndpointGroupsDetachEndpointsRequestResource(
-                                NetworkEndpointGroupsDetachEndpointsRequest.newBuilder()
-                                        .addAllNetworkEndpoints(endpoints))
                         .setRequestId(id)
                         .build());
     }

@@ -24,8 +24,6 @@ import com.google.cloud.compute.v1.InstanceGroupsClient;
 import com.google.cloud.compute.v1.InstanceGroupsSettings;
 import com.google.cloud.compute.v1.InstancesClient;
 import com.google.cloud.compute.v1.InstancesSettings;
-import com.google.cloud.compute.v1.NetworkEndpointGroupsClient;
-import com.google.cloud.compute.v1.NetworkEndpointGroupsSettings;
 import com.google.cloud.compute.v1.NetworksClient;
 import com.google.cloud.compute.v1.NetworksSettings;
 import com.google.cloud.compute.v1.ProjectsClient;
@@ -42,8 +40,6 @@ import com.google.cloud.compute.v1.SubnetworksClient;
 import com.google.cloud.compute.v1.SubnetworksSettings;
 import com.google.cloud.compute.v1.ZoneOperationsClient;
 import com.google.cloud.compute.v1.ZoneOperationsSettings;
-import com.google.cloud.compute.v1.ZonesClient;
-import com.google.cloud.compute.v1.ZonesSettings;
 import io.cloudlb.gcp.settings.GcpSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,8 +73,6 @@ public final class GcpClients implements AutoCloseable {
             new Lazy<>(() -> FirewallsClient.create(settled(FirewallsSettings.newBuilder())));
     final Lazy<InstanceGroupsClient> instanceGroups =
             new Lazy<>(() -> InstanceGroupsClient.create(settled(InstanceGroupsSettings.newBuilder())));
-    final Lazy<NetworkEndpointGroupsClient> endpointGroups =
-            new Lazy<>(() -> NetworkEndpointGroupsClient.create(settled(NetworkEndpointGroupsSettings.newBuilder())));
     final Lazy<InstancesClient> instances =
             new Lazy<>(() -> InstancesClient.create(settled(InstancesSettings.newBuilder())));
     final Lazy<NetworksClient> networks =
@@ -86,7 +80,6 @@ public final class GcpClients implements AutoCloseable {
     final Lazy<SubnetworksClient> subnetworks =
             new Lazy<>(() -> SubnetworksClient.create(settled(SubnetworksSettings.newBuilder())));
     final Lazy<RegionsClient> regions = new Lazy<>(() -> RegionsClient.create(settled(RegionsSettings.newBuilder())));
-    final Lazy<ZonesClient> zones = new Lazy<>(() -> ZonesClient.create(settled(ZonesSettings.newBuilder())));
     final Lazy<ProjectsClient> projects =
             new Lazy<>(() -> ProjectsClient.create(settled(ProjectsSettings.newBuilder())));
     final Lazy<GlobalOperationsClient> globalOperations =
