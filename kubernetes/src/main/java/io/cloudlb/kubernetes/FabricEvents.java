@@ -17,11 +17,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
@@ -56,6 +56,7 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
     private volatile boolean closed;
     private final Map<Verb, Integer> refused = new EnumMap<>(Verb.class);
     private Verb asked = Verb.CREATE;
+    private long latest;
 
     /// Events under their own names.
     public FabricEvents(KubernetesClient client, TimeSource time) {
@@ -140,11 +141,18 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
 
     private Written create(Noted noted) {
         String namespace = noted.service().namespace();
-        String name = noted.service().name() + "."
-                + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        String name = "%s.%016x".formatted(noted.service().name(), moment());
         asked = Verb.CREATE;
         client.raw("/api/v1/namespaces/" + namespace + "/events", "POST", body(noted, name)); // nobody reads the answer
         return new Written(name, 1);
+    }
+
+    /// Nanoseconds since 1970 that only grow. Events have a time in whole seconds, and the API server lists them by name:
+    /// who reads a Service's events finds those of one second in the order in which they were written.
+    private long moment() {
+        Instant now = time.instant();
+        latest = Math.max(latest + 1, now.getEpochSecond() * 1_000_000_000 + now.getNano());
+        return latest;
     }
 
     private Written repeat(Noted noted, Written before) {

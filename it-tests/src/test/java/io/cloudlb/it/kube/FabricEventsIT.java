@@ -12,6 +12,7 @@ import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @RequiresControlPlane
@@ -48,6 +49,24 @@ class FabricEventsIT {
 
             await().atMost(DEADLINE).until(() -> written(namespace).stream().anyMatch(event -> event.getCount() == 3));
             assertThat(written(namespace)).hasSize(1);
+        }
+    }
+
+    /// kubectl tells events by their time, which has whole seconds, and leaves those of one second as they are listed.
+    @Test
+    void areListedInTheOrderInWhichTheyHappened(TestNamespace namespace) {
+        ServiceView web = Fixtures.SERVICES.view(
+                namespace.client().resource(Fixtures.aService("web")).create());
+        List<String> messages =
+                IntStream.range(0, 20).mapToObj(number -> "message " + number).toList();
+        try (FabricEvents events = new FabricEvents(namespace.client(), TimeSource.system())) {
+            messages.forEach(message ->
+                    events.emit(web, new Event(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, message)));
+
+            await().atMost(DEADLINE).until(() -> written(namespace).size() == messages.size());
+            assertThat(written(namespace))
+                    .extracting(io.fabric8.kubernetes.api.model.Event::getMessage)
+                    .containsExactlyElementsOf(messages);
         }
     }
 
