@@ -42,7 +42,13 @@ public final class ComputeEmulator implements Emulator {
 
     private ComputeEmulator(Builder builder) {
         world = new ComputeWorld(new ComputeSettings(
-                builder.project, builder.zones, builder.clock, builder.timing, builder.quotas, builder.demotes));
+                builder.project,
+                builder.zones,
+                builder.clock,
+                builder.timing,
+                builder.quotas,
+                builder.demotes,
+                builder.attachesOnce));
         pipeline = new CallPipeline(builder.clock, builder.latency, builder.pause, builder.timing.kept());
         methods = new ComputeMethods(world, pipeline, builder.pause);
         throttle = builder.throttle;
@@ -139,6 +145,7 @@ public final class ComputeEmulator implements Emulator {
         private Pause pause = Pause.sleeping();
         private Predicate<String> tokens = _ -> true;
         private boolean demotes;
+        private boolean attachesOnce;
 
         private Builder() {}
 
@@ -198,6 +205,12 @@ public final class ComputeEmulator implements Emulator {
         /// Lets an address that is in use be deleted: whoever uses it keeps it unreserved. Without this it is refused.
         public Builder demotesAddressesInUse() {
             demotes = true;
+            return this;
+        }
+
+        /// Refuses to attach an endpoint that is in its group already. Without this it stays there.
+        public Builder attachesOnce() {
+            attachesOnce = true;
             return this;
         }
 

@@ -6,6 +6,7 @@ import static io.cloudlb.emulators.gcp.Project.ZONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.emulators.gcp.Project.Answer;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -152,8 +153,29 @@ class GroupsTest {
         assertThat(project.post(
                                 ZONE + "networkEndpointGroups/n/detachNetworkEndpoints",
                                 "{'networkEndpoints':[{'instance':'node-1'}]}")
-                        .message())
-                .contains("not in the group");
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatIsAttachedAlreadyStaysOrIsRefused() {
+        for (Project one : List.of(project, Project.of(ComputeEmulator.builder().attachesOnce()))) {
+            one.post(ZONE + "networkEndpointGroups", "{'name':'n','networkEndpointType':'GCE_VM_IP'}");
+            String attach = ZONE + "networkEndpointGroups/n/attachNetworkEndpoints";
+            one.post(attach, "{'networkEndpoints':[{'instance':'node-1'}]}");
+
+            Answer again = one.post(attach, "{'networkEndpoints':[{'instance':'node-2'},{'instance':'node-1'}]}");
+            Answer unknown = one.post(attach, "{'networkEndpoints':[{'instance':'node-9'}]}");
+
+            assertThat(again.status()).isEqualTo(one == project ? 200 : 400);
+            assertThat(one.get(ZONE + "networkEndpointGroups/n")
+                            .json()
+                            .path("size")
+                            .asInt())
+                    .as("as a whole or not at all")
+                    .isEqualTo(one == project ? 2 : 1);
+            assertThat(unknown.status()).isEqualTo(404);
+        }
     }
 
     @Test

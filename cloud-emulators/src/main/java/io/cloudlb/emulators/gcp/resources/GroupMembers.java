@@ -78,7 +78,7 @@ public record GroupMembers(ComputeWorld world) {
         return group.with(body);
     }
 
-    /// The group with further endpoints; one that is there already stays as it is.
+    /// The group with further endpoints. One that is there already stays as it is, or is refused.
     public Resource attached(Resource group, JsonNode request) {
         List<JsonNode> members = new ArrayList<>(group.members());
         for (JsonNode each : listed(request, "networkEndpoints", MOST_A_CALL)) {
@@ -107,6 +107,8 @@ public record GroupMembers(ComputeWorld world) {
                     .put("ipAddress", address);
             if (!members.contains(endpoint)) {
                 members.add(endpoint);
+            } else if (world.settings().attachesOnce()) {
+                throw ComputeError.invalid(at + "instance", instance.path(), "The endpoint is in the group already");
             }
         }
         return group.withMembers(members);
@@ -123,8 +125,8 @@ public record GroupMembers(ComputeWorld world) {
                                     .asString(member.path("ipAddress").asString())
                                     .equals(member.path("ipAddress").asString()));
             if (!there) {
-                throw ComputeError.invalid(
-                        "resource.networkEndpoints[0]", each.toString(), "The endpoint is not in the group");
+                throw new Refusal(
+                        404, "notFound", "The endpoint %s was not found in '%s'".formatted(each, group.path()));
             }
         }
         return group.withMembers(members);

@@ -12,13 +12,16 @@ import java.util.Map;
 /// @param quotas how many of what there may be
 /// @param demotes whether deleting an address that is in use lets its user keep it unreserved; else it is refused.
 ///     Documents and users tell both
+/// @param attachesOnce whether attaching an endpoint that is in the group already is refused; else it stays as it is.
+///     No document tells
 public record ComputeSettings(
         String project,
         Map<String, List<String>> zones,
         InstantSource clock,
         ComputeTiming timing,
         ComputeQuotas quotas,
-        boolean demotes) {
+        boolean demotes,
+        boolean attachesOnce) {
 
     public ComputeSettings {
         zones = Map.copyOf(zones);

@@ -18,7 +18,13 @@ class VpcFirewallTest {
     private static final String NETWORK = Resource.HOST + "projects/demo/global/networks/default";
 
     private final ComputeWorld world = new ComputeWorld(new ComputeSettings(
-            "demo", Map.of(), InstantSource.system(), ComputeTiming.immediate(), ComputeQuotas.standard(), false));
+            "demo",
+            Map.of(),
+            InstantSource.system(),
+            ComputeTiming.immediate(),
+            ComputeQuotas.standard(),
+            false,
+            false));
     private final Resource node = resource(
             Kind.INSTANCE, "node-1", "{'tags':{'items':['node']},'networkInterfaces':[{'network':'" + NETWORK + "'}]}");
 
