@@ -98,6 +98,7 @@ public record ServiceMapper(
                 text(spec.getLoadBalancerClass()),
                 list(spec.getPorts()).stream().map(ServiceMapper::port).toList(),
                 trafficPolicy(spec),
+                prefersSameZone(spec),
                 !Boolean.FALSE.equals(spec.getAllocateLoadBalancerNodePorts()),
                 list(spec.getLoadBalancerSourceRanges()),
                 affinity(spec),
@@ -120,6 +121,13 @@ public record ServiceMapper(
         return "Local".equals(spec.getExternalTrafficPolicy())
                 ? new TrafficPolicy.Local(number(spec.getHealthCheckNodePort()))
                 : new TrafficPolicy.Cluster();
+    }
+
+    /// A hint, of which a later Kubernetes may have further words. Who asks for endpoints of the same node means pods
+    /// on nodes, which a load balancer's clients are not.
+    private static boolean prefersSameZone(ServiceSpec spec) {
+        return "PreferSameZone".equals(spec.getTrafficDistribution())
+                || "PreferClose".equals(spec.getTrafficDistribution());
     }
 
     private static Optional<Duration> affinity(ServiceSpec spec) {

@@ -32,6 +32,7 @@ final class Trims {
         "spec.ports",
         "spec.externalTrafficPolicy",
         "spec.healthCheckNodePort",
+        "spec.trafficDistribution",
         "spec.allocateLoadBalancerNodePorts",
         "spec.loadBalancerSourceRanges",
         "spec.sessionAffinity",

@@ -50,6 +50,7 @@ class AnyManifestTest {
             "selector",
             "allocateLoadBalancerNodePorts",
             "sessionAffinityConfig",
+            "trafficDistribution",
             "status",
             "conditions",
             "lastTransitionTime",

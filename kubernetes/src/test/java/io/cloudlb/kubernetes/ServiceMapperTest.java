@@ -43,6 +43,7 @@ class ServiceMapperTest {
                         Optional.empty(),
                         List.of(new ServicePort("", Protocol.TCP, 80, 0, Optional.empty())),
                         new TrafficPolicy.Cluster(),
+                        false,
                         true,
                         List.of(),
                         Optional.empty(),
@@ -73,6 +74,7 @@ class ServiceMapperTest {
                   allocateLoadBalancerNodePorts: false
                   externalTrafficPolicy: Local
                   healthCheckNodePort: 31000
+                  trafficDistribution: PreferSameZone
                   loadBalancerSourceRanges: [10.0.0.0/8]
                   sessionAffinity: ClientIP
                   sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}
@@ -96,6 +98,7 @@ class ServiceMapperTest {
                         Optional.of("example.com/lb"),
                         List.of(new ServicePort("dns", Protocol.UDP, 53, 30053, Optional.of("example.com/dns"))),
                         new TrafficPolicy.Local(31000),
+                        true,
                         false,
                         List.of("10.0.0.0/8"),
                         Optional.of(Duration.ofMinutes(1)),

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrimsTest {
     private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
@@ -53,6 +55,16 @@ class TrimsTest {
 
         assertThat(kept.meta().isTooLarge()).isFalse();
         assertThat(kept.spec().ports()).hasSize(500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PreferSameZone, true", "PreferClose, true", "PreferSameNode, false", "PreferTheMoon, false"})
+    void ofAWishForClosenessThatOfTheSameZoneIsKept(String written, boolean kept) {
+        ServiceView view = read("""
+            {"metadata":{"name":"web","namespace":"shop"},"spec":{"trafficDistribution":"%s"}}\
+            """.formatted(written));
+
+        assertThat(view.spec().prefersSameZone()).isEqualTo(kept);
     }
 
     private static String annotations() {

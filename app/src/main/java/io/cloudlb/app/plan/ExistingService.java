@@ -28,6 +28,7 @@ record ExistingService(ServiceView existing) {
                         spec.loadBalancerClass(),
                         ports(spec.ports()),
                         policy(spec.trafficPolicy()),
+                        spec.prefersSameZone(),
                         spec.allocateNodePorts(),
                         spec.sourceRanges(),
                         spec.sessionAffinity(),

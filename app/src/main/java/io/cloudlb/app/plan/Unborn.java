@@ -39,6 +39,7 @@ record Unborn(String uid, int firstPort) {
                 spec.loadBalancerClass(),
                 spec.allocateNodePorts() ? ports(spec.ports()) : spec.ports(),
                 policy(spec.trafficPolicy()),
+                spec.prefersSameZone(),
                 spec.allocateNodePorts(),
                 spec.sourceRanges(),
                 spec.sessionAffinity(),

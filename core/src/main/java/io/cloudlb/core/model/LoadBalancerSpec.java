@@ -19,6 +19,7 @@ import java.util.TreeSet;
 /// @param owner the Service
 /// @param listeners the ports, sorted by port and protocol; at most one per pair
 /// @param trafficPolicy which nodes take traffic
+/// @param prefersSameZone whether a client should be served in its own zone where that has what serves
 /// @param allowedSources the CIDRs clients may come from, canonical and sorted, both families; never empty
 /// @param sessionAffinity for how long an idle client keeps its backend, by its address; empty for no affinity
 /// @param ipFamilies the families in order, primary first
@@ -31,6 +32,7 @@ public record LoadBalancerSpec(
         Owner.Service owner,
         List<Listener> listeners,
         TrafficPolicy trafficPolicy,
+        boolean prefersSameZone,
         SortedSet<String> allowedSources,
         Optional<Duration> sessionAffinity,
         List<IpFamily> ipFamilies,
@@ -43,6 +45,7 @@ public record LoadBalancerSpec(
             Owner.Service owner,
             List<Listener> listeners,
             TrafficPolicy trafficPolicy,
+        boolean prefersSameZone,
             Collection<String> allowedSources,
             Optional<Duration> sessionAffinity,
             List<IpFamily> ipFamilies,
@@ -55,6 +58,7 @@ public record LoadBalancerSpec(
                 owner,
                 listeners,
                 trafficPolicy,
+                prefersSameZone,
                 new TreeSet<>(allowedSources),
                 sessionAffinity,
                 ipFamilies,

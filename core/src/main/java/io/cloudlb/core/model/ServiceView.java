@@ -103,6 +103,7 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
     /// @param loadBalancerClass who shall serve it; empty for the cluster's default
     /// @param ports the ports, in the user's order
     /// @param trafficPolicy cluster or local
+    /// @param prefersSameZone whether `trafficDistribution` asks to serve a client in its own zone first
     /// @param allocateNodePorts false when the user wants no node ports
     /// @param sourceRanges `loadBalancerSourceRanges` as written
     /// @param sessionAffinity for how long an idle client keeps its backend, by its address; empty for no affinity
@@ -115,6 +116,7 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
             Optional<String> loadBalancerClass,
             List<ServicePort> ports,
             TrafficPolicy trafficPolicy,
+            boolean prefersSameZone,
             boolean allocateNodePorts,
             List<String> sourceRanges,
             Optional<Duration> sessionAffinity,
@@ -135,6 +137,7 @@ public record ServiceView(Meta meta, Spec spec, Selection selection, ServiceStat
                     loadBalancerClass,
                     List.of(),
                     trafficPolicy,
+                    prefersSameZone,
                     allocateNodePorts,
                     List.of(),
                     sessionAffinity,

@@ -56,6 +56,7 @@ public record ServiceTranslator(
                 new Owner.Service(cluster, service.key(), service.uid()),
                 listeners.value(),
                 policy.value(),
+                spec.prefersSameZone(),
                 sources.value(),
                 affinity.value(),
                 families.value(),

@@ -96,6 +96,7 @@ class SamenessTest {
                 new Owner.Service(CLUSTER, WEB, "uid"),
                 listeners,
                 new TrafficPolicy.Cluster(),
+                false,
                 sources,
                 Optional.empty(),
                 List.of(IpFamily.IPV4),

@@ -43,6 +43,7 @@ class ServiceTranslatorTest {
                         .port(443)
                         .port(80)
                         .local(31000)
+                        .preferringSameZone()
                         .clientIpAffinity(Duration.ofHours(3))
                         .requestedIp("192.0.2.7")
                         .annotation("example.com/lb-scheme", "internal")
@@ -53,6 +54,7 @@ class ServiceTranslatorTest {
                 .isEqualTo(new Owner.Service(CLUSTER, aService("web").view().key(), "uid-web"));
         assertThat(translation.spec().listeners()).map(Listener::port).containsExactly(80, 443);
         assertThat(translation.spec().trafficPolicy()).isEqualTo(new TrafficPolicy.Local(31000));
+        assertThat(translation.spec().prefersSameZone()).isTrue();
         assertThat(translation.spec().sessionAffinity()).contains(Duration.ofHours(3));
         assertThat(translation.spec().requestedIp()).contains("192.0.2.7");
         assertThat(translation.spec().annotations()).containsOnlyKeys("example.com/lb-scheme");

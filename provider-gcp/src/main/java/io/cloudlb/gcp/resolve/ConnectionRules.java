@@ -14,7 +14,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/// Which node a connection goes to, and how long: session affinity, strong affinity, weights, draining.
+/// Which node a connection goes to, and how long: session affinity, strong affinity, weights, the client's zone,
+/// draining.
 record ConnectionRules(LoadBalancerSpec spec, Scheme scheme, AnnotationReader annotations) {
     private static final String PODS_PER_NODE = "pods-per-node";
     private static final String ENABLED = "enabled";
@@ -37,7 +38,13 @@ record ConnectionRules(LoadBalancerSpec spec, Scheme scheme, AnnotationReader an
     }
 
     Tracking tracking() {
-        return new Tracking(strongAffinity(), weighted(), false);
+        return new Tracking(strongAffinity(), weighted(), prefersZone());
+    }
+
+    /// Internal load balancers alone know zones. To an external one the wish means nothing; kube-proxy heeds it all
+    /// the same.
+    private boolean prefersZone() {
+        return spec.prefersSameZone() && scheme == Scheme.INTERNAL;
     }
 
     private boolean weighted() {

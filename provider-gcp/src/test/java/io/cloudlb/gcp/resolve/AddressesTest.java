@@ -122,6 +122,7 @@ class AddressesTest {
                 alone.owner(),
                 alone.listeners(),
                 alone.trafficPolicy(),
+                alone.prefersSameZone(),
                 alone.allowedSources(),
                 alone.sessionAffinity(),
                 alone.ipFamilies(),

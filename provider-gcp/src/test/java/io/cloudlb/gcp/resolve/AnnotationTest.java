@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpResource.BackendService.Tracking;
@@ -140,6 +141,20 @@ class AnnotationTest {
                         .problem(web(GcpAnnotations.WEIGHTED, "by-hand").local())
                         .message())
                 .contains("'by-hand' is not possible", "Possible: pods-per-node");
+    }
+
+    /// ingress-gce: zonal affinity of internal load balancers, by `spec.trafficDistribution`.
+    @Test
+    void sendsClientsOfAnInternalLoadBalancerToTheirOwnZoneFirst() {
+        LoadBalancerSpec near = Resolving.preferringSameZone(internal());
+        LoadBalancerSpec outside = Resolving.preferringSameZone(WEB);
+
+        assertThat(resolving.desired(near).backendService().tracking().prefersZone())
+                .isTrue();
+        assertThat(resolving.desired(internal()).backendService().tracking()).isEqualTo(Tracking.DEFAULT);
+        assertThat(resolving.desired(outside).backendService().tracking()).isEqualTo(Tracking.DEFAULT);
+        assertThat(resolving.warnings(near)).isEmpty();
+        assertThat(resolving.warnings(outside)).isEmpty();
     }
 
     @Test

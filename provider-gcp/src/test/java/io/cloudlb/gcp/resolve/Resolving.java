@@ -63,12 +63,28 @@ record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nod
         return with(spec, List.of(families), policy, spec.requestedIp());
     }
 
+    /// A Service that would rather be reached within a zone.
+    static LoadBalancerSpec preferringSameZone(SpecFixture fixture) {
+        LoadBalancerSpec spec = fixture.spec();
+        return with(spec, true, spec.ipFamilies(), spec.ipFamilyPolicy(), spec.requestedIp());
+    }
+
     private static LoadBalancerSpec with(
             LoadBalancerSpec spec, List<IpFamily> families, IpFamilyPolicy policy, Optional<String> requestedIp) {
+        return with(spec, spec.prefersSameZone(), families, policy, requestedIp);
+    }
+
+    private static LoadBalancerSpec with(
+            LoadBalancerSpec spec,
+            boolean prefersSameZone,
+            List<IpFamily> families,
+            IpFamilyPolicy policy,
+            Optional<String> requestedIp) {
         return new LoadBalancerSpec(
                 spec.owner(),
                 spec.listeners(),
                 spec.trafficPolicy(),
+                prefersSameZone,
                 spec.allowedSources(),
                 spec.sessionAffinity(),
                 families,

@@ -77,6 +77,7 @@ final class ServiceRules {
                 spec.loadBalancerClass(),
                 spec.ports(),
                 spec.trafficPolicy(),
+                spec.prefersSameZone(),
                 spec.allocateNodePorts(),
                 spec.sourceRanges(),
                 spec.sessionAffinity(),

@@ -37,6 +37,7 @@ public final class ContractObjects {
                 spec.owner(),
                 spec.listeners(),
                 spec.trafficPolicy(),
+                spec.prefersSameZone(),
                 spec.allowedSources(),
                 spec.sessionAffinity(),
                 spec.ipFamilies(),

@@ -143,6 +143,7 @@ public record SpecFixture(
                 owner(),
                 listeners,
                 trafficPolicy,
+                false,
                 sources,
                 affinity,
                 List.of(IpFamily.IPV4),
