@@ -147,7 +147,8 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
         return new Written(name, 1);
     }
 
-    /// Nanoseconds since 1970 that only grow. Events have a time in whole seconds, and the API server lists them by name:
+    /// Nanoseconds since 1970 that only grow. Events have a time in whole seconds, and the API server lists them by
+    // name:
     /// who reads a Service's events finds those of one second in the order in which they were written.
     private long moment() {
         Instant now = time.instant();

@@ -45,7 +45,7 @@ public record LoadBalancerSpec(
             Owner.Service owner,
             List<Listener> listeners,
             TrafficPolicy trafficPolicy,
-        boolean prefersSameZone,
+            boolean prefersSameZone,
             Collection<String> allowedSources,
             Optional<Duration> sessionAffinity,
             List<IpFamily> ipFamilies,
