@@ -4,7 +4,8 @@ package io.cloudlb.gcp;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.gcp.client.ComputeSurroundings;
+import io.cloudlb.gcp.client.ComputeApi;
+import io.cloudlb.gcp.client.ComputeKind;
 import io.cloudlb.gcp.client.GcpErrors;
 import io.cloudlb.gcp.client.Scope;
 import io.cloudlb.gcp.model.Instance;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /// Proves at start that credentials, project and region are right, and network and subnetwork where they are
 /// configured, and says in one sentence which of them is not. Where the nodes are of another project or region than is
 /// configured, no load balancer could reach them.
-record GcpCheck(ComputeSurroundings around, Location.Finder locations, GcpSettings settings) {
+record GcpCheck(ComputeApi api, Location.Finder locations, GcpSettings settings) {
     void run(NodeSet nodes) {
         Location at = locations.find(nodes);
         try {
@@ -51,7 +52,7 @@ record GcpCheck(ComputeSurroundings around, Location.Finder locations, GcpSettin
 
     private Optional<?> regionOrNoProject(Location at) {
         try {
-            return around.region(at.project(), at.region());
+            return api.get(ComputeKind.REGIONS, new Scope.Global(at.project()), at.region());
         } catch (CloudException failure) {
             throw failure.error() instanceof CloudError.NotFound notFound
                     ? new CloudException(
@@ -64,7 +65,7 @@ record GcpCheck(ComputeSurroundings around, Location.Finder locations, GcpSettin
     }
 
     private void network(Location at, String name) {
-        if (around.network(at.networkProject(), name).isEmpty()) {
+        if (api.get(ComputeKind.NETWORKS, at.inNetworkProject(), name).isEmpty()) {
             throw missing(
                     "project %s has no network %s: check --gcp-network, and --gcp-network-project for a shared VPC"
                             .formatted(at.networkProject(), name));
@@ -72,7 +73,7 @@ record GcpCheck(ComputeSurroundings around, Location.Finder locations, GcpSettin
     }
 
     private void subnetwork(Location at, String name) {
-        if (around.subnetwork(new Scope.Regional(at.networkProject(), at.region()), name)
+        if (api.get(ComputeKind.SUBNETWORKS, new Scope.Regional(at.networkProject(), at.region()), name)
                 .isEmpty()) {
             throw missing(
                     "region %s of project %s has no subnetwork %s: check --gcp-subnetwork, and --gcp-network-project for a shared VPC"

@@ -105,17 +105,11 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
         api = new ComputeApi(new CloudCalls(NAME, budget, new GcpErrors(), context), connect);
         locations = new Location.Finder(
                 new Location.Named(settings.project(), settings.region(), settings.networkProject()), machine);
-        Listings listings = new Listings(api.reads());
+        Listings listings = new Listings(api);
         ClusterReader clusterReader = new ClusterReader(
-                cluster,
-                listings,
-                api.surroundings(),
-                locations,
-                settings.network(),
-                settings.subnetwork(),
-                madeOfShared);
-        reader = new GcpReader(cluster, listings, api.surroundings(), clusterReader);
-        check = new GcpCheck(api.surroundings(), locations, settings);
+                cluster, listings, locations, settings.network(), settings.subnetwork(), madeOfShared);
+        reader = new GcpReader(cluster, listings, clusterReader);
+        check = new GcpCheck(api, locations, settings);
         executor = new GcpExecutor(api, listings);
         operations = new GcpOperations(api, listings);
     }

@@ -5,7 +5,6 @@ import com.google.api.gax.httpjson.HttpJsonCallContext;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.ApiCallContext;
 import com.google.api.gax.rpc.ApiException;
-import com.google.api.gax.rpc.UnaryCallable;
 import com.google.cloud.compute.v1.Operation;
 import com.google.protobuf.Message;
 import io.cloudlb.core.provider.CallFamily;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// One request of the client library after the other: within the budget's time, tried once, its answer looked at.
@@ -32,38 +30,30 @@ record ComputeCalls(CloudCalls calls, Supplier<GcpClients> clients) {
             .withRetryableCodes(Set.of());
 
     /// Makes a call without effect.
-    ///
-    /// @param method the API's own name of the method: `forwardingRules.list`
-    <Q, A extends Message> A read(
-            CallFamily family, String method, Function<GcpClients, UnaryCallable<Q, A>> callable, Q request) {
-        return naming(method, () -> calls.read(family, method, () -> call(callable, request)));
+    <A extends Message> A read(CallFamily family, ComputeCall<A> call) {
+        return naming(call.method(), () -> calls.read(family, call.method(), () -> make(call)));
     }
 
-    /// Makes a call with effect, and answers the operation that it began: one that has failed already is an error.
-    ///
-    /// @param request the request with an id, which lets the API know it again; each attempt has its own, since an
-    ///     attempt is repeated only after an answer, and the same id would bring the same answer
-    <Q> ComputeOperation write(
-            CallFamily family,
-            String method,
-            Scope scope,
-            Function<GcpClients, UnaryCallable<Q, Operation>> callable,
-            Function<String, Q> request) {
+    /// Makes a call with effect, and answers the operation that it began: one that has failed already is an error. Its
+    /// request gets an id, which lets the API know it again; each attempt has its own, since an attempt is repeated
+    /// only after an answer, and the same id would bring the same answer.
+    ComputeOperation write(Scope in, ComputeCall<?> call) {
+        CallFamily family = in instanceof Scope.Global ? GcpFamilies.GLOBAL_WRITE : GcpFamilies.REGIONAL_WRITE;
         Operation begun = naming(
-                method,
+                call.method(),
                 () -> calls.write(
                         family,
-                        method,
-                        () -> succeeded(
-                                call(callable, request.apply(UUID.randomUUID().toString())))));
-        return ComputeOperation.of(begun, scope);
+                        call.method(),
+                        () -> succeeded((Operation)
+                                make(call.with("request_id", UUID.randomUUID().toString())))));
+        return ComputeOperation.of(begun, in);
     }
 
-    private <Q, A extends Message> A call(Function<GcpClients, UnaryCallable<Q, A>> callable, Q request) {
-        UnaryCallable<Q, A> method = callable.apply(clients.get());
+    private <A extends Message> A make(ComputeCall<A> call) {
+        GcpClients ready = clients.get();
         try {
             return UnreadableAnswer.checked(
-                    CallDeadline.within(calls.budget().callTimeout(), () -> method.call(request, ONCE)));
+                    CallDeadline.within(calls.budget().callTimeout(), () -> call.make(ready, ONCE)));
         } catch (ApiException failure) {
             // The library wraps everything that is thrown, also what is no answer: the machine is out of memory.
             GcpErrors.errorIn(failure).ifPresent(error -> {

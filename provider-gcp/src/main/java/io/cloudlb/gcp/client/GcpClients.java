@@ -26,8 +26,6 @@ import com.google.cloud.compute.v1.InstancesClient;
 import com.google.cloud.compute.v1.InstancesSettings;
 import com.google.cloud.compute.v1.NetworksClient;
 import com.google.cloud.compute.v1.NetworksSettings;
-import com.google.cloud.compute.v1.ProjectsClient;
-import com.google.cloud.compute.v1.ProjectsSettings;
 import com.google.cloud.compute.v1.RegionBackendServicesClient;
 import com.google.cloud.compute.v1.RegionBackendServicesSettings;
 import com.google.cloud.compute.v1.RegionHealthChecksClient;
@@ -80,8 +78,6 @@ public final class GcpClients implements AutoCloseable {
     final Lazy<SubnetworksClient> subnetworks =
             new Lazy<>(() -> SubnetworksClient.create(settled(SubnetworksSettings.newBuilder())));
     final Lazy<RegionsClient> regions = new Lazy<>(() -> RegionsClient.create(settled(RegionsSettings.newBuilder())));
-    final Lazy<ProjectsClient> projects =
-            new Lazy<>(() -> ProjectsClient.create(settled(ProjectsSettings.newBuilder())));
     final Lazy<GlobalOperationsClient> globalOperations =
             new Lazy<>(() -> GlobalOperationsClient.create(settled(GlobalOperationsSettings.newBuilder())));
     final Lazy<RegionOperationsClient> regionOperations =

@@ -2,10 +2,11 @@
 package io.cloudlb.gcp.client;
 
 import com.google.cloud.compute.v1.Warning;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Pages;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// How lists of Compute Engine are read, and single resources that may not be there.
 final class Paging {
@@ -25,35 +25,67 @@ final class Paging {
 
     private Paging() {}
 
-    /// All pages of a list, and of each item what is to be kept.
-    static <P, T, K> List<K> pages(
-            Function<String, P> ask,
-            Function<P, List<T>> items,
-            Function<P, @Nullable String> next,
-            Function<T, Stream<K>> keep) {
+    /// The pages of a list, and of each item what is to be kept.
+    ///
+    /// @param ask makes the call for the page with that token, empty for the first
+    static <R extends Message, K> Pages<ComputeApi.Page<K>> pages(
+            Function<String, ? extends Message> ask, Function<R, Stream<K>> keep) {
         AtomicInteger read = new AtomicInteger();
-        return Pages.each(
+        return new Pages<>(
                 token -> {
                     if (read.incrementAndGet() > MOST_PAGES) {
                         throw incomplete("the rest of a list of more than %d pages".formatted(MOST_PAGES));
                     }
-                    return ask.apply(Objects.requireNonNullElse(token, ""));
+                    Message page = ask.apply(Objects.requireNonNullElse(token, ""));
+                    // A list of a kind has items of that kind.
+                    @SuppressWarnings("unchecked")
+                    List<K> kept =
+                            items(page).flatMap(item -> keep.apply((R) item)).toList();
+                    return new ComputeApi.Page<>(kept, text(page, "next_page_token"));
                 },
-                items,
-                next,
-                keep);
+                ComputeApi.Page::next);
     }
 
-    /// The items of all scopes, if all of them answered.
-    static <S, T> List<T> whole(
-            List<String> unreachable, Collection<S> scopes, Function<S, Warning> warning, Function<S, List<T>> items) {
+    /// Those on a page: in a row, or by the scopes that they are in.
+    private static Stream<Message> items(Message page) {
+        List<?> unreachable = field(page, "unreachables")
+                .<List<?>>map(field -> (List<?>) page.getField(field))
+                .orElse(List.of());
         if (!unreachable.isEmpty()) {
-            throw incomplete(unreachable.getFirst());
+            throw incomplete(String.valueOf(unreachable.getFirst()));
         }
-        return scopes.stream()
-                .peek(scope -> check(warning.apply(scope)))
-                .flatMap(scope -> items.apply(scope).stream())
-                .toList();
+        check(page);
+        FieldDescriptor items = field(page, "items").orElseThrow();
+        return items.isMapField()
+                ? messages(page, items)
+                        .flatMap(entry -> scoped(
+                                (Message) entry.getField(field(entry, "value").orElseThrow())))
+                : messages(page, items);
+    }
+
+    private static Stream<Message> scoped(Message scope) {
+        check(scope);
+        return scope.getDescriptorForType().getFields().stream()
+                .filter(FieldDescriptor::isRepeated)
+                .flatMap(items -> messages(scope, items));
+    }
+
+    private static Stream<Message> messages(Message of, FieldDescriptor field) {
+        return ((List<?>) of.getField(field)).stream().map(Message.class::cast);
+    }
+
+    private static Optional<FieldDescriptor> field(Message message, String name) {
+        return Optional.ofNullable(message.getDescriptorForType().findFieldByName(name));
+    }
+
+    private static String text(Message message, String name) {
+        return field(message, name)
+                .map(known -> message.getField(known).toString())
+                .orElse("");
+    }
+
+    private static void check(Message list) {
+        field(list, "warning").map(field -> (Warning) list.getField(field)).ifPresent(Paging::check);
     }
 
     private static void check(Warning warning) {

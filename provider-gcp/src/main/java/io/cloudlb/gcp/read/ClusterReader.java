@@ -5,8 +5,9 @@ import com.google.cloud.compute.v1.NetworkInterface;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.gcp.client.ComputeSurroundings;
+import io.cloudlb.gcp.client.ComputeKind;
 import io.cloudlb.gcp.client.Scope;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.Instance;
@@ -32,7 +33,6 @@ import java.util.stream.Stream;
 public record ClusterReader(
         ClusterIdentity cluster,
         Listings listings,
-        ComputeSurroundings around,
         Location.Finder locations,
         Optional<String> network,
         Optional<String> subnetwork,
@@ -61,12 +61,14 @@ public record ClusterReader(
     private List<Seen> machines(Location at, SortedMap<String, Instance> asked) {
         String prefix = commonPrefix(asked.firstKey(), asked.lastKey());
         String filter = prefix.isEmpty() ? "" : "name eq \"%s.*\"".formatted(prefix);
-        return around.instances(
-                at.project(),
-                filter,
-                answer -> Stream.ofNullable(asked.get(answer.getName()))
-                        .filter(instance -> instance.zone().equals(ResourceLinks.name(answer.getZone())))
-                        .map(_ -> seen(answer)));
+        return listings.api()
+                .list(
+                        ComputeKind.INSTANCES,
+                        new Scope.Global(at.project()),
+                        filter,
+                        answer -> Stream.ofNullable(asked.get(answer.getName()))
+                                .filter(instance -> instance.zone().equals(ResourceLinks.name(answer.getZone())))
+                                .map(_ -> seen(answer)));
     }
 
     /// Of all texts between two the beginning is that of both.
@@ -106,7 +108,9 @@ public record ClusterReader(
 
     private SortedMap<String, Surroundings.Subnetwork> subnetworks(Place place) {
         SortedMap<String, Surroundings.Subnetwork> found = new TreeMap<>();
-        around.subnetworks(
+        listings.api()
+                .list(
+                        ComputeKind.SUBNETWORKS,
                         new Scope.Regional(place.networkProject(), place.region()),
                         "",
                         answer -> Stream.of(answer)
@@ -122,9 +126,9 @@ public record ClusterReader(
     List<Listings.Listed> shared(Location at) {
         Owner.Shared owner = new Owner.Shared(cluster);
         List<Listings.Listed> listed = Stream.of(
-                        listings.healthChecks(at, named(GcpNames.nodeHealthCheck(cluster))),
-                        listings.firewalls(at, "name eq \"k8s-probes-.*\""),
-                        listings.instanceGroups(at, named(GcpNames.instanceGroup(cluster))))
+                        listings.all(at, GcpKind.HEALTH_CHECK, named(GcpNames.nodeHealthCheck(cluster))),
+                        listings.all(at, GcpKind.FIREWALL, "name eq \"k8s-probes-.*\""),
+                        listings.all(at, GcpKind.INSTANCE_GROUP, named(GcpNames.instanceGroup(cluster))))
                 .flatMap(List::stream)
                 .toList();
         return Stream.concat(listed.stream(), unlisted(at, listed))

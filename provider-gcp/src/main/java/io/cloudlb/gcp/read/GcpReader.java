@@ -6,15 +6,17 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
-import io.cloudlb.gcp.client.ComputeSurroundings;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Surroundings;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,8 +25,9 @@ import java.util.stream.Stream;
 
 /// Reads what an owner has, or what all owners have, by the marks in descriptions. What is under way is asked for
 /// first: what ends in between is then seen as a resource.
-public record GcpReader(
-        ClusterIdentity cluster, Listings listings, ComputeSurroundings around, ClusterReader clusterReader) {
+public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReader clusterReader) {
+    /// What a Service may have.
+    static final Set<GcpKind> OF_SERVICES = EnumSet.complementOf(EnumSet.of(GcpKind.INSTANCE_GROUP));
 
     /// Everything of the cluster, in bulk.
     ///
@@ -33,16 +36,14 @@ public record GcpReader(
     public Inventory<GcpState> inventory(
             InventoryRequest request, Function<Surroundings, SortedMap<String, SortedSet<String>>> trusted) {
         NodeSet nodes = request.nodes();
-        RunningOperations running = RunningOperations.read(around, find(nodes));
+        RunningOperations running = running(find(nodes));
         Surroundings surroundings = clusterReader.surroundings(find(nodes), nodes);
         Location at = find(nodes);
         ByOwner found = new ByOwner(cluster);
-        listings.forwardingRules(at, "", found::see).forEach(found::add);
-        listings.addresses(at, "", found::see).forEach(found::add);
-        listings.backendServices(at, Listings.OURS).forEach(found::add);
-        listings.healthChecks(at, Listings.OURS).forEach(found::add);
-        listings.firewalls(at, Listings.OURS).forEach(found::add);
-        listings.instanceGroups(at, Listings.OURS).forEach(found::add);
+        listings.forwardingRules(at, found::see).forEach(found::add);
+        listings.addresses(at, found::see).forEach(found::add);
+        EnumSet.complementOf(EnumSet.of(GcpKind.FORWARDING_RULE, GcpKind.ADDRESS))
+                .forEach(kind -> listings.all(at, kind, Listings.OURS).forEach(found::add));
         Owner.Shared shared = new Owner.Shared(cluster);
         SortedMap<String, SortedSet<String>> members =
                 request.settled().isEmpty() ? new TreeMap<>() : trusted.apply(surroundings);
@@ -56,6 +57,10 @@ public record GcpReader(
                 found.others());
     }
 
+    private RunningOperations running(Location at) {
+        return RunningOperations.read(listings.api(), at);
+    }
+
     private Location find(NodeSet nodes) {
         return clusterReader.locations().find(nodes);
     }
@@ -63,18 +68,9 @@ public record GcpReader(
     /// One Service's resources, whatever is remembered of them: what begins like its names and carries its marks.
     public GcpState.OfService observe(Owner.Service owner, NodeSet nodes) {
         Location at = find(nodes);
-        RunningOperations running = RunningOperations.read(around, at);
+        RunningOperations running = running(at);
         String filter = "name eq \"%s.*\"".formatted(GcpNames.prefix(owner));
-        return state(
-                owner,
-                Stream.of(
-                                listings.forwardingRules(at, filter, Listings::listed),
-                                listings.backendServices(at, filter),
-                                listings.healthChecks(at, filter),
-                                listings.addresses(at, filter, Listings::listed),
-                                listings.firewalls(at, filter))
-                        .flatMap(List::stream),
-                running);
+        return state(owner, OF_SERVICES.stream().flatMap(kind -> listings.all(at, kind, filter).stream()), running);
     }
 
     private static GcpState.OfService state(
@@ -105,11 +101,11 @@ public record GcpReader(
 
     /// What is shared, and what stands around it.
     public GcpState.OfCluster observeShared(NodeSet nodes) {
-        RunningOperations running = RunningOperations.read(around, find(nodes));
+        RunningOperations running = running(find(nodes));
         Surroundings surroundings = clusterReader.surroundings(find(nodes), nodes);
         Location at = find(nodes);
         ByOwner found = new ByOwner(cluster);
-        listings.addresses(at, "", found::see);
+        listings.addresses(at, found::see);
         return shared(at, found.around(surroundings), running, new TreeMap<>());
     }
 
@@ -121,7 +117,7 @@ public record GcpReader(
         known.resources()
                 .all(GcpResource.InstanceGroup.class)
                 .forEach(group -> group.members().ifPresent(has -> members.put(group.zone(), has)));
-        return shared(at, known.surroundings(), RunningOperations.read(around, at), members);
+        return shared(at, known.surroundings(), running(at), members);
     }
 
     private GcpState.OfCluster shared(

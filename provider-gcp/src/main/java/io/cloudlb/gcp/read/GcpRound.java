@@ -38,22 +38,7 @@ public final class GcpRound implements BulkRound<GcpState> {
             }
         }
         Listings listings = reader.listings();
-        Map<GcpKind, Function<Location, List<Listings.Listed>>> byKind = Map.of(
-                GcpKind.FORWARDING_RULE,
-                place -> listings.forwardingRules(place, Listings.OURS, Listings::listed),
-                GcpKind.BACKEND_SERVICE,
-                place -> listings.backendServices(place, Listings.OURS),
-                GcpKind.HEALTH_CHECK,
-                place -> listings.healthChecks(place, Listings.OURS),
-                GcpKind.ADDRESS,
-                place -> listings.addresses(place, Listings.OURS, Listings::listed),
-                GcpKind.FIREWALL,
-                place -> listings.firewalls(place, Listings.OURS));
-        byKind.forEach((kind, page) -> {
-            if (counts.containsKey(kind)) {
-                pages.add(page);
-            }
-        });
+        counts.keySet().forEach(kind -> pages.add(place -> listings.all(place, kind, Listings.OURS)));
         expected = counts.values().stream()
                 .mapToInt(count -> (count + PAGE - 1) / PAGE)
                 .sum();

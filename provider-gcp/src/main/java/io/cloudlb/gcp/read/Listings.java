@@ -2,106 +2,112 @@
 package io.cloudlb.gcp.read;
 
 import com.google.cloud.compute.v1.Address;
-import com.google.cloud.compute.v1.BackendService;
 import com.google.cloud.compute.v1.ForwardingRule;
-import com.google.cloud.compute.v1.HealthCheck;
-import io.cloudlb.gcp.client.ComputeReads;
+import com.google.protobuf.Message;
+import io.cloudlb.core.provider.Pages;
+import io.cloudlb.gcp.client.ComputeApi;
+import io.cloudlb.gcp.client.ComputeKind;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Reads resources, in lists or one by one.
 ///
-/// @param reads the API
-public record Listings(ComputeReads reads) {
+/// @param api the API
+public record Listings(ComputeApi api) {
     /// What every name of ours begins with.
     static final String OURS = "name eq \"k8s-.*\"";
+
+    private static final Map<GcpKind, Reading<?>> READINGS = Map.of(
+            GcpKind.HEALTH_CHECK,
+            new Reading<>(
+                    ComputeKind.HEALTH_CHECKS,
+                    answer -> listed(ComputeAnswers.healthCheck(answer), answer.getDescription())),
+            GcpKind.INSTANCE_GROUP,
+            new Reading<>(
+                    ComputeKind.INSTANCE_GROUPS,
+                    answer -> Stream.of(new Listed(
+                            ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize()))),
+            GcpKind.BACKEND_SERVICE,
+            new Reading<>(
+                    ComputeKind.BACKEND_SERVICES,
+                    answer -> ComputeAnswers.backendService(answer).stream()
+                            .flatMap(service -> listed(service, answer.getDescription()))),
+            GcpKind.ADDRESS,
+            new Reading<>(ComputeKind.ADDRESSES, Listings::listed),
+            GcpKind.FORWARDING_RULE,
+            new Reading<>(ComputeKind.FORWARDING_RULES, Listings::listed),
+            GcpKind.FIREWALL,
+            new Reading<>(
+                    ComputeKind.FIREWALLS,
+                    answer -> listed(FirewallAnswers.firewall(answer), answer.getDescription())));
 
     /// A resource with its description.
     ///
     /// @param size how many members an instance group has; 0 of anything else
-    public record Listed(GcpResource resource, String description, int size) {
-        Listed(GcpResource resource, String description) {
-            this(resource, description, 0);
+    public record Listed(GcpResource resource, String description, int size) {}
+
+    /// How a kind is read: what of it is a passthrough load balancer's.
+    private record Reading<R extends Message>(ComputeKind<R> kind, Function<R, Stream<Listed>> listed) {
+        Pages<ComputeApi.Page<Listed>> pages(ComputeApi api, Location at, GcpKind of, String filter) {
+            return api.pages(kind, at.scope(of), filter, listed);
+        }
+
+        Optional<Listed> one(ComputeApi api, Location at, GcpResource.Key key) {
+            return api.get(kind, at.scope(key), key.name())
+                    .flatMap(answer -> listed.apply(answer).findFirst());
         }
     }
 
-    List<Listed> healthChecks(Location at, String filter) {
-        return reads.healthChecks(at.inRegion(), filter, Listings::listed);
+    private static Reading<?> reading(GcpKind kind) {
+        return Objects.requireNonNull(READINGS.get(kind));
     }
 
-    List<Listed> backendServices(Location at, String filter) {
-        return reads.backendServices(at.inRegion(), filter, Listings::listed);
+    /// All of a kind; instance groups without their members.
+    List<Listed> all(Location at, GcpKind kind, String filter) {
+        return ComputeApi.all(pages(at, kind, filter));
     }
 
-    <K> List<K> forwardingRules(Location at, String filter, Function<ForwardingRule, Stream<K>> keep) {
-        return reads.forwardingRules(at.inRegion(), filter, keep);
+    /// The same, to be read page by page.
+    Pages<ComputeApi.Page<Listed>> pages(Location at, GcpKind kind, String filter) {
+        return reading(kind).pages(api, at, kind, filter);
     }
 
-    <K> List<K> addresses(Location at, String filter, Function<Address, Stream<K>> keep) {
-        return reads.addresses(at.inRegion(), filter, keep);
+    /// All forwarding rules of the region, whosever they are.
+    <K> List<K> forwardingRules(Location at, Function<ForwardingRule, Stream<K>> keep) {
+        return api.list(ComputeKind.FORWARDING_RULES, at.inRegion(), "", keep);
     }
 
-    List<Listed> firewalls(Location at, String filter) {
-        return reads.firewalls(
-                at.networkProject(),
-                filter,
-                answer -> Stream.of(new Listed(FirewallAnswers.firewall(answer), answer.getDescription())));
-    }
-
-    /// Without their members.
-    List<Listed> instanceGroups(Location at, String filter) {
-        return reads.instanceGroups(
-                at.project(),
-                filter,
-                answer -> Stream.of(
-                        new Listed(ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize())));
+    /// All addresses of the region, whosever they are.
+    <K> List<K> addresses(Location at, Function<Address, Stream<K>> keep) {
+        return api.list(ComputeKind.ADDRESSES, at.inRegion(), "", keep);
     }
 
     /// The names of a group's instances.
     public List<String> members(Location at, String zone, String group) {
-        return reads.members(at.inZone(zone), group, answer -> Stream.of(ResourceLinks.name(answer.getInstance())));
+        return api.members(at.inZone(zone), group, answer -> Stream.of(ResourceLinks.name(answer.getInstance())));
     }
 
     /// One resource, an instance group without its members; empty when there is none, or one that is none of a
     /// passthrough load balancer.
     public Optional<Listed> one(Location at, GcpResource.Key key) {
-        String name = key.name();
-        return switch (key.kind()) {
-            case HEALTH_CHECK -> reads.healthCheck(at.inRegion(), name).flatMap(answer -> first(listed(answer)));
-            case INSTANCE_GROUP ->
-                reads.instanceGroup(at.inZone(key.zone()), name)
-                        .map(answer -> new Listed(
-                                ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize()));
-            case BACKEND_SERVICE -> reads.backendService(at.inRegion(), name).flatMap(answer -> first(listed(answer)));
-            case ADDRESS -> reads.address(at.inRegion(), name).flatMap(answer -> first(listed(answer)));
-            case FORWARDING_RULE -> reads.forwardingRule(at.inRegion(), name).flatMap(answer -> first(listed(answer)));
-            case FIREWALL ->
-                reads.firewall(at.networkProject(), name)
-                        .map(answer -> new Listed(FirewallAnswers.firewall(answer), answer.getDescription()));
-        };
-    }
-
-    private static Optional<Listed> first(Stream<Listed> listed) {
-        return listed.findFirst();
-    }
-
-    static Stream<Listed> listed(HealthCheck answer) {
-        return Stream.of(new Listed(ComputeAnswers.healthCheck(answer), answer.getDescription()));
-    }
-
-    static Stream<Listed> listed(BackendService answer) {
-        return ComputeAnswers.backendService(answer).stream()
-                .map(service -> new Listed(service, answer.getDescription()));
+        return reading(key.kind()).one(api, at, key);
     }
 
     static Stream<Listed> listed(Address answer) {
-        return Stream.of(new Listed(ComputeAnswers.address(answer), answer.getDescription()));
+        return listed(ComputeAnswers.address(answer), answer.getDescription());
     }
 
     static Stream<Listed> listed(ForwardingRule answer) {
-        return ComputeAnswers.forwardingRule(answer).stream().map(rule -> new Listed(rule, answer.getDescription()));
+        return ComputeAnswers.forwardingRule(answer).stream().flatMap(rule -> listed(rule, answer.getDescription()));
+    }
+
+    private static Stream<Listed> listed(GcpResource resource, String description) {
+        return Stream.of(new Listed(resource, description, 0));
     }
 }

@@ -5,6 +5,8 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.gcp.client.Scope;
+import io.cloudlb.gcp.model.GcpKind;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.Instance;
 import io.cloudlb.gcp.model.Surroundings.Place;
 import java.util.Optional;
@@ -29,6 +31,20 @@ public record Location(String project, String networkProject, String region) {
 
     public Scope.Global inNetworkProject() {
         return new Scope.Global(networkProject);
+    }
+
+    /// Where a resource is.
+    public Scope scope(GcpResource.Key key) {
+        return key.zone().isEmpty() ? scope(key.kind()) : inZone(key.zone());
+    }
+
+    /// Where all resources of a kind are; of a zone's, the project.
+    public Scope scope(GcpKind kind) {
+        return switch (kind) {
+            case INSTANCE_GROUP -> new Scope.Global(project);
+            case FIREWALL -> inNetworkProject();
+            case HEALTH_CHECK, BACKEND_SERVICE, ADDRESS, FORWARDING_RULE -> inRegion();
+        };
     }
 
     /// What the configuration says of it.

@@ -3,8 +3,8 @@ package io.cloudlb.gcp.read;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.ComputeOperation;
-import io.cloudlb.gcp.client.ComputeSurroundings;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.PendingWrite;
@@ -33,10 +33,10 @@ public record RunningOperations(List<ComputeOperation> all) {
     }
 
     /// Asks for those of the project, and of the network's where that is another.
-    public static RunningOperations read(ComputeSurroundings surroundings, Location at) {
+    public static RunningOperations read(ComputeApi api, Location at) {
         Stream<ComputeOperation> all = Stream.of(at.project(), at.networkProject())
                 .distinct()
-                .flatMap(project -> surroundings.allOperations(project, "status != DONE").stream());
+                .flatMap(project -> api.allOperations(project, "status != DONE").stream());
         return new RunningOperations(all.filter(RunningOperations::isOfOurs).toList());
     }
 

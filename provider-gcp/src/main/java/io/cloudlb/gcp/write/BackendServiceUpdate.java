@@ -6,6 +6,7 @@ import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.gcp.client.ComputeApi;
+import io.cloudlb.gcp.client.ComputeKind;
 import io.cloudlb.gcp.client.ComputeOperation;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.read.ComputeAnswers;
@@ -21,7 +22,7 @@ record BackendServiceUpdate(ComputeApi api, Location at, OwnerMark owner) {
         for (int attempt = 1; ; attempt++) {
             BackendService stands = read(wanted.getName());
             try {
-                return api.writes().updateBackendService(at.inRegion(), wanted.getName(), onto(stands, wanted));
+                return api.change(ComputeKind.BACKEND_SERVICES, at.inRegion(), wanted.getName(), onto(stands, wanted));
             } catch (CloudException failure) {
                 if (!(failure.error() instanceof CloudError.Stale) || attempt == MOST_TRIES) {
                     throw failure;
@@ -31,8 +32,7 @@ record BackendServiceUpdate(ComputeApi api, Location at, OwnerMark owner) {
     }
 
     private BackendService read(String name) {
-        BackendService stands = api.reads()
-                .backendService(at.inRegion(), name)
+        BackendService stands = api.get(ComputeKind.BACKEND_SERVICES, at.inRegion(), name)
                 .orElseThrow(() -> new CloudException(
                         new CloudError.NotFound("%s is gone".formatted(GcpKind.BACKEND_SERVICE.named(name)), "")));
         if (!ComputeAnswers.mark(stands.getDescription()).equals(Optional.of(owner))) {

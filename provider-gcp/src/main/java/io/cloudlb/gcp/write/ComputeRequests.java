@@ -14,6 +14,7 @@ import com.google.cloud.compute.v1.ForwardingRule;
 import com.google.cloud.compute.v1.HTTPHealthCheck;
 import com.google.cloud.compute.v1.HealthCheck;
 import com.google.cloud.compute.v1.InstanceGroup;
+import com.google.protobuf.Message;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.gcp.model.GcpMarks;
@@ -31,7 +32,19 @@ record ComputeRequests(Owner owner, Place place) {
     /// An IPv6 address of a load balancer is a block of so many bits, and its rule takes traffic to all of it.
     private static final String SIX_BLOCK = "/96";
 
-    HealthCheck healthCheck(GcpResource.HealthCheck wanted) {
+    /// A resource as it is inserted, and as it is put in the place of what stands.
+    Message of(GcpResource wanted) {
+        return switch (wanted) {
+            case GcpResource.HealthCheck check -> healthCheck(check);
+            case GcpResource.InstanceGroup group -> instanceGroup(group);
+            case GcpResource.BackendService service -> backendService(service);
+            case GcpResource.Address address -> address(address);
+            case GcpResource.ForwardingRule rule -> forwardingRule(rule);
+            case GcpResource.Firewall firewall -> firewall(firewall);
+        };
+    }
+
+    private HealthCheck healthCheck(GcpResource.HealthCheck wanted) {
         return HealthCheck.newBuilder()
                 .setName(wanted.name())
                 .setDescription(description())
@@ -45,7 +58,7 @@ record ComputeRequests(Owner owner, Place place) {
                 .build();
     }
 
-    InstanceGroup instanceGroup(GcpResource.InstanceGroup wanted) {
+    private InstanceGroup instanceGroup(GcpResource.InstanceGroup wanted) {
         return InstanceGroup.newBuilder()
                 .setName(wanted.name())
                 .setDescription(description())
@@ -89,7 +102,7 @@ record ComputeRequests(Owner owner, Place place) {
         }
     }
 
-    Address address(GcpResource.Address wanted) {
+    private Address address(GcpResource.Address wanted) {
         Address.Builder address = Address.newBuilder()
                 .setName(wanted.name())
                 .setDescription(description())
@@ -112,7 +125,7 @@ record ComputeRequests(Owner owner, Place place) {
         return address.build();
     }
 
-    ForwardingRule forwardingRule(GcpResource.ForwardingRule wanted) {
+    private ForwardingRule forwardingRule(GcpResource.ForwardingRule wanted) {
         ForwardingRule.Builder rule = ForwardingRule.newBuilder()
                 .setName(wanted.name())
                 .setDescription(description())
@@ -144,7 +157,7 @@ record ComputeRequests(Owner owner, Place place) {
                 .build();
     }
 
-    Firewall firewall(GcpResource.Firewall wanted) {
+    private Firewall firewall(GcpResource.Firewall wanted) {
         Firewall.Builder firewall = Firewall.newBuilder()
                 .setName(wanted.name())
                 .setDescription(description())

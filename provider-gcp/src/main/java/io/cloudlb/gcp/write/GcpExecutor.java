@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.write;
 
+import com.google.protobuf.Message;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.client.ComputeApi;
+import io.cloudlb.gcp.client.ComputeKind;
 import io.cloudlb.gcp.client.ComputeOperation;
 import io.cloudlb.gcp.client.GcpErrors;
-import io.cloudlb.gcp.client.Scope;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
@@ -91,8 +92,11 @@ public final class GcpExecutor {
     private Applied<GcpState> create(GcpChange.Create change, GcpResource wanted, Place place) {
         String what = "creates " + change.resource();
         try {
-            return begun(
-                    insert(wanted, new ComputeRequests(change.owner(), place), Location.of(place)), what, made(wanted));
+            ComputeOperation begun = api.insert(
+                    ComputeKind.of(change.key().kind()),
+                    Location.of(place).scope(change.key()),
+                    new ComputeRequests(change.owner(), place).of(wanted));
+            return begun(begun, what, made(wanted));
         } catch (CloudException failure) {
             if (!"alreadyexists"
                     .equals(GcpErrors.reasonOf(failure).replace("_", "").toLowerCase(Locale.ROOT))) {
@@ -104,22 +108,6 @@ public final class GcpExecutor {
 
     private static GcpResource made(GcpResource wanted) {
         return wanted instanceof GcpResource.InstanceGroup group ? group.withMembers(new TreeSet<>()) : wanted;
-    }
-
-    private ComputeOperation insert(GcpResource wanted, ComputeRequests requests, Location at) {
-        return switch (wanted) {
-            case GcpResource.HealthCheck check ->
-                api.writes().insertHealthCheck(at.inRegion(), requests.healthCheck(check));
-            case GcpResource.InstanceGroup group ->
-                api.writes().insertInstanceGroup(at.inZone(group.zone()), requests.instanceGroup(group));
-            case GcpResource.BackendService service ->
-                api.writes().insertBackendService(at.inRegion(), requests.backendService(service));
-            case GcpResource.Address address -> api.writes().insertAddress(at.inRegion(), requests.address(address));
-            case GcpResource.ForwardingRule rule ->
-                api.writes().insertForwardingRule(at.inRegion(), requests.forwardingRule(rule));
-            case GcpResource.Firewall firewall ->
-                api.writes().insertFirewall(at.inNetworkProject(), requests.firewall(firewall));
-        };
     }
 
     /// What has the name already: the work of an earlier try, which may still be under way, or a stranger's.
@@ -139,13 +127,12 @@ public final class GcpExecutor {
     }
 
     private Applied<GcpState> beingMade(GcpChange.Create change, Location at, CloudException taken) {
-        Optional<ComputeOperation> running =
-                api.surroundings().operations(scope(change.key(), at), "status != DONE").stream()
-                        .filter(operation -> operation
-                                .targetLink()
-                                .endsWith("/" + change.key().kind().collection() + "/"
-                                        + change.key().name()))
-                        .findFirst();
+        Optional<ComputeOperation> running = api.operations(at.scope(change.key()), "status != DONE").stream()
+                .filter(operation -> operation
+                        .targetLink()
+                        .endsWith("/" + change.key().kind().collection() + "/"
+                                + change.key().name()))
+                .findFirst();
         return running.<Applied<GcpState>>map(operation -> new Applied.Accepted<>(
                         state -> state.during(
                                 operation.id(), new PendingWrite("creates " + change.resource(), Optional.empty())),
@@ -158,39 +145,31 @@ public final class GcpExecutor {
                         "Compute Engine does not show %s yet, whose name it calls taken".formatted(change.resource())));
     }
 
-    private static Scope scope(GcpResource.Key key, Location at) {
-        return switch (key.kind()) {
-            case INSTANCE_GROUP -> at.inZone(key.zone());
-            case FIREWALL -> at.inNetworkProject();
-            case HEALTH_CHECK, BACKEND_SERVICE, ADDRESS, FORWARDING_RULE -> at.inRegion();
-        };
-    }
-
     private Applied<GcpState> update(GcpChange.Update change, GcpResource wanted, Place place) {
         ComputeRequests requests = new ComputeRequests(change.owner(), place);
         Location at = Location.of(place);
         ComputeOperation begun =
                 switch (wanted) {
-                    case GcpResource.HealthCheck check ->
-                        api.writes().updateHealthCheck(at.inRegion(), check.name(), requests.healthCheck(check));
                     case GcpResource.BackendService service ->
                         new BackendServiceUpdate(api, at, change.owner().mark()).send(requests.backendService(service));
-                    case GcpResource.ForwardingRule rule ->
-                        api.writes().patchForwardingRule(at.inRegion(), rule.name(), requests.globalAccess(rule));
-                    case GcpResource.Firewall firewall ->
-                        api.writes()
-                                .updateFirewall(at.inNetworkProject(), firewall.name(), requests.firewall(firewall));
+                    case GcpResource.ForwardingRule rule -> changed(rule, requests.globalAccess(rule), at);
+                    case GcpResource.HealthCheck _, GcpResource.Firewall _ -> changed(wanted, requests.of(wanted), at);
                     case GcpResource.InstanceGroup _, GcpResource.Address _ ->
                         throw new IllegalArgumentException("Not changed in place: " + wanted);
                 };
         return begun(begun, "changes " + change.resource(), wanted);
     }
 
+    private ComputeOperation changed(GcpResource wanted, Message resource, Location at) {
+        GcpResource.Key key = wanted.key();
+        return api.change(ComputeKind.of(key.kind()), at.scope(key), key.name(), resource);
+    }
+
     private Applied<GcpState> delete(GcpChange.Delete change, Location at) {
         GcpResource.Key key = change.key();
         String what = "deletes " + change.resource();
         try {
-            ComputeOperation begun = delete(key, at);
+            ComputeOperation begun = api.delete(ComputeKind.of(key.kind()), at.scope(key), key.name());
             return begun.isRunning()
                     ? accepted(begun, what, new PendingWrite.Outcome.Gone(key))
                     : new Applied.Done<>(state -> state.without(key), begun.name());
@@ -209,17 +188,6 @@ public final class GcpExecutor {
                 case CloudError _ -> throw failure;
             };
         }
-    }
-
-    private ComputeOperation delete(GcpResource.Key key, Location at) {
-        return switch (key.kind()) {
-            case HEALTH_CHECK -> api.writes().deleteHealthCheck(at.inRegion(), key.name());
-            case INSTANCE_GROUP -> api.writes().deleteInstanceGroup(at.inZone(key.zone()), key.name());
-            case BACKEND_SERVICE -> api.writes().deleteBackendService(at.inRegion(), key.name());
-            case ADDRESS -> api.writes().deleteAddress(at.inRegion(), key.name());
-            case FORWARDING_RULE -> api.writes().deleteForwardingRule(at.inRegion(), key.name());
-            case FIREWALL -> api.writes().deleteFirewall(at.inNetworkProject(), key.name());
-        };
     }
 
     /// An address that a rule uses is not left to it everywhere.

@@ -82,10 +82,8 @@ record MemberWrites(ComputeApi api, Listings listings) {
         SortedSet<String> has = group.members().orElseGet(TreeSet::new);
         SortedSet<String> leaving = Sorted.minus(has, wanted);
         return leaving.isEmpty()
-                ? api.writes()
-                        .addInstances(
-                                at.inZone(group.zone()), group.name(), links(Sorted.minus(wanted, has), group, at))
-                : api.writes().removeInstances(at.inZone(group.zone()), group.name(), links(leaving, group, at));
+                ? api.addInstances(at.inZone(group.zone()), group.name(), links(Sorted.minus(wanted, has), group, at))
+                : api.removeInstances(at.inZone(group.zone()), group.name(), links(leaving, group, at));
     }
 
     private static List<String> links(SortedSet<String> names, InstanceGroup group, Location at) {

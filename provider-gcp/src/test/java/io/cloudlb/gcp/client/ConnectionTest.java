@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.compute.v1.Address;
+import com.google.cloud.compute.v1.Firewall;
 import com.sun.net.httpserver.HttpServer;
 import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CloudError;
@@ -41,8 +42,8 @@ class ConnectionTest {
     /// The library reads the descriptions of all messages with its first request, which takes seconds.
     @BeforeEach
     void makeAFirstRequest() {
-        project.api.writes().insertAddress(REGION, address("first"));
-        project.api.writes().deleteAddress(REGION, "first");
+        project.api.insert(ComputeKind.ADDRESSES, REGION, address("first"));
+        project.api.delete(ComputeKind.ADDRESSES, REGION, "first");
     }
 
     @AfterEach
@@ -51,30 +52,32 @@ class ConnectionTest {
     }
 
     private ComputeApi at(String endpoint, CallBudget budget) {
-        return project.api(
-                budget, () -> GcpClients.connect(GcpSettings.of(Map.of(GcpSettings.ENDPOINT_URL, endpoint))));
+        return project.api(budget, () -> clients(endpoint));
+    }
+
+    private static GcpClients clients(String endpoint) {
+        return GcpClients.connect(GcpSettings.of(Map.of(GcpSettings.ENDPOINT_URL, endpoint)));
     }
 
     @Test
     void writesAndReadsOverTheWireWithoutCredentials() throws IOException {
         try (EmulatorServer server = project.cloud.serve(0);
                 ComputeApi api = at(server.endpoint().toString(), CallBudget.STANDARD)) {
-            api.writes().insertAddress(REGION, address("web"));
-            api.writes().insertFirewall(ComputeProject.GLOBAL, firewall("allow"));
-            api.writes()
-                    .patchFirewall(
-                            ComputeProject.GLOBAL,
-                            "allow",
-                            com.google.cloud.compute.v1.Firewall.newBuilder()
-                                    .setPriority(7)
-                                    .build());
+            api.insert(ComputeKind.ADDRESSES, REGION, address("web"));
+            api.insert(ComputeKind.FIREWALLS, ComputeProject.GLOBAL, firewall("allow"));
+            ComputeProject.patch(
+                    clients(server.endpoint().toString()),
+                    "allow",
+                    Firewall.newBuilder().setPriority(7).build());
 
-            assertThat(api.reads().addresses(REGION, "", Stream::of))
+            assertThat(api.list(ComputeKind.ADDRESSES, REGION, "", Stream::of))
                     .extracting(Address::getName)
                     .containsExactly("web");
-            assertThat(api.reads().firewall("demo", "allow").orElseThrow().getPriority())
+            assertThat(api.get(ComputeKind.FIREWALLS, ComputeProject.GLOBAL, "allow")
+                            .orElseThrow()
+                            .getPriority())
                     .isEqualTo(7);
-            assertThat(api.reads().address(REGION, "other")).isEmpty();
+            assertThat(api.get(ComputeKind.ADDRESSES, REGION, "other")).isEmpty();
         }
     }
 
@@ -85,14 +88,14 @@ class ConnectionTest {
             free = closed.getLocalPort();
         }
         try (ComputeApi api = at("http://127.0.0.1:" + free, HASTY)) {
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                     .isInstanceOf(CloudError.Unavailable.class)
                     .extracting(CloudError::message)
                     .asString()
                     .isEqualTo("Google Cloud cannot be reached: nobody takes the connection");
         }
         try (ComputeApi api = at("http://nowhere.invalid", HASTY)) {
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                     .isInstanceOf(CloudError.Unavailable.class)
                     .extracting(CloudError::message)
                     .isEqualTo("Google Cloud cannot be reached: the name of its host is not known");
@@ -105,13 +108,14 @@ class ConnectionTest {
                 ComputeApi api = at(silent.endpoint(), HASTY)) {
             long start = System.nanoTime();
 
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                     .isInstanceOf(CloudError.Ambiguous.class)
                     .extracting(CloudError::message)
                     .asString()
                     .startsWith("Google Cloud did not answer: ");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
-            assertThat(errorOf(() -> api.reads().address(REGION, "web"))).isInstanceOf(CloudError.Unavailable.class);
+            assertThat(errorOf(() -> api.get(ComputeKind.ADDRESSES, REGION, "web")))
+                    .isInstanceOf(CloudError.Unavailable.class);
         }
     }
 
@@ -122,7 +126,7 @@ class ConnectionTest {
                 ComputeApi api = at(trickling.endpoint(), HASTY)) {
             long start = System.nanoTime();
 
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                     .isInstanceOf(CloudError.Ambiguous.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         }
@@ -138,10 +142,10 @@ class ConnectionTest {
         });
         server.start();
         try (ComputeApi api = at("http://127.0.0.1:" + server.getAddress().getPort(), CallBudget.STANDARD)) {
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                     .isInstanceOf(CloudError.Ambiguous.class);
             assertThat(asked).hasValue(1);
-            assertThat(errorOf(() -> api.writes().deleteAddress(REGION, "web")))
+            assertThat(errorOf(() -> api.delete(ComputeKind.ADDRESSES, REGION, "web")))
                     .isInstanceOf(CloudError.Ambiguous.class);
             assertThat(asked).hasValue(2);
         } finally {
@@ -161,7 +165,8 @@ class ConnectionTest {
         });
         server.start();
         try (ComputeApi api = at("http://127.0.0.1:" + server.getAddress().getPort(), HASTY)) {
-            assertThat(errorOf(() -> api.reads().address(REGION, "web")).message())
+            assertThat(errorOf(() -> api.get(ComputeKind.ADDRESSES, REGION, "web"))
+                            .message())
                     .contains("a redirect, which is not");
             assertThat(asked).hasValue(1);
         } finally {

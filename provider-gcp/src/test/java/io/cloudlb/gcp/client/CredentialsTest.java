@@ -66,7 +66,7 @@ class CredentialsTest {
     void aTokenIsSentAndNeverSaid() {
         String token = "a-token-that-looks-like-nothing-special-77";
         try (ComputeApi api = api(saying("I do not like " + token), new Tokens(() -> token))) {
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web")))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web")))
                             .message())
                     .isEqualTo("invalid: I do not like [redacted]");
         }
@@ -83,7 +83,7 @@ class CredentialsTest {
             throw new IOException("invalid_grant: account was disabled");
         });
         try (ComputeApi api = api(saying("unused"), none)) {
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                     .isInstanceOf(CloudError.Denied.class)
                     .extracting(CloudError::message)
                     .asString()
@@ -98,7 +98,7 @@ class CredentialsTest {
             throw new ConnectException("Connection refused");
         });
         try (ComputeApi api = api(saying("unused"), away)) {
-            assertThat(errorOf(() -> api.writes().insertAddress(REGION, address("web"))))
+            assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                     .isInstanceOf(CloudError.Unavailable.class);
         }
         assertThat(asked).isEmpty();

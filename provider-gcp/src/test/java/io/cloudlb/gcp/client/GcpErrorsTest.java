@@ -41,7 +41,7 @@ class GcpErrorsTest {
 
     private CloudException writing(int status, String contentType, String body) {
         try (ComputeApi api = answering(status, contentType, body)) {
-            return refusal(() -> api.writes().insertAddress(REGION, address("web")));
+            return refusal(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web")));
         }
     }
 
@@ -192,7 +192,7 @@ class GcpErrorsTest {
                 .contains("Compute Engine", "--gcp-endpoint-url")
                 .doesNotContain("Exception", "\n");
         try (ComputeApi api = answering(200, "text/html", body)) {
-            assertThat(refusal(() -> api.reads().addresses(REGION, "", Stream::of))
+            assertThat(refusal(() -> api.list(ComputeKind.ADDRESSES, REGION, "", Stream::of))
                             .error())
                     .isInstanceOf(CloudError.Unavailable.class);
         }
@@ -222,7 +222,7 @@ class GcpErrorsTest {
                 {"kind": "compute#addressList", "novelty": {"a": [1]}, "items": [
                  {"kind": "compute#address", "name": "web", "status": "BRAND_NEW", "novelty": 1}]}
                 """)) {
-            assertThat(api.reads().addresses(REGION, "", each -> Stream.of(each.getName())))
+            assertThat(api.list(ComputeKind.ADDRESSES, REGION, "", each -> Stream.of(each.getName())))
                     .containsExactly("web");
         }
     }
@@ -234,7 +234,7 @@ class GcpErrorsTest {
                  "zones/europe-west1-b": {"instances": [{"name": "node-1"}]},
                  "zones/europe-west1-c": {"warning": {"code": "UNREACHABLE", "message": "Zone is down"}}}}
                 """)) {
-            assertThat(refusal(() -> api.surroundings().instances("demo", "", Stream::of))
+            assertThat(refusal(() -> api.list(ComputeKind.INSTANCES, ComputeProject.GLOBAL, "", Stream::of))
                             .error())
                     .isInstanceOf(CloudError.Unavailable.class)
                     .extracting(CloudError::message)
@@ -248,7 +248,7 @@ class GcpErrorsTest {
         try (ComputeApi api = answering(200, "application/json", """
                 {"kind": "compute#addressList", "nextPageToken": "again"}
                 """)) {
-            assertThat(refusal(() -> api.reads().addresses(REGION, "", Stream::of))
+            assertThat(refusal(() -> api.list(ComputeKind.ADDRESSES, REGION, "", Stream::of))
                             .error())
                     .isInstanceOf(CloudError.Unavailable.class)
                     .extracting(CloudError::message)

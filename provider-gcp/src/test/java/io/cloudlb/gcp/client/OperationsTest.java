@@ -35,7 +35,7 @@ class OperationsTest {
 
     @Test
     void aWriteIsAnsweredBeforeItsEndAndOneWaitTellsTheEnd() {
-        ComputeOperation begun = project.api.writes().insertAddress(REGION, address("web"));
+        ComputeOperation begun = project.api.insert(ComputeKind.ADDRESSES, REGION, address("web"));
 
         assertThat(begun.isRunning()).isTrue();
         assertThat(begun.type()).isEqualTo("insert");
@@ -54,13 +54,12 @@ class OperationsTest {
     @Test
     void everyScopeHasItsWait() {
         List<ComputeOperation> begun = List.of(
-                project.api.writes().insertFirewall(GLOBAL, firewall("allow")),
-                project.api.writes().insertAddress(REGION, address("web")),
-                project.api
-                        .writes()
-                        .insertInstanceGroup(
-                                ZONE,
-                                InstanceGroup.newBuilder().setName("nodes").build()));
+                project.api.insert(ComputeKind.FIREWALLS, GLOBAL, firewall("allow")),
+                project.api.insert(ComputeKind.ADDRESSES, REGION, address("web")),
+                project.api.insert(
+                        ComputeKind.INSTANCE_GROUPS,
+                        ZONE,
+                        InstanceGroup.newBuilder().setName("nodes").build()));
 
         assertThat(begun)
                 .allMatch(operation -> project.api.await(operation).status() instanceof ComputeOperation.Status.Done);
@@ -73,7 +72,7 @@ class OperationsTest {
         ComputeProject slow = new ComputeProject(
                 builder -> builder.timing(ComputeTiming.immediate().operationsTaking(Duration.ofMinutes(3))));
 
-        ComputeOperation first = slow.api.await(slow.api.writes().insertAddress(REGION, address("web")));
+        ComputeOperation first = slow.api.await(slow.api.insert(ComputeKind.ADDRESSES, REGION, address("web")));
 
         assertThat(first.isRunning()).isTrue();
         assertThat(slow.time.passed()).isEqualTo(Duration.ofMinutes(2));
@@ -93,7 +92,7 @@ class OperationsTest {
                                 "QUOTA_EXCEEDED",
                                 "Quota 'STATIC_ADDRESSES' exceeded.  Limit: 8.0 in region europe-west1."));
 
-        ComputeOperation ended = project.api.await(project.api.writes().insertAddress(REGION, address("web")));
+        ComputeOperation ended = project.api.await(project.api.insert(ComputeKind.ADDRESSES, REGION, address("web")));
 
         assertThat(ended.status())
                 .isInstanceOfSatisfying(
@@ -116,11 +115,11 @@ class OperationsTest {
                 .atCall("addresses.insert", 1, Fault.acceptThenFail(0, "INTERNAL_ERROR", "Something broke"))
                 .atCall("addresses.insert", 2, Fault.acceptThenFail(409, "RESOURCE_ALREADY_EXISTS", "It is there"));
 
-        assertThat(errorOf(() -> immediate.api.writes().insertAddress(REGION, address("web"))))
+        assertThat(errorOf(() -> immediate.api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                 .isInstanceOf(CloudError.Ambiguous.class)
                 .extracting(CloudError::message)
                 .isEqualTo("INTERNAL_ERROR: Something broke");
-        assertThat(errorOf(() -> immediate.api.writes().insertAddress(REGION, address("web"))))
+        assertThat(errorOf(() -> immediate.api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                 .isInstanceOf(CloudError.Stale.class);
         immediate.close();
     }
@@ -133,7 +132,7 @@ class OperationsTest {
                 .faults()
                 .atCall("addresses.insert", 1, Fault.acceptThenFail(403, "RATE_LIMIT_EXCEEDED", "Too many"));
 
-        immediate.api.writes().insertAddress(REGION, address("web"));
+        immediate.api.insert(ComputeKind.ADDRESSES, REGION, address("web"));
 
         assertThat(immediate.cloud.made()).containsExactly("regions/europe-west1/addresses/web");
         assertThat(immediate.cloud.ledger().count("addresses.insert")).isEqualTo(2);
@@ -142,9 +141,9 @@ class OperationsTest {
 
     @Test
     void anOperationThatIsForgottenIsNotFoundAndNothingIsSaidOfItsEnd() {
-        ComputeOperation first = project.api.writes().insertAddress(REGION, address("first"));
+        ComputeOperation first = project.api.insert(ComputeKind.ADDRESSES, REGION, address("first"));
         for (String name : List.of("second", "third", "fourth")) {
-            project.api.await(project.api.writes().insertAddress(REGION, address(name)));
+            project.api.await(project.api.insert(ComputeKind.ADDRESSES, REGION, address(name)));
         }
 
         assertThat(errorOf(() -> project.api.await(first))).isInstanceOf(CloudError.NotFound.class);
@@ -152,37 +151,37 @@ class OperationsTest {
 
     @Test
     void aLaterProcessKnowsAnOperationByItsIdAndFindsThoseThatGoOn() {
-        ComputeOperation begun = project.api.writes().insertAddress(REGION, address("web"));
+        ComputeOperation begun = project.api.insert(ComputeKind.ADDRESSES, REGION, address("web"));
 
-        assertThat(project.api.surroundings().operations(REGION, "status != DONE"))
+        assertThat(project.api.operations(REGION, "status != DONE"))
                 .extracting(ComputeOperation::id)
                 .containsExactly(begun.id());
         assertThat(project.api
                         .await(ComputeOperation.known(begun.id()).orElseThrow())
                         .status())
                 .isInstanceOf(ComputeOperation.Status.Done.class);
-        assertThat(project.api.surroundings().operations(REGION, "status != DONE"))
-                .isEmpty();
+        assertThat(project.api.operations(REGION, "status != DONE")).isEmpty();
         assertThat(ComputeOperation.known("regions/europe-west1/operations/o")).isEmpty();
         assertThat(ComputeOperation.known("projects/demo")).isEmpty();
     }
 
     @Test
     void theAddressOfARuleIsKnownOnlyByAReadAfterTheEnd() {
-        done(project.api.writes().insertHealthCheck(REGION, check("hc")));
-        done(project.api.writes().insertBackendService(REGION, service("web", "hc")));
-        ComputeOperation begun = project.api.writes().insertForwardingRule(REGION, rule("web", "web"));
+        done(project.api.insert(ComputeKind.HEALTH_CHECKS, REGION, check("hc")));
+        done(project.api.insert(ComputeKind.BACKEND_SERVICES, REGION, service("web", "hc")));
+        ComputeOperation begun = project.api.insert(ComputeKind.FORWARDING_RULES, REGION, rule("web", "web"));
 
-        assertThat(project.api.reads().forwardingRule(REGION, "web")).isEmpty();
+        assertThat(project.api.get(ComputeKind.FORWARDING_RULES, REGION, "web")).isEmpty();
 
         done(begun);
 
-        assertThat(project.api.reads().forwardingRule(REGION, "web"))
+        assertThat(project.api.get(ComputeKind.FORWARDING_RULES, REGION, "web"))
                 .get()
                 .extracting(ForwardingRule::getIPAddress)
                 .asString()
                 .matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
-        assertThat(project.api.reads().forwardingRules(REGION, "", Stream::of)).hasSize(1);
+        assertThat(project.api.list(ComputeKind.FORWARDING_RULES, REGION, "", Stream::of))
+                .hasSize(1);
     }
 
     private void done(ComputeOperation begun) {

@@ -14,8 +14,8 @@ class ThrownErrorTest {
                 throw new OutOfMemoryError("no room");
             }));
 
-            assertThatThrownBy(() ->
-                            project.api.writes().insertAddress(ComputeProject.REGION, ComputeProject.address("web")))
+            assertThatThrownBy(() -> project.api.insert(
+                            ComputeKind.ADDRESSES, ComputeProject.REGION, ComputeProject.address("web")))
                     .isInstanceOf(OutOfMemoryError.class);
         }
     }

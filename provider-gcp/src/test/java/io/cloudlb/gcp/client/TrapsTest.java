@@ -34,8 +34,7 @@ class TrapsTest {
             Duration.ofSeconds(6), Duration.ofSeconds(30), 1, Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final ComputeProject project = new ComputeProject();
-    private final ComputeWrites writes = project.api.writes();
-    private final ComputeReads reads = project.api.reads();
+    private final ComputeApi api = project.api;
 
     @AfterEach
     void close() {
@@ -44,9 +43,9 @@ class TrapsTest {
 
     @Test
     void aNameThatIsTakenIsStaleSoThatWhatExistsIsLookedFor() {
-        writes.insertAddress(REGION, address("web"));
+        api.insert(ComputeKind.ADDRESSES, REGION, address("web"));
 
-        assertThat(errorOf(() -> writes.insertAddress(REGION, address("web"))))
+        assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                 .isInstanceOf(CloudError.Stale.class)
                 .extracting(CloudError::message)
                 .isEqualTo(
@@ -55,31 +54,42 @@ class TrapsTest {
 
     @Test
     void aFingerprintOfYesterdayIsStale() {
-        writes.insertHealthCheck(REGION, check("hc"));
-        writes.insertBackendService(REGION, service("web", "hc"));
-        BackendService read = reads.backendService(REGION, "web").orElseThrow();
-        writes.updateBackendService(
-                REGION, "web", read.toBuilder().setDescription("first").build());
+        api.insert(ComputeKind.HEALTH_CHECKS, REGION, check("hc"));
+        api.insert(ComputeKind.BACKEND_SERVICES, REGION, service("web", "hc"));
+        BackendService read =
+                api.get(ComputeKind.BACKEND_SERVICES, REGION, "web").orElseThrow();
+        api.change(
+                ComputeKind.BACKEND_SERVICES,
+                REGION,
+                "web",
+                read.toBuilder().setDescription("first").build());
 
-        assertThat(errorOf(() -> writes.updateBackendService(
-                        REGION, "web", read.toBuilder().setDescription("second").build())))
+        assertThat(errorOf(() -> api.change(
+                        ComputeKind.BACKEND_SERVICES,
+                        REGION,
+                        "web",
+                        read.toBuilder().setDescription("second").build())))
                 .isInstanceOf(CloudError.Stale.class)
                 .extracting(CloudError::message)
                 .asString()
                 .startsWith("conditionNotMet: ");
-        assertThat(reads.backendService(REGION, "web").orElseThrow().getDescription())
+        assertThat(api.get(ComputeKind.BACKEND_SERVICES, REGION, "web")
+                        .orElseThrow()
+                        .getDescription())
                 .isEqualTo("first");
     }
 
     @Test
     void aPatchIsUnderstoodAlthoughItIsSentAsPost() {
-        writes.insertHealthCheck(REGION, check("hc"));
-        writes.insertBackendService(
+        api.insert(ComputeKind.HEALTH_CHECKS, REGION, check("hc"));
+        api.insert(
+                ComputeKind.BACKEND_SERVICES,
                 REGION,
                 service("web", "hc").toBuilder()
                         .setLoadBalancingScheme("INTERNAL")
                         .build());
-        writes.insertForwardingRule(
+        api.insert(
+                ComputeKind.FORWARDING_RULES,
                 REGION,
                 rule("web", "web").toBuilder()
                         .setLoadBalancingScheme("INTERNAL")
@@ -89,32 +99,40 @@ class TrapsTest {
                         .setSubnetwork("projects/demo/regions/europe-west1/subnetworks/nodes")
                         .build());
 
-        writes.patchForwardingRule(
+        api.change(
+                ComputeKind.FORWARDING_RULES,
                 REGION,
                 "web",
                 ForwardingRule.newBuilder().setAllowGlobalAccess(true).build());
 
         assertThat(project.cloud.ledger().count("forwardingRules.patch")).isEqualTo(1);
-        assertThat(reads.forwardingRule(REGION, "web").orElseThrow().getAllowGlobalAccess())
+        assertThat(api.get(ComputeKind.FORWARDING_RULES, REGION, "web")
+                        .orElseThrow()
+                        .getAllowGlobalAccess())
                 .isTrue();
     }
 
     @Test
     void aPatchCannotEmptyAListAndAnUpdateCan() {
-        writes.insertFirewall(
-                GLOBAL, firewall("allow").toBuilder().addTargetTags("node").build());
-
-        writes.patchFirewall(
+        api.insert(
+                ComputeKind.FIREWALLS,
                 GLOBAL,
+                firewall("allow").toBuilder().addTargetTags("node").build());
+
+        ComputeProject.patch(
+                GcpClients.over(new InMemoryTransport(project.cloud)),
                 "allow",
                 Firewall.newBuilder().setPriority(900).clearTargetTags().build());
-        Firewall patched = reads.firewall("demo", "allow").orElseThrow();
-        writes.updateFirewall(
-                GLOBAL, "allow", patched.toBuilder().clearTargetTags().build());
+        Firewall patched = api.get(ComputeKind.FIREWALLS, GLOBAL, "allow").orElseThrow();
+        api.change(
+                ComputeKind.FIREWALLS,
+                GLOBAL,
+                "allow",
+                patched.toBuilder().clearTargetTags().build());
 
         assertThat(patched.getPriority()).isEqualTo(900);
         assertThat(patched.getTargetTagsList()).containsExactly("node");
-        assertThat(reads.firewall("demo", "allow").orElseThrow().getTargetTagsList())
+        assertThat(api.get(ComputeKind.FIREWALLS, GLOBAL, "allow").orElseThrow().getTargetTagsList())
                 .isEmpty();
     }
 
@@ -123,9 +141,9 @@ class TrapsTest {
         ComputeApi once = project.api(ONCE, () -> GcpClients.over(new InMemoryTransport(project.cloud)));
         project.cloud.faults().everyCall(Fault.refuse(503, "backendError", "Try again"));
 
-        assertThat(errorOf(() -> once.reads().addresses(REGION, "", Stream::of)))
+        assertThat(errorOf(() -> once.list(ComputeKind.ADDRESSES, REGION, "", Stream::of)))
                 .isInstanceOf(CloudError.Unavailable.class);
-        assertThat(errorOf(() -> once.writes().insertAddress(REGION, address("web"))))
+        assertThat(errorOf(() -> once.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                 .isInstanceOf(CloudError.Ambiguous.class);
         assertThat(project.cloud.ledger().calls().operations()).containsExactly("addresses.list", "addresses.insert");
     }
@@ -134,7 +152,8 @@ class TrapsTest {
     void everyAttemptIsSeenByTheBudgetAndNoneBesides() {
         project.cloud.faults().everyCall("addresses.list", Fault.refuse(503, "backendError", "Try again"));
 
-        assertThat(errorOf(() -> reads.addresses(REGION, "", Stream::of))).isInstanceOf(CloudError.Unavailable.class);
+        assertThat(errorOf(() -> api.list(ComputeKind.ADDRESSES, REGION, "", Stream::of)))
+                .isInstanceOf(CloudError.Unavailable.class);
         assertThat(project.cloud.ledger().count("addresses.list")).isEqualTo(5);
         assertThat(project.records).hasSize(5);
     }
@@ -144,22 +163,22 @@ class TrapsTest {
         ComputeProject small = new ComputeProject(
                 builder -> builder.quotas(ComputeQuotas.standard().with("STATIC_ADDRESSES", 0)));
 
-        assertThat(errorOf(() -> small.api.writes().insertAddress(REGION, address("web"))))
+        assertThat(errorOf(() -> small.api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
                 .isInstanceOfSatisfying(
                         CloudError.QuotaExceeded.class,
                         quota -> assertThat(quota.quota()).isEqualTo("STATIC_ADDRESSES"));
         small.cloud.faults().everyCall(Fault.throttle());
-        assertThat(errorOf(() -> small.api.writes().deleteAddress(REGION, "web")))
+        assertThat(errorOf(() -> small.api.delete(ComputeKind.ADDRESSES, REGION, "web")))
                 .isInstanceOf(CloudError.Throttled.class);
         small.close();
     }
 
     @Test
     void whatIsInUseIsBusyWithBothNamed() {
-        writes.insertHealthCheck(REGION, check("hc"));
-        writes.insertBackendService(REGION, service("web", "hc"));
+        api.insert(ComputeKind.HEALTH_CHECKS, REGION, check("hc"));
+        api.insert(ComputeKind.BACKEND_SERVICES, REGION, service("web", "hc"));
 
-        assertThat(errorOf(() -> writes.deleteHealthCheck(REGION, "hc")))
+        assertThat(errorOf(() -> api.delete(ComputeKind.HEALTH_CHECKS, REGION, "hc")))
                 .isInstanceOf(CloudError.Busy.class)
                 .extracting(CloudError::message)
                 .asString()
@@ -171,10 +190,12 @@ class TrapsTest {
     void whatIsNotThereIsEmptyButAMissingRegionIsAnError() {
         Scope.Regional nowhere = new Scope.Regional("demo", "nowhere-1");
 
-        assertThat(reads.address(REGION, "web")).isEmpty();
-        assertThat(errorOf(() -> reads.address(nowhere, "web"))).isInstanceOf(CloudError.NotFound.class);
-        assertThat(errorOf(() -> writes.deleteAddress(REGION, "web"))).isInstanceOf(CloudError.NotFound.class);
-        assertThat(project.api.surroundings().region("demo", "nowhere-1")).isEmpty();
+        assertThat(api.get(ComputeKind.ADDRESSES, REGION, "web")).isEmpty();
+        assertThat(errorOf(() -> api.get(ComputeKind.ADDRESSES, nowhere, "web")))
+                .isInstanceOf(CloudError.NotFound.class);
+        assertThat(errorOf(() -> api.delete(ComputeKind.ADDRESSES, REGION, "web")))
+                .isInstanceOf(CloudError.NotFound.class);
+        assertThat(project.api.get(ComputeKind.REGIONS, GLOBAL, "nowhere-1")).isEmpty();
     }
 
     @Test
@@ -183,11 +204,10 @@ class TrapsTest {
                 .forEach(number ->
                         project.cloud.seed().instance("many-%04d".formatted(number), "europe-west1-b", "many", "node"));
 
-        List<String> names = project.api
-                .surroundings()
-                .instances("demo", "name = many-*", instance -> Stream.of(instance.getName()));
+        List<String> names = project.api.list(
+                ComputeKind.INSTANCES, GLOBAL, "name = many-*", instance -> Stream.of(instance.getName()));
 
-        assertThat(project.api.surroundings().instances("demo", "", instance -> Stream.of(instance.getName())))
+        assertThat(project.api.list(ComputeKind.INSTANCES, GLOBAL, "", instance -> Stream.of(instance.getName())))
                 .hasSize(1_004)
                 .doesNotHaveDuplicates();
         assertThat(project.cloud.ledger().count("instances.aggregatedList")).isEqualTo(4);
@@ -196,7 +216,7 @@ class TrapsTest {
 
     @Test
     void machinesAreSeenWithTheirTagsAndAddresses() {
-        Optional<Instance> instance = project.api.surroundings().instance(ComputeProject.ZONE, "node-1");
+        Optional<Instance> instance = project.api.get(ComputeKind.INSTANCES, ComputeProject.ZONE, "node-1");
 
         assertThat(instance).hasValueSatisfying(found -> {
             assertThat(found.getTags().getItemsList()).containsExactly("node");
