@@ -148,8 +148,7 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
     }
 
     /// Nanoseconds since 1970 that only grow. Events have a time in whole seconds, and the API server lists them by
-    // name:
-    /// who reads a Service's events finds those of one second in the order in which they were written.
+    /// name: who reads a Service's events finds those of one second in the order in which they were written.
     private long moment() {
         Instant now = time.instant();
         latest = Math.max(latest + 1, now.getEpochSecond() * 1_000_000_000 + now.getNano());
