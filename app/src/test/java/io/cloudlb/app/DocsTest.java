@@ -11,7 +11,7 @@ import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.metrics.ProcessMetrics;
-import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.testkit.preparation.Checkout;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,7 +53,7 @@ class DocsTest {
     void everyMetricIsOnTheOperatorsPage() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new ControllerMetrics(registry, "cloudlb");
-        new CloudCallMetrics(registry).ended(aCall());
+        new CloudCallMetrics(registry).accept(aCall());
         List<String> metrics;
         try (ProcessMetrics _ = new ProcessMetrics(registry, "0.1.0", "aws")) {
             metrics = names(registry.scrape());
@@ -72,8 +72,8 @@ class DocsTest {
                 .toList();
     }
 
-    private static CallObserver.CallRecord aCall() {
-        return new CallObserver.CallRecord(
+    private static CloudCalls.CallRecord aCall() {
+        return new CloudCalls.CallRecord(
                 "aws",
                 "elbv2",
                 "DescribeLoadBalancers",
@@ -81,7 +81,7 @@ class DocsTest {
                 Instant.EPOCH,
                 Duration.ofMillis(1),
                 Duration.ZERO,
-                CallObserver.CallRecord.OK,
+                CloudCalls.CallRecord.OK,
                 "");
     }
 

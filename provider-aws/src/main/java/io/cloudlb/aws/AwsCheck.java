@@ -59,7 +59,7 @@ record AwsCheck(AwsApi api, Ec2Reads ec2, AwsSettings settings) {
     }
 
     private CloudException elsewhere(SortedSet<String> machines) {
-        return new CloudException(new CloudError.NotFound(
+        return new CloudException(CloudError.notFound(
                 "region %s lists none of the machines of the cluster's nodes (such as %s): check --aws-region, and that the credentials are of the cluster's account"
                         .formatted(region(), machines.first()),
                 ""));
@@ -67,23 +67,18 @@ record AwsCheck(AwsApi api, Ec2Reads ec2, AwsSettings settings) {
 
     /// AWS was reached: region, address and network are right.
     private CloudError answered(CloudError error) {
-        return error instanceof CloudError.NotFound ? explained(error) : error;
+        return error.is(CloudError.Kind.NOT_FOUND) ? explained(error) : error;
     }
 
     private CloudError explained(CloudError error) {
-        return switch (error) {
-            case CloudError.NotFound notFound ->
-                new CloudError.NotFound(
-                        "VPC %s does not exist in region %s: check --aws-vpc-id and --aws-region"
-                                .formatted(settings.vpcId().orElse("(none)"), region()),
-                        notFound.requestId());
-            case CloudError.Unavailable unavailable ->
-                new CloudError.Unavailable(
-                        "%s. Check --aws-region (%s), --aws-endpoint-url (%s) and the network"
-                                .formatted(unavailable.message(), region(), settings.whereFrom()),
-                        unavailable.requestId());
-            case CloudError other -> other;
-        };
+        if (error.is(CloudError.Kind.NOT_FOUND)) {
+            return error.saying("VPC %s does not exist in region %s: check --aws-vpc-id and --aws-region"
+                    .formatted(settings.vpcId().orElse("(none)"), region()));
+        }
+        return error.is(CloudError.Kind.UNAVAILABLE)
+                ? error.saying("%s. Check --aws-region (%s), --aws-endpoint-url (%s) and the network"
+                        .formatted(error.message(), region(), settings.whereFrom()))
+                : error;
     }
 
     private String region() {

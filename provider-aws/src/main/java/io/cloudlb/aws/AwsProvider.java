@@ -41,6 +41,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CallBudget;
@@ -48,7 +49,6 @@ import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
@@ -61,6 +61,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// AWS: one Network Load Balancer for each Service, with instances as targets.
@@ -141,8 +142,9 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public Optional<BulkRound<AwsState>> bulkRound(BulkRound.Known<AwsState> known) {
-        return Optional.of(new AwsRound(reader, known, details));
+    public Optional<BulkRound<AwsState>> bulkRound(
+            List<Owner.Service> owners, Function<Owner.Service, Optional<AwsState>> known) {
+        return Optional.of(new AwsRound(reader, owners, known, details));
     }
 
     @Override
@@ -229,7 +231,7 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState shared) {
+    public Optional<Plan<AwsChange>> plan(AwsDesired desired, AwsState state, AwsState shared) {
         return AwsPlanner.plan(desired, state, cluster(shared), drain);
     }
 

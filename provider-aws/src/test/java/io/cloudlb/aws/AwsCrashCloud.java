@@ -5,7 +5,6 @@ import io.cloudlb.aws.client.AwsClients;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.settings.AwsSettings;
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
@@ -91,7 +90,7 @@ final class AwsCrashCloud implements CrashableCloud {
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 newClock,
                 Fence.OPEN,
-                CallObserver.SILENT);
+                _ -> {});
         return AwsProviderFactory.create(context, clients);
     }
 

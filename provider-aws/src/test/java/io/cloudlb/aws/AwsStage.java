@@ -4,7 +4,6 @@ package io.cloudlb.aws;
 import io.cloudlb.aws.client.AwsClients;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.translate.ClaimRules;
@@ -70,12 +69,7 @@ final class AwsStage {
                 emulator.region(),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
         ProviderContext context = new ProviderContext(
-                SpecFixture.CLUSTER,
-                Map.of(),
-                ProviderContext.PortRange.KUBERNETES_DEFAULT,
-                time,
-                fence,
-                CallObserver.SILENT);
+                SpecFixture.CLUSTER, Map.of(), ProviderContext.PortRange.KUBERNETES_DEFAULT, time, fence, _ -> {});
         return ConcurrentController.start(
                 kube,
                 time,

@@ -9,7 +9,6 @@ import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.TargetNode;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
@@ -151,12 +150,7 @@ public final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsCh
 
     AwsProvider newProvider(Map<String, String> settings) {
         ProviderContext context = new ProviderContext(
-                cluster(),
-                settings,
-                ProviderContext.PortRange.KUBERNETES_DEFAULT,
-                time,
-                Fence.OPEN,
-                CallObserver.SILENT);
+                cluster(), settings, ProviderContext.PortRange.KUBERNETES_DEFAULT, time, Fence.OPEN, _ -> {});
         return (AwsProvider) AwsProviderFactory.create(context, clients);
     }
 

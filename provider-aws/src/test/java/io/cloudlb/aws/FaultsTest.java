@@ -122,10 +122,8 @@ class FaultsTest {
                 .isInstanceOfSatisfying(
                         PlanDriver.RefusedByCloud.class,
                         refused -> assertThat(refused.error())
-                                .isInstanceOfSatisfying(
-                                        CloudError.QuotaExceeded.class,
-                                        exceeded -> assertThat(exceeded.quota())
-                                                .isEqualTo("Network Load Balancers per Region")));
+                                .returns(CloudError.Kind.QUOTA_EXCEEDED, CloudError::kind)
+                                .returns("Network Load Balancers per Region", CloudError::code));
     }
 
     @Test

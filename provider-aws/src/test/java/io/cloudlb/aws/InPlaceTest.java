@@ -163,7 +163,8 @@ class InPlaceTest {
         assertThatThrownBy(() -> driver.serve(List.of(in(OTHER_IN_ZONE_A).spec())))
                 .isInstanceOfSatisfying(
                         PlanDriver.RefusedByCloud.class,
-                        refused -> assertThat(refused.error()).isInstanceOf(CloudError.InvalidRequest.class))
+                        refused ->
+                                assertThat(refused.error()).returns(CloudError.Kind.INVALID_REQUEST, CloudError::kind))
                 .hasMessageContaining(OTHER_IN_ZONE_A)
                 .hasMessageContaining("Name a subnet of another zone beside them");
 

@@ -54,7 +54,8 @@ class SourceRangesTest {
         assertThatThrownBy(() -> process.serve(List.of(spec.spec())))
                 .isInstanceOfSatisfying(
                         PlanDriver.RefusedByCloud.class,
-                        refused -> assertThat(refused.error()).isInstanceOf(CloudError.QuotaExceeded.class))
+                        refused ->
+                                assertThat(refused.error()).returns(CloudError.Kind.QUOTA_EXCEEDED, CloudError::kind))
                 .hasMessageContaining("Inbound or outbound rules per security group");
     }
 

@@ -25,7 +25,8 @@ record GcpCheck(ComputeApi api, Location.Finder locations, GcpSettings settings)
             settings.network().ifPresent(name -> network(at, name));
             settings.subnetwork().ifPresent(name -> subnetwork(at, name));
         } catch (CloudException failure) {
-            throw GcpErrors.isAnswer(failure) || !(failure.error() instanceof CloudError.Unavailable unavailable)
+            CloudError unavailable = failure.error();
+            throw GcpErrors.isAnswer(failure) || !unavailable.is(CloudError.Kind.UNAVAILABLE)
                     ? failure
                     : new CloudException(
                             unavailable.saying("%s. Check --gcp-endpoint-url (%s) and the network"
@@ -54,7 +55,8 @@ record GcpCheck(ComputeApi api, Location.Finder locations, GcpSettings settings)
         try {
             return api.get(ComputeKind.REGIONS, new Scope.Global(at.project()), at.region());
         } catch (CloudException failure) {
-            throw failure.error() instanceof CloudError.NotFound notFound
+            CloudError notFound = failure.error();
+            throw notFound.is(CloudError.Kind.NOT_FOUND)
                     ? new CloudException(
                             notFound.saying(
                                     "project %s does not exist, or the credentials are of another one: check --gcp-project"
@@ -82,11 +84,11 @@ record GcpCheck(ComputeApi api, Location.Finder locations, GcpSettings settings)
     }
 
     private static CloudException missing(String sentence) {
-        return new CloudException(new CloudError.NotFound(sentence, ""));
+        return new CloudException(CloudError.notFound(sentence, ""));
     }
 
     private static CloudException elsewhere(Instance instance, Location at) {
-        return new CloudException(new CloudError.NotFound(
+        return new CloudException(CloudError.notFound(
                 "the cluster's nodes (such as %s) are in region %s of project %s, not in region %s of project %s: check --gcp-project and --gcp-region"
                         .formatted(instance.name(), instance.region(), instance.project(), at.region(), at.project()),
                 ""));

@@ -10,6 +10,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CallBudget;
@@ -18,7 +19,6 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.PendingOperations;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
@@ -57,6 +57,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Google Cloud: one passthrough Network Load Balancer for each Service, over instance groups of the cluster's nodes.
@@ -151,8 +152,9 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     }
 
     @Override
-    public Optional<BulkRound<GcpState>> bulkRound(BulkRound.Known<GcpState> known) {
-        return Optional.of(new GcpRound(reader, known));
+    public Optional<BulkRound<GcpState>> bulkRound(
+            List<Owner.Service> owners, Function<Owner.Service, Optional<GcpState>> known) {
+        return Optional.of(new GcpRound(reader, owners, known));
     }
 
     @Override
@@ -203,7 +205,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     }
 
     @Override
-    public Planning<GcpChange> plan(GcpDesired desired, GcpState state, GcpState shared) {
+    public Optional<Plan<GcpChange>> plan(GcpDesired desired, GcpState state, GcpState shared) {
         return GcpPlanner.plan(desired, state, cluster(shared));
     }
 

@@ -2,7 +2,6 @@
 package io.cloudlb.gcp;
 
 import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
@@ -67,7 +66,7 @@ final class GcpCrashCloud implements CrashableCloud {
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 newClock,
                 Fence.OPEN,
-                CallObserver.SILENT);
+                _ -> {});
         return GcpProviderFactory.create(context, GcpClients.over(new InMemoryTransport(hooked)));
     }
 

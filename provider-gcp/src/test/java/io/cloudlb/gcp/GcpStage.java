@@ -3,7 +3,6 @@ package io.cloudlb.gcp;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.translate.ClaimRules;
@@ -71,7 +70,7 @@ final class GcpStage {
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 time,
                 Fence.OPEN,
-                CallObserver.SILENT);
+                _ -> {});
         return ConcurrentController.start(
                 kube,
                 time,

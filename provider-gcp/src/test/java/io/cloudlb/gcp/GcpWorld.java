@@ -4,7 +4,6 @@ package io.cloudlb.gcp;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.TargetNode;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
@@ -125,12 +124,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
 
     GcpProvider newProvider(Map<String, String> settings) {
         ProviderContext context = new ProviderContext(
-                cluster(),
-                settings,
-                ProviderContext.PortRange.KUBERNETES_DEFAULT,
-                time,
-                Fence.OPEN,
-                CallObserver.SILENT);
+                cluster(), settings, ProviderContext.PortRange.KUBERNETES_DEFAULT, time, Fence.OPEN, _ -> {});
         return (GcpProvider) GcpProviderFactory.create(context, GcpClients.over(new InMemoryTransport(hooked)));
     }
 

@@ -55,7 +55,7 @@ record MetalLbExecutor(AddressAssigner assigner) {
                 held.unmet()
                         .<Applied<MetalLbState>>map(unmet -> new Applied.Failed<>(
                                 _ -> new MetalLbState.OfService(held),
-                                new CloudError.Obstructed(
+                                CloudError.obstructed(
                                         UnmetText.event(
                                                 service, !held.addresses().isEmpty(), unmet),
                                         "",

@@ -8,6 +8,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CloudCalls;
@@ -18,7 +19,6 @@ import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
@@ -103,7 +103,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
         switch (cluster.rivals()) {
             case RivalCheck.Rival(String _, String sentence) -> {
                 if (context.access().writes()) {
-                    throw new CloudException(new CloudError.Denied(sentence, ""));
+                    throw new CloudException(CloudError.denied(sentence, ""));
                 }
                 LOG.warn(sentence);
             }
@@ -217,8 +217,8 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
-    public Planning<MetalLbChange> plan(MetalLbDesired desired, MetalLbState state, MetalLbState shared) {
-        return new Planning.Planned<>(planner.plan(desired, service(state)));
+    public Optional<Plan<MetalLbChange>> plan(MetalLbDesired desired, MetalLbState state, MetalLbState shared) {
+        return Optional.of(planner.plan(desired, service(state)));
     }
 
     @Override

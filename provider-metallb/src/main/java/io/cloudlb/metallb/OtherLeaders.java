@@ -54,7 +54,7 @@ final class OtherLeaders {
             try {
                 return lookOnce();
             } catch (CloudException failure) {
-                if (!(failure.error() instanceof CloudError.Stale) || attempt == ATTEMPTS) {
+                if (!failure.error().is(CloudError.Kind.STALE) || attempt == ATTEMPTS) {
                     throw failure;
                 }
             }
@@ -85,8 +85,8 @@ final class OtherLeaders {
                     ? Optional.of(rival.inTheWay())
                     : Optional.empty();
         } catch (CloudException failure) {
-            if (failure.error() instanceof CloudError.Denied(String why, String _)) {
-                return Optional.of(rival.perhapsInTheWay(why, register.place()));
+            if (failure.error().is(CloudError.Kind.DENIED)) {
+                return Optional.of(rival.perhapsInTheWay(failure.error().message(), register.place()));
             }
             throw failure;
         }

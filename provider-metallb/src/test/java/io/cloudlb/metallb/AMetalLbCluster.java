@@ -8,7 +8,6 @@ import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.ServiceView.ServiceType;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.Fence;
@@ -199,12 +198,12 @@ final class AMetalLbCluster {
         return Stream.of(pools)
                 .map(APool::definition)
                 .map(pool -> """
-                        ---
-                        apiVersion: metallb.io/v1beta1
-                        kind: IPAddressPool
-                        metadata: {name: %s, namespace: metallb-system}
-                        spec: {addresses: [%s]}
-                        """.formatted(pool.name(), String.join(", ", pool.addresses())))
+                    ---
+                    apiVersion: metallb.io/v1beta1
+                    kind: IPAddressPool
+                    metadata: {name: %s, namespace: metallb-system}
+                    spec: {addresses: [%s]}
+                    """.formatted(pool.name(), String.join(", ", pool.addresses())))
                 .collect(Collectors.joining());
     }
 
@@ -268,7 +267,7 @@ final class AMetalLbCluster {
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 clock,
                 Fence.OPEN,
-                CallObserver.SILENT,
+                _ -> {},
                 host);
     }
 

@@ -4,7 +4,6 @@ package io.cloudlb.metallb;
 import static io.cloudlb.metallb.fixture.APool.aPool;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.ClusterAccess.Gauges;
 import io.cloudlb.core.provider.Fence;
@@ -39,8 +38,8 @@ class OtherLeadersTest {
 
         assertThat(second.inKubernetes().orElseThrow().rival())
                 .hasValueSatisfying(sentence -> assertThat(sentence)
-                        .startsWith(
-                                "The cloudlb of Lease system/first (held by pod-1) gives addresses to the same Services")
+                        .startsWith("The cloudlb of Lease system/first (held by pod-1) gives addresses to the same"
+                                + " Services")
                         .contains("Scale the other one to zero", "--lease-name"));
         assertThat(first.inKubernetes().orElseThrow().rival()).isEmpty();
         assertThat(leaders.leaders()).extracting(Leader::holder).containsExactly("pod-1");
@@ -216,7 +215,7 @@ class OtherLeadersTest {
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 clock,
                 Fence.OPEN,
-                CallObserver.SILENT,
+                _ -> {},
                 host);
         return new MetalLbProvider(context, MetalLbSettings.of(Map.of()), world.connect(() -> {}));
     }

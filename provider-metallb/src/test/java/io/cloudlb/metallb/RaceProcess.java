@@ -13,7 +13,6 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.provider.Applied;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ClusterAccess;
@@ -21,7 +20,6 @@ import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.StateInKubernetes;
@@ -72,7 +70,7 @@ final class RaceProcess {
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 world.clock(),
                 Fence.OPEN,
-                CallObserver.SILENT,
+                _ -> {},
                 ClusterAccess.NONE);
         provider = new MetalLbProvider(
                 context, MetalLbSettings.of(world.settings()), world.metalLb().connect(() -> {}));
@@ -262,10 +260,7 @@ final class RaceProcess {
             memory.put(owner, provider.observe(owner, NO_NODES));
             doubtful.remove(owner);
         }
-        return switch (provider.plan(desired, state(owner), state(shared()))) {
-            case Planning.Planned<MetalLbChange>(Plan<MetalLbChange> plan) -> plan;
-            case Planning.NeedsObservation<MetalLbChange> needs -> throw new AssertionError(needs);
-        };
+        return provider.plan(desired, state(owner), state(shared())).orElseThrow();
     }
 
     /// @return those that are refused for now
@@ -284,16 +279,10 @@ final class RaceProcess {
             index++;
             takeOver(work.owner(), result);
             if (result instanceof Applied.Failed<MetalLbState>(var _, CloudError error)) {
-                switch (error) {
-                    case CloudError.Stale _, CloudError.NotFound _, CloudError.Ambiguous _ ->
-                        doubtful.add(work.owner());
-                    case CloudError.Busy _,
-                            CloudError.Obstructed _,
-                            CloudError.Throttled _,
-                            CloudError.Unavailable _,
-                            CloudError.QuotaExceeded _,
-                            CloudError.InvalidRequest _,
-                            CloudError.Denied _ -> refused.add(work);
+                switch (error.kind()) {
+                    case STALE, NOT_FOUND, AMBIGUOUS -> doubtful.add(work.owner());
+                    case BUSY, OBSTRUCTED, THROTTLED, UNAVAILABLE, QUOTA_EXCEEDED, INVALID_REQUEST, DENIED ->
+                        refused.add(work);
                 }
             }
         }

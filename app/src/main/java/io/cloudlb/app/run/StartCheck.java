@@ -50,15 +50,9 @@ record StartCheck(TimeSource time, Duration patience) {
     }
 
     private static boolean passes(CloudError error) {
-        return switch (error) {
-            case CloudError.Throttled _, CloudError.Unavailable _, CloudError.Ambiguous _ -> true;
-            case CloudError.Stale _,
-                    CloudError.Busy _,
-                    CloudError.NotFound _,
-                    CloudError.QuotaExceeded _,
-                    CloudError.InvalidRequest _,
-                    CloudError.Obstructed _,
-                    CloudError.Denied _ -> false;
+        return switch (error.kind()) {
+            case THROTTLED, UNAVAILABLE, AMBIGUOUS -> true;
+            case STALE, BUSY, NOT_FOUND, QUOTA_EXCEEDED, INVALID_REQUEST, OBSTRUCTED, DENIED -> false;
         };
     }
 }

@@ -81,7 +81,7 @@ class RivalWaitTest {
     }
 
     private static Optional<String> unknown() {
-        throw new CloudException(new CloudError.Unavailable("Kubernetes did not answer", ""));
+        throw new CloudException(CloudError.unavailable("Kubernetes did not answer", ""));
     }
 
     private static Optional<String> abandoned() {

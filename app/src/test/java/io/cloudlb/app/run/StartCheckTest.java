@@ -14,9 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StartCheckTest {
-    private static final CloudError DOWN = new CloudError.Unavailable("InternalError: try later", "");
-    private static final CloudError THROTTLED = new CloudError.Throttled("fewer calls", "", Duration.ZERO);
-    private static final CloudError DENIED = new CloudError.Denied("ec2:DescribeVpcs is denied", "");
+    private static final CloudError DOWN = CloudError.unavailable("InternalError: try later", "");
+    private static final CloudError THROTTLED = CloudError.throttled("fewer calls", "", Duration.ZERO);
+    private static final CloudError DENIED = CloudError.denied("ec2:DescribeVpcs is denied", "");
 
     private final ManualClock clock = new ManualClock();
     private final StartCheck check = new StartCheck(clock, Duration.ofSeconds(30));

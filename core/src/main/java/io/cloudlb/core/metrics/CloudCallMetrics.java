@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.metrics;
 
-import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.CloudCalls;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /// Counts cloud calls, and how long they take and wait.
-public final class CloudCallMetrics implements CallObserver {
+public final class CloudCallMetrics implements Consumer<CloudCalls.CallRecord> {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(10),
         Duration.ofMillis(50),
@@ -29,7 +30,7 @@ public final class CloudCallMetrics implements CallObserver {
     }
 
     @Override
-    public void ended(CallObserver.CallRecord call) {
+    public void accept(CloudCalls.CallRecord call) {
         Counter.builder("cloudlb_cloud_calls")
                 .description("Calls to the cloud's API, every attempt counted")
                 .tag("provider", call.provider())
@@ -44,7 +45,7 @@ public final class CloudCallMetrics implements CallObserver {
                 .record(call.waited());
     }
 
-    private Timer timer(String name, String description, CallObserver.CallRecord call) {
+    private Timer timer(String name, String description, CloudCalls.CallRecord call) {
         return Timer.builder(name)
                 .description(description)
                 .tag("provider", call.provider())

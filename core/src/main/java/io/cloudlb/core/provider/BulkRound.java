@@ -2,7 +2,6 @@
 package io.cloudlb.core.provider;
 
 import io.cloudlb.core.model.Owner;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,15 +24,4 @@ public interface BulkRound<S> {
 
     /// About how many pages it takes until everything has been compared once, over as many rounds as that takes.
     int pages();
-
-    /// What is known, while the round goes on.
-    ///
-    /// @param <S> the provider's state
-    interface Known<S> {
-        /// The Services that own something.
-        List<Owner.Service> owners();
-
-        /// What one of them has, as is known at this moment; empty when it is known no more.
-        Optional<S> state(Owner.Service owner);
-    }
 }

@@ -3,10 +3,9 @@ package io.cloudlb.core.provider;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /// What the calls of one family share: the bucket and the circuit breaker.
 ///
-/// The breaker opens when half of the last 20 calls (10 at least) found the cloud [CloudError.Unavailable] or gave no
-/// answer that tells anything ([CloudError.Ambiguous]), stays open for 15 s and then lets 3 calls try. Every other
-/// answer, also a refusal, proves that the cloud is there.
+/// The breaker opens when half of the last 20 calls (10 at least) found the cloud [CloudError.Kind#UNAVAILABLE]
+/// or gave no answer that tells anything ([CloudError.Kind#AMBIGUOUS]), stays open for 15 s and then lets 3
+/// calls try. Every other answer, also a refusal, proves that the cloud is there.
 final class CallLane {
     private static final Logger LOG = LoggerFactory.getLogger(CallLane.class);
     private static final Duration OPEN = Duration.ofSeconds(15);
@@ -38,7 +37,7 @@ final class CallLane {
     /// Refuses at once while the breaker is open.
     Permit enter() {
         if (!breaker.tryAcquirePermission()) {
-            throw new CloudException(new CloudError.Unavailable(
+            throw new CloudException(CloudError.unavailable(
                     "the cloud failed most of the last %s calls, so none is made for %d s; nothing to do but wait"
                             .formatted(family.name(), OPEN.toSeconds()),
                     ""));
@@ -64,9 +63,11 @@ final class CallLane {
         return tokens.congestion(WorkScope.namespace());
     }
 
+    /// A wall clock that is set back would hold the breaker open.
     private static CircuitBreakerConfig breakerConfig(TimeSource time) {
+        InstantSource monotonic = () -> Instant.EPOCH.plusNanos(time.nanoTime());
         return CircuitBreakerConfig.custom()
-                .clock(new MonotonicClock(time))
+                .clock(monotonic.withZone(ZoneOffset.UTC))
                 .slidingWindow(20, 10, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(50)
                 .permittedNumberOfCallsInHalfOpenState(3)
@@ -87,22 +88,16 @@ final class CallLane {
 
         /// The call ended with an error.
         void answered(Duration took, CloudException failure) {
-            switch (failure.error()) {
-                case CloudError.Unavailable _, CloudError.Ambiguous _ -> {
+            switch (failure.error().kind()) {
+                case UNAVAILABLE, AMBIGUOUS -> {
                     isTold = true;
                     breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
                 }
-                case CloudError.Throttled throttled -> {
-                    tokens.drain(throttled.after());
+                case THROTTLED -> {
+                    tokens.drain(failure.error().after());
                     answered(took);
                 }
-                case CloudError.Stale _,
-                        CloudError.Busy _,
-                        CloudError.NotFound _,
-                        CloudError.QuotaExceeded _,
-                        CloudError.InvalidRequest _,
-                        CloudError.Obstructed _,
-                        CloudError.Denied _ -> answered(took);
+                case STALE, BUSY, NOT_FOUND, QUOTA_EXCEEDED, INVALID_REQUEST, OBSTRUCTED, DENIED -> answered(took);
             }
         }
 
@@ -111,37 +106,6 @@ final class CallLane {
             if (!isTold) {
                 breaker.releasePermission();
             }
-        }
-    }
-
-    /// A [TimeSource]'s growing nanoseconds in the clothes of a [Clock], for a library that takes no other: a wall
-    /// clock set back would hold a circuit breaker open.
-    private static final class MonotonicClock extends Clock {
-        private final TimeSource time;
-        private final ZoneId zone;
-
-        MonotonicClock(TimeSource time) {
-            this(time, ZoneOffset.UTC);
-        }
-
-        private MonotonicClock(TimeSource time, ZoneId zone) {
-            this.time = time;
-            this.zone = zone;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return zone;
-        }
-
-        @Override
-        public Clock withZone(ZoneId newZone) {
-            return new MonotonicClock(time, newZone);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plusNanos(time.nanoTime());
         }
     }
 }

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 /// The one way to a cloud. Every attempt passes, in this order: the circuit breaker of its family, one token of the
 /// family's bucket, for a write the fence, the SDK, the classifier, the observer.
 ///
-/// Tried again are [CloudError.Throttled] and [CloudError.Unavailable], which promise that nothing took effect. An
-/// [CloudError.Ambiguous] write never is: the caller has to look first. An ambiguous read is merely unavailable.
+/// Tried again are [CloudError.Kind#THROTTLED] and [CloudError.Kind#UNAVAILABLE], which promise that nothing
+/// took effect. An [CloudError.Kind#AMBIGUOUS] write never is: the caller has to look first. An ambiguous read
+/// is merely unavailable.
 ///
 /// The SDK's own retries must be off and its timeout for a call the budget's.
 ///
@@ -147,16 +148,16 @@ public final class CloudCalls {
             throw known;
         }
         Duration took = since(began);
-        ended(request, start, took, waited, CallObserver.CallRecord.OK, classifier.requestIdOf(answer));
+        ended(request, start, took, waited, CallRecord.OK, classifier.requestIdOf(answer));
         permit.answered(took);
         return answer;
     }
 
     private static String outcome(Optional<CloudError> error) {
-        return error.map(known -> known instanceof CloudError.Busy
-                        ? CallObserver.CallRecord.WAITS
-                        : known.getClass().getSimpleName())
-                .orElse(CallObserver.CallRecord.UNEXPECTED);
+        return error.map(known -> known.is(CloudError.Kind.BUSY)
+                        ? CallRecord.WAITS
+                        : known.kind().toString())
+                .orElse(CallRecord.UNEXPECTED);
     }
 
     /// A bug; unless the thread was told to stop, which ends calls in ways of their own.
@@ -176,7 +177,7 @@ public final class CloudCalls {
             Request request, Instant start, Duration took, Duration waited, String outcome, String requestId) {
         LOG.debug("{} {} in {} after waiting {}: request {}", request.operation(), outcome, took, waited, requestId);
         context.observer()
-                .ended(new CallObserver.CallRecord(
+                .accept(new CallRecord(
                         provider,
                         request.family().name(),
                         request.operation(),
@@ -189,7 +190,7 @@ public final class CloudCalls {
     }
 
     private static CloudException congested(Request request, CallLane lane) {
-        return new CloudException(new CloudError.Throttled(
+        return new CloudException(CloudError.throttled(
                 "too many %s calls are waiting; nothing to do, this one is made later"
                         .formatted(request.family().name()),
                 "",
@@ -197,17 +198,10 @@ public final class CloudCalls {
     }
 
     private static boolean mayTryAgain(CloudError error, CallLane lane, Duration left) {
-        return switch (error) {
-            case CloudError.Throttled _, CloudError.Unavailable _ ->
+        return switch (error.kind()) {
+            case THROTTLED, UNAVAILABLE ->
                 !lane.isShut() && !left.isNegative() && lane.congestion().compareTo(left) <= 0;
-            case CloudError.Stale _,
-                    CloudError.Busy _,
-                    CloudError.NotFound _,
-                    CloudError.QuotaExceeded _,
-                    CloudError.InvalidRequest _,
-                    CloudError.Obstructed _,
-                    CloudError.Denied _,
-                    CloudError.Ambiguous _ -> false;
+            case STALE, BUSY, NOT_FOUND, QUOTA_EXCEEDED, INVALID_REQUEST, OBSTRUCTED, DENIED, AMBIGUOUS -> false;
         };
     }
 
@@ -221,9 +215,42 @@ public final class CloudCalls {
 
     private record Request(CallFamily family, String operation, boolean mutating) {
         CloudError withoutFalseDoubt(CloudError error) {
-            return error instanceof CloudError.Ambiguous(String message, String requestId) && !mutating
-                    ? new CloudError.Unavailable(message, requestId)
+            return error.is(CloudError.Kind.AMBIGUOUS) && !mutating
+                    ? CloudError.unavailable(error.message(), error.requestId())
                     : error;
         }
+    }
+
+    /// One cloud call as it was made, for metrics, logs, tests and the plan's promise of no writes.
+    ///
+    /// @param provider the provider's name
+    /// @param family the API family whose bucket was charged
+    /// @param operation the API's own operation name
+    /// @param mutating whether it writes
+    /// @param start when it began
+    /// @param took how long it took, without waiting for the bucket
+    /// @param waited how long it waited for the bucket
+    /// @param outcome [#OK], [#WAITS] for [CloudError.Kind#BUSY], else the simple name of the [CloudError], or
+    /// [#UNEXPECTED]
+    /// @param requestId the cloud's request id, empty when unknown
+    public record CallRecord(
+            String provider,
+            String family,
+            String operation,
+            boolean mutating,
+            Instant start,
+            Duration took,
+            Duration waited,
+            String outcome,
+            String requestId) {
+        /// The outcome of a call that the cloud carried out.
+        public static final String OK = "ok";
+
+        /// The outcome of a call that is made again once something else is no longer in use: no failure, as every
+        /// deletion comes to it.
+        public static final String WAITS = "waits";
+
+        /// The outcome of a call that failed in a way no classifier knows: a bug of ours or of the SDK.
+        public static final String UNEXPECTED = "unexpected";
     }
 }

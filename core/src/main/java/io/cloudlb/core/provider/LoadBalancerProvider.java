@@ -7,6 +7,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Committed.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Function;
 
 /// One cloud.
 ///
@@ -51,7 +53,7 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     void check(NodeSet nodes);
 
     /// Everything this cluster owns, and its surroundings, in as few calls as the API allows. The states of
-    /// Services may be thin (see [Planning.NeedsObservation]).
+    /// Services may be thin (see [#plan]).
     Inventory<S> inventory(InventoryRequest request);
 
     /// Everything about one owner, searched for and read afresh, whatever is remembered. For [Owner.Shared] it reads
@@ -76,8 +78,9 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Begins a round of comparing all these Services with the cloud in bulk reads. Empty where the cloud has none that
     /// cost less than a look at each: then each is looked at ([#observeKnown]), one after the other.
     ///
-    /// @param known what is known of them, in the same order in every round
-    default Optional<BulkRound<S>> bulkRound(BulkRound.Known<S> known) {
+    /// @param owners those that own something, in the same order in every round
+    /// @param known what one of them has, as is known at the moment it is asked; empty when that is no more
+    default Optional<BulkRound<S>> bulkRound(List<Owner.Service> owners, Function<Owner.Service, Optional<S>> known) {
         return Optional.empty();
     }
 
@@ -121,7 +124,10 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Pure where the values tell everything. A provider that gives something out itself, such as addresses of a
     /// pool, answers by what is given out at this moment, too: the answer is the same for as long as nothing is
     /// given out or taken back, no call is made, and nothing is given out before [#apply].
-    Planning<C> plan(D desired, S state, S shared);
+    ///
+    /// @return empty where the state is too thin to plan on (listed in bulk, never read in full): the
+    ///     controller reads the owner and asks again, and against a state from [#observe] there is a plan
+    Optional<Plan<C>> plan(D desired, S state, S shared);
 
     /// The state as time alone has left it: what was to stand for a term has stood for it. With [#untilAged] the one
     /// place where a clock bears on what is planned; no call is made, and [#plan] stays pure. Asked before each

@@ -72,7 +72,7 @@ public final class OwnershipGuard {
     }
 
     private static CloudError denied(String message) {
-        return new CloudError.Denied(message, "");
+        return CloudError.denied(message, "");
     }
 
     private static String carries(Optional<OwnerMark> mark) {

@@ -3,6 +3,7 @@ package io.cloudlb.core.provider;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What the application hands to a provider at birth.
 ///
@@ -19,7 +20,7 @@ public record ProviderContext(
         PortRange nodePorts,
         TimeSource time,
         Fence fence,
-        CallObserver observer,
+        Consumer<CloudCalls.CallRecord> observer,
         ClusterAccess access) {
     /// A context for a provider that needs nothing of the process.
     public ProviderContext(
@@ -28,7 +29,7 @@ public record ProviderContext(
             PortRange nodePorts,
             TimeSource time,
             Fence fence,
-            CallObserver observer) {
+            Consumer<CloudCalls.CallRecord> observer) {
         this(cluster, settings, nodePorts, time, fence, observer, ClusterAccess.NONE);
     }
 

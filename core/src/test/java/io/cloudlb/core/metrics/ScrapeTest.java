@@ -4,7 +4,7 @@ package io.cloudlb.core.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.provider.CallObserver;
+import io.cloudlb.core.provider.CloudCalls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -121,9 +121,9 @@ class ScrapeTest {
     @Test
     void countsCloudCallsByOperationAndOutcome() {
         CloudCallMetrics calls = new CloudCallMetrics(registry);
-        calls.ended(call("CreateLoadBalancer", "ok"));
-        calls.ended(call("CreateLoadBalancer", "Throttled"));
-        calls.ended(call("CreateLoadBalancer", "ok"));
+        calls.accept(call("CreateLoadBalancer", "ok"));
+        calls.accept(call("CreateLoadBalancer", "Throttled"));
+        calls.accept(call("CreateLoadBalancer", "ok"));
 
         assertThat(scrape())
                 .contains(
@@ -156,16 +156,16 @@ class ScrapeTest {
         gauges.show("of_another_addresses_total", "Addresses of each pool", "pool", Map.of("a\"b", 12.0));
 
         assertThat(registry.scrape() + gauges.text()).endsWith("""
-                        # HELP of_another_addresses_total Addresses of each pool
-                        # TYPE of_another_addresses_total gauge
-                        of_another_addresses_total{pool="a\\"b"} 12.0
-                        """);
+            # HELP of_another_addresses_total Addresses of each pool
+            # TYPE of_another_addresses_total gauge
+            of_another_addresses_total{pool="a\\"b"} 12.0
+            """);
     }
 
     @Test
     void saysOfEveryMetricWhatItIs() {
         CloudCallMetrics calls = new CloudCallMetrics(registry);
-        calls.ended(call("CreateLoadBalancer", "ok"));
+        calls.accept(call("CreateLoadBalancer", "ok"));
         metrics.queue().watch(new FixedQueue());
         metrics.stands(DNS, ControllerMetrics.ServiceState.REFUSED, "InvalidSourceRange");
         new ProviderGauges(registry).show("cloudlb_of_a_provider", "What it shows", "pool", Map.of("a", 1.0));
@@ -196,8 +196,8 @@ class ScrapeTest {
         return registry.scrape().lines().toList();
     }
 
-    private static CallObserver.CallRecord call(String operation, String outcome) {
-        return new CallObserver.CallRecord(
+    private static CloudCalls.CallRecord call(String operation, String outcome) {
+        return new CloudCalls.CallRecord(
                 "aws",
                 "elbv2",
                 operation,

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class CloudCallsTest {
     private static final CallFamily FAMILY = new CallFamily("family", 100, 100);
-    private static final CloudError THROTTLED = new CloudError.Throttled("slow down", "r1", Duration.ZERO);
-    private static final CloudError UNAVAILABLE = new CloudError.Unavailable("away", "r2");
-    private static final CloudError AMBIGUOUS = new CloudError.Ambiguous("no answer", "r3");
+    private static final CloudError THROTTLED = CloudError.throttled("slow down", "r1", Duration.ZERO);
+    private static final CloudError UNAVAILABLE = CloudError.unavailable("away", "r2");
+    private static final CloudError AMBIGUOUS = CloudError.ambiguous("no answer", "r3");
 
     private final ManualClock time = new ManualClock();
-    private final List<CallObserver.CallRecord> records = new ArrayList<>();
+    private final List<CloudCalls.CallRecord> records = new ArrayList<>();
     private boolean leading = true;
     private final CloudCalls calls = new CloudCalls(
             "test",
@@ -40,7 +40,7 @@ class CloudCallsTest {
     void returnsTheAnswerAndRecordsTheCall() {
         assertThat(calls.write(FAMILY, "Create", () -> "made")).isEqualTo("made");
         assertThat(records)
-                .containsExactly(new CallObserver.CallRecord(
+                .containsExactly(new CloudCalls.CallRecord(
                         "test",
                         "family",
                         "Create",
@@ -85,12 +85,12 @@ class CloudCallsTest {
     @Test
     void doesNotRepeatWhatCannotSucceed() {
         for (CloudError error : List.of(
-                new CloudError.Stale("c", ""),
-                new CloudError.Busy("b", ""),
-                new CloudError.NotFound("n", ""),
-                new CloudError.QuotaExceeded("q", "", "load balancers"),
-                new CloudError.InvalidRequest("i", "", "Bad"),
-                new CloudError.Denied("d", ""))) {
+                CloudError.stale("c", ""),
+                CloudError.busy("b", ""),
+                CloudError.notFound("n", ""),
+                CloudError.quotaExceeded("q", "", "load balancers"),
+                CloudError.invalidRequest("i", "", "Bad"),
+                CloudError.denied("d", ""))) {
             records.clear();
 
             assertThat(errorOf(() -> calls.read(FAMILY, "Describe", SdkErrors.script(error))))
@@ -101,7 +101,7 @@ class CloudCallsTest {
 
     @Test
     void waitsAsLongAsTheCloudAsks() {
-        CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofSeconds(7));
+        CloudError busy = CloudError.throttled("slow down", "", Duration.ofSeconds(7));
 
         assertThat(calls.write(FAMILY, "Create", SdkErrors.script(busy))).isEqualTo("done");
         assertThat(time.passed()).isGreaterThanOrEqualTo(Duration.ofSeconds(7)).isLessThan(Duration.ofSeconds(8));
@@ -109,7 +109,7 @@ class CloudCallsTest {
 
     @Test
     void doesNotWaitLongerThanItsBudget() {
-        CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofMinutes(5));
+        CloudError busy = CloudError.throttled("slow down", "", Duration.ofMinutes(5));
 
         assertThat(errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(busy))))
                 .isEqualTo(busy);
@@ -118,15 +118,14 @@ class CloudCallsTest {
 
     @Test
     void keepsOtherCallsOfTheFamilyBackAfterAThrottle() {
-        CloudError busy = new CloudError.Throttled("slow down", "", Duration.ofMinutes(5));
+        CloudError busy = CloudError.throttled("slow down", "", Duration.ofMinutes(5));
         errorOf(() -> calls.write(FAMILY, "Create", SdkErrors.script(busy)));
 
         CloudError error = errorOf(() -> calls.read(FAMILY, "Describe", () -> "answer"));
 
         assertThat(error)
-                .isInstanceOfSatisfying(
-                        CloudError.Throttled.class,
-                        throttled -> assertThat(throttled.after()).isGreaterThan(Duration.ofMinutes(5)));
+                .returns(CloudError.Kind.THROTTLED, CloudError::kind)
+                .satisfies(throttled -> assertThat(throttled.after()).isGreaterThan(Duration.ofMinutes(5)));
         assertThat(records).hasSize(1);
         assertThat(calls.read(new CallFamily("other", 1, 1), "Describe", () -> "answer"))
                 .isEqualTo("answer");
@@ -140,7 +139,7 @@ class CloudCallsTest {
         calls.read(narrow, "Describe", () -> "c");
         calls.read(narrow, "Describe", () -> "d");
 
-        assertThat(records.stream().map(CallObserver.CallRecord::waited))
+        assertThat(records.stream().map(CloudCalls.CallRecord::waited))
                 .containsExactly(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1));
         assertThat(time.passed()).isEqualTo(Duration.ofSeconds(2));
     }
@@ -202,7 +201,7 @@ class CloudCallsTest {
         int made = records.size();
 
         assertThat(errorOf(() -> calls.read(FAMILY, "Describe", () -> "answer")))
-                .isInstanceOf(CloudError.Unavailable.class);
+                .returns(CloudError.Kind.UNAVAILABLE, CloudError::kind);
         assertThat(records).hasSize(made);
 
         time.pass(Duration.ofSeconds(16));
@@ -216,7 +215,7 @@ class CloudCallsTest {
         }
 
         assertThat(errorOf(() -> calls.write(FAMILY, "Create", () -> "made")))
-                .isInstanceOf(CloudError.Unavailable.class);
+                .returns(CloudError.Kind.UNAVAILABLE, CloudError::kind);
         assertThat(records).hasSize(10);
 
         time.pass(Duration.ofSeconds(16));
@@ -226,7 +225,7 @@ class CloudCallsTest {
     @Test
     void doesNotTakeRefusalsForACloudThatIsAway() {
         for (int i = 0; i < 50; i++) {
-            errorOf(() -> calls.read(FAMILY, "Describe", SdkErrors.script(new CloudError.Denied("no", ""))));
+            errorOf(() -> calls.read(FAMILY, "Describe", SdkErrors.script(CloudError.denied("no", ""))));
         }
 
         assertThat(calls.read(FAMILY, "Describe", () -> "answer")).isEqualTo("answer");
@@ -290,11 +289,11 @@ class CloudCallsTest {
 
     @Test
     void countsAWaitForWhatIsInUseApartFromFailures() {
-        CloudError inUse = new CloudError.Busy("in use", "");
+        CloudError inUse = CloudError.busy("in use", "");
 
         assertThat(errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(inUse))))
                 .isEqualTo(inUse);
-        errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(new CloudError.Stale("changed", ""))));
+        errorOf(() -> calls.write(FAMILY, "Delete", SdkErrors.script(CloudError.stale("changed", ""))));
 
         assertThat(outcomes()).containsExactly("waits", "Stale");
     }
@@ -309,7 +308,7 @@ class CloudCallsTest {
     }
 
     private List<String> outcomes() {
-        return records.stream().map(CallObserver.CallRecord::outcome).toList();
+        return records.stream().map(CloudCalls.CallRecord::outcome).toList();
     }
 
     private static CloudError errorOf(Supplier<String> call) {

@@ -141,7 +141,7 @@ class OwnershipGuardTest {
 
     private static String refusal(Action action, Optional<OwnerMark> mark) {
         CloudError error = OwnershipGuard.refuse(new Write(action, mark), WEB).orElseThrow();
-        assertThat(error).isInstanceOf(CloudError.Denied.class);
+        assertThat(error).returns(CloudError.Kind.DENIED, CloudError::kind);
         return error.message();
     }
 

@@ -149,7 +149,7 @@ class ConfigMapLedgerIT {
                 .isInstanceOfSatisfying(
                         CloudException.class,
                         failure -> assertThat(failure.error())
-                                .isInstanceOf(CloudError.Obstructed.class)
+                                .returns(CloudError.Kind.OBSTRUCTED, CloudError::kind)
                                 .extracting(CloudError::message)
                                 .asString()
                                 .contains(
@@ -181,7 +181,7 @@ class ConfigMapLedgerIT {
         assertThatThrownBy(() -> ledger.write(before, many))
                 .isInstanceOfSatisfying(
                         CloudException.class,
-                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.Obstructed.class));
+                        failure -> assertThat(failure.error()).returns(CloudError.Kind.OBSTRUCTED, CloudError::kind));
         assertThat(ledger.read()).isEqualTo(before);
     }
 
@@ -196,11 +196,13 @@ class ConfigMapLedgerIT {
             assertThatThrownBy(() -> theirs.write(before, List.of(WEB)))
                     .isInstanceOfSatisfying(
                             CloudException.class,
-                            failure -> assertThat(failure.error()).isInstanceOf(CloudError.Ambiguous.class));
+                            failure ->
+                                    assertThat(failure.error()).returns(CloudError.Kind.AMBIGUOUS, CloudError::kind));
             assertThatThrownBy(theirs::read)
                     .isInstanceOfSatisfying(
                             CloudException.class,
-                            failure -> assertThat(failure.error()).isInstanceOf(CloudError.Unavailable.class));
+                            failure ->
+                                    assertThat(failure.error()).returns(CloudError.Kind.UNAVAILABLE, CloudError::kind));
         }
     }
 
@@ -224,7 +226,7 @@ class ConfigMapLedgerIT {
                                 .toList());
                 return;
             } catch (CloudException failure) {
-                if (!(failure.error() instanceof CloudError.Stale)) {
+                if (!failure.error().is(CloudError.Kind.STALE)) {
                     throw failure;
                 }
             }
@@ -247,7 +249,7 @@ class ConfigMapLedgerIT {
         assertThatThrownBy(write)
                 .isInstanceOfSatisfying(
                         CloudException.class,
-                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.Stale.class));
+                        failure -> assertThat(failure.error()).returns(CloudError.Kind.STALE, CloudError::kind));
     }
 
     private static void assertDenied(ThrowingCallable call, String right) {
@@ -255,7 +257,7 @@ class ConfigMapLedgerIT {
                 .isInstanceOfSatisfying(
                         CloudException.class,
                         failure -> assertThat(failure.error())
-                                .isInstanceOf(CloudError.Denied.class)
+                                .returns(CloudError.Kind.DENIED, CloudError::kind)
                                 .extracting(CloudError::message)
                                 .asString()
                                 .endsWith("Grant the right to " + right));

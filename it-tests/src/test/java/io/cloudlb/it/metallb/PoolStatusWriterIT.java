@@ -103,7 +103,7 @@ class PoolStatusWriterIT {
             assertThat(failures)
                     .containsOnlyKeys("a", "b")
                     .allSatisfy((_, failure) -> assertThat(failure)
-                            .isInstanceOf(CloudError.Denied.class)
+                            .returns(CloudError.Kind.DENIED, CloudError::kind)
                             .extracting(CloudError::message)
                             .asString()
                             .endsWith("Grant the right to patch ipaddresspools.metallb.io/status in namespace "

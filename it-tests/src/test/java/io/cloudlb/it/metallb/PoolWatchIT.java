@@ -143,7 +143,7 @@ class PoolWatchIT {
             assertThatThrownBy(() -> watch.start().join())
                     .cause()
                     .isInstanceOfSatisfying(CloudException.class, failure -> {
-                        assertThat(failure.error()).isInstanceOf(CloudError.InvalidRequest.class);
+                        assertThat(failure.error()).returns(CloudError.Kind.INVALID_REQUEST, CloudError::kind);
                         assertThat(failure.error().message())
                                 .startsWith("MetalLB's custom resource IPAddressPool is not known to the cluster;"
                                         + " install MetalLB's CRDs");
@@ -193,7 +193,7 @@ class PoolWatchIT {
             assertThatThrownBy(() -> watch.start().join())
                     .cause()
                     .isInstanceOfSatisfying(CloudException.class, failure -> {
-                        assertThat(failure.error()).isInstanceOf(CloudError.Denied.class);
+                        assertThat(failure.error()).returns(CloudError.Kind.DENIED, CloudError::kind);
                         assertThat(failure.error().message()).contains("Grant the right to list and watch ");
                     });
             assertThat(deaths).hasValue(0);

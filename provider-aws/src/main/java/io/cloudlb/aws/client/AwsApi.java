@@ -81,7 +81,8 @@ public final class AwsApi implements AutoCloseable {
         try {
             return call.get();
         } catch (CloudException failure) {
-            throw failure.error() instanceof CloudError.Denied denied
+            CloudError denied = failure.error();
+            throw denied.is(CloudError.Kind.DENIED)
                             && AwsErrors.isAnswer(failure)
                             && !denied.message().contains(action)
                     ? new CloudException(denied.saying(action + " is denied. " + denied.message()), cause(failure))

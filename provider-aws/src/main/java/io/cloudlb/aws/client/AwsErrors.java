@@ -108,7 +108,7 @@ public final class AwsErrors implements ErrorClassifier {
             case AwsServiceException refusal -> Optional.of(ofRefusal(refusal));
             case AbortedException _ -> Optional.empty();
             case SdkClientException noAnswer -> Optional.of(ofSilence(noAnswer));
-            case SdkException other -> Optional.of(new CloudError.Ambiguous(words(other), ""));
+            case SdkException other -> Optional.of(CloudError.ambiguous(words(other), ""));
             default -> Optional.empty();
         };
     }
@@ -135,33 +135,33 @@ public final class AwsErrors implements ErrorClassifier {
         String requestId = Optional.ofNullable(refusal.requestId()).orElse("");
         String message = code + ": " + words(refusal);
         if (THROTTLED.contains(code) || refusal.isThrottlingException()) {
-            return new CloudError.Throttled(
+            return CloudError.throttled(
                     "AWS asks for fewer calls (%s); they are spread and made again".formatted(code),
                     requestId,
                     Duration.ZERO);
         }
         if (STALE.contains(code)) {
-            return new CloudError.Stale(message, requestId);
+            return CloudError.stale(message, requestId);
         }
         if (BUSY.contains(code)) {
-            return new CloudError.Busy(message, requestId);
+            return CloudError.busy(message, requestId);
         }
         if (NOT_FOUND.contains(code)) {
-            return new CloudError.NotFound(message, requestId);
+            return CloudError.notFound(message, requestId);
         }
         if (DENIED.contains(code)) {
-            return new CloudError.Denied(sentence(message, Advice.forDenied(code)), requestId);
+            return CloudError.denied(sentence(message, Advice.forDenied(code)), requestId);
         }
         if (QUOTAS.containsKey(code) || code.startsWith("TooMany") || code.endsWith("LimitExceeded")) {
             String quota = QUOTAS.getOrDefault(code, code);
-            return new CloudError.QuotaExceeded(sentence(message, Advice.forQuota(quota)), requestId, quota);
+            return CloudError.quotaExceeded(sentence(message, Advice.forQuota(quota)), requestId, quota);
         }
         if (OBSTRUCTED.contains(code)) {
-            return new CloudError.Obstructed(sentence(message, Advice.forObstacle(code)), requestId, code);
+            return CloudError.obstructed(sentence(message, Advice.forObstacle(code)), requestId, code);
         }
         return refusal.statusCode() >= 500
-                ? new CloudError.Ambiguous(message, requestId)
-                : new CloudError.InvalidRequest(message, requestId, code);
+                ? CloudError.ambiguous(message, requestId)
+                : CloudError.invalidRequest(message, requestId, code);
     }
 
     /// Advice begins with the dot that many of AWS's own sentences end with.
@@ -173,11 +173,11 @@ public final class AwsErrors implements ErrorClassifier {
     private static CloudError ofSilence(SdkClientException failure) {
         String message = words(failure);
         if (message.contains("Unable to load credentials") || message.contains("Unable to load region")) {
-            return new CloudError.Denied(Advice.forConfiguration(message, System.getenv()), "");
+            return CloudError.denied(Advice.forConfiguration(message, System.getenv()), "");
         }
         return ErrorClassifier.provesNothingWasSent(failure)
-                ? new CloudError.Unavailable("AWS cannot be reached: " + rootWords(failure), "")
-                : new CloudError.Ambiguous("AWS did not answer: " + rootWords(failure), "");
+                ? CloudError.unavailable("AWS cannot be reached: " + rootWords(failure), "")
+                : CloudError.ambiguous("AWS did not answer: " + rootWords(failure), "");
     }
 
     private static String code(AwsServiceException refusal) {

@@ -53,7 +53,7 @@ public final class Lookup {
 
     public static CloudException missing(ResourceRef reference) {
         return new CloudException(
-                new CloudError.NotFound(reference + " is not known to exist; it is looked for again", ""));
+                CloudError.notFound(reference + " is not known to exist; it is looked for again", ""));
     }
 
     private static <T> T find(Map<String, T> known, ResourceRef reference) {

@@ -6,14 +6,16 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Drain;
 import io.cloudlb.aws.model.StateGaps;
-import io.cloudlb.core.provider.Planning;
+import io.cloudlb.core.plan.Plan;
 import java.util.Optional;
 
 /// From desired and observed to the writes between them. Pure.
 public final class AwsPlanner {
     private AwsPlanner() {}
 
-    public static Planning<AwsChange> plan(AwsDesired desired, AwsState state, AwsState.OfCluster shared, Drain drain) {
+    /// @return empty where the state does not tell enough
+    public static Optional<Plan<AwsChange>> plan(
+            AwsDesired desired, AwsState state, AwsState.OfCluster shared, Drain drain) {
         return switch (desired) {
             case AwsDesired.OfService service
             when state instanceof AwsState.OfService observed -> planService(service, observed, shared, drain);
@@ -21,30 +23,26 @@ public final class AwsPlanner {
             when state instanceof AwsState.OfService observed -> planTargets(kept, observed, drain);
             case AwsDesired.Leaving leaving
             when state instanceof AwsState.OfService observed ->
-                new Planning.Planned<>(new LeavingPlan(leaving, observed).build());
+                Optional.of(new LeavingPlan(leaving, observed).build());
             case AwsDesired.OfCluster cluster
             when state instanceof AwsState.OfCluster observed ->
-                new Planning.Planned<>(new ClusterPlan(cluster, observed).build());
+                Optional.of(new ClusterPlan(cluster, observed).build());
             case AwsDesired _ ->
                 throw new IllegalArgumentException("The state is not one of " + desired.owner() + ": " + state);
         };
     }
 
-    private static Planning<AwsChange> planService(
+    private static Optional<Plan<AwsChange>> planService(
             AwsDesired.OfService desired, AwsState.OfService state, AwsState.OfCluster shared, Drain drain) {
-        return gap(desired, state, drain)
-                .orElseGet(() -> new Planning.Planned<>(new ServicePlan(desired, state, shared, drain).build()));
+        return StateGaps.find(desired, state, drain).isEmpty()
+                ? Optional.of(new ServicePlan(desired, state, shared, drain).build())
+                : Optional.empty();
     }
 
-    private static Planning<AwsChange> planTargets(
+    private static Optional<Plan<AwsChange>> planTargets(
             AwsDesired.AsItStands desired, AwsState.OfService state, Drain drain) {
-        return gap(desired, state, drain)
-                .orElseGet(() -> new Planning.Planned<>(new StandingPlan(desired, state).build()));
-    }
-
-    private static Optional<Planning<AwsChange>> gap(AwsDesired desired, AwsState.OfService state, Drain drain) {
-        return StateGaps.find(desired, state, drain).stream()
-                .findFirst()
-                .map(gap -> new Planning.NeedsObservation<>(gap.toString()));
+        return StateGaps.find(desired, state, drain).isEmpty()
+                ? Optional.of(new StandingPlan(desired, state).build())
+                : Optional.empty();
     }
 }

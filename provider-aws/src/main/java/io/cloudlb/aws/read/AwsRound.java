@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.DescribeSecurityGroupsResponse;
@@ -27,7 +28,7 @@ public final class AwsRound implements BulkRound<AwsState> {
     private static final int MOST_DETAILS = 2_000;
 
     private final AwsReader reader;
-    private final Known<AwsState> known;
+    private final Function<Owner.Service, Optional<AwsState>> known;
     private final DetailReads.Turns details;
     private final Map<String, Owner.Service> unlisted = new HashMap<>();
     private final List<Listed> untagged = new ArrayList<>();
@@ -47,7 +48,11 @@ public final class AwsRound implements BulkRound<AwsState> {
         AwsState.OfService in(AwsState.OfService state, SortedMap<String, String> tags);
     }
 
-    public AwsRound(AwsReader reader, Known<AwsState> known, DetailReads details) {
+    public AwsRound(
+            AwsReader reader,
+            List<Owner.Service> owners,
+            Function<Owner.Service, Optional<AwsState>> known,
+            DetailReads details) {
         this.reader = reader;
         this.known = known;
         balancers = reader.elb().loadBalancerPages();
@@ -56,14 +61,14 @@ public final class AwsRound implements BulkRound<AwsState> {
         int ofBalancers = 0;
         int ofGroups = 0;
         int ofSecurityGroups = 0;
-        for (Owner.Service owner : known.owners()) {
+        for (Owner.Service owner : owners) {
             AwsState.OfService state = state(owner);
             ids(state).forEach(id -> unlisted.put(id, owner));
             ofBalancers += state.loadBalancers().size();
             ofGroups += state.targetGroups().size();
             ofSecurityGroups += state.securityGroups().size();
         }
-        this.details = details.turns(known.owners());
+        this.details = details.turns(owners);
         share = Math.min(ofBalancers, MOST_DETAILS);
         int listings = chunks(ofBalancers, ElbReads.PAGE)
                 + chunks(ofGroups, ElbReads.PAGE)
@@ -158,7 +163,7 @@ public final class AwsRound implements BulkRound<AwsState> {
     }
 
     private AwsState.OfService state(Owner.Service owner) {
-        return known.state(owner).map(AwsReader::ofService).orElse(AwsState.OfService.NOTHING);
+        return known.apply(owner).map(AwsReader::ofService).orElse(AwsState.OfService.NOTHING);
     }
 
     /// What a page shows. Only what differs from what is known is in it.

@@ -25,7 +25,7 @@ public final class DetailReads {
             try {
                 return reader.closed(state, what);
             } catch (CloudException e) {
-                if (e.error() instanceof CloudError.NotFound) {
+                if (e.error().is(CloudError.Kind.NOT_FOUND)) {
                     return gone(state);
                 }
                 throw e;

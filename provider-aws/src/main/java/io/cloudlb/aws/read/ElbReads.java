@@ -166,7 +166,7 @@ public record ElbReads(AwsApi api) {
             return api.describeElb("DescribeTags", elb -> elb.describeTags(request -> request.resourceArns(arns)))
                     .tagDescriptions();
         } catch (CloudException failure) {
-            if (!(failure.error() instanceof CloudError.NotFound) || arns.size() == 1) {
+            if (!failure.error().is(CloudError.Kind.NOT_FOUND) || arns.size() == 1) {
                 return goneOr(failure);
             }
             List<TagDescription> remaining = new ArrayList<>();
@@ -232,7 +232,7 @@ public record ElbReads(AwsApi api) {
     }
 
     private static <T> List<T> goneOr(CloudException failure) {
-        if (failure.error() instanceof CloudError.NotFound) {
+        if (failure.error().is(CloudError.Kind.NOT_FOUND)) {
             return List.of();
         }
         throw failure;

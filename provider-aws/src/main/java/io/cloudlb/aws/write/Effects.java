@@ -73,12 +73,14 @@ final class Effects {
         try {
             return new Applied.Done<>(gone, requestId(call.get()));
         } catch (CloudException failure) {
-            return switch (failure.error()) {
-                case CloudError.NotFound notFound -> new Applied.Done<>(gone, notFound.requestId());
-                case CloudError.Busy inUse ->
-                    new Applied.Pending<>(UnaryOperator.identity(), inUse.requestId(), lookAgain, busy);
-                case CloudError _ -> throw failure;
-            };
+            CloudError error = failure.error();
+            if (error.is(CloudError.Kind.NOT_FOUND)) {
+                return new Applied.Done<>(gone, error.requestId());
+            }
+            if (error.is(CloudError.Kind.BUSY)) {
+                return new Applied.Pending<>(UnaryOperator.identity(), error.requestId(), lookAgain, busy);
+            }
+            throw failure;
         }
     }
 

@@ -90,7 +90,7 @@ final class FoundByName {
 
     /// Whoever may read the Service reads this, and what has the name may be another tenant's: it is not named.
     private static Applied<AwsState> taken(ResourceRef found, String requestId) {
-        return new Applied.Failed<>(new CloudError.Denied(
+        return new Applied.Failed<>(CloudError.denied(
                 "%s is taken in this account: what has it does not carry the marks of this Service and is left alone. Find out in the account what it is, or choose another name"
                         .formatted(found),
                 requestId));

@@ -82,7 +82,7 @@ record ListenerWrites(AwsApi api, ListenerReads reads, FoundByName foundByName) 
         }
         return new Applied.Failed<>(
                 effect,
-                new CloudError.Obstructed(
+                CloudError.obstructed(
                         "%s %s".formatted(change.resource(), change.detail()), "", "ListenerOfSomebodyElse"));
     }
 
@@ -119,8 +119,8 @@ record ListenerWrites(AwsApi api, ListenerReads reads, FoundByName foundByName) 
             return Effects.requestId(api.createElb(
                     "DeleteListener", elb -> elb.deleteListener(request -> request.listenerArn(existing.arn()))));
         } catch (CloudException failure) {
-            if (failure.error() instanceof CloudError.NotFound notFound) {
-                return notFound.requestId();
+            if (failure.error().is(CloudError.Kind.NOT_FOUND)) {
+                return failure.error().requestId();
             }
             throw failure;
         }

@@ -46,7 +46,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
                 create(create, groupIds(create.wanted().securityGroups(), state, shared));
             case LoadBalancerChange.SetSubnets set -> setSubnets(set, Lookup.loadBalancer(state, set.loadBalancer()));
             case LoadBalancerChange.MoveAllSubnets move ->
-                new Applied.Failed<>(new CloudError.InvalidRequest(
+                new Applied.Failed<>(CloudError.invalidRequest(
                         "%s %s".formatted(move.resource(), move.detail()), "", "SubnetsOfTheSameZones"));
             case LoadBalancerChange.SetSecurityGroups set ->
                 setSecurityGroups(
@@ -70,7 +70,7 @@ record LoadBalancerWrites(AwsApi api, ElbReads elb, FoundByName foundByName, Ins
     /// own names hold the Service's UID; where the user chose the name, the tags of what was answered are read.
     private Applied<AwsState> create(LoadBalancerChange.Create change, SortedSet<String> groupIds) {
         if (change.wanted().subnets().byZone().isEmpty()) {
-            return new Applied.Failed<>(new CloudError.Obstructed(
+            return new Applied.Failed<>(CloudError.obstructed(
                     "%s is gone, and no subnet is found for a new one; tag or name one in %s"
                             .formatted(change.resource(), AwsAnnotations.SUBNETS),
                     "",

@@ -78,7 +78,7 @@ public final class ComputeApi implements AutoCloseable {
         return all;
     }
 
-    /// Makes what has no namesake yet; a name that is taken is [io.cloudlb.core.provider.CloudError.Stale].
+    /// Makes what has no namesake yet; a name that is taken is [io.cloudlb.core.provider.CloudError.Kind#STALE].
     public ComputeOperation insert(ComputeKind<?> kind, Scope in, Message resource) {
         return calls.write(in, kind.call(in, "insert").with(resource));
     }
@@ -91,7 +91,7 @@ public final class ComputeApi implements AutoCloseable {
         return calls.write(in, kind.about(name, in, "update", "patch").with(resource));
     }
 
-    /// Deletes it; what is not there is [io.cloudlb.core.provider.CloudError.NotFound].
+    /// Deletes it; what is not there is [io.cloudlb.core.provider.CloudError.Kind#NOT_FOUND].
     public ComputeOperation delete(ComputeKind<?> kind, Scope in, String name) {
         return calls.write(in, kind.about(name, in, "delete"));
     }
@@ -141,7 +141,7 @@ public final class ComputeApi implements AutoCloseable {
     /// the operation as it is then, [ComputeOperation.Status.Running]. One that ended with an error is answered as
     /// [ComputeOperation.Status.Failed].
     ///
-    /// @throws CloudException when the cloud does not tell. [CloudError.NotFound] when it knows the operation no
+    /// @throws CloudException when the cloud does not tell. [CloudError.Kind#NOT_FOUND] when it knows the operation no
     ///     more, which says nothing of how it ended
     public ComputeOperation await(ComputeOperation operation) {
         Scope in = operation.scope();

@@ -79,7 +79,8 @@ record ComputeCalls(CloudCalls calls, Supplier<GcpClients> clients) {
         try {
             return call.get();
         } catch (CloudException failure) {
-            throw failure.error() instanceof CloudError.Denied denied
+            CloudError denied = failure.error();
+            throw denied.is(CloudError.Kind.DENIED)
                             && GcpErrors.isAnswer(failure)
                             && !denied.message().contains("compute.")
                     ? new CloudException(

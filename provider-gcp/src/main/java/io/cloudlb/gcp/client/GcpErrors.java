@@ -80,10 +80,10 @@ public final class GcpErrors implements ErrorClassifier {
             return Optional.of(ofOperation(ended));
         }
         if (failure instanceof UnreadableAnswer) {
-            return Optional.of(new CloudError.Ambiguous(UnreadableAnswer.SENTENCE, ""));
+            return Optional.of(CloudError.ambiguous(UnreadableAnswer.SENTENCE, ""));
         }
         if (failure instanceof MissingCredentials missing) {
-            return Optional.of(new CloudError.Denied(missing.sentence(), ""));
+            return Optional.of(CloudError.denied(missing.sentence(), ""));
         }
         if (!(failure instanceof ApiException) || wasInterrupted(failure)) {
             return Optional.empty();
@@ -132,11 +132,11 @@ public final class GcpErrors implements ErrorClassifier {
         String sentence = "what answers at the address of Compute Engine is not Compute Engine: HTTP status %d%s"
                 .formatted(status, Advice.forStranger(status));
         return status >= 500 || status < 400
-                ? new CloudError.Ambiguous(sentence, "")
+                ? CloudError.ambiguous(sentence, "")
                 : switch (status) {
-                    case 401, 403, 407 -> new CloudError.Denied(sentence, "");
-                    case 429 -> new CloudError.Throttled(sentence, "", Duration.ZERO);
-                    default -> new CloudError.Obstructed(sentence, "", "HTTP " + status);
+                    case 401, 403, 407 -> CloudError.denied(sentence, "");
+                    case 429 -> CloudError.throttled(sentence, "", Duration.ZERO);
+                    default -> CloudError.obstructed(sentence, "", "HTTP " + status);
                 };
     }
 
@@ -144,21 +144,21 @@ public final class GcpErrors implements ErrorClassifier {
         String message = reason.isEmpty() ? words : reason + ": " + words;
         return switch (meaning(status, reason, words)) {
             case THROTTLED ->
-                new CloudError.Throttled(
+                CloudError.throttled(
                         "Google Cloud asks for fewer calls (%s); they are spread and made again".formatted(reason),
                         id,
                         Duration.ZERO);
             case QUOTA -> {
                 String quota = quota(words).orElse(reason);
-                yield new CloudError.QuotaExceeded(sentence(message, Advice.forQuota(quota)), id, quota);
+                yield CloudError.quotaExceeded(sentence(message, Advice.forQuota(quota)), id, quota);
             }
-            case DENIED -> new CloudError.Denied(sentence(message, Advice.forDenied(status, reason)), id);
-            case NOT_FOUND -> new CloudError.NotFound(message, id);
-            case STALE -> new CloudError.Stale(message, id);
-            case BUSY -> new CloudError.Busy(message, id);
-            case OBSTRUCTED -> new CloudError.Obstructed(sentence(message, Advice.forObstacle()), id, reason);
-            case INVALID -> new CloudError.InvalidRequest(message, id, reason);
-            case UNCERTAIN -> new CloudError.Ambiguous(message, id);
+            case DENIED -> CloudError.denied(sentence(message, Advice.forDenied(status, reason)), id);
+            case NOT_FOUND -> CloudError.notFound(message, id);
+            case STALE -> CloudError.stale(message, id);
+            case BUSY -> CloudError.busy(message, id);
+            case OBSTRUCTED -> CloudError.obstructed(sentence(message, Advice.forObstacle()), id, reason);
+            case INVALID -> CloudError.invalidRequest(message, id, reason);
+            case UNCERTAIN -> CloudError.ambiguous(message, id);
         };
     }
 
@@ -200,11 +200,11 @@ public final class GcpErrors implements ErrorClassifier {
     /// No answer: the cloud was not reached, or was and did not say.
     private static CloudError ofSilence(Throwable failure) {
         if (failure(failure, RestSerializationException.class)) {
-            return new CloudError.Ambiguous(UnreadableAnswer.SENTENCE, "");
+            return CloudError.ambiguous(UnreadableAnswer.SENTENCE, "");
         }
         return ErrorClassifier.provesNothingWasSent(failure) || failure(failure, CallDeadline.Missed.class)
-                ? new CloudError.Unavailable("Google Cloud cannot be reached: " + rootWords(failure), "")
-                : new CloudError.Ambiguous("Google Cloud did not answer: " + rootWords(failure), "");
+                ? CloudError.unavailable("Google Cloud cannot be reached: " + rootWords(failure), "")
+                : CloudError.ambiguous("Google Cloud did not answer: " + rootWords(failure), "");
     }
 
     /// No token, so nothing was sent: refused, or not to be had for the moment.
@@ -216,8 +216,8 @@ public final class GcpErrors implements ErrorClassifier {
                         || cause instanceof SocketTimeoutException);
         String words = trimmed(rootWords(failure));
         return mayPass
-                ? new CloudError.Unavailable("Google gave no access token: " + words, "")
-                : new CloudError.Denied(
+                ? CloudError.unavailable("Google gave no access token: " + words, "")
+                : CloudError.denied(
                         "Google gave no access token: %s. %s".formatted(words, Advice.forCredentials(System.getenv())),
                         "");
     }

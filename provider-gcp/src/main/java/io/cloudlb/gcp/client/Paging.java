@@ -95,7 +95,7 @@ final class Paging {
     }
 
     private static CloudException incomplete(String missing) {
-        return new CloudException(new CloudError.Unavailable(
+        return new CloudException(CloudError.unavailable(
                 "Compute Engine left out of its answer what it could not reach: "
                         + missing.lines().findFirst().orElse(""),
                 ""));
@@ -106,8 +106,8 @@ final class Paging {
         try {
             return Optional.of(get.get());
         } catch (CloudException failure) {
-            if (failure.error() instanceof CloudError.NotFound(String message, String _)
-                    && message.contains("/" + name + "'")) {
+            if (failure.error().is(CloudError.Kind.NOT_FOUND)
+                    && failure.error().message().contains("/" + name + "'")) {
                 return Optional.empty();
             }
             throw failure;

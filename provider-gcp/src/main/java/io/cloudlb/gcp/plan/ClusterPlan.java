@@ -30,14 +30,12 @@ record ClusterPlan(GcpDesired.OfCluster desired, GcpState.OfCluster state) {
 
     private static final String UNUSED = "no Service needs it any more";
 
-    /// What has to be read before.
-    static Optional<String> gap(GcpDesired.OfCluster desired, GcpState.OfCluster state) {
-        return GcpPlanner.unread(state)
-                .or(() -> state.resources().all(InstanceGroup.class).stream()
-                        .filter(group -> group.members().isEmpty())
-                        .filter(_ -> wantsAnything(desired))
-                        .map(group -> "the members of instance group %s in %s".formatted(group.name(), group.zone()))
-                        .findFirst());
+    /// Whether something has to be read before: the members of a group that is to stay, or all.
+    static boolean isToBeRead(GcpDesired.OfCluster desired, GcpState.OfCluster state) {
+        return state.unread()
+                || (wantsAnything(desired)
+                        && state.resources().all(InstanceGroup.class).stream()
+                                .anyMatch(group -> group.members().isEmpty()));
     }
 
     Plan<GcpChange> build() {

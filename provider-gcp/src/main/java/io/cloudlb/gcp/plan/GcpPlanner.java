@@ -3,7 +3,6 @@ package io.cloudlb.gcp.plan;
 
 import io.cloudlb.core.model.Digest;
 import io.cloudlb.core.plan.Plan;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
@@ -22,19 +21,20 @@ public final class GcpPlanner {
     private GcpPlanner() {}
 
     /// @param shared what is shared, with the surroundings
-    public static Planning<GcpChange> plan(GcpDesired desired, GcpState state, GcpState.OfCluster shared) {
+    /// @return empty where something has to be read before
+    public static Optional<Plan<GcpChange>> plan(GcpDesired desired, GcpState state, GcpState.OfCluster shared) {
         return switch (desired) {
             case GcpDesired.OfService service
             when state instanceof GcpState.OfService observed ->
                 unless(
-                        ServicePlan.gap(service, observed),
+                        ServicePlan.isToBeRead(service, observed),
                         () -> new ServicePlan(service, observed, shared.surroundings()).build());
             case GcpDesired.AsItStands kept
             when state instanceof GcpState.OfService observed ->
-                unless(unread(observed), () -> new StandingPlan(kept, observed).build());
+                unless(observed.unread(), () -> new StandingPlan(kept, observed).build());
             case GcpDesired.OfCluster cluster
             when state instanceof GcpState.OfCluster observed ->
-                unless(ClusterPlan.gap(cluster, observed), () -> new ClusterPlan(cluster, observed).build());
+                unless(ClusterPlan.isToBeRead(cluster, observed), () -> new ClusterPlan(cluster, observed).build());
             case GcpDesired _ ->
                 throw new IllegalArgumentException("The state is not one of " + desired.owner() + ": " + state);
         };
@@ -62,15 +62,8 @@ public final class GcpPlanner {
                         .allMatch(found -> found.mark().isEmpty());
     }
 
-    static Optional<String> unread(GcpState state) {
-        return state.unread()
-                ? Optional.of("what became of a write that another process had asked for")
-                : Optional.empty();
-    }
-
-    private static Planning<GcpChange> unless(Optional<String> gap, Supplier<Plan<GcpChange>> planned) {
-        return gap.<Planning<GcpChange>>map(Planning.NeedsObservation::new)
-                .orElseGet(() -> new Planning.Planned<>(planned.get()));
+    private static Optional<Plan<GcpChange>> unless(boolean isToBeRead, Supplier<Plan<GcpChange>> planned) {
+        return isToBeRead ? Optional.empty() : Optional.of(planned.get());
     }
 
     private static Stream<String> tags(GcpDesired.LoadBalancer wanted) {

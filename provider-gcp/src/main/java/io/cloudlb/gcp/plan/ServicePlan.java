@@ -13,7 +13,6 @@ import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Surroundings;
-import java.util.Optional;
 import java.util.SortedSet;
 
 /// The plan for one Service's resources.
@@ -36,14 +35,12 @@ final class ServicePlan {
         steps = new Steps(plan, desired.owner());
     }
 
-    /// What has to be read before.
-    static Optional<String> gap(GcpDesired.OfService desired, GcpState.OfService state) {
-        return GcpPlanner.unread(state)
-                .or(() -> desired.loadBalancer()
-                        .flatMap(_ -> state.resources().all(ForwardingRule.class).stream()
-                                .filter(rule -> rule.ip().isEmpty())
-                                .map(rule -> "the address of forwarding rule " + rule.name())
-                                .findFirst()));
+    /// Whether something has to be read before: the address of a rule that is to stay, or all.
+    static boolean isToBeRead(GcpDesired.OfService desired, GcpState.OfService state) {
+        return state.unread()
+                || (desired.loadBalancer().isPresent()
+                        && state.resources().all(ForwardingRule.class).stream()
+                                .anyMatch(rule -> rule.ip().isEmpty()));
     }
 
     Plan<GcpChange> build() {

@@ -22,16 +22,16 @@ public final class GcpRound implements BulkRound<GcpState> {
     private static final int PAGE = 500;
 
     private final Location at;
-    private final Known<GcpState> known;
+    private final Function<Owner.Service, Optional<GcpState>> known;
     private final Map<GcpResource.Key, Owner.Service> unseen = new HashMap<>();
     private final Deque<Function<Location, List<Listings.Listed>>> pages = new ArrayDeque<>();
     private final int expected;
 
-    public GcpRound(GcpReader reader, Known<GcpState> known) {
+    public GcpRound(GcpReader reader, List<Owner.Service> owners, Function<Owner.Service, Optional<GcpState>> known) {
         this.at = reader.clusterReader().locations().find(NodeSet.EMPTY);
         this.known = known;
         Map<GcpKind, Integer> counts = new HashMap<>();
-        for (Owner.Service owner : known.owners()) {
+        for (Owner.Service owner : owners) {
             for (GcpResource.Key key : state(owner).resources().byKey().keySet()) {
                 unseen.put(key, owner);
                 counts.merge(key.kind(), 1, Integer::sum);
@@ -67,7 +67,7 @@ public final class GcpRound implements BulkRound<GcpState> {
     }
 
     private GcpState state(Owner.Service owner) {
-        return known.state(owner).orElse(GcpState.OfService.NOTHING);
+        return known.apply(owner).orElse(GcpState.OfService.NOTHING);
     }
 
     /// What differs from what is known.

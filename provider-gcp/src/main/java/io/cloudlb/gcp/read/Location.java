@@ -108,7 +108,7 @@ public record Location(String project, String networkProject, String region) {
         }
 
         private static CloudException unknown(String what, String setting) {
-            return new CloudException(new CloudError.InvalidRequest(
+            return new CloudException(CloudError.invalidRequest(
                     "neither the nodes' spec.providerID nor a metadata server tells the %s: set %s"
                             .formatted(what, setting),
                     "",

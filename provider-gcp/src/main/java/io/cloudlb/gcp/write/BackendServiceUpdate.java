@@ -24,7 +24,7 @@ record BackendServiceUpdate(ComputeApi api, Location at, OwnerMark owner) {
             try {
                 return api.change(ComputeKind.BACKEND_SERVICES, at.inRegion(), wanted.getName(), onto(stands, wanted));
             } catch (CloudException failure) {
-                if (!(failure.error() instanceof CloudError.Stale) || attempt == MOST_TRIES) {
+                if (!failure.error().is(CloudError.Kind.STALE) || attempt == MOST_TRIES) {
                     throw failure;
                 }
             }
@@ -34,9 +34,9 @@ record BackendServiceUpdate(ComputeApi api, Location at, OwnerMark owner) {
     private BackendService read(String name) {
         BackendService stands = api.get(ComputeKind.BACKEND_SERVICES, at.inRegion(), name)
                 .orElseThrow(() -> new CloudException(
-                        new CloudError.NotFound("%s is gone".formatted(GcpKind.BACKEND_SERVICE.named(name)), "")));
+                        CloudError.notFound("%s is gone".formatted(GcpKind.BACKEND_SERVICE.named(name)), "")));
         if (!ComputeAnswers.mark(stands.getDescription()).equals(Optional.of(owner))) {
-            throw new CloudException(new CloudError.Denied(
+            throw new CloudException(CloudError.denied(
                     "%s is left alone: its description does not carry the owner's marks any more. Delete it, or put them back"
                             .formatted(GcpKind.BACKEND_SERVICE.named(name)),
                     ""));

@@ -57,9 +57,8 @@ public final class GcpExecutor {
         try {
             return write.get();
         } catch (CloudException failure) {
-            throw place.isSharedVpc()
-                            && change.key().kind() == GcpKind.FIREWALL
-                            && failure.error() instanceof CloudError.Denied denied
+            CloudError denied = failure.error();
+            throw place.isSharedVpc() && change.key().kind() == GcpKind.FIREWALL && denied.is(CloudError.Kind.DENIED)
                     ? new CloudException(
                             denied.saying("%s. Or have an administrator of project %s run: %s"
                                     .formatted(
@@ -81,7 +80,7 @@ public final class GcpExecutor {
                 .flatMap(rule -> rule.ip().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         if (addresses.isEmpty()) {
-            throw new CloudException(new CloudError.Stale(
+            throw new CloudException(CloudError.stale(
                     "%s is not written while no forwarding rule of its Service has an address"
                             .formatted(wanted.key().kind().named(wanted.name())),
                     ""));
@@ -120,7 +119,7 @@ public final class GcpExecutor {
         return resource.mark().equals(Optional.of(change.owner().mark()))
                 ? new Applied.Done<>(
                         state -> state.with(resource), taken.error().requestId())
-                : new Applied.Failed<>(new CloudError.Denied(
+                : new Applied.Failed<>(CloudError.denied(
                         "%s is taken in project %s: what has it does not carry the marks of %s and is left alone. Find out what it is, and rename or delete it"
                                 .formatted(change.resource(), at.project(), change.owner()),
                         taken.error().requestId()));
@@ -174,19 +173,20 @@ public final class GcpExecutor {
                     ? accepted(begun, what, new PendingWrite.Outcome.Gone(key))
                     : new Applied.Done<>(state -> state.without(key), begun.name());
         } catch (CloudException failure) {
-            return switch (failure.error()) {
-                case CloudError.NotFound notFound ->
-                    new Applied.Done<>(state -> state.without(key), notFound.requestId());
-                case CloudError.Busy busy
-                when staysReserved(key, failure) -> new Applied.Done<>(state -> staying(state, key), busy.requestId());
-                case CloudError.Busy busy ->
-                    new Applied.Pending<>(
+            String request = failure.error().requestId();
+            if (failure.error().is(CloudError.Kind.NOT_FOUND)) {
+                return new Applied.Done<>(state -> state.without(key), request);
+            }
+            if (!failure.error().is(CloudError.Kind.BUSY)) {
+                throw failure;
+            }
+            return staysReserved(key, failure)
+                    ? new Applied.Done<>(state -> staying(state, key), request)
+                    : new Applied.Pending<>(
                             UnaryOperator.identity(),
-                            busy.requestId(),
+                            request,
                             LOOK_AGAIN,
                             "%s is still in use or being worked on".formatted(change.resource()));
-                case CloudError _ -> throw failure;
-            };
         }
     }
 

@@ -74,7 +74,7 @@ public record GcpOperations(ComputeApi api, Listings listings) implements Pendin
 
     /// An address that its rule still uses is not given back everywhere: it stays reserved.
     private static Applied<GcpState> failed(String id, ComputeOperation ended, CloudError error) {
-        if (error instanceof CloudError.Busy
+        if (error.is(CloudError.Kind.BUSY)
                 && ended.type().equals("delete")
                 && ended.targetLink().contains("/addresses/")) {
             GcpResource.Key key = new GcpResource.Key(GcpKind.ADDRESS, "", ResourceLinks.name(ended.targetLink()));

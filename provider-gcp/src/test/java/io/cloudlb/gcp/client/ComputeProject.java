@@ -13,7 +13,6 @@ import com.google.cloud.compute.v1.HealthCheck;
 import com.google.cloud.compute.v1.PatchFirewallRequest;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.provider.CallBudget;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -36,7 +35,7 @@ final class ComputeProject implements AutoCloseable {
     static final Scope.Global GLOBAL = new Scope.Global("demo");
 
     final ManualClock time = new ManualClock();
-    final List<CallObserver.CallRecord> records = new ArrayList<>();
+    final List<CloudCalls.CallRecord> records = new ArrayList<>();
     final ComputeEmulator cloud;
     final ComputeApi api;
 

@@ -84,7 +84,7 @@ class CredentialsTest {
         });
         try (ComputeApi api = api(saying("unused"), none)) {
             assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
-                    .isInstanceOf(CloudError.Denied.class)
+                    .returns(CloudError.Kind.DENIED, CloudError::kind)
                     .extracting(CloudError::message)
                     .asString()
                     .startsWith("Google gave no access token: IOException invalid_grant: account was disabled. ");
@@ -99,7 +99,7 @@ class CredentialsTest {
         });
         try (ComputeApi api = api(saying("unused"), away)) {
             assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
-                    .isInstanceOf(CloudError.Unavailable.class);
+                    .returns(CloudError.Kind.UNAVAILABLE, CloudError::kind);
         }
         assertThat(asked).isEmpty();
     }
@@ -111,7 +111,7 @@ class CredentialsTest {
                 .orElseThrow();
         Path file = Files.writeString(folder.resolve("key.json"), "{}");
 
-        assertThat(error).isInstanceOf(CloudError.Denied.class);
+        assertThat(error).returns(CloudError.Kind.DENIED, CloudError::kind);
         assertThat(error.message())
                 .startsWith("No credentials of Google Cloud were found. ")
                 .doesNotContain("long words");

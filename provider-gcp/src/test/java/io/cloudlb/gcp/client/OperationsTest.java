@@ -98,8 +98,9 @@ class OperationsTest {
                 .isInstanceOfSatisfying(
                         ComputeOperation.Status.Failed.class,
                         failed -> assertThat(failed.error())
-                                .isInstanceOfSatisfying(CloudError.QuotaExceeded.class, quota -> {
-                                    assertThat(quota.quota()).isEqualTo("STATIC_ADDRESSES");
+                                .satisfies(quota -> {
+                                    assertThat(quota.kind()).isEqualTo(CloudError.Kind.QUOTA_EXCEEDED);
+                                    assertThat(quota.code()).isEqualTo("STATIC_ADDRESSES");
                                     assertThat(quota.message())
                                             .contains("QUOTA_EXCEEDED", "Limit: 8.0 in region europe-west1");
                                     assertThat(quota.requestId()).isEqualTo(ended.name());
@@ -116,11 +117,11 @@ class OperationsTest {
                 .atCall("addresses.insert", 2, Fault.acceptThenFail(409, "RESOURCE_ALREADY_EXISTS", "It is there"));
 
         assertThat(errorOf(() -> immediate.api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
-                .isInstanceOf(CloudError.Ambiguous.class)
+                .returns(CloudError.Kind.AMBIGUOUS, CloudError::kind)
                 .extracting(CloudError::message)
                 .isEqualTo("INTERNAL_ERROR: Something broke");
         assertThat(errorOf(() -> immediate.api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
-                .isInstanceOf(CloudError.Stale.class);
+                .returns(CloudError.Kind.STALE, CloudError::kind);
         immediate.close();
     }
 
@@ -146,7 +147,7 @@ class OperationsTest {
             project.api.await(project.api.insert(ComputeKind.ADDRESSES, REGION, address(name)));
         }
 
-        assertThat(errorOf(() -> project.api.await(first))).isInstanceOf(CloudError.NotFound.class);
+        assertThat(errorOf(() -> project.api.await(first))).returns(CloudError.Kind.NOT_FOUND, CloudError::kind);
     }
 
     @Test

@@ -46,7 +46,7 @@ class TrapsTest {
         api.insert(ComputeKind.ADDRESSES, REGION, address("web"));
 
         assertThat(errorOf(() -> api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
-                .isInstanceOf(CloudError.Stale.class)
+                .returns(CloudError.Kind.STALE, CloudError::kind)
                 .extracting(CloudError::message)
                 .isEqualTo(
                         "alreadyExists: The resource 'projects/demo/regions/europe-west1/addresses/web' already exists");
@@ -69,7 +69,7 @@ class TrapsTest {
                         REGION,
                         "web",
                         read.toBuilder().setDescription("second").build())))
-                .isInstanceOf(CloudError.Stale.class)
+                .returns(CloudError.Kind.STALE, CloudError::kind)
                 .extracting(CloudError::message)
                 .asString()
                 .startsWith("conditionNotMet: ");
@@ -142,9 +142,9 @@ class TrapsTest {
         project.cloud.faults().everyCall(Fault.refuse(503, "backendError", "Try again"));
 
         assertThat(errorOf(() -> once.list(ComputeKind.ADDRESSES, REGION, "", Stream::of)))
-                .isInstanceOf(CloudError.Unavailable.class);
+                .returns(CloudError.Kind.UNAVAILABLE, CloudError::kind);
         assertThat(errorOf(() -> once.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
-                .isInstanceOf(CloudError.Ambiguous.class);
+                .returns(CloudError.Kind.AMBIGUOUS, CloudError::kind);
         assertThat(project.cloud.ledger().calls().operations()).containsExactly("addresses.list", "addresses.insert");
     }
 
@@ -153,7 +153,7 @@ class TrapsTest {
         project.cloud.faults().everyCall("addresses.list", Fault.refuse(503, "backendError", "Try again"));
 
         assertThat(errorOf(() -> api.list(ComputeKind.ADDRESSES, REGION, "", Stream::of)))
-                .isInstanceOf(CloudError.Unavailable.class);
+                .returns(CloudError.Kind.UNAVAILABLE, CloudError::kind);
         assertThat(project.cloud.ledger().count("addresses.list")).isEqualTo(5);
         assertThat(project.records).hasSize(5);
     }
@@ -164,12 +164,11 @@ class TrapsTest {
                 builder -> builder.quotas(ComputeQuotas.standard().with("STATIC_ADDRESSES", 0)));
 
         assertThat(errorOf(() -> small.api.insert(ComputeKind.ADDRESSES, REGION, address("web"))))
-                .isInstanceOfSatisfying(
-                        CloudError.QuotaExceeded.class,
-                        quota -> assertThat(quota.quota()).isEqualTo("STATIC_ADDRESSES"));
+                .returns(CloudError.Kind.QUOTA_EXCEEDED, CloudError::kind)
+                .returns("STATIC_ADDRESSES", CloudError::code);
         small.cloud.faults().everyCall(Fault.throttle());
         assertThat(errorOf(() -> small.api.delete(ComputeKind.ADDRESSES, REGION, "web")))
-                .isInstanceOf(CloudError.Throttled.class);
+                .returns(CloudError.Kind.THROTTLED, CloudError::kind);
         small.close();
     }
 
@@ -179,7 +178,7 @@ class TrapsTest {
         api.insert(ComputeKind.BACKEND_SERVICES, REGION, service("web", "hc"));
 
         assertThat(errorOf(() -> api.delete(ComputeKind.HEALTH_CHECKS, REGION, "hc")))
-                .isInstanceOf(CloudError.Busy.class)
+                .returns(CloudError.Kind.BUSY, CloudError::kind)
                 .extracting(CloudError::message)
                 .asString()
                 .startsWith("resourceInUseByAnotherResource: ")
@@ -192,9 +191,9 @@ class TrapsTest {
 
         assertThat(api.get(ComputeKind.ADDRESSES, REGION, "web")).isEmpty();
         assertThat(errorOf(() -> api.get(ComputeKind.ADDRESSES, nowhere, "web")))
-                .isInstanceOf(CloudError.NotFound.class);
+                .returns(CloudError.Kind.NOT_FOUND, CloudError::kind);
         assertThat(errorOf(() -> api.delete(ComputeKind.ADDRESSES, REGION, "web")))
-                .isInstanceOf(CloudError.NotFound.class);
+                .returns(CloudError.Kind.NOT_FOUND, CloudError::kind);
         assertThat(project.api.get(ComputeKind.REGIONS, GLOBAL, "nowhere-1")).isEmpty();
     }
 

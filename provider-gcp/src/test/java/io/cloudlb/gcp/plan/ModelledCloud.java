@@ -9,7 +9,6 @@ import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.provider.OwnershipGuard;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
@@ -88,11 +87,7 @@ final class ModelledCloud {
     Plan<GcpChange> plan(GcpDesired desired) {
         GcpState.OfCluster shared = new GcpState.OfCluster(around, Resources.NONE);
         GcpState state = desired instanceof GcpDesired.OfCluster ? cluster() : service();
-        return switch (GcpPlanner.plan(desired, state, shared)) {
-            case Planning.Planned<GcpChange>(Plan<GcpChange> plan) -> plan;
-            case Planning.NeedsObservation<GcpChange>(String why) ->
-                throw new AssertionError("It wants to know " + why);
-        };
+        return GcpPlanner.plan(desired, state, shared).orElseThrow();
     }
 
     /// Carries out a whole plan, after which there is nothing left to do.

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class AddressAssigner {
     private static final Logger LOG = LoggerFactory.getLogger(AddressAssigner.class);
     private static final int ATTEMPTS = 4;
-    private static final CloudError OUTDATED = new CloudError.Unavailable(
+    private static final CloudError OUTDATED = CloudError.unavailable(
             "the Service was deleted and created again; the new one is looked at when the API server tells of it", "");
 
     private final AllocatorSettings settings;
@@ -125,7 +125,7 @@ public final class AddressAssigner {
                     return decideOnce(asked);
                 } catch (CloudException failure) {
                     isVoid = true;
-                    if (!(failure.error() instanceof CloudError.Stale) || attempt == ATTEMPTS) {
+                    if (!failure.error().is(CloudError.Kind.STALE) || attempt == ATTEMPTS) {
                         return asked.stream()
                                 .<Answer>map(_ -> new Answer.Undecided(failure.error()))
                                 .toList();

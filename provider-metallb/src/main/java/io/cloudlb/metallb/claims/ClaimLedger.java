@@ -10,8 +10,8 @@ import java.util.Collection;
 /// dropped. Of two processes that both believe to lead only one gets its claims in, so that no address is ever
 /// given to two.
 ///
-/// A failed write leaves nothing open for long: after a [io.cloudlb.core.provider.CloudError.Stale] or an
-/// [io.cloudlb.core.provider.CloudError.Ambiguous], read. A conflict may be with one's own write too, when the
+/// A failed write leaves nothing open for long: after a [io.cloudlb.core.provider.CloudError.Kind#STALE] or an
+/// [io.cloudlb.core.provider.CloudError.Kind#AMBIGUOUS], read. A conflict may be with one's own write too, when the
 /// connection broke after it and the client sent it again; what is read shows that. A write that is still under
 /// way somewhere can land only as long as nobody, its sender included, has written anything else.
 public interface ClaimLedger {

@@ -105,7 +105,7 @@ public final class NoCluster implements MetalLbCluster, ClaimLedger, LeaderRegis
     public void close() {}
 
     private static CloudException missing() {
-        return new CloudException(new CloudError.InvalidRequest(
+        return new CloudException(CloudError.invalidRequest(
                 "Provider metallb needs the cluster, which holds MetalLB's pools; name it with --kubeconfig or"
                         + " KUBECONFIG, and leave --without-cluster out",
                 "",

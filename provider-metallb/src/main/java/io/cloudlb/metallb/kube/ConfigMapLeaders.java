@@ -79,7 +79,7 @@ public final class ConfigMapLeaders implements LeaderRegister {
     }
 
     private CloudException unreadable(String why) {
-        return new CloudException(new CloudError.Obstructed(
+        return new CloudException(CloudError.obstructed(
                 "%s, where every cloudlb says that it leads, cannot be read: %s. Somebody has edited it, or a newer version has written it. Until it is mended this one does not serve: correct the line, or take it out if no cloudlb runs under its Lease."
                         .formatted(place(), why),
                 "",

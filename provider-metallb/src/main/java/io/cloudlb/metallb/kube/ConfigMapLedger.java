@@ -39,7 +39,7 @@ public final class ConfigMapLedger implements ClaimLedger {
     }
 
     private CloudException unreadable(String why) {
-        return new CloudException(new CloudError.Obstructed(
+        return new CloudException(CloudError.obstructed(
                 "%s, which holds the addresses that are on their way to Services, cannot be read: %s. Somebody has edited it, or a newer version has written it. Until it is mended no new address is given out: correct the line; or stop all controllers that write it, wait until none runs, and delete the ConfigMap."
                         .formatted(object, why),
                 "",

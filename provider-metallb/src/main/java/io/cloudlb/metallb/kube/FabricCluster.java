@@ -75,7 +75,7 @@ public final class FabricCluster implements MetalLbCluster {
 
     private static CloudException silent(CompletionException failure) {
         return new CloudException(
-                new CloudError.Unavailable(
+                CloudError.unavailable(
                         "MetalLB's pools and the namespaces were not listed within %d s; is the API server overloaded?"
                                 .formatted(PATIENCE.toSeconds()),
                         ""),

@@ -40,7 +40,7 @@ final class KubernetesErrors {
     static CloudError ofStart(Throwable failure, Attempt attempt) {
         return ApiFailure.find(failure)
                 .map(known -> ofRead(known, attempt))
-                .orElseGet(() -> new CloudError.Unavailable(message(failure, attempt), ""));
+                .orElseGet(() -> CloudError.unavailable(message(failure, attempt), ""));
     }
 
     /// What a failed write means. The client sends a write again when the connection breaks, so that even a
@@ -51,8 +51,8 @@ final class KubernetesErrors {
         CloudError error = error(failure, attempt, meaning);
         return switch (meaning) {
             case UNANSWERED ->
-                new CloudError.Ambiguous(error.message() + "; it may be written all the same, which is read next", "");
-            case INVALID -> new CloudError.Obstructed(error.message(), "", code(failure));
+                CloudError.ambiguous(error.message() + "; it may be written all the same, which is read next", "");
+            case INVALID -> CloudError.obstructed(error.message(), "", code(failure));
             case UNSENT, UNAUTHORIZED, FORBIDDEN, NAMESPACE_ENDS, GONE, CONFLICT, LATER -> error;
         };
     }
@@ -61,16 +61,16 @@ final class KubernetesErrors {
         String message = message(failure, attempt);
         return switch (meaning) {
             case UNAUTHORIZED ->
-                new CloudError.Denied(
+                CloudError.denied(
                         message + ". Check the kubeconfig or the service account; this needs the right to "
                                 + attempt.right(),
                         "");
-            case FORBIDDEN -> new CloudError.Denied(message + ". Grant the right to " + attempt.right(), "");
-            case NAMESPACE_ENDS -> new CloudError.Denied(message, "");
-            case GONE -> new CloudError.NotFound(message, "");
-            case CONFLICT -> new CloudError.Stale(message, "");
-            case UNSENT, UNANSWERED, LATER -> new CloudError.Unavailable(message, "");
-            case INVALID -> new CloudError.InvalidRequest(message, "", code(failure));
+            case FORBIDDEN -> CloudError.denied(message + ". Grant the right to " + attempt.right(), "");
+            case NAMESPACE_ENDS -> CloudError.denied(message, "");
+            case GONE -> CloudError.notFound(message, "");
+            case CONFLICT -> CloudError.stale(message, "");
+            case UNSENT, UNANSWERED, LATER -> CloudError.unavailable(message, "");
+            case INVALID -> CloudError.invalidRequest(message, "", code(failure));
         };
     }
 

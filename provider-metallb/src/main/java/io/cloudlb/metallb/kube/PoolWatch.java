@@ -151,12 +151,12 @@ public final class PoolWatch implements AutoCloseable {
                 "list and watch ipaddresspools.metallb.io in namespace " + namespace);
         CloudError error = KubernetesErrors.ofStart(failure, attempt);
         throw new CloudException(
-                error instanceof CloudError.NotFound(String message, String id)
-                        ? new CloudError.InvalidRequest(
+                error.is(CloudError.Kind.NOT_FOUND)
+                        ? CloudError.invalidRequest(
                                 "MetalLB's custom resource IPAddressPool is not known to the cluster; install"
                                         + " MetalLB's CRDs, version v1beta1 of ipaddresspools.metallb.io among them ("
-                                        + message + ")",
-                                id,
+                                        + error.message() + ")",
+                                error.requestId(),
                                 "NoCustomResource")
                         : error,
                 failure);

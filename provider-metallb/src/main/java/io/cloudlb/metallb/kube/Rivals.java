@@ -147,8 +147,8 @@ public final class Rivals {
             try {
                 return new Look<>(sight.get(), Optional.empty());
             } catch (CloudException failure) {
-                if (failure.error() instanceof CloudError.Denied(String message, String _)) {
-                    return new Look<>(List.of(), Optional.of(message));
+                if (failure.error().is(CloudError.Kind.DENIED)) {
+                    return new Look<>(List.of(), Optional.of(failure.error().message()));
                 }
                 throw failure;
             }

@@ -68,7 +68,7 @@ final class VersionedConfigMap {
         try {
             return trimmed(KubernetesErrors.writing(attempt("update"), () -> put(next)));
         } catch (CloudException failure) {
-            throw failure.error() instanceof CloudError.NotFound ? conflict("is deleted") : failure;
+            throw failure.error().is(CloudError.Kind.NOT_FOUND) ? conflict("is deleted") : failure;
         }
     }
 
@@ -94,7 +94,7 @@ final class VersionedConfigMap {
     }
 
     private CloudException conflict(String what) {
-        return new CloudException(new CloudError.Stale("%s %s; it is read again".formatted(this, what), ""));
+        return new CloudException(CloudError.stale("%s %s; it is read again".formatted(this, what), ""));
     }
 
     private Resource<ConfigMap> resource() {

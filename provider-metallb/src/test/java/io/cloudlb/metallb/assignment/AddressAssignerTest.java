@@ -116,7 +116,7 @@ class AddressAssignerTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Answer.Undecided.class,
-                        answer -> assertThat(answer.error()).isInstanceOf(CloudError.Stale.class));
+                        answer -> assertThat(answer.error()).returns(CloudError.Kind.STALE, CloudError::kind));
         assertThat(fixture.claimed("web")).isEmpty();
     }
 

@@ -37,10 +37,8 @@ class KubernetesErrorsTest {
     void anAnswerMeans(int code, String ofRead, String ofWrite) {
         KubernetesClientException answer = answer(code);
 
-        assertThat(KubernetesErrors.ofRead(answer, ATTEMPT).getClass().getSimpleName())
-                .isEqualTo(ofRead);
-        assertThat(KubernetesErrors.ofWrite(answer, ATTEMPT).getClass().getSimpleName())
-                .isEqualTo(ofWrite);
+        assertThat(KubernetesErrors.ofRead(answer, ATTEMPT).kind().toString()).isEqualTo(ofRead);
+        assertThat(KubernetesErrors.ofWrite(answer, ATTEMPT).kind().toString()).isEqualTo(ofWrite);
     }
 
     @Test
@@ -52,8 +50,9 @@ class KubernetesErrorsTest {
         }) {
             KubernetesClientException failure = new KubernetesClientException("An error has occurred.", silence);
 
-            assertThat(KubernetesErrors.ofRead(failure, ATTEMPT)).isInstanceOf(CloudError.Unavailable.class);
-            assertThat(KubernetesErrors.ofWrite(failure, ATTEMPT)).isInstanceOf(CloudError.Ambiguous.class);
+            assertThat(KubernetesErrors.ofRead(failure, ATTEMPT))
+                    .returns(CloudError.Kind.UNAVAILABLE, CloudError::kind);
+            assertThat(KubernetesErrors.ofWrite(failure, ATTEMPT)).returns(CloudError.Kind.AMBIGUOUS, CloudError::kind);
         }
     }
 
@@ -83,7 +82,7 @@ class KubernetesErrorsTest {
                 .isInstanceOfSatisfying(
                         CloudException.class,
                         thrown -> assertThat(thrown.error())
-                                .isEqualTo(new CloudError.Obstructed(
+                                .isEqualTo(CloudError.obstructed(
                                         "Kubernetes did not update ConfigMap a/b: too bad", "", "TooBad")));
     }
 
@@ -92,9 +91,9 @@ class KubernetesErrorsTest {
     void anObjectThatWasMadeAnewIsNotTheOneThatWasMeant() {
         assertThat(KubernetesErrors.ofWrite(
                         answer(409, "Precondition failed: UID in precondition: a, UID in object meta: b"), ATTEMPT))
-                .isInstanceOf(CloudError.NotFound.class);
+                .returns(CloudError.Kind.NOT_FOUND, CloudError::kind);
         assertThat(KubernetesErrors.ofWrite(answer(422, "metadata.uid: Invalid value: field is immutable"), ATTEMPT))
-                .isInstanceOf(CloudError.NotFound.class);
+                .returns(CloudError.Kind.NOT_FOUND, CloudError::kind);
     }
 
     @Test

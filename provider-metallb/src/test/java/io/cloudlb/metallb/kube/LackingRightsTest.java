@@ -34,7 +34,8 @@ class LackingRightsTest {
     private static final String BOOKMARK =
             "{\"type\":\"BOOKMARK\",\"object\":{\"metadata\":{\"resourceVersion\":\"1\"}}}";
     private static final String REFUSAL =
-            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,\"message\":\"it is forbidden\"}";
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,\"message\":\"it is"
+                    + " forbidden\"}";
 
     private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final KubernetesClient client = new KubernetesClientBuilder()
@@ -90,7 +91,7 @@ class LackingRightsTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         CloudException.class,
-                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.Unavailable.class))
+                        failure -> assertThat(failure.error()).returns(CloudError.Kind.UNAVAILABLE, CloudError::kind))
                 .hasMessageStartingWith("Kubernetes did not list ")
                 .hasMessageNotContaining("no reason given")
                 .hasMessageNotContaining("no list");
@@ -128,7 +129,7 @@ class LackingRightsTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         CloudException.class,
-                        failure -> assertThat(failure.error()).isInstanceOf(CloudError.Denied.class))
+                        failure -> assertThat(failure.error()).returns(CloudError.Kind.DENIED, CloudError::kind))
                 .hasMessage(sentence);
     }
 

@@ -65,17 +65,16 @@ final class FakeCalls {
 
     private static void failBefore(CloudFault fault) {
         if (fault == CloudFault.FAIL_BEFORE) {
-            throw new CloudException(new CloudError.Unavailable("the fake cloud fails", "fault"));
+            throw new CloudException(CloudError.unavailable("the fake cloud fails", "fault"));
         }
         if (fault == CloudFault.THROTTLE) {
-            throw new CloudException(
-                    new CloudError.Throttled("the fake cloud is busy", "fault", Duration.ofSeconds(7)));
+            throw new CloudException(CloudError.throttled("the fake cloud is busy", "fault", Duration.ofSeconds(7)));
         }
     }
 
     private static void failAfter(CloudFault fault) {
         if (fault == CloudFault.FAIL_AFTER || fault == CloudFault.TIMEOUT_AFTER) {
-            throw new CloudException(new CloudError.Ambiguous("the fake cloud's answer is lost", "fault"));
+            throw new CloudException(CloudError.ambiguous("the fake cloud's answer is lost", "fault"));
         }
     }
 

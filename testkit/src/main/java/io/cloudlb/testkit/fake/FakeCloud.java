@@ -205,7 +205,7 @@ public final class FakeCloud implements CrashableCloud {
     private void requireValid(FakeResource wanted) {
         if (hasOperations() && wanted.facts().containsKey(FakeDocument.POISON)) {
             throw new CloudException(
-                    new CloudError.InvalidRequest(wanted.name() + " is not valid", "request", "InvalidResource"));
+                    CloudError.invalidRequest(wanted.name() + " is not valid", "request", "InvalidResource"));
         }
     }
 

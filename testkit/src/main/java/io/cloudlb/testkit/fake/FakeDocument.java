@@ -84,19 +84,17 @@ public record FakeDocument(String etag, SortedMap<String, FakeResource> parts) {
 
     private static CloudException refused(FakeResource part, String why, String code) {
         return new CloudException(
-                new CloudError.InvalidRequest("400: part %s %s".formatted(part.name(), why), "request", code));
+                CloudError.invalidRequest("400: part %s %s".formatted(part.name(), why), "request", code));
     }
 
     /// Whether it is this part that the document is refused for.
-    static boolean refuses(FakeResource part, CloudError.InvalidRequest refusal) {
+    static boolean refuses(FakeResource part, CloudError refusal) {
         return refusal.message().contains("part %s ".formatted(part.name()));
     }
 
     /// What such a refusal means for the owner of the part that it names.
-    static CloudError forOwner(CloudError.InvalidRequest refusal) {
-        return refusal.reason().equals(DANGLING)
-                ? new CloudError.NotFound(refusal.message(), refusal.requestId())
-                : refusal;
+    static CloudError forOwner(CloudError refusal) {
+        return refusal.code().equals(DANGLING) ? CloudError.notFound(refusal.message(), refusal.requestId()) : refusal;
     }
 
     Map<String, OwnershipGuard.Part> guarded() {

@@ -50,22 +50,16 @@ final class FakeDocumentCommit {
                 write();
                 return committed();
             } catch (CloudException failure) {
-                switch (failure.error()) {
-                    case CloudError.Stale _, CloudError.Ambiguous _ -> {
+                switch (failure.error().kind()) {
+                    case STALE, AMBIGUOUS -> {
                         attempts++;
                         if (attempts == ATTEMPTS) {
                             throw failure;
                         }
                         read();
                     }
-                    case CloudError.InvalidRequest refusal -> leaveOut(refusal);
-                    case CloudError.Throttled _,
-                            CloudError.Busy _,
-                            CloudError.NotFound _,
-                            CloudError.QuotaExceeded _,
-                            CloudError.Obstructed _,
-                            CloudError.Denied _,
-                            CloudError.Unavailable _ -> throw failure;
+                    case INVALID_REQUEST -> leaveOut(failure.error());
+                    case THROTTLED, BUSY, NOT_FOUND, QUOTA_EXCEEDED, OBSTRUCTED, DENIED, UNAVAILABLE -> throw failure;
                 }
             }
         }
@@ -118,7 +112,7 @@ final class FakeDocumentCommit {
     }
 
     /// The cloud names the part that it refuses.
-    private void leaveOut(CloudError.InvalidRequest refusal) {
+    private void leaveOut(CloudError refusal) {
         List<Integer> named = new ArrayList<>();
         for (int rider = 0; rider < group.size(); rider++) {
             boolean isNamed =
@@ -129,8 +123,7 @@ final class FakeDocumentCommit {
             }
         }
         if (named.isEmpty()) {
-            throw new CloudException(
-                    new CloudError.Obstructed(refusal.message(), refusal.requestId(), refusal.reason()));
+            throw new CloudException(CloudError.obstructed(refusal.message(), refusal.requestId(), refusal.code()));
         }
         named.forEach(rider -> leftOut.put(rider, FakeDocument.forOwner(refusal)));
     }

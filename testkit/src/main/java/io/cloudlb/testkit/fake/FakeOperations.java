@@ -72,7 +72,7 @@ final class FakeOperations {
         if (running.stream()
                 .anyMatch(each ->
                         each.name().startsWith("Create") && each.target().name().equals(name))) {
-            throw new CloudException(new CloudError.Busy(name + " is being created", "request"));
+            throw new CloudException(CloudError.busy(name + " is being created", "request"));
         }
     }
 

@@ -12,6 +12,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.plan.Action;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CloudException;
@@ -21,7 +22,6 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.PendingOperations;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -147,8 +148,9 @@ public final class FakeProvider
     }
 
     @Override
-    public Optional<BulkRound<FakeState>> bulkRound(BulkRound.Known<FakeState> known) {
-        return cloud.page() == 1 ? Optional.empty() : Optional.of(new FakeRound(cloud, known));
+    public Optional<BulkRound<FakeState>> bulkRound(
+            List<Owner.Service> owners, Function<Owner.Service, Optional<FakeState>> known) {
+        return cloud.page() == 1 ? Optional.empty() : Optional.of(new FakeRound(cloud, owners, known));
     }
 
     @Override
@@ -180,15 +182,15 @@ public final class FakeProvider
     }
 
     @Override
-    public Planning<FakeChange> plan(FakeDesired desired, FakeState state, FakeState shared) {
+    public Optional<Plan<FakeChange>> plan(FakeDesired desired, FakeState state, FakeState shared) {
         boolean tooThin = state.thin()
                 && !state.resources().isEmpty()
                 && (desired.asItStands().isPresent() || !desired.resources().isEmpty());
         if (tooThin) {
-            return new Planning.NeedsObservation<>("the registered targets");
+            return Optional.empty();
         }
         FakeDesired wanted = desired.forOneWhoHas(state);
-        return new Planning.Planned<>(
+        return Optional.of(
                 cloud.hasDocument() ? FakePlanner.planWithDocument(wanted, state) : FakePlanner.plan(wanted, state));
     }
 

@@ -36,7 +36,7 @@ final class FakeResources {
     void replace(FakeDocument wanted) {
         FakeDocument known = FakeDocument.of(byName.values());
         if (!known.etag().equals(wanted.etag())) {
-            throw new CloudException(new CloudError.Stale("412: the document has changed", "request"));
+            throw new CloudException(CloudError.stale("412: the document has changed", "request"));
         }
         wanted.requireValid(byName.keySet());
         byName.keySet().removeAll(known.parts().keySet());
@@ -52,14 +52,14 @@ final class FakeResources {
     FakeResource existing(String name) {
         FakeResource known = byName.get(name);
         if (known == null) {
-            throw new CloudException(new CloudError.NotFound(name + " does not exist", "request"));
+            throw new CloudException(CloudError.notFound(name + " does not exist", "request"));
         }
         return known;
     }
 
     static void requireSameOwner(FakeResource known, FakeResource wanted) {
         if (!known.mark().equals(wanted.mark()) || known.kind() != wanted.kind()) {
-            throw new CloudException(new CloudError.Denied("the name " + wanted.name() + " is taken", "request"));
+            throw new CloudException(CloudError.denied("the name " + wanted.name() + " is taken", "request"));
         }
     }
 
@@ -79,7 +79,7 @@ final class FakeResources {
                                 && fact.getValue().equals(name)))
                 .findFirst()
                 .ifPresent(user -> {
-                    throw new CloudException(new CloudError.Busy(name + " is in use by " + user.name(), "request"));
+                    throw new CloudException(CloudError.busy(name + " is in use by " + user.name(), "request"));
                 });
     }
 }

@@ -3,8 +3,8 @@ package io.cloudlb.testkit.provider;
 
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.BulkRound;
-import io.cloudlb.core.provider.Planning;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,7 @@ import java.util.TreeSet;
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
 /// @param <C> the provider's changes
-public record BulkLook<D, S, C extends Change>(PlanDriver<D, S, C> driver, Map<Owner.Service, D> wanted)
-        implements BulkRound.Known<S> {
+public record BulkLook<D, S, C extends Change>(PlanDriver<D, S, C> driver, Map<Owner.Service, D> wanted) {
     public BulkLook {
         wanted = Map.copyOf(wanted);
     }
@@ -32,19 +31,9 @@ public record BulkLook<D, S, C extends Change>(PlanDriver<D, S, C> driver, Map<O
         return new BulkLook<>(driver, wanted);
     }
 
-    @Override
-    public List<Owner.Service> owners() {
-        return List.copyOf(wanted.keySet());
-    }
-
-    @Override
-    public Optional<S> state(Owner.Service owner) {
-        return Optional.of(driver.state(owner));
-    }
-
     /// A round, if the provider reads in bulk.
     public Optional<BulkRound<S>> round() {
-        return driver.provider().bulkRound(this);
+        return driver.provider().bulkRound(List.copyOf(wanted.keySet()), owner -> Optional.of(driver.state(owner)));
     }
 
     /// The Services, by their names, that a round finds not to have what they should.
@@ -64,8 +53,9 @@ public record BulkLook<D, S, C extends Change>(PlanDriver<D, S, C> driver, Map<O
     private boolean isReached(Owner.Service owner, S seen) {
         D desired = Optional.ofNullable(wanted.get(owner)).orElseThrow();
         S shared = driver.state(new Owner.Shared(owner.cluster()));
-        return driver.provider().plan(desired, driver.provider().aged(seen), shared)
-                        instanceof Planning.Planned<C> planned
-                && planned.plan().isEmpty();
+        return driver.provider()
+                .plan(desired, driver.provider().aged(seen), shared)
+                .filter(Plan::isEmpty)
+                .isPresent();
     }
 }

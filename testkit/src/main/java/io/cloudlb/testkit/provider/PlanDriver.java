@@ -18,7 +18,6 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.OwnershipGuard;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -210,24 +210,18 @@ public final class PlanDriver<D, S, C extends Change> {
 
     /// The plan from what is remembered; reads what is missing when that is too thin.
     public Plan<C> plan(Owner owner, D wanted) {
-        return switch (planned(owner, wanted)) {
-            case Planning.Planned<C> planned -> planned.plan();
-            case Planning.NeedsObservation<C> _ -> {
-                states.put(
-                        owner,
-                        switch (owner) {
-                            case Owner.Service service -> provider.complete(service, wanted, state(owner), nodes);
-                            case Owner.Shared _ -> provider.observe(owner, nodes);
-                        });
-                if (planned(owner, wanted) instanceof Planning.Planned<C> planned) {
-                    yield planned.plan();
-                }
-                throw new AssertionError("Observed, and still not known: " + planned(owner, wanted));
-            }
-        };
+        return planned(owner, wanted).orElseGet(() -> {
+            states.put(
+                    owner,
+                    switch (owner) {
+                        case Owner.Service service -> provider.complete(service, wanted, state(owner), nodes);
+                        case Owner.Shared _ -> provider.observe(owner, nodes);
+                    });
+            return planned(owner, wanted).orElseThrow();
+        });
     }
 
-    private Planning<C> planned(Owner owner, D wanted) {
+    private Optional<Plan<C>> planned(Owner owner, D wanted) {
         provider.pending().underWay(state(owner)).forEach(operation -> awaited(owner, operation));
         return provider.plan(wanted, state(owner), state(sharedOwner));
     }
@@ -301,19 +295,14 @@ public final class PlanDriver<D, S, C extends Change> {
     }
 
     private void recover(Owner owner, CloudError error) {
-        switch (error) {
-            case CloudError.Stale _, CloudError.NotFound _, CloudError.Ambiguous _ ->
-                states.put(owner, provider.observe(owner, nodes));
-            case CloudError.Busy _ -> {
+        switch (error.kind()) {
+            case STALE, NOT_FOUND, AMBIGUOUS -> states.put(owner, provider.observe(owner, nodes));
+            case BUSY -> {
                 world.advance(WHILE_BUSY);
                 states.put(owner, provider.observe(owner, nodes));
             }
-            case CloudError.Throttled _,
-                    CloudError.QuotaExceeded _,
-                    CloudError.InvalidRequest _,
-                    CloudError.Obstructed _,
-                    CloudError.Denied _,
-                    CloudError.Unavailable _ -> throw new RefusedByCloud(error);
+            case THROTTLED, QUOTA_EXCEEDED, INVALID_REQUEST, OBSTRUCTED, DENIED, UNAVAILABLE ->
+                throw new RefusedByCloud(error);
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CallFamily;
-import io.cloudlb.core.provider.CallObserver;
 import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -27,7 +26,7 @@ class CallFairnessTest {
     private static final CallFamily SLOW = new CallFamily("slow", 8, 1);
 
     private final VirtualTime time = new VirtualTime();
-    private final ConcurrentLinkedQueue<CallObserver.CallRecord> records = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CloudCalls.CallRecord> records = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Throwable> refusals = new ConcurrentLinkedQueue<>();
     private volatile boolean leading = true;
     private final CloudCalls calls = new CloudCalls(
@@ -50,7 +49,7 @@ class CallFairnessTest {
         call("quiet/web", 2);
         time.awaitRest();
 
-        assertThat(of("quiet").map(CallObserver.CallRecord::waited)).containsExactly(Duration.ZERO, Duration.ZERO);
+        assertThat(of("quiet").map(CloudCalls.CallRecord::waited)).containsExactly(Duration.ZERO, Duration.ZERO);
     }
 
     @Test
@@ -85,7 +84,8 @@ class CallFairnessTest {
                 .allSatisfy(refusal -> assertThat(refusal)
                         .isInstanceOfSatisfying(
                                 CloudException.class,
-                                failure -> assertThat(failure.error()).isInstanceOf(CloudError.Throttled.class)));
+                                failure -> assertThat(failure.error())
+                                        .returns(CloudError.Kind.THROTTLED, CloudError::kind)));
         assertThat(records.size() + refusals.size()).isEqualTo(60);
     }
 
@@ -125,7 +125,7 @@ class CallFairnessTest {
         }
     }
 
-    private Stream<CallObserver.CallRecord> of(String namespace) {
+    private Stream<CloudCalls.CallRecord> of(String namespace) {
         return List.copyOf(records).stream().filter(call -> call.operation().startsWith(namespace));
     }
 

@@ -28,16 +28,16 @@ class CloudErrorsTest {
     /// At most so many tries an hour: backed off up to five minutes, or every five minutes, or ever less often.
     static Stream<Arguments> errors() {
         return Stream.of(
-                arguments(new CloudError.Throttled("too fast", "request", Duration.ofSeconds(7)), "Throttled", 10, 25),
-                arguments(new CloudError.Unavailable("nobody home", "request"), "Unavailable", 10, 25),
-                arguments(new CloudError.Stale("changed", "request"), "Stale", 10, 100),
-                arguments(new CloudError.Busy("in use", "request"), "Busy", 10, 25),
-                arguments(new CloudError.NotFound("no such thing", "request"), "NotFound", 10, 100),
-                arguments(new CloudError.Ambiguous("no answer", "request"), "Ambiguous", 10, 25),
-                arguments(new CloudError.QuotaExceeded("full", "request", "Balancers"), "QuotaExceeded", 11, 14),
-                arguments(new CloudError.Denied("not you", "request"), "Denied", 11, 14),
-                arguments(new CloudError.Obstructed("no address", "request", "NoAddress"), "Obstructed", 3, 5),
-                arguments(new CloudError.InvalidRequest("nonsense", "request", "Nonsense"), "InvalidRequest", 1, 1));
+                arguments(CloudError.throttled("too fast", "request", Duration.ofSeconds(7)), "Throttled", 10, 25),
+                arguments(CloudError.unavailable("nobody home", "request"), "Unavailable", 10, 25),
+                arguments(CloudError.stale("changed", "request"), "Stale", 10, 100),
+                arguments(CloudError.busy("in use", "request"), "Busy", 10, 25),
+                arguments(CloudError.notFound("no such thing", "request"), "NotFound", 10, 100),
+                arguments(CloudError.ambiguous("no answer", "request"), "Ambiguous", 10, 25),
+                arguments(CloudError.quotaExceeded("full", "request", "Balancers"), "QuotaExceeded", 11, 14),
+                arguments(CloudError.denied("not you", "request"), "Denied", 11, 14),
+                arguments(CloudError.obstructed("no address", "request", "NoAddress"), "Obstructed", 3, 5),
+                arguments(CloudError.invalidRequest("nonsense", "request", "Nonsense"), "InvalidRequest", 1, 1));
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class CloudErrorsTest {
 
     @Test
     void aWriteThatTheCloudFailsIsTriedOnceAndLookedForOnceInEachRound() {
-        stage.cloud.refuse("CreateBALANCER", new CloudError.Ambiguous("internal error", "request"));
+        stage.cloud.refuse("CreateBALANCER", CloudError.ambiguous("internal error", "request"));
 
         stage.world.create(aService("web").port(80));
         controller.runFor(AN_HOUR);
@@ -85,7 +85,7 @@ class CloudErrorsTest {
 
     @Test
     void isNotTriedAgainBecauseOfEditsThatComeAllTheTime() {
-        stage.cloud.refuse("CreateBALANCER", new CloudError.Denied("the name is taken", "request"));
+        stage.cloud.refuse("CreateBALANCER", CloudError.denied("the name is taken", "request"));
         stage.world.create(aService("web").port(80));
 
         for (int edit = 0; edit < 130; edit++) {
@@ -109,8 +109,8 @@ class CloudErrorsTest {
     void isNotTriedAgainBecauseSomethingElseOfItsNameIs() {
         stage.world.create(aService("web").port(80));
         controller.runFor(Duration.ofMinutes(1));
-        stage.cloud.refuse("Delete", new CloudError.Busy("in use", "request"));
-        stage.cloud.refuse("CreateBALANCER", new CloudError.InvalidRequest("nonsense", "request", "Nonsense"));
+        stage.cloud.refuse("Delete", CloudError.busy("in use", "request"));
+        stage.cloud.refuse("CreateBALANCER", CloudError.invalidRequest("nonsense", "request", "Nonsense"));
         stage.world
                 .service("web")
                 .meta()
@@ -131,7 +131,7 @@ class CloudErrorsTest {
     void keepsTheFinalizerOfAServiceThatTheCloudDoesNotDelete() {
         stage.world.create(aService("web").port(80));
         controller.runFor(Duration.ofMinutes(1));
-        stage.cloud.refuse("Delete", new CloudError.InvalidRequest("protected", "request", "Protected"));
+        stage.cloud.refuse("Delete", CloudError.invalidRequest("protected", "request", "Protected"));
 
         stage.world.delete("web");
         controller.runFor(AN_HOUR);
@@ -145,8 +145,7 @@ class CloudErrorsTest {
     @Test
     void tellsNobodyASecretThatACloudLetsSlip() {
         stage.cloud.refuse(
-                "CreateBALANCER",
-                new CloudError.Denied("rejected: {\"secretAccessKey\":\"" + SECRET + "\"}", "request"));
+                "CreateBALANCER", CloudError.denied("rejected: {\"secretAccessKey\":\"" + SECRET + "\"}", "request"));
 
         stage.world.create(aService("web").port(80));
         controller.runFor(Duration.ofMinutes(10));

@@ -66,7 +66,7 @@ class EventsTest {
     @Test
     void saysOnceThatNodesCouldNotBeRegistered() {
         SteppedController controller = serve(aService("web").port(80));
-        stage.cloud.refuse("SetTargets", new CloudError.Unavailable("nobody home", "request"));
+        stage.cloud.refuse("SetTargets", CloudError.unavailable("nobody home", "request"));
 
         stage.world.addNode(ANode.aNode("node-b"));
         controller.runFor(AN_HOUR);

@@ -95,7 +95,7 @@ class ForeignAddressTest {
 
     @Test
     void isLeftWhileTheCloudFails() {
-        stage.cloud.refuse("CreateBALANCER", new CloudError.QuotaExceeded("no more balancers", "request", "Balancers"));
+        stage.cloud.refuse("CreateBALANCER", CloudError.quotaExceeded("no more balancers", "request", "Balancers"));
         stage.world.create(aService("web").port(80));
         stage.world.writeIngress("web", THEIRS);
 
@@ -109,7 +109,7 @@ class ForeignAddressTest {
     @Test
     void isLeftWhileTheCloudCannotBeListed() {
         createRefused();
-        stage.cloud.refuse("List", new CloudError.Denied("not allowed to list", ""));
+        stage.cloud.refuse("List", CloudError.denied("not allowed to list", ""));
 
         stage.start();
 

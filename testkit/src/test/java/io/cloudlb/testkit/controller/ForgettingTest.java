@@ -51,7 +51,7 @@ class ForgettingTest {
             public void before(CloudCall call) {
                 if (call.operation().startsWith("Create")) {
                     throw new CloudException(
-                            new CloudError.QuotaExceeded("there is enough of everything", "request", "Resources"));
+                            CloudError.quotaExceeded("there is enough of everything", "request", "Resources"));
                 }
             }
         };

@@ -87,7 +87,7 @@ class MendedTest {
 
     @Test
     void saysThatTheCloudAllowsItAgain() {
-        stage.cloud.refuse("CreateBALANCER", new CloudError.QuotaExceeded("no more balancers", "request", "Balancers"));
+        stage.cloud.refuse("CreateBALANCER", CloudError.quotaExceeded("no more balancers", "request", "Balancers"));
         serve();
         assertThat(lastWord().type()).isEqualTo(Event.Type.WARNING);
 

@@ -69,7 +69,7 @@ class MetricsTest {
     @Test
     void countsUpdatesThatFail() {
         create();
-        stage.cloud.refuse("SetTargets", new CloudError.Unavailable("nobody home", "request"));
+        stage.cloud.refuse("SetTargets", CloudError.unavailable("nobody home", "request"));
 
         stage.world.addNode(ANode.aNode("node-b"));
         controller.runFor(Duration.ofSeconds(2));

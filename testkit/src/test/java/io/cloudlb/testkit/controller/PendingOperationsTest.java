@@ -106,7 +106,7 @@ class PendingOperationsTest {
     @Test
     void triesAgainAfterAFreshLookWhatAnOperationFoundBusy() {
         ConcurrentController running = startWith(4);
-        cloud.failNextOperation("CreatePORT", new CloudError.Busy("it is in use", "r"));
+        cloud.failNextOperation("CreatePORT", CloudError.busy("it is in use", "r"));
         createAll(1);
 
         running.runFor(AN_OPERATION.multipliedBy(3).plusSeconds(1));
@@ -124,7 +124,7 @@ class PendingOperationsTest {
     @Test
     void looksAfreshAtOnceWhereAnOperationWentByWhatIsNoLongerSo() {
         ConcurrentController running = startWith(4);
-        cloud.failNextOperation("SetTargets", new CloudError.Stale("another write got in between", "r"));
+        cloud.failNextOperation("SetTargets", CloudError.stale("another write got in between", "r"));
         createAll(1);
 
         Optional<Duration> took = running.runUntil(() -> world.provisioned() == 1, Duration.ofHours(1));
@@ -137,7 +137,7 @@ class PendingOperationsTest {
     @Test
     void saysToAllWhyWhatTheyShareWasNotMade() {
         ConcurrentController running = startWith(4);
-        cloud.failNextOperation("CreateGATEWAY", new CloudError.QuotaExceeded("no more gateways", "r", "gateways"));
+        cloud.failNextOperation("CreateGATEWAY", CloudError.quotaExceeded("no more gateways", "r", "gateways"));
         createAll(3);
 
         running.runFor(AN_OPERATION.multipliedBy(2).plusSeconds(1));

@@ -34,9 +34,8 @@ class RefusedServicesTest {
     @Test
     void doNotKeepWhatIsSharedOnceTheyAreRefused() {
         AFakeCluster cluster = AFakeCluster.serving();
-        cluster.cloud()
-                .refuse("CreateBALANCER", new CloudError.QuotaExceeded("no more balancers", "request", "Balancers"));
-        cluster.cloud().refuse("CreatePOOL", new CloudError.QuotaExceeded("no more pools", "request", "Pools"));
+        cluster.cloud().refuse("CreateBALANCER", CloudError.quotaExceeded("no more balancers", "request", "Balancers"));
+        cluster.cloud().refuse("CreatePOOL", CloudError.quotaExceeded("no more pools", "request", "Pools"));
         cluster.kube().create(aService("web").port(80));
         cluster.rest();
         assertThat(cluster.cloud().resources()).containsOnlyKeys("gateway");

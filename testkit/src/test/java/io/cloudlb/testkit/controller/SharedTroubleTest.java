@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// What all Services share cannot be made.
 class SharedTroubleTest {
-    private static final CloudError DENIED = new CloudError.Denied("no gateways for you", "request");
+    private static final CloudError DENIED = CloudError.denied("no gateways for you", "request");
 
     private static AFakeCluster refusing(CloudError error, int services) {
         AFakeCluster cluster = AFakeCluster.serving();
@@ -60,7 +60,7 @@ class SharedTroubleTest {
 
     @Test
     void isTriedAgainWithBackOffAndThenEverybodyGoesOn() {
-        AFakeCluster cluster = refusing(new CloudError.Unavailable("nobody home", "request"), 3);
+        AFakeCluster cluster = refusing(CloudError.unavailable("nobody home", "request"), 3);
 
         cluster.cloud().refuseNothing();
         cluster.rest(Duration.ofMinutes(2));

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// What users are told when the cloud does not answer what has to be known before a Service can be served.
 class SilentCloudTest {
-    private static final CloudError DENIED = new CloudError.Denied("you may not read networks", "request");
-    private static final CloudError AWAY = new CloudError.Unavailable("nobody home", "request");
+    private static final CloudError DENIED = CloudError.denied("you may not read networks", "request");
+    private static final CloudError AWAY = CloudError.unavailable("nobody home", "request");
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
     @Test

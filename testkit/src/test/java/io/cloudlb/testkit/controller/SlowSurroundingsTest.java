@@ -89,7 +89,7 @@ class SlowSurroundingsTest {
     void saysWhyToAllWhoWaitedWhenItFails() {
         ConcurrentController controller = serving(1);
         cloud.clearLedger();
-        cloud.refuse("Read", new CloudError.Unavailable("nobody home", "request"));
+        cloud.refuse("Read", CloudError.unavailable("nobody home", "request"));
         create("zoned", 8, "north");
 
         controller.runFor(A_READ.plusSeconds(1));
@@ -157,7 +157,7 @@ class SlowSurroundingsTest {
     /// The same, where something stood in one's way, so that what they share is in doubt.
     private ConcurrentController doubting(int services) {
         ConcurrentController controller = serving(services);
-        cloud.refuse("CreateBALANCER", new CloudError.Obstructed("something is in the way", "request", ""));
+        cloud.refuse("CreateBALANCER", CloudError.obstructed("something is in the way", "request", ""));
         world.create(aService("obstructed").port(80));
         controller.runFor(Duration.ofSeconds(1));
         cloud.refuseNothing();

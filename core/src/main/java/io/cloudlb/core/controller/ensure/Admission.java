@@ -165,7 +165,7 @@ public final class Admission<D, S, C extends Change> {
         SharedLooks.Look look = first instanceof Resolution.Unknown<D> ? looks.look(seen) : SharedLooks.Look.NOT_NOW;
         if (look == SharedLooks.Look.UNDER_WAY && first.possible().isEmpty()) {
             throw new CloudException(
-                    new CloudError.Unavailable("what is around the load balancer is still being read", ""));
+                    CloudError.unavailable("what is around the load balancer is still being read", ""));
         }
         return (look == SharedLooks.Look.TAKEN ? cloud.resolve(basis, nodes) : first)
                 .possible()

@@ -119,10 +119,10 @@ public final class Convergence<D, S, C extends Change> {
                 Outcome.LookAgain wait = result.waiting().get();
                 return new Ending.Waiting(wait.after(), wait.why());
             }
-            unanswered = failure.filter(CloudError.Ambiguous.class::isInstance)
+            unanswered = failure.filter(error -> error.is(CloudError.Kind.AMBIGUOUS))
                     .map(error -> new Unanswered(error, result.refused()));
         }
-        return failed(owner, new CloudError.Stale("the cloud keeps changing what was written to it for " + owner, ""));
+        return failed(owner, CloudError.stale("the cloud keeps changing what was written to it for " + owner, ""));
     }
 
     /// A write that failed, or of which the cloud did not say what became.
@@ -145,7 +145,7 @@ public final class Convergence<D, S, C extends Change> {
         if (Outcome.isSurprise(error)) {
             memory.doubt(known.shared());
         }
-        if (error instanceof CloudError.Busy) {
+        if (error.is(CloudError.Kind.BUSY)) {
             memory.doubt(owner);
         }
         return new Ending.Failed(error);

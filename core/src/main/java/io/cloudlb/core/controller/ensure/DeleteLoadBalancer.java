@@ -131,7 +131,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     private static boolean obstructed(Convergence.Ending ending) {
         return ending instanceof Convergence.Ending.Failed(CloudError error)
-                && (error instanceof CloudError.Obstructed || error instanceof CloudError.Denied);
+                && (error.is(CloudError.Kind.OBSTRUCTED) || error.is(CloudError.Kind.DENIED));
     }
 
     /// Whether a fresh look shows more to be done than was tried: what is in the way may be ours to take away, and

@@ -12,7 +12,6 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.Resolution;
 import java.util.Collection;
 import java.util.Optional;
@@ -90,10 +89,7 @@ public record KnownState<D, S, C extends Change>(
     }
 
     private Optional<Plan<C>> planned(Owner owner, D desired) {
-        return switch (provider.plan(desired, state(owner), sharedState())) {
-            case Planning.Planned<C>(Plan<C> plan) -> Optional.of(plan);
-            case Planning.NeedsObservation<C> _ -> Optional.empty();
-        };
+        return provider.plan(desired, state(owner), sharedState());
     }
 
     /// Reads what a listing left open; where something was taken away since, all of it.
@@ -101,7 +97,9 @@ public record KnownState<D, S, C extends Change>(
         Optional<Plan<C>> completed = complete(owner, desired) ? planned(owner, desired) : Optional.empty();
         return completed.orElseGet(() -> {
             observe(owner);
-            return planOnObserved(owner, desired);
+            return planned(owner, desired)
+                    .orElseThrow(() ->
+                            new IllegalStateException("The provider cannot plan on what it has just read: " + owner));
         });
     }
 
@@ -115,19 +113,11 @@ public record KnownState<D, S, C extends Change>(
                 case Owner.Shared _ -> false;
             };
         } catch (CloudException e) {
-            if (e.error() instanceof CloudError.NotFound) {
+            if (e.error().is(CloudError.Kind.NOT_FOUND)) {
                 return false;
             }
             throw e;
         }
-    }
-
-    private Plan<C> planOnObserved(Owner owner, D desired) {
-        return switch (provider.plan(desired, state(owner), sharedState())) {
-            case Planning.Planned<C>(Plan<C> plan) -> plan;
-            case Planning.NeedsObservation<C>(String why) ->
-                throw new IllegalStateException("The provider cannot plan on what it has just read: " + why);
-        };
     }
 
     /// Reads again what a Service is known to have had; where nothing is known of it, it is searched for.

@@ -244,7 +244,7 @@ public final class PlanRunner<S, C extends Change> {
                             .log("{}: {}: accepted", owner, change.detail());
                 case Applied.Failed<?> failed ->
                     line(failed.requestId().isEmpty() ? LOG.atDebug() : LOG.atWarn(), owner, provider, change, applied)
-                            .addKeyValue("error", failed.error().getClass().getSimpleName())
+                            .addKeyValue("error", failed.error().kind())
                             .log(
                                     "{}: {}: {}",
                                     owner,
@@ -258,7 +258,7 @@ public final class PlanRunner<S, C extends Change> {
             if (applied instanceof Applied.Failed<?> failed) {
                 CloudError error = failed.error();
                 line(LOG.atWarn(), owner, provider, operation.what(), applied)
-                        .addKeyValue("error", error.getClass().getSimpleName())
+                        .addKeyValue("error", error.kind())
                         .log("{}: {}: {}", owner, operation.what(), error.message());
             } else {
                 line(LOG.atInfo(), owner, provider, operation.what(), applied)

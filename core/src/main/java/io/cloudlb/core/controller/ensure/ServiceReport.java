@@ -216,7 +216,7 @@ final class ServiceReport<D, S, C extends Change> {
                     moving ? Event.Reason.UPDATE_LOAD_BALANCER_FAILED : Event.Reason.SYNC_LOAD_BALANCER_FAILED;
             service.emit(Event.Type.WARNING, reason, sayingWhatIsGone(failure.message()));
         }
-        return hold(error instanceof CloudError.Obstructed ? obstructed(error) : Outcome.after(error));
+        return hold(error.is(CloudError.Kind.OBSTRUCTED) ? obstructed(error) : Outcome.after(error));
     }
 
     /// What is in the way stands in the surroundings: they are read again before the next try.

@@ -169,10 +169,10 @@ final class SharedConvergence<D, S, C extends Change> {
                     trouble.ending(
                             problems,
                             () -> new Convergence.Ending.Failed(
-                                    new CloudError.InvalidRequest(words(problems), "", "SharedResourcesRefused")));
+                                    CloudError.invalidRequest(words(problems), "", "SharedResourcesRefused")));
                 case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
                     trouble.ending(
-                            problems, () -> new Convergence.Ending.Failed(new CloudError.Denied(words(problems), "")));
+                            problems, () -> new Convergence.Ending.Failed(CloudError.denied(words(problems), "")));
             };
         } catch (CloudException e) {
             return trouble.ending(e.error(), () -> new Convergence.Ending.Failed(explained(e.error())));

@@ -51,10 +51,7 @@ public sealed interface Outcome {
     /// What follows from a failure of the cloud.
     static Outcome after(CloudError error) {
         return switch (End.of(error)) {
-            case BY_ITSELF ->
-                new Retry(
-                        error.message(),
-                        error instanceof CloudError.Throttled throttled ? throttled.after() : Duration.ZERO);
+            case BY_ITSELF -> new Retry(error.message(), error.after());
             case UNNOTICED, OUT_OF_THE_WAY -> new Parked(Optional.of(SLOW_LOOK), error.message());
             case BY_AN_EDIT -> new Parked(Optional.empty(), error.message());
         };
@@ -102,15 +99,9 @@ public sealed interface Outcome {
 
     /// Whether reading the state afresh and planning again may help at once.
     static boolean isSurprise(CloudError error) {
-        return switch (error) {
-            case CloudError.Stale _, CloudError.NotFound _, CloudError.Ambiguous _ -> true;
-            case CloudError.Throttled _,
-                    CloudError.Busy _,
-                    CloudError.Unavailable _,
-                    CloudError.QuotaExceeded _,
-                    CloudError.Obstructed _,
-                    CloudError.Denied _,
-                    CloudError.InvalidRequest _ -> false;
+        return switch (error.kind()) {
+            case STALE, NOT_FOUND, AMBIGUOUS -> true;
+            case THROTTLED, BUSY, UNAVAILABLE, QUOTA_EXCEEDED, OBSTRUCTED, DENIED, INVALID_REQUEST -> false;
         };
     }
 
@@ -164,16 +155,11 @@ public sealed interface Outcome {
         BY_AN_EDIT;
 
         private static End of(CloudError error) {
-            return switch (error) {
-                case CloudError.Throttled _,
-                        CloudError.Stale _,
-                        CloudError.Busy _,
-                        CloudError.NotFound _,
-                        CloudError.Unavailable _,
-                        CloudError.Ambiguous _ -> BY_ITSELF;
-                case CloudError.QuotaExceeded _, CloudError.Denied _ -> UNNOTICED;
-                case CloudError.Obstructed _ -> OUT_OF_THE_WAY;
-                case CloudError.InvalidRequest _ -> BY_AN_EDIT;
+            return switch (error.kind()) {
+                case THROTTLED, STALE, BUSY, NOT_FOUND, UNAVAILABLE, AMBIGUOUS -> BY_ITSELF;
+                case QUOTA_EXCEEDED, DENIED -> UNNOTICED;
+                case OBSTRUCTED -> OUT_OF_THE_WAY;
+                case INVALID_REQUEST -> BY_AN_EDIT;
             };
         }
     }

@@ -5,10 +5,10 @@ import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.Planning;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +33,7 @@ final class BulkComparison<D, S, C extends Change> {
 
     /// Begins a round, if the provider reads in bulk.
     void begin(List<Owner.Service> owners) {
-        round = balancers.provider().bulkRound(new BulkRound.Known<>() {
-            @Override
-            public List<Owner.Service> owners() {
-                return owners;
-            }
-
-            @Override
-            public Optional<S> state(Owner.Service owner) {
-                return balancers.memory().state(owner);
-            }
-        });
+        round = balancers.provider().bulkRound(owners, balancers.memory()::state);
     }
 
     /// How long until the page after the next, if everything is to be compared within the interval. One more page
@@ -73,7 +63,8 @@ final class BulkComparison<D, S, C extends Change> {
         try {
             return round.flatMap(BulkRound::next);
         } catch (CloudException e) {
-            boolean passes = e.error() instanceof CloudError.Throttled || e.error() instanceof CloudError.Unavailable;
+            boolean passes =
+                    e.error().is(CloudError.Kind.THROTTLED) || e.error().is(CloudError.Kind.UNAVAILABLE);
             round = round.filter(_ -> passes);
             throw e;
         }
@@ -96,8 +87,10 @@ final class BulkComparison<D, S, C extends Change> {
     }
 
     private boolean isReached(D desired, S state) {
-        return balancers.provider().plan(desired, state, balancers.known().sharedState())
-                        instanceof Planning.Planned<C> planned
-                && planned.plan().isEmpty();
+        return balancers
+                .provider()
+                .plan(desired, state, balancers.known().sharedState())
+                .filter(Plan::isEmpty)
+                .isPresent();
     }
 }

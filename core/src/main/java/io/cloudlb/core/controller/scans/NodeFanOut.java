@@ -178,7 +178,7 @@ public final class NodeFanOut<D, S, C extends Change> {
             }
             return after.isEmpty()
                     ? new Outcome.Settled()
-                    : Outcome.after(new CloudError.NotFound(
+                    : Outcome.after(CloudError.notFound(
                             "the cloud lists no running machine for " + String.join(", ", after)
                                     + "; these nodes take no traffic from load balancers",
                             ""));

@@ -81,7 +81,7 @@ public final class AcceptedCondition {
     public static PublishedStatus.ConditionValue unknown(CloudError error) {
         return new PublishedStatus.ConditionValue(
                 Status.UNKNOWN,
-                ConditionReason.of(error),
+                error.kind().toString(),
                 "Not known whether the load balancer can be made: " + error.message() + ". " + Outcome.inWords(error));
     }
 

@@ -83,7 +83,7 @@ public record ProvisionedCondition(boolean sendsToNodes, StateHome home) {
             case CLOUD ->
                 new PublishedStatus.ConditionValue(
                         Status.FALSE,
-                        ConditionReason.of(error),
+                        error.kind().toString(),
                         (exists ? "Load balancer not complete: " : "Load balancer not created: ") + error.message()
                                 + ". " + Outcome.inWords(error));
             case KUBERNETES -> undecided(error, exists);
@@ -94,12 +94,14 @@ public record ProvisionedCondition(boolean sendsToNodes, StateHome home) {
     /// reasons, and tells when one of them is gone.
     private static PublishedStatus.ConditionValue undecided(CloudError error, boolean exists) {
         String opening = exists ? "Address kept: " : "No address: ";
-        return error instanceof CloudError.Obstructed(String message, String _, String reason)
+        return error.is(CloudError.Kind.OBSTRUCTED)
                 ? new PublishedStatus.ConditionValue(
-                        Status.FALSE, reason, opening + message + ". It is tried again as soon as that changes")
+                        Status.FALSE,
+                        error.code(),
+                        opening + error.message() + ". It is tried again as soon as that changes")
                 : new PublishedStatus.ConditionValue(
                         Status.FALSE,
-                        ConditionReason.of(error),
+                        error.kind().toString(),
                         opening + error.message() + ". " + Outcome.inWords(error));
     }
 
@@ -123,7 +125,7 @@ public record ProvisionedCondition(boolean sendsToNodes, StateHome home) {
     public static PublishedStatus.ConditionValue notDeleted(CloudError error) {
         return new PublishedStatus.ConditionValue(
                 Status.FALSE,
-                ConditionReason.of(error),
+                error.kind().toString(),
                 "Load balancer not deleted: " + error.message() + ". " + Outcome.ofDeletionInWords(error));
     }
 

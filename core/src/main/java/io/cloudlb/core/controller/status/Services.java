@@ -141,8 +141,8 @@ public record Services(
     private static CloudError error(KubernetesException failure) {
         String message = Outcome.message(failure);
         return switch (failure.kind()) {
-            case REFUSED -> new CloudError.Denied(message, "");
-            case GONE, CONFLICT, UNAVAILABLE -> new CloudError.Unavailable(message, "");
+            case REFUSED -> CloudError.denied(message, "");
+            case GONE, CONFLICT, UNAVAILABLE -> CloudError.unavailable(message, "");
         };
     }
 }

@@ -171,7 +171,7 @@ class AdmissionTest {
     void doesWhatCanBeDoneAlsoWhereTheCloudDoesNotAnswer() {
         meansOnly("subnet", Optional.of(Set.of("kept")));
         provider.finding(_ -> {
-            throw new CloudException(new CloudError.Unavailable("nobody home", "r"));
+            throw new CloudException(CloudError.unavailable("nobody home", "r"));
         });
 
         assertThat(judge(WEB.view()).can()).isEqualTo(Can.IN_PART);
@@ -181,7 +181,7 @@ class AdmissionTest {
     void reportsACloudThatDoesNotAnswerWhereNothingCanBeDoneWithoutIt() {
         meansOnly("subnet", Optional.empty());
         provider.finding(_ -> {
-            throw new CloudException(new CloudError.Unavailable("nobody home", "r"));
+            throw new CloudException(CloudError.unavailable("nobody home", "r"));
         });
 
         assertThatThrownBy(() -> judge(WEB.view())).isInstanceOf(CloudException.class);

@@ -52,7 +52,7 @@ class ChangeLogTest {
     void beginsWithItsSubject() {
         write(new Applied.Done<>(UnaryOperator.identity(), "7a62c49f"));
         write(new Applied.Pending<>(UnaryOperator.identity(), "", Duration.ofSeconds(1), "it is provisioned"));
-        write(new Applied.Failed<>(new CloudError.Denied("no right", "7a62c49f")));
+        write(new Applied.Failed<>(CloudError.denied("no right", "7a62c49f")));
 
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -75,7 +75,7 @@ class ChangeLogTest {
     /// It is said with all that stands in the way of the Service, once.
     @Test
     void leavesARefusalWithoutAnIdToThoseWhoSayItOnce() {
-        write(new Applied.Failed<>(new CloudError.Denied("no right", "")));
+        write(new Applied.Failed<>(CloudError.denied("no right", "")));
 
         assertThat(lines.list).isEmpty();
     }

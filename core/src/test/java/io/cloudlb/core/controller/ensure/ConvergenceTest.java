@@ -25,9 +25,9 @@ class ConvergenceTest {
     private static final ClusterIdentity CLUSTER = new ClusterIdentity("c", "u");
     private static final Owner.Shared SHARED = new Owner.Shared(CLUSTER);
     private static final Owner.Service WEB = new Owner.Service(CLUSTER, new ServiceKey("default", "web"), "uid-1");
-    private static final CloudError STALE = new CloudError.Stale("someone was faster", "r");
-    private static final CloudError AMBIGUOUS = new CloudError.Ambiguous("no answer", "r");
-    private static final CloudError FULL = new CloudError.QuotaExceeded("full", "r", "names");
+    private static final CloudError STALE = CloudError.stale("someone was faster", "r");
+    private static final CloudError AMBIGUOUS = CloudError.ambiguous("no answer", "r");
+    private static final CloudError FULL = CloudError.quotaExceeded("full", "r", "names");
 
     private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>(new ManualClock());
     private final List<String> written = new ArrayList<>();
@@ -99,7 +99,7 @@ class ConvergenceTest {
 
     @Test
     void endsLikeWhatIsSharedWhereAllThatIsLeftWaitsForIt() {
-        Ending trouble = new Ending.Failed(new CloudError.Denied("no rights", "r"));
+        Ending trouble = new Ending.Failed(CloudError.denied("no rights", "r"));
         Convergence.Course course = new Convergence.Course(Policy.SYNC, () -> {}, () -> {}, Optional.of(trouble));
 
         assertThat(convergence(SetProvider::added).converge(WEB, Set.of("a"), course))

@@ -49,7 +49,7 @@ class GroupCommitsTest {
         assertThat(memory.takeResult(WEB, "desired").orElseThrow().failures()).isEmpty();
         assertThat(memory.takeResult(API, "desired").orElseThrow().failures())
                 .singleElement()
-                .isInstanceOf(CloudError.InvalidRequest.class);
+                .returns(CloudError.Kind.INVALID_REQUEST, CloudError::kind);
         assertThat(memory.takeResult(API, "desired")).isEmpty();
     }
 
@@ -106,7 +106,7 @@ class GroupCommitsTest {
     void tellsEverybodyWhatTheCloudSaidToTheWholeCall() {
         submit(WEB, "first");
         submit(API, "second");
-        CloudError busy = new CloudError.Busy("another change is under way", "r");
+        CloudError busy = CloudError.busy("another change is under way", "r");
         duringTheCall.add(() -> {
             throw new CloudException(busy);
         });
@@ -194,7 +194,7 @@ class GroupCommitsTest {
                 _ -> Set.of("version " + calls.size()),
                 group.stream()
                         .map(submission -> submission.change().name().equals("bad")
-                                ? new Applied.Failed<Set<String>>(new CloudError.InvalidRequest("no", "r", "Bad"))
+                                ? new Applied.Failed<Set<String>>(CloudError.invalidRequest("no", "r", "Bad"))
                                 : SetProvider.added(submission.change()))
                         .toList());
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class OperationsTest {
     private static final Owner.Service WEB =
             new Owner.Service(new ClusterIdentity("c", "u"), new ServiceKey("default", "web"), "uid-1");
-    private static final CloudError AWAY = new CloudError.Unavailable("the cloud is away", "r");
+    private static final CloudError AWAY = CloudError.unavailable("the cloud is away", "r");
 
     private final StateMemory<Set<String>, Set<String>> memory = new StateMemory<>(new ManualClock());
     private final Deque<Supplier<Applied<Set<String>>>> ends = new ArrayDeque<>();
@@ -88,7 +88,7 @@ class OperationsTest {
     @Test
     void handsOutTheErrorOfAnOperationThatAnEarlierProcessAskedFor() {
         memory.put(WEB, Set.of("?a"));
-        CloudError full = new CloudError.QuotaExceeded("full", "r", "names");
+        CloudError full = CloudError.quotaExceeded("full", "r", "names");
         ends.add(() -> new Applied.Failed<>(_ -> Set.of(), full));
 
         operations.park(WEB, "desired", RunResult.NOTHING);

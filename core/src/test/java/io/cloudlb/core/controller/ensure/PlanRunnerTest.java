@@ -72,7 +72,7 @@ class PlanRunnerTest {
         PlanRunner<Set<String>, AnAddition> runner = runner(
                 HERE,
                 change -> change.name().equals("bad")
-                        ? new Applied.Failed<>(new CloudError.QuotaExceeded("full", "r", "names"))
+                        ? new Applied.Failed<>(CloudError.quotaExceeded("full", "r", "names"))
                         : SetProvider.added(change));
 
         RunResult result = runner.run(
@@ -81,7 +81,7 @@ class PlanRunnerTest {
                 plan(AnAddition.step("bad"), AnAddition.step("behind", "bad"), AnAddition.step("beside")),
                 () -> {});
 
-        assertThat(result.failures()).containsExactly(new CloudError.QuotaExceeded("full", "r", "names"));
+        assertThat(result.failures()).containsExactly(CloudError.quotaExceeded("full", "r", "names"));
         assertThat(memory.state(WEB)).contains(Set.of("beside"));
     }
 
@@ -108,7 +108,7 @@ class PlanRunnerTest {
         RunResult result = runner.run(WEB, "desired", plan(AnAddition.foreign("theirs")), () -> {});
 
         assertThat(writes).hasValue(0);
-        assertThat(result.failures()).singleElement().isInstanceOf(CloudError.Denied.class);
+        assertThat(result.failures()).singleElement().returns(CloudError.Kind.DENIED, CloudError::kind);
     }
 
     @Test

@@ -19,7 +19,6 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.PendingOperations;
-import io.cloudlb.core.provider.Planning;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import java.util.ArrayDeque;
@@ -188,12 +187,12 @@ public final class SetProvider
     }
 
     @Override
-    public Planning<AnAddition> plan(Set<String> desired, Set<String> state, Set<String> shared) {
+    public Optional<Plan<AnAddition>> plan(Set<String> desired, Set<String> state, Set<String> shared) {
         List<Step<AnAddition>> missing = desired.stream()
                 .filter(name -> !state.contains(name))
                 .map(AnAddition::step)
                 .toList();
-        return new Planning.Planned<>(new Plan<>(missing, List.of()));
+        return Optional.of(new Plan<>(missing, List.of()));
     }
 
     @Override

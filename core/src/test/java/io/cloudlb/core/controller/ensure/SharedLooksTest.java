@@ -57,7 +57,7 @@ class SharedLooksTest {
 
     @Test
     void aLookThatFailedFailsForAllWhoAskUntilItIsTimeForAnother() {
-        refuses(new CloudException(new CloudError.Unavailable("nobody home", "request")));
+        refuses(new CloudException(CloudError.unavailable("nobody home", "request")));
         looks.look(0);
         answers();
 

@@ -166,7 +166,7 @@ class SharedResourcesTest {
         whileItWrites.clear();
         now.forEach(Runnable::run);
         return refused.filter(change.name()::equals).isPresent()
-                ? new Applied.Failed<>(new CloudError.QuotaExceeded("no more of these", "request", "names"))
+                ? new Applied.Failed<>(CloudError.quotaExceeded("no more of these", "request", "names"))
                 : SetProvider.added(change);
     }
 

@@ -13,8 +13,7 @@ class SharedTroubleTest {
     private static final Owner.Service WEB =
             new Owner.Service(new ClusterIdentity("c", "u"), new ServiceKey("default", "web"), "uid-1");
     private static final Convergence.Ending UNDER_WAY = new Convergence.Ending.Awaiting("the cloud is at work");
-    private static final Convergence.Ending FAILED =
-            new Convergence.Ending.Failed(new CloudError.Denied("no rights", "r"));
+    private static final Convergence.Ending FAILED = new Convergence.Ending.Failed(CloudError.denied("no rights", "r"));
 
     private final SharedConvergence.Trouble trouble = new SharedConvergence.Trouble();
 

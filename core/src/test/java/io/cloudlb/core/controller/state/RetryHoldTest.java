@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /// What failed is not tried again before its input changes or its time has come.
 class RetryHoldTest {
     private static final Outcome WAITS = Outcome.untilWoken("the cloud is at work");
-    private static final Outcome DENIED = Outcome.after(new CloudError.Denied("no rights", ""));
-    private static final Outcome THROTTLED = Outcome.after(new CloudError.Throttled("slowly", "", Duration.ZERO));
+    private static final Outcome DENIED = Outcome.after(CloudError.denied("no rights", ""));
+    private static final Outcome THROTTLED = Outcome.after(CloudError.throttled("slowly", "", Duration.ZERO));
     private static final Outcome GIVEN_UP = new Outcome.Parked(Optional.empty(), "it cannot be");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

@@ -48,10 +48,10 @@ class StatusWordsTest {
 
     static Stream<CloudError> whatWaitsForAPerson() {
         return Stream.of(
-                new CloudError.Denied("in the way", ""),
-                new CloudError.QuotaExceeded("in the way", "", "quota"),
-                new CloudError.Obstructed("in the way", "", "why"),
-                new CloudError.InvalidRequest("in the way", "", "why"));
+                CloudError.denied("in the way", ""),
+                CloudError.quotaExceeded("in the way", "", "quota"),
+                CloudError.obstructed("in the way", "", "why"),
+                CloudError.invalidRequest("in the way", "", "why"));
     }
 
     @Test
