@@ -27,8 +27,16 @@ public record Endpoint(String frontendId, String hostName, int port, Transport t
 
     /// The argument that leads curl here: `--connect-to host:80:127.64.0.5:80`.
     public String curlArgument() {
-        return "--connect-to %s:%d:%s:%d"
-                .formatted(hostName, port, socket.getAddress().getHostAddress(), socket.getPort());
+        return "--connect-to %s:%d:%s".formatted(bracketed(hostName), port, authority());
+    }
+
+    /// The socket as a URL has it: `127.64.0.5:80`, `[0:0:0:0:0:0:0:1]:80`.
+    public String authority() {
+        return bracketed(socket.getAddress().getHostAddress()) + ":" + socket.getPort();
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     @Override

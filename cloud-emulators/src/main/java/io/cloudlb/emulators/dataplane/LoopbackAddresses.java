@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Allots each host name a loopback address of its own, out of 127.64.0.0/10.
+/// Allots each host name a loopback address of its own, out of 127.64.0.0/10. Names that are IPv6 addresses share
+/// `::1`, the only one there is, so that their clients come by IPv6; where the system has none, they are as others.
 ///
 /// The address follows from the name, so that a load balancer comes back to it after a restart; names that fall on
 /// one address take the next free one. Where the system has 127.0.0.1 only (macOS), all names share that. Not safe
@@ -18,23 +19,25 @@ final class LoopbackAddresses {
     private static final int SIZE = SECOND_OCTETS * 256 * LAST_OCTETS;
 
     private final boolean shared;
+    private final boolean six;
     private final Map<String, Integer> allotted = new HashMap<>();
 
-    private LoopbackAddresses(boolean shared) {
+    private LoopbackAddresses(boolean shared, boolean six) {
         this.shared = shared;
+        this.six = six;
     }
 
     /// One address for each name if the system lets us bind them, else 127.0.0.1 for all.
     static LoopbackAddresses ofThisSystem() {
-        return LoopbackHost.hasManyAddresses() ? separate() : shared();
+        return new LoopbackAddresses(!LoopbackHost.hasManyAddresses(), LoopbackHost.hasSix());
     }
 
     static LoopbackAddresses separate() {
-        return new LoopbackAddresses(false);
+        return new LoopbackAddresses(false, false);
     }
 
     static LoopbackAddresses shared() {
-        return new LoopbackAddresses(true);
+        return new LoopbackAddresses(true, false);
     }
 
     /// Whether all names share one address, so that no name may have the port it asks for.
@@ -44,6 +47,9 @@ final class LoopbackAddresses {
 
     /// The name's address, the same until it is released.
     InetAddress of(String hostName) {
+        if (six && hostName.contains(":")) {
+            return InetAddress.ofLiteral(LoopbackHost.SIX);
+        }
         return shared ? loopback(0, 0, 1) : address(allotted.computeIfAbsent(hostName, this::firstFree));
     }
 

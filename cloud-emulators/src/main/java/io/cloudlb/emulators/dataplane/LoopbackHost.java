@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /// @param portShift added to every port of the machine to get the port in fact; 0 with an address of its own
 public record LoopbackHost(InetAddress address, int portShift) {
 
+    static final String SIX = "::1";
+
     /// Wider than the range of node ports, so that those of two machines do not meet.
     private static final int SHIFT = 2_800;
 
@@ -66,8 +68,17 @@ public record LoopbackHost(InetAddress address, int portShift) {
 
     /// Whether all of 127.0.0.0/8 can be bound, as on Linux and Windows, or 127.0.0.1 only, as on macOS.
     static boolean hasManyAddresses() {
+        return isThere("127.64.0.1");
+    }
+
+    /// Whether there is a loopback address of IPv6.
+    static boolean hasSix() {
+        return isThere(SIX);
+    }
+
+    private static boolean isThere(String address) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.64.0.1"), 0));
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
             return true;
         } catch (IOException _) {
             return false;

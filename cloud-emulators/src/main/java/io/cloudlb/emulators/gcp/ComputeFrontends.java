@@ -152,7 +152,7 @@ final class ComputeFrontends {
                 clients(firewall.sources(instance, address, name(transport), port)));
     }
 
-    /// Clients on loopback come by IPv4 only: of an IPv6 address they stand for everybody, where everybody may come.
+    /// Where a system has no IPv6, clients come by IPv4: they stand for everybody, where everybody may come.
     private static List<SourceRange> clients(List<IPAddress> sources) {
         List<SourceRange> ranges = sources.stream().map(SourceRange::new).toList();
         return VpcFirewall.covers(sources, EVERY_SIX)

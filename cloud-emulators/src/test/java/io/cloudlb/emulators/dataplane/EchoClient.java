@@ -3,6 +3,7 @@ package io.cloudlb.emulators.dataplane;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,7 +19,7 @@ final class EchoClient implements AutoCloseable {
     }
 
     static EchoClient connect(InetSocketAddress server) throws IOException {
-        return connectFrom("127.0.0.1", server);
+        return connectFrom(server.getAddress() instanceof Inet6Address ? "::1" : "127.0.0.1", server);
     }
 
     static EchoClient connectFrom(String source, InetSocketAddress server) throws IOException {

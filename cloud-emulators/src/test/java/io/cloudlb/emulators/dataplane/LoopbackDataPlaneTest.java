@@ -90,6 +90,31 @@ class LoopbackDataPlaneTest {
     }
 
     @Test
+    void putsAnIpv6AddressInBracketsForCurl() {
+        Endpoint endpoint = new Endpoint(
+                "web", "2001:db8::1", 80, Transport.TCP, new InetSocketAddress(InetAddress.ofLiteral("::1"), 34_567));
+        assertThat(endpoint.curlArgument()).isEqualTo("--connect-to [2001:db8::1]:80:[0:0:0:0:0:0:0:1]:34567");
+    }
+
+    @Test
+    void answersOnIpv6ForIpv6Addresses() throws IOException {
+        assumeThat(LoopbackHost.hasSix()).isTrue();
+        try (LoopbackDataPlane plane = Planes.open();
+                EchoServer server = EchoServer.start("web")) {
+            Frontend one = lb("2001:db8::1", PORT).withBackends(List.of(server.backend()));
+            Frontend two = lb("2001:db8::2", PORT).withBackends(List.of(server.backend()));
+            plane.apply(List.of(one, two));
+
+            assertThat(plane.endpoints())
+                    .extracting(endpoint -> endpoint.socket().getAddress())
+                    .containsOnly(InetAddress.ofLiteral("::1"));
+            assertThat(plane.endpoints()).extracting(Endpoint::socket).doesNotHaveDuplicates();
+            Planes.awaitHealthy(plane, two, server.backend());
+            assertThat(EchoClient.greeting(Planes.address(plane, two))).startsWith("web");
+        }
+    }
+
+    @Test
     void goesOnUndisturbedWhenNothingChanged() throws IOException {
         try (LoopbackDataPlane plane = Planes.open();
                 EchoServer server = EchoServer.start("web")) {

@@ -149,10 +149,7 @@ final class TrafficWorld implements AutoCloseable, NodeAddresses {
     /// What a pod answers to a client of that port of a rule.
     PodAnswer ask(String rule, int port) throws IOException, InterruptedException {
         Endpoint endpoint = endpoint(rule, port, Transport.TCP);
-        URI uri = URI.create("http://%s:%d/"
-                .formatted(
-                        endpoint.socket().getAddress().getHostAddress(),
-                        endpoint.socket().getPort()));
+        URI uri = URI.create("http://" + endpoint.authority() + "/");
         try (HttpClient client = HttpClient.newHttpClient()) {
             return PodAnswer.read(client.send(
                                     HttpRequest.newBuilder(uri)
