@@ -13,6 +13,7 @@ import io.cloudlb.gcp.read.Location;
 import io.cloudlb.gcp.settings.GcpSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Proves at start that credentials, project and region are right, and network and subnetwork where they are
 /// configured, and says in one sentence which of them is not. Where the nodes are of another project or region than is
@@ -22,6 +23,9 @@ record GcpCheck(ComputeApi api, Location.Finder locations, GcpSettings settings)
         Location at = locations.find(nodes);
         try {
             region(at);
+            settings.networkProject()
+                    .filter(project -> !project.equals(at.project()))
+                    .ifPresent(_ -> networkProject(at));
             settings.network().ifPresent(name -> network(at, name));
             settings.subnetwork().ifPresent(name -> subnetwork(at, name));
         } catch (CloudException failure) {
@@ -61,6 +65,21 @@ record GcpCheck(ComputeApi api, Location.Finder locations, GcpSettings settings)
                             notFound.saying(
                                     "project %s does not exist, or the credentials are of another one: check --gcp-project"
                                             .formatted(at.project())),
+                            failure)
+                    : failure;
+        }
+    }
+
+    /// Its subnetworks are what the account may list of it.
+    private void networkProject(Location at) {
+        try {
+            around.subnetworks(new Scope.Regional(at.networkProject(), at.region()), "", _ -> Stream.empty());
+        } catch (CloudException failure) {
+            throw failure.error() instanceof CloudError.NotFound notFound
+                    ? new CloudException(
+                            notFound.saying(
+                                    "project %s does not exist, or the credentials may not see it: check --gcp-network-project"
+                                            .formatted(at.networkProject())),
                             failure)
                     : failure;
         }

@@ -42,6 +42,7 @@ class GcpCheckTest {
     @CsvSource({
         "gcp-project, other-project, --gcp-project",
         "gcp-region, us-east7, --gcp-region",
+        "gcp-network-project, other-project, --gcp-network-project",
         "gcp-network, nowhere, --gcp-network",
         "gcp-subnetwork, nothing, --gcp-subnetwork"
     })

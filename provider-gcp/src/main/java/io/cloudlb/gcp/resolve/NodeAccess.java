@@ -10,8 +10,8 @@ import java.util.SortedSet;
 
 /// How load balancers reach a node: as which instance, or why not.
 sealed interface NodeAccess {
-    /// @param tag what firewall rules find it by: the longest of its tags that its name begins with, as in
-    ///     Kubernetes' cloud provider; empty when there is none
+    /// @param tag what firewall rules find it by: one of those that are configured, or else the longest of its tags
+    ///     that its name begins with, as in Kubernetes' cloud provider; empty when there is none
     record Through(Instance instance, Optional<String> tag) implements NodeAccess {}
 
     /// It takes no traffic.
@@ -23,17 +23,19 @@ sealed interface NodeAccess {
     /// Nobody has asked Compute Engine about its machine yet.
     record Unasked() implements NodeAccess {}
 
-    static NodeAccess of(TargetNode node, Surroundings surroundings) {
+    /// @param nodeTags the network tags of nodes, as they are configured; empty to find them
+    static NodeAccess of(TargetNode node, Surroundings surroundings, SortedSet<String> nodeTags) {
         return Instance.of(node)
                 .map(instance -> surroundings
                         .place()
-                        .map(place -> of(instance, place, surroundings))
+                        .map(place -> of(instance, place, surroundings, nodeTags))
                         .orElseGet(Unasked::new))
                 .orElseGet(() ->
                         closed("its providerID '%s' names no instance of Compute Engine".formatted(node.providerId())));
     }
 
-    private static NodeAccess of(Instance instance, Surroundings.Place place, Surroundings surroundings) {
+    private static NodeAccess of(
+            Instance instance, Surroundings.Place place, Surroundings surroundings, SortedSet<String> nodeTags) {
         if (!instance.project().equals(place.project()) || !instance.region().equals(place.region())) {
             return closed("it is in project %s and region %s, and the load balancers are in %s and %s"
                     .formatted(instance.project(), instance.region(), place.project(), place.region()));
@@ -52,12 +54,14 @@ sealed interface NodeAccess {
             when !present.subnetwork().equals(place.subnetwork()) ->
                 closed("it is in subnetwork %s, and an instance group has instances of one subnetwork, %s"
                         .formatted(present.subnetwork(), place.subnetwork()));
-            case Surroundings.Machine.Present present -> new Through(instance, tag(instance, present.tags()));
+            case Surroundings.Machine.Present present -> new Through(instance, tag(instance, present.tags(), nodeTags));
         };
     }
 
-    private static Optional<String> tag(Instance instance, SortedSet<String> tags) {
-        return tags.stream().filter(instance.name()::startsWith).max(Comparator.comparingInt(String::length));
+    private static Optional<String> tag(Instance instance, SortedSet<String> tags, SortedSet<String> nodeTags) {
+        return nodeTags.isEmpty()
+                ? tags.stream().filter(instance.name()::startsWith).max(Comparator.comparingInt(String::length))
+                : tags.stream().filter(nodeTags::contains).findFirst();
     }
 
     private static Closed closed(String why) {

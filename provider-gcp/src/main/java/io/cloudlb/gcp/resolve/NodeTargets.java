@@ -46,24 +46,26 @@ public final class NodeTargets {
         if (surroundings.place().isEmpty()) {
             unknown.add(GcpReason.NETWORK_UNKNOWN.at("", "the network of the cluster was not read yet"));
         } else {
-            nodes.nodes().forEach(node -> add(node, shut));
+            nodes.nodes().forEach(node -> add(node, nodeTags, shut));
         }
         if (tagsAreSet) {
             tags.clear();
             tags.addAll(nodeTags);
         }
         warnOfNodes(shut, GcpReason.MACHINE_UNUSABLE, "%d of %d nodes take no traffic: %s");
-        if (!tagsAreSet && !tags.isEmpty()) {
+        if (!tags.isEmpty()) {
             warnOfNodes(
                     List.copyOf(untagged),
                     GcpReason.NODE_TAG_NOT_FOUND,
-                    "no traffic is let in to %d of %d nodes, whose names begin with none of their network tags: %s. Tag them as the others are, or set --gcp-node-tags");
+                    tagsAreSet
+                            ? "no traffic is let in to %d of %d nodes, which have none of the network tags that are configured: %s. Tag them, or correct --gcp-node-tags"
+                            : "no traffic is let in to %d of %d nodes, whose names begin with none of their network tags: %s. Tag them as the others are, or set --gcp-node-tags");
         }
         fillGroups();
     }
 
-    private void add(TargetNode node, List<String> shut) {
-        switch (NodeAccess.of(node, surroundings)) {
+    private void add(TargetNode node, SortedSet<String> nodeTags, List<String> shut) {
+        switch (NodeAccess.of(node, surroundings, nodeTags)) {
             case NodeAccess.Through(Instance instance, Optional<String> tag) -> {
                 members.computeIfAbsent(instance.zone(), _ -> new TreeSet<>()).add(instance.name());
                 tag.ifPresentOrElse(found -> tags.add(found), () -> untagged.add(node.name()));

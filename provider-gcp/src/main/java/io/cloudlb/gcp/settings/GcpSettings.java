@@ -52,8 +52,12 @@ public record GcpSettings(
     public static final String ENDPOINT_URL = "gcp-endpoint-url";
 
     static final List<Setting> ALL = List.of(
-            new Setting(PROJECT, "project of the nodes and load balancers; told by the nodes when not set"),
-            new Setting(REGION, "region of the nodes and load balancers; told by the nodes when not set"),
+            new Setting(
+                    PROJECT,
+                    "project of the nodes and load balancers; told by the nodes or the metadata server when not set"),
+            new Setting(
+                    REGION,
+                    "region of the nodes and load balancers; told by the nodes or the metadata server when not set"),
             new Setting(NETWORK, "name of the nodes' network; told by the nodes when not set"),
             new Setting(SUBNETWORK, "name of the nodes' subnetwork; told by the nodes when not set"),
             new Setting(

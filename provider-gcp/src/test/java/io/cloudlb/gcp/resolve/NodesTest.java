@@ -229,7 +229,14 @@ class NodesTest {
                 .asString()
                 .startsWith("no traffic is let in to 1 of 2 nodes")
                 .contains("demo-node-2", "--gcp-node-tags");
-        assertThat(one.withTags("set").warnings(WEB)).isEmpty();
+        assertThat(one.withTags("demo", "ssh").warnings(WEB)).isEmpty();
+        assertThat(one.withTags("demo").warnings(WEB))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "no traffic is let in to 1 of 2 nodes, which have none of the network tags that are configured")
+                .contains("demo-node-2", "correct --gcp-node-tags");
     }
 
     /// Else a new node would be probed with success, and get traffic that the Service's rule does not let in.
