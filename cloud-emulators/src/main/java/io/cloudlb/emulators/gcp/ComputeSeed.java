@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Puts into the project what exists without any call: networks, subnetworks, instances.
+/// Puts into the project what exists without any call: networks, subnetworks, ranges of users, instances.
 public final class ComputeSeed {
 
     private final ComputeWorld world;
@@ -47,6 +47,16 @@ public final class ComputeSeed {
         body.put("ipv6AccessType", access).put("ipv6CidrRange", prefix);
         body.put(access.equals("EXTERNAL") ? "externalIpv6Prefix" : "internalIpv6Prefix", prefix);
         return put(Kind.SUBNETWORK, Scope.region(region), name, body);
+    }
+
+    /// A public delegated prefix from which IPv6 forwarding rules have addresses of 96 bits (BYOIP).
+    ///
+    /// @param range such as `2001:db8:1::/64`
+    public ComputeSeed delegatedPrefix(String name, String region, String range) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("name", name).put("ipCidrRange", range).put("status", "ANNOUNCED");
+        body.put("mode", "EXTERNAL_IPV6_FORWARDING_RULE_CREATION").put("allocatablePrefixLength", 96);
+        return put(Kind.DELEGATED_PREFIX, Scope.region(region), name, body);
     }
 
     /// A running instance with one interface, at the next free address of the subnetwork.

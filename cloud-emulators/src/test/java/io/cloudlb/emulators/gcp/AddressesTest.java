@@ -78,6 +78,67 @@ class AddressesTest {
                 .isEqualTo("2600:1900:0:1:0:1:0:0/96");
     }
 
+    /// ingress-gce: what a rule has already is kept as it is, and words about it lead to errors.
+    @Test
+    void theAddressOfAnIpv6RuleIsPromotedWithoutFurtherWord() {
+        String held = "{'name':'hold','address':'2600:1900:0:1:0:1::','prefixLength':96%s}";
+        project.service("web", "EXTERNAL", "TCP");
+        project.rule("web", "web", ",'ipVersion':'IPV6','subnetwork':'" + REGION + "subnetworks/outside'");
+
+        assertThat(project.post(
+                                REGION + "addresses",
+                                held.formatted(",'subnetwork':'" + REGION + "subnetworks/outside'"))
+                        .message())
+                .contains("resource.subnetwork", "that of the address in use");
+        assertThat(project.post(REGION + "addresses", held.formatted(",'ipVersion':'IPV6'"))
+                        .message())
+                .contains("resource.ipVersion");
+        assertThat(project.post(REGION + "addresses", held.formatted("")).status())
+                .isEqualTo(200);
+        assertThat(project.get(REGION + "addresses/hold").text("ipVersion")).isEqualTo("IPV6");
+        assertThat(project.get(REGION + "addresses/hold").text("subnetwork")).endsWith("subnetworks/outside");
+    }
+
+    @Test
+    void ipv6AddressesComeFromARangeOfTheUsers() {
+        String collection = ",'ipCollection':'" + REGION + "publicDelegatedPrefixes/ours'";
+        project.cloud().seed().delegatedPrefix("ours", "europe-west1", "2001:db8:7::/64");
+        project.service("web", "EXTERNAL", "TCP");
+        project.rule("web", "web", ",'ipVersion':'IPV6'" + collection);
+
+        assertThat(project.get(REGION + "forwardingRules/web").text("IPAddress"))
+                .isEqualTo("2001:db8:7:0:0:1:0:0/96");
+        assertThat(project.get(REGION + "forwardingRules/web").text("ipCollection"))
+                .endsWith("/publicDelegatedPrefixes/ours");
+        assertThat(project.post(REGION + "addresses", "{'name':'a','ipVersion':'IPV6'" + collection + "}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(project.rule("more", "web", ",'IPAddress':'" + REGION + "addresses/a','ports':['81']")
+                        .status())
+                .isEqualTo(200);
+        assertThat(project.get(REGION + "forwardingRules/more").text("ipCollection"))
+                .endsWith("/publicDelegatedPrefixes/ours");
+    }
+
+    @Test
+    void aRangeOfTheUsersIsForExternalIpv6AddressesAndForNoSubnetwork() {
+        String collection = ",'ipCollection':'" + REGION + "publicDelegatedPrefixes/ours'";
+        project.service("web", "EXTERNAL", "TCP");
+        assertThat(project.rule("web", "web", ",'ipVersion':'IPV6'" + collection)
+                        .status())
+                .isEqualTo(404);
+        project.cloud().seed().delegatedPrefix("ours", "europe-west1", "2001:db8:7::/64");
+
+        assertThat(project.rule("web", "web", collection).message()).contains("for external IPv6 addresses");
+        assertThat(internal("a", collection).message()).contains("for external IPv6 addresses");
+        assertThat(project.rule(
+                                "web",
+                                "web",
+                                ",'ipVersion':'IPV6','subnetwork':'" + REGION + "subnetworks/outside'" + collection)
+                        .message())
+                .contains("excludes a network and a subnetwork");
+    }
+
     @Test
     void internalAddressesComeFromTheirSubnetwork() {
         assertThat(internal("a", "").status()).isEqualTo(200);

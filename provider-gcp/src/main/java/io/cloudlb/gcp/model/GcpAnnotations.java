@@ -48,6 +48,7 @@ public final class GcpAnnotations {
             ADDRESSES,
             WEIGHTED,
             STRONG_AFFINITY,
+            SIX_COLLECTION,
             BACKEND_SERVICE);
 
     /// The beginnings of keys about load balancers. Both domains have many others, which are no business of

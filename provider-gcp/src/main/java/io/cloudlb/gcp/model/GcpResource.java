@@ -113,7 +113,8 @@ public sealed interface GcpResource {
     /// A reserved regional address.
     ///
     /// @param ip canonical (RFC 5952), without a prefix length
-    /// @param subnetwork the name of its subnetwork; empty text for an external IPv4 address
+    /// @param subnetwork the name of its subnetwork, or the path of its [IpCollection]; empty text for an external
+    ///     IPv4 address
     /// @param stays whether Compute Engine has refused to release it while a rule uses it; then it goes after
     ///     that. A read does not tell; what is known of it is kept
     record Address(
@@ -150,7 +151,8 @@ public sealed interface GcpResource {
     /// @param ip where clients reach it, without a prefix length; empty on one that should be wherever it is, or at
     ///     any address, and on one whose address was not read yet
     /// @param backendService the name of the backend service
-    /// @param subnetwork the name of its subnetwork; empty text for an external IPv4 rule
+    /// @param subnetwork the name of its subnetwork, or the path of its [IpCollection]; empty text for an external
+    ///     IPv4 rule
     record ForwardingRule(
             String name,
             Scheme scheme,

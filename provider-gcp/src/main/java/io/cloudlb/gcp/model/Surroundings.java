@@ -55,7 +55,8 @@ public record Surroundings(
     ///
     /// @param ip without a prefix length
     /// @param purpose `SHARED_LOADBALANCER_VIP`, `GCE_ENDPOINT`; empty text on an external one
-    /// @param subnetwork the name of its subnetwork; empty text on an external IPv4 address
+    /// @param subnetwork the name of its subnetwork, or the path of its [IpCollection]; empty text on an external
+    ///     IPv4 address
     /// @param users paths of what uses it
     public record Reserved(
             String name,

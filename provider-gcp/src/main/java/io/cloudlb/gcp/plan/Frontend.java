@@ -139,8 +139,10 @@ record Frontend(ForwardingRule wanted, Optional<Firewall> firewall, Resources re
                 && rule.subnetwork().equals(wanted.subnetwork());
     }
 
+    /// Compute Engine is not told the subnetwork of an external IPv6 address that is kept, and need not show it.
     private boolean fits(Address address) {
-        return address.tier() == wanted.tier() && address.subnetwork().equals(wanted.subnetwork());
+        return address.tier() == wanted.tier()
+                && (address.subnetwork().isEmpty() || address.subnetwork().equals(wanted.subnetwork()));
     }
 
     private static boolean isAt(ForwardingRule rule, String ip) {

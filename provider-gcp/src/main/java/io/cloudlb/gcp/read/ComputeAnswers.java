@@ -12,6 +12,7 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.gcp.model.GcpMarks;
 import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.IpCollection;
 import io.cloudlb.gcp.model.NetworkTier;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Traffic;
@@ -110,7 +111,7 @@ public final class ComputeAnswers {
                 family(answer.getIpVersion(), answer.getAddress()),
                 scheme(answer.getAddressType()).orElse(Scheme.EXTERNAL),
                 tier(answer.getNetworkTier()),
-                ResourceLinks.name(answer.getSubnetwork()),
+                origin(answer.getIpCollection(), answer.getSubnetwork()),
                 mark(answer.getDescription()));
     }
 
@@ -130,7 +131,7 @@ public final class ComputeAnswers {
                                 .filter(text -> !text.isEmpty())
                                 .map(Addresses::bare),
                         tier(answer.getNetworkTier()),
-                        ResourceLinks.name(answer.getSubnetwork()),
+                        origin(answer.getIpCollection(), answer.getSubnetwork()),
                         answer.getAllowGlobalAccess(),
                         ResourceLinks.name(answer.getBackendService()),
                         mark(answer.getDescription()))));
@@ -158,6 +159,11 @@ public final class ComputeAnswers {
                 .limit(LAST_PORT)
                 .boxed()
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// What an address is from: the path of an IP collection, or the name of a subnetwork.
+    static String origin(String collection, String subnetwork) {
+        return IpCollection.of(collection, "").map(IpCollection::path).orElseGet(() -> ResourceLinks.name(subnetwork));
     }
 
     static Optional<Scheme> scheme(String text) {

@@ -35,7 +35,7 @@ final class SurroundingAnswers {
                 ComputeAnswers.scheme(answer.getAddressType()).orElse(Scheme.EXTERNAL),
                 ComputeAnswers.tier(answer.getNetworkTier()),
                 answer.getPurpose(),
-                ResourceLinks.name(answer.getSubnetwork()),
+                ComputeAnswers.origin(answer.getIpCollection(), answer.getSubnetwork()),
                 Set.copyOf(answer.getUsersList()));
     }
 

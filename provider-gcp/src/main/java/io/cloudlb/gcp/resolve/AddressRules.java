@@ -9,6 +9,7 @@ import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpReason;
+import io.cloudlb.gcp.model.IpCollection;
 import io.cloudlb.gcp.model.NetworkTier;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Surroundings;
@@ -180,7 +181,9 @@ record AddressRules(
         if (!reserved.subnetwork().isEmpty() && !reserved.subnetwork().equals(subnetwork)) {
             return unsuitable(
                     one,
-                    "is of subnetwork %s, and the load balancer of %s".formatted(reserved.subnetwork(), subnetwork));
+                    "is of %s, and the load balancer of %s"
+                            .formatted(
+                                    IpCollection.describe(reserved.subnetwork()), IpCollection.describe(subnetwork)));
         }
         return reserved.users().stream()
                 .filter(user -> !mayShare(user, reserved))

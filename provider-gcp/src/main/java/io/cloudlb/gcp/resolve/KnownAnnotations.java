@@ -17,9 +17,7 @@ public record KnownAnnotations(AnnotationReader annotations) {
     /// What to do instead.
     private static final Map<String, String> UNSUPPORTED = Map.of(
             GcpAnnotations.CONFIG,
-            "connection logs by L4LBConfig are not supported yet; take the annotation out, and log on the firewall rule or the subnetwork",
-            GcpAnnotations.SIX_COLLECTION,
-            "IPv6 ranges of your own are not supported yet; take the annotation out, and the address is of the subnetwork's range");
+            "an L4LBConfig, which is an object of GKE's, is not read; take the annotation out, and set the logs on the backend service (gcloud compute backend-services update --enable-logging --logging-sample-rate), where they stay as you set them");
 
     private static final Set<String> SHARES = Set.of(GcpAnnotations.BACKEND_SHARE, GcpAnnotations.ALPHA_BACKEND_SHARE);
 

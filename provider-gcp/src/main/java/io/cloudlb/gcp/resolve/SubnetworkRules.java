@@ -9,6 +9,7 @@ import io.cloudlb.core.translate.SpecReason;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpReason;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
+import io.cloudlb.gcp.model.IpCollection;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Subnetwork;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 
 /// The subnetwork that internal addresses and IPv6 addresses are of: the one that the user names; else that of
 /// an address that the user names, the one it stands in, or the nodes'. So an annotation that is taken out, or
-/// another subnetwork of new nodes, moves no address.
+/// another subnetwork of new nodes, moves no address. A range of the user's own takes a subnetwork's place.
 record SubnetworkRules(
         LoadBalancerSpec spec,
         Scheme scheme,
@@ -28,7 +29,9 @@ record SubnetworkRules(
 
     /// @param ofAddresses the subnetworks of the addresses that the user asks for
     String choose(Stream<String> ofAddresses) {
-        return asked().map(name -> surroundings.subnetworks().containsKey(name) ? name : missing(name))
+        Optional<String> collection = new CollectionRules(spec, scheme, surroundings.place(), annotations).path();
+        return collection
+                .or(() -> asked().map(name -> surroundings.subnetworks().containsKey(name) ? name : missing(name)))
                 .or(() -> ofAddresses.filter(name -> !name.isEmpty()).findFirst())
                 .or(standing::subnetwork)
                 .orElseGet(this::ofNodes);
@@ -57,7 +60,7 @@ record SubnetworkRules(
         annotations.missButKeep(
                 GcpReason.SUBNETWORK_NOT_FOUND,
                 GcpAnnotations.SUBNET,
-                message + ". Until then the load balancer stays in subnetwork " + kept.get());
+                message + ". Until then the load balancer stays in " + IpCollection.describe(kept.get()));
         return kept.get();
     }
 
@@ -111,6 +114,8 @@ record SubnetworkRules(
                 .filter(subnetwork::equals)
                 .isPresent();
         return stands
+                || IpCollection.in(subnetwork).isPresent()
+                || annotations.text(GcpAnnotations.SIX_COLLECTION).isPresent()
                 || surroundings.place().isEmpty()
                 || Optional.ofNullable(surroundings.subnetworks().get(subnetwork))
                         .flatMap(Subnetwork::sixScheme)

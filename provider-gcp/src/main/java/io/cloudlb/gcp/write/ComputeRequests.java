@@ -19,9 +19,11 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.gcp.model.GcpMarks;
 import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.IpCollection;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Surroundings.Place;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Resources as Compute Engine's requests have them. What the API fills in itself is said all the same where it is
 /// ours to choose, so that nothing depends on a default.
@@ -102,6 +104,8 @@ record ComputeRequests(Owner owner, Place place) {
         }
     }
 
+    /// Keeps an address that a rule has. Of an IPv6 address the API refuses to be told the version then, and the
+    /// subnetwork of an external one, as ingress-gce found out.
     private Address address(GcpResource.Address wanted) {
         Address.Builder address = Address.newBuilder()
                 .setName(wanted.name())
@@ -110,18 +114,16 @@ record ComputeRequests(Owner owner, Place place) {
                 .setAddressType(wanted.scheme().name())
                 .setNetworkTier(wanted.tier().name());
         if (wanted.family() == IpFamily.IPV6) {
-            address.setIpVersion("IPV6").setPrefixLength(96);
-            if (wanted.scheme() == Scheme.EXTERNAL) {
-                address.setIpv6EndpointType("NETLB");
-            }
+            address.setPrefixLength(96);
         }
         if (wanted.scheme() == Scheme.INTERNAL && wanted.family() == IpFamily.IPV4) {
             // Of the two purposes the one that a rule keeps its address under whoever else is at it.
             address.setPurpose("SHARED_LOADBALANCER_VIP");
         }
-        if (!wanted.subnetwork().isEmpty()) {
+        if (wanted.scheme() == Scheme.INTERNAL) {
             address.setSubnetwork(subnetwork(wanted.subnetwork()));
         }
+        IpCollection.in(wanted.subnetwork()).map(IpCollection::path).ifPresent(address::setIpCollection);
         return address.build();
     }
 
@@ -144,7 +146,10 @@ record ComputeRequests(Owner owner, Place place) {
         if (wanted.scheme() == Scheme.INTERNAL) {
             rule.setAllowGlobalAccess(wanted.globalAccess());
         }
-        if (!wanted.subnetwork().isEmpty()) {
+        Optional<IpCollection> collection = IpCollection.in(wanted.subnetwork());
+        if (collection.isPresent()) {
+            rule.setIpCollection(collection.get().path());
+        } else if (!wanted.subnetwork().isEmpty()) {
             rule.setNetwork(network()).setSubnetwork(subnetwork(wanted.subnetwork()));
         }
         return rule.build();

@@ -77,6 +77,23 @@ class AddressKeptTest {
         assertThat(cloud.resources().all(Address.class)).isEmpty();
     }
 
+    @Test
+    void anIpv6AddressThatIsHeldIsKnownWithoutWordOfItsSubnetwork() {
+        DesiredService six = WEB.of(IpFamily.IPV6);
+        GcpDesired.OfService more = six.withPorts(Protocol.TCP, 80, 443).desired();
+        cloud.converge(six.desired());
+        String ip = cloud.ip(IpFamily.IPV6);
+
+        cloud.plan(more).steps().stream().limit(2).map(Step::change).forEach(cloud::apply);
+        cloud.resources().all(Address.class).stream()
+                .map(held ->
+                        new Address(held.name(), held.ip(), held.family(), held.scheme(), held.tier(), "", held.mark()))
+                .forEach(cloud::has);
+        cloud.converge(more);
+
+        assertThat(cloud.ip(IpFamily.IPV6)).isEqualTo(ip);
+    }
+
     /// The same when the Service goes in the meantime: the address is not left behind.
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})

@@ -209,7 +209,7 @@ class AddressesTest {
         assertThat(other.rule(front).subnetwork()).isEqualTo("other");
         assertThat(other.problem(front.annotated(GcpAnnotations.SUBNET, "nodes"))
                         .message())
-                .contains("is of subnetwork other, and the load balancer of nodes");
+                .contains("is of subnetwork other, and the load balancer of subnetwork nodes");
     }
 
     @Test

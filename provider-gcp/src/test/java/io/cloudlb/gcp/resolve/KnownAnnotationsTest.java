@@ -53,8 +53,7 @@ class KnownAnnotationsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "networking.gke.io/l4lb-config, logs, connection logs by L4LBConfig are not supported yet",
-        "networking.gke.io/ip-collection-v6, ours, IPv6 ranges of your own are not supported yet",
+        "networking.gke.io/l4lb-config, logs, 'an L4LBConfig, which is an object of GKE''s, is not read; take the annotation out'",
         "cloud.google.com/l4-rbs, disabled, every load balancer has a backend service",
     })
     void refusesWhatIsNotBuiltAndSaysWhatToDo(String key, String value, String why) {

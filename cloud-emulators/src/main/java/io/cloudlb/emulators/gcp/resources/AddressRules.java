@@ -29,6 +29,7 @@ record AddressRules(ComputeWorld world) implements ResourceRules {
                 "addressType",
                 "networkTier",
                 "subnetwork",
+                "ipCollection",
                 "network",
                 "purpose",
                 "ipVersion",
@@ -67,11 +68,12 @@ record AddressRules(ComputeWorld world) implements ResourceRules {
         body.put("networkTier", "PREMIUM");
         ResourceRules.otherwise(body, "purpose", "GCE_ENDPOINT");
         ResourceRules.oneOf(body, "purpose", PURPOSES);
+        new IpCollections(world).settle(body, scope, false);
         Resource subnetwork = new Subnetworks(world).settle(body, scope, Optional.empty());
         AddressSpace space = new AddressSpace(world);
         if (six) {
             ResourceRules.otherwise(body, "address", space.v6(Subnetworks.prefix(subnetwork, true)));
-            settleSix(body, subnetwork, true, 409);
+            settleSix(body, Subnetworks.prefix(subnetwork, true), "INTERNAL", 409);
             return;
         }
         String wanted = body.path("address").asString("");
@@ -98,13 +100,10 @@ record AddressRules(ComputeWorld world) implements ResourceRules {
                 throw ComputeError.invalid(
                         "resource.networkTier", "STANDARD", "Standard network tier is not supported for IPv6");
             }
-            ResourceRules.otherwise(body, "ipv6EndpointType", "NETLB");
-            ResourceRules.oneOf(body, "ipv6EndpointType", Set.of("NETLB"));
-            Resource subnetwork = new Subnetworks(world).settle(body, scope, Optional.empty());
-            ResourceRules.otherwise(body, "address", new AddressSpace(world).v6(Subnetworks.prefix(subnetwork, false)));
-            settleSix(body, subnetwork, false, 412);
+            externalSix(body, scope);
             return;
         }
+        new IpCollections(world).settle(body, scope, false);
         if (body.has("subnetwork")) {
             throw ComputeError.invalid(
                     "resource.subnetwork",
@@ -130,6 +129,40 @@ record AddressRules(ComputeWorld world) implements ResourceRules {
         requireFree(wanted, 400, "EXTERNAL");
     }
 
+    private void externalSix(ObjectNode body, Scope scope) {
+        Optional<Resource> holder = holder(body.path("address").asString(""), scope);
+        holder.ifPresent(rule -> promoted(body, rule));
+        ResourceRules.otherwise(body, "ipv6EndpointType", "NETLB");
+        ResourceRules.oneOf(body, "ipv6EndpointType", Set.of("NETLB"));
+        IpCollections collections = new IpCollections(world);
+        String prefix = collections.settle(body, scope, true)
+                ? collections.range(body).orElseThrow()
+                : Subnetworks.prefix(new Subnetworks(world).settle(body, scope, Optional.empty()), false);
+        ResourceRules.otherwise(body, "address", new AddressSpace(world).v6(prefix));
+        settleSix(body, prefix, "EXTERNAL", 412);
+    }
+
+    private Optional<Resource> holder(String address, Scope scope) {
+        return world.all(Kind.FORWARDING_RULE).stream()
+                .filter(rule -> rule.scope().equals(scope) && !address.isEmpty())
+                .filter(rule -> AddressSpace.bare(rule.text("IPAddress")).equals(AddressSpace.bare(address)))
+                .findFirst();
+    }
+
+    /// What a rule has already is kept as it is (ingress-gce, `pkg/l4/address/manager.go`: version, endpoint and
+    /// subnetwork are for new addresses, and lead to errors on promoted ones).
+    private static void promoted(ObjectNode body, Resource rule) {
+        for (String field : List.of("ipVersion", "ipv6EndpointType", "subnetwork")) {
+            if (body.has(field)) {
+                throw ComputeError.invalid(
+                        "resource." + field, body.path(field).asString(), "It is that of the address in use");
+            }
+        }
+        if (!rule.text("subnetwork").isEmpty()) {
+            body.put("subnetwork", rule.text("subnetwork"));
+        }
+    }
+
     private static void requireTier(ObjectNode body, Resource holder) {
         if (!holder.text("networkTier").equals(body.path("networkTier").asString())) {
             throw ComputeError.invalid(
@@ -139,16 +172,16 @@ record AddressRules(ComputeWorld world) implements ResourceRules {
         }
     }
 
-    private void settleSix(ObjectNode body, Resource subnetwork, boolean internal, int status) {
+    private void settleSix(ObjectNode body, String prefix, String scheme, int status) {
         body.put("ipVersion", "IPV6");
         ResourceRules.otherwise(body, "prefixLength", 96);
         String address = AddressSpace.bare(body.path("address").asString());
         body.put("address", address);
-        if (!new Subnetworks(world).holds(Subnetworks.prefix(subnetwork, internal), address)) {
+        if (!new Subnetworks(world).holds(prefix, address)) {
             throw ComputeError.invalid(
                     "resource.address", address, "Requested address is not in the subnetwork's range");
         }
-        requireFree(address, status, internal ? "INTERNAL" : "EXTERNAL");
+        requireFree(address, status, scheme);
     }
 
     /// Refuses an address that is reserved, or in use by what is no forwarding rule of the same kind.

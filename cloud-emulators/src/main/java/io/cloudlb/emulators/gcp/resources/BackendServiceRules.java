@@ -56,6 +56,7 @@ record BackendServiceRules(ComputeWorld world) implements ResourceRules {
         boolean internal = body.path("loadBalancingScheme").asString().equals("INTERNAL");
         healthCheck(body, internal);
         affinity(body, internal);
+        policies(body, internal);
         if (body.path("connectionDraining") instanceof ObjectNode draining) {
             ResourceRules.bounded(draining, "resource.connectionDraining.", "drainingTimeoutSec", 0, 3600);
         } else {
@@ -110,6 +111,23 @@ record BackendServiceRules(ComputeWorld world) implements ResourceRules {
                         Integer.toString(idle),
                         "Must be from 60 to 600, or to 57600 with strong affinity");
             }
+        }
+    }
+
+    private static void policies(ObjectNode body, boolean internal) {
+        String locality = body.path("localityLbPolicy").asString("");
+        Set<String> possible =
+                internal ? Set.of("GCP_RENDEZVOUS", "WEIGHTED_GCP_RENDEZVOUS") : Set.of("MAGLEV", "WEIGHTED_MAGLEV");
+        if (!locality.isEmpty() && !possible.contains(locality)) {
+            throw ComputeError.invalid(
+                    "resource.localityLbPolicy",
+                    locality,
+                    "With this load balancing scheme it is one of "
+                            + possible.stream().sorted().toList());
+        }
+        if (!internal && body.has("networkPassThroughLbTrafficPolicy")) {
+            throw ComputeError.invalid(
+                    "resource.networkPassThroughLbTrafficPolicy", "", "It can only be used with INTERNAL");
         }
     }
 

@@ -32,6 +32,7 @@ record ForwardingRuleRules(ComputeWorld world) implements ResourceRules {
             "backendService",
             "network",
             "subnetwork",
+            "ipCollection",
             "networkTier",
             "ipVersion",
             "labels");

@@ -24,7 +24,9 @@ record RuleAddress(ComputeWorld world) {
                 : Optional.of(new Links(world).resolve(wanted, "resource.IPAddress", Kind.ADDRESS));
         named.ifPresent(address -> body.put("IPAddress", address.text("address")));
         boolean six = Subnetworks.six(body, "IPAddress");
-        if (internal || six) {
+        if (new IpCollections(world).settle(body, scope, six && !internal) || isOfCollection(body, scope)) {
+            body.put("networkTier", "PREMIUM");
+        } else if (internal || six) {
             subnetwork(body, scope);
         } else if (body.has("network") || body.has("subnetwork")) {
             throw ComputeError.invalid(
@@ -62,11 +64,29 @@ record RuleAddress(ComputeWorld world) {
     private String next(ObjectNode body, boolean internal, boolean six) {
         AddressSpace space = new AddressSpace(world);
         if (six) {
-            return space.v6(Subnetworks.prefix(within(body), internal));
+            return space.v6(prefix(body, internal));
         }
         return internal
                 ? space.internal(within(body))
                 : space.external(body.path("networkTier").asString());
+    }
+
+    /// What an IPv6 address is from.
+    private String prefix(ObjectNode body, boolean internal) {
+        return new IpCollections(world).range(body).orElseGet(() -> Subnetworks.prefix(within(body), internal));
+    }
+
+    /// A reserved address of a collection needs no word of it, and is of no subnetwork.
+    private boolean isOfCollection(ObjectNode body, Scope scope) {
+        Optional<String> collection = reserved(body.path("IPAddress").asString(""), scope)
+                .map(found -> found.text("ipCollection"))
+                .filter(link -> !link.isEmpty());
+        if (collection.isPresent() && body.has("subnetwork")) {
+            throw ComputeError.invalid(
+                    "resource.subnetwork", body.path("subnetwork").asString(), "The address is of an IP collection");
+        }
+        collection.ifPresent(link -> body.put("ipCollection", link));
+        return collection.isPresent();
     }
 
     private Resource within(ObjectNode body) {
@@ -96,6 +116,10 @@ record RuleAddress(ComputeWorld world) {
                 && !reserved.text("subnetwork").equals(body.path("subnetwork").asString())) {
             throw ComputeError.invalid("resource.IPAddress", reserved.path(), "The address is of another subnetwork");
         }
+        if (!reserved.text("ipCollection").equals(body.path("ipCollection").asString(""))) {
+            throw ComputeError.invalid(
+                    "resource.IPAddress", reserved.path(), "The address is of another IP collection");
+        }
         if (internal && !reserved.text("purpose").equals("SHARED_LOADBALANCER_VIP")) {
             requireUnused(reserved.text("address"), body.path("name").asString());
         }
@@ -109,7 +133,7 @@ record RuleAddress(ComputeWorld world) {
                     "The specified external IP address is not reserved in this project and region");
         }
         boolean inside = six
-                ? new Subnetworks(world).holds(Subnetworks.prefix(within(body), internal), AddressSpace.bare(address))
+                ? new Subnetworks(world).holds(prefix(body, internal), AddressSpace.bare(address))
                 : new AddressSpace(world).usable(within(body), address);
         if (!inside) {
             throw ComputeError.invalid(

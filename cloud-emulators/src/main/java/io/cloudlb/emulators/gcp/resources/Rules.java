@@ -24,7 +24,7 @@ public record Rules(ComputeWorld world) {
             case ADDRESS -> new AddressRules(world);
             case FIREWALL -> new FirewallRules(world);
             case INSTANCE_GROUP, ENDPOINT_GROUP -> new GroupRules(world, kind);
-            case NETWORK, SUBNETWORK, INSTANCE -> new Given();
+            case NETWORK, SUBNETWORK, DELEGATED_PREFIX, INSTANCE -> new Given();
         };
     }
 

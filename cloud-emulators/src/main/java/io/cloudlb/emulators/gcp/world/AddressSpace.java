@@ -32,9 +32,9 @@ public record AddressSpace(ComputeWorld world) {
         return next(block(subnetwork.text("ipCidrRange")), KEPT_BY_GOOGLE, KEPT_BY_GOOGLE);
     }
 
-    /// The next free block of IPv6 addresses of a subnetwork, with its length.
+    /// The next free block of IPv6 addresses of a range, with its length.
     ///
-    /// @param prefix the subnetwork's own
+    /// @param prefix the subnetwork's own, or that of a public delegated prefix
     public String v6(String prefix) {
         Set<String> used = used();
         IPAddress lower = block(prefix).toIPv6().getLower().setPrefixLength(V6_BLOCK, false);
@@ -101,8 +101,14 @@ public record AddressSpace(ComputeWorld world) {
             case FORWARDING_RULE -> Stream.of(bare(resource.text("IPAddress")));
             case INSTANCE ->
                 resource.body().path("networkInterfaces").valueStream().flatMap(AddressSpace::ofInterface);
-            case NETWORK, SUBNETWORK, HEALTH_CHECK, FIREWALL, INSTANCE_GROUP, ENDPOINT_GROUP, BACKEND_SERVICE ->
-                Stream.empty();
+            case NETWORK,
+                    SUBNETWORK,
+                    DELEGATED_PREFIX,
+                    HEALTH_CHECK,
+                    FIREWALL,
+                    INSTANCE_GROUP,
+                    ENDPOINT_GROUP,
+                    BACKEND_SERVICE -> Stream.empty();
         };
     }
 

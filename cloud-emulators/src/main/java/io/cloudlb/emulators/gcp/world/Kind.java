@@ -8,6 +8,7 @@ import java.util.Optional;
 public enum Kind {
     NETWORK("networks", "network"),
     SUBNETWORK("subnetworks", "subnetwork"),
+    DELEGATED_PREFIX("publicDelegatedPrefixes", "public_delegated_prefix"),
     INSTANCE("instances", "instance"),
     ADDRESS("addresses", "address"),
     HEALTH_CHECK("healthChecks", "health_check"),
@@ -37,7 +38,7 @@ public enum Kind {
 
     /// The `kind` of its JSON.
     public String json() {
-        String singular = collection.endsWith("sses")
+        String singular = collection.endsWith("sses") || collection.endsWith("xes")
                 ? collection.substring(0, collection.length() - 2)
                 : collection.substring(0, collection.length() - 1);
         return "compute#" + singular;
