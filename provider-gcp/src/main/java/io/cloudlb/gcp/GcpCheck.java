@@ -73,9 +73,14 @@ record GcpCheck(ComputeApi api, Location.Finder locations, GcpSettings settings)
     /// Its subnetworks are what the account may list of it.
     private void networkProject(Location at) {
         try {
-            around.subnetworks(new Scope.Regional(at.networkProject(), at.region()), "", _ -> Stream.empty());
+            api.list(
+                    ComputeKind.SUBNETWORKS,
+                    new Scope.Regional(at.networkProject(), at.region()),
+                    "",
+                    _ -> Stream.empty());
         } catch (CloudException failure) {
-            throw failure.error() instanceof CloudError.NotFound notFound
+            CloudError notFound = failure.error();
+            throw notFound.is(CloudError.Kind.NOT_FOUND)
                     ? new CloudException(
                             notFound.saying(
                                     "project %s does not exist, or the credentials may not see it: check --gcp-network-project"
