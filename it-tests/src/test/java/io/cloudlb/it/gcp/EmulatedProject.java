@@ -16,7 +16,8 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The emulator on a port of the loopback address, with a network and machines, and a person who looks at it with plain
+/// The emulator on a port of the loopback address, with a network, one subnetwork of external and one of internal IPv6
+/// addresses, and machines, and a person who looks at it with plain
 /// requests.
 ///
 /// @param emulator the stand-in, to look at its ledger and to let it fail
@@ -39,7 +40,10 @@ public record EmulatedProject(ComputeEmulator emulator, EmulatorServer server, i
     /// @param described what kind of project
     public static EmulatedProject open(int machines, ComputeEmulator.Builder described) {
         ComputeEmulator emulator = described.project(PROJECT).build();
-        emulator.seed().network("default").subnetwork("nodes", "default", REGION, "10.0.0.0/20");
+        emulator.seed()
+                .network("default")
+                .dualSubnetwork("nodes", "default", REGION, "10.0.0.0/20", "2600:1900:0:1::/64", "EXTERNAL")
+                .dualSubnetwork("inside", "default", REGION, "10.1.0.0/24", "fd20:0:0:1::/64", "INTERNAL");
         for (int number = 0; number < machines; number++) {
             emulator.seed().instance(machine(number), zone(number), "nodes", "node");
         }

@@ -85,8 +85,7 @@ public final class ComputeApi implements AutoCloseable {
 
     /// Changes it as its kind is changed. A forwarding rule is patched: the fields that are set, and no others, and a
     /// list cannot be emptied by that. All of anything else is put in the place of what is there, empty lists too;
-    // of a
-    /// backend service by the fingerprint that was read.
+    /// of a backend service by the fingerprint that was read.
     public ComputeOperation change(ComputeKind<?> kind, Scope in, String name, Message resource) {
         return calls.write(in, kind.about(name, in, "update", "patch").with(resource));
     }
@@ -141,8 +140,8 @@ public final class ComputeApi implements AutoCloseable {
     /// the operation as it is then, [ComputeOperation.Status.Running]. One that ended with an error is answered as
     /// [ComputeOperation.Status.Failed].
     ///
-    /// @throws CloudException when the cloud does not tell. [CloudError.Kind#NOT_FOUND] when it knows the operation no
-    ///     more, which says nothing of how it ended
+    /// @throws CloudException when the cloud does not tell. [CloudError.Kind#NOT_FOUND] when it knows the operation
+    ///     no more, which says nothing of how it ended
     public ComputeOperation await(ComputeOperation operation) {
         Scope in = operation.scope();
         return ComputeOperation.of(

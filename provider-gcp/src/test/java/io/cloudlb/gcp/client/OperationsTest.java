@@ -97,14 +97,12 @@ class OperationsTest {
         assertThat(ended.status())
                 .isInstanceOfSatisfying(
                         ComputeOperation.Status.Failed.class,
-                        failed -> assertThat(failed.error())
-                                .satisfies(quota -> {
-                                    assertThat(quota.kind()).isEqualTo(CloudError.Kind.QUOTA_EXCEEDED);
-                                    assertThat(quota.code()).isEqualTo("STATIC_ADDRESSES");
-                                    assertThat(quota.message())
-                                            .contains("QUOTA_EXCEEDED", "Limit: 8.0 in region europe-west1");
-                                    assertThat(quota.requestId()).isEqualTo(ended.name());
-                                }));
+                        failed -> assertThat(failed.error()).satisfies(quota -> {
+                            assertThat(quota.kind()).isEqualTo(CloudError.Kind.QUOTA_EXCEEDED);
+                            assertThat(quota.code()).isEqualTo("STATIC_ADDRESSES");
+                            assertThat(quota.message()).contains("QUOTA_EXCEEDED", "Limit: 8.0 in region europe-west1");
+                            assertThat(quota.requestId()).isEqualTo(ended.name());
+                        }));
     }
 
     @Test

@@ -8,7 +8,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How kube-apiserver is run: the same command at every start, so that clients find it where it was.
+/// How kube-apiserver is run: the same command at every start, so that clients find it where it was. Services may have
+/// addresses of both families, those of IPv4 unless they ask otherwise.
 ///
 /// @param words the program and its flags
 /// @param folder where it keeps its files
@@ -27,7 +28,7 @@ record ApiServer(List<String> words, ControlPlaneFolder folder, URI url) {
         words.addAll(listening(port));
         words.addAll(trusting(folder));
         words.add("--etcd-servers=" + etcd.url());
-        words.add("--service-cluster-ip-range=10.96.0.0/12");
+        words.add("--service-cluster-ip-range=10.96.0.0/12,fd00:96::/108");
         options.nodePorts().ifPresent(range -> words.add("--service-node-port-range=" + range));
         if (options.auditLog()) {
             words.add("--audit-policy-file=" + folder.auditPolicy());

@@ -40,6 +40,18 @@ class ControlPlaneIT {
     }
 
     @Test
+    void givesServicesAddressesOfBothFamilies(TestNamespace namespace) {
+        Service dual = new ServiceBuilder(aService("web"))
+                .editSpec()
+                .withIpFamilyPolicy("RequireDualStack")
+                .endSpec()
+                .build();
+
+        assertThat(namespace.client().resource(dual).create().getSpec().getIpFamilies())
+                .containsExactly("IPv4", "IPv6");
+    }
+
+    @Test
     void leavesNothingBehind() {
         ControlPlane controlPlane = fresh(ControlPlaneOptions.usual());
         Path folder = controlPlane.kubeconfig().getParent();
