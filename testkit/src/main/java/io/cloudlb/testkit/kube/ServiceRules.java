@@ -27,13 +27,12 @@ final class ServiceRules {
         boolean typeChanged = before.type() != wanted.type();
         Spec spec = typeChanged ? wipe(before, wanted) : wanted;
         release(before);
-        Spec allocated = allocate(spec);
-        hold(allocated);
-        return allocated;
+        return admit(spec);
     }
 
-    /// A spec as it is stored when the Service is new.
+    /// A spec as it is stored when the Service is new. What it names is taken before what it leaves open is allocated.
     Spec admit(Spec wanted) {
+        hold(wanted);
         Spec allocated = allocate(wanted);
         hold(allocated);
         return allocated;
