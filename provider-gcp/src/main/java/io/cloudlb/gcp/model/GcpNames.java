@@ -22,8 +22,17 @@ public final class GcpNames {
 
     private GcpNames() {}
 
+    /// The two names of a rule: it has the second where one of the first stands at another address, which has to serve
+    /// until this one does.
+    public static List<String> forwardingRules(Owner.Service owner, Scheme scheme, Traffic traffic, IpFamily family) {
+        return Stream.of("rule", "moved-rule")
+                .map(turn -> named(owner, List.of(turn, scheme.name(), traffic.name(), family.name())))
+                .toList();
+    }
+
+    /// The first of them.
     public static String forwardingRule(Owner.Service owner, Scheme scheme, Traffic traffic, IpFamily family) {
-        return named(owner, List.of("rule", scheme.name(), traffic.name(), family.name()));
+        return forwardingRules(owner, scheme, traffic, family).getFirst();
     }
 
     public static String backendService(Owner.Service owner, Scheme scheme, Traffic traffic) {

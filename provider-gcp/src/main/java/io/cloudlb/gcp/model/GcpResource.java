@@ -170,6 +170,11 @@ public sealed interface GcpResource {
             ports = Sorted.copyOf(ports);
         }
 
+        public ForwardingRule named(String other) {
+            return new ForwardingRule(
+                    other, scheme, traffic, ports, family, ip, tier, subnetwork, globalAccess, backendService, mark);
+        }
+
         public ForwardingRule at(Optional<String> address) {
             return new ForwardingRule(
                     name,

@@ -104,7 +104,7 @@ public record RunningOperations(List<ComputeOperation> all) {
             for (Traffic traffic : Traffic.values()) {
                 names.add(GcpNames.backendService(owner, scheme, traffic));
                 for (IpFamily family : IpFamily.values()) {
-                    names.add(GcpNames.forwardingRule(owner, scheme, traffic, family));
+                    names.addAll(GcpNames.forwardingRules(owner, scheme, traffic, family));
                 }
             }
         }

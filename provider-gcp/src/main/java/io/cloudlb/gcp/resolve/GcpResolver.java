@@ -109,7 +109,9 @@ public final class GcpResolver {
                         ownCheck,
                         backendService(scheme, traffic, ownCheck),
                         families.stream()
-                                .map(family -> rule(scheme, traffic, family, ips, tier, subnetwork, globalAccess))
+                                .map(family -> standing.placed(
+                                        spec.owner(),
+                                        rule(scheme, traffic, family, ips, tier, subnetwork, globalAccess)))
                                 .toList(),
                         new FirewallRules(spec, targetTags(), annotations).of(families))));
     }

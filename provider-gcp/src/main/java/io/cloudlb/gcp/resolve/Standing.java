@@ -29,6 +29,24 @@ record Standing(List<ForwardingRule> rules, List<Address> addresses) {
                         .toList());
     }
 
+    /// The rule under that of its two names under which it stands; else under one that no rule at another address
+    /// has, so that this can serve until the new one does.
+    ForwardingRule placed(Owner.Service owner, ForwardingRule wanted) {
+        List<String> names = GcpNames.forwardingRules(owner, wanted.scheme(), wanted.traffic(), wanted.family());
+        Stream<String> kept = names.stream()
+                .filter(name -> rules.stream().anyMatch(rule -> rule.name().equals(name) && stays(rule, wanted)));
+        Stream<String> free = names.stream()
+                .filter(name -> rules.stream().noneMatch(rule -> rule.name().equals(name)));
+        return wanted.named(Stream.concat(kept, free).findFirst().orElseGet(wanted::name));
+    }
+
+    /// Whether it may be at the address of the wanted one.
+    private static boolean stays(ForwardingRule rule, ForwardingRule wanted) {
+        return (wanted.ip().isEmpty() || wanted.ip().equals(rule.ip()))
+                && rule.tier() == wanted.tier()
+                && rule.subnetwork().equals(wanted.subnetwork());
+    }
+
     boolean isThere() {
         return !rules.isEmpty();
     }
@@ -58,7 +76,7 @@ record Standing(List<ForwardingRule> rules, List<Address> addresses) {
         return Arrays.stream(Scheme.values())
                 .flatMap(scheme -> Arrays.stream(Traffic.values())
                         .flatMap(traffic -> Arrays.stream(IpFamily.values())
-                                .map(family -> GcpNames.forwardingRule(owner, scheme, traffic, family))))
+                                .flatMap(family -> GcpNames.forwardingRules(owner, scheme, traffic, family).stream())))
                 .anyMatch(name -> path.endsWith("/forwardingRules/" + name));
     }
 }
