@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// its first answer is an error. Nothing is there for sure, and no address is known, before [#await] says that it has
 /// ended.
 public final class ComputeApi implements AutoCloseable {
+    /// The most items that the API puts on a page.
+    public static final int PAGE = 500;
+
     /// The API holds a wait for up to two minutes; it may be asked for again as often as it pleases.
     public static final CallBudget WAITS = new CallBudget(
             Duration.ofSeconds(130), Duration.ofMinutes(5), 3, Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -65,7 +68,7 @@ public final class ComputeApi implements AutoCloseable {
     private <R extends Message, K> Pages<Page<K>> pages(ComputeCall<?> call, Function<R, Stream<K>> keep) {
         return Paging.pages(
                 token -> calls.read(
-                        GcpFamilies.LIST, call.with("max_results", Paging.PAGE).with("page_token", token)),
+                        GcpFamilies.LIST, call.with("max_results", PAGE).with("page_token", token)),
                 keep);
     }
 

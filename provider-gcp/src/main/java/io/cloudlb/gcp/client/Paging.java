@@ -17,9 +17,6 @@ import java.util.stream.Stream;
 
 /// How lists of Compute Engine are read, and single resources that may not be there.
 final class Paging {
-    /// The most that the API puts on a page.
-    static final int PAGE = 500;
-
     private static final int MOST_PAGES = 400;
     private static final String NOTHING_THERE = "NO_RESULTS_ON_PAGE";
 

@@ -4,11 +4,14 @@ package io.cloudlb.gcp.read;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.Pages;
+import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,31 +19,27 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/// A round over all Services by the listings of the region, one kind after the other. Listings show all that is
-/// compared. A Service with something under way is not judged.
+/// A round over all Services by the listings of the region, one call a page, one kind after the other. Listings show
+/// all that is compared. A Service with something under way is not judged.
 public final class GcpRound implements BulkRound<GcpState> {
-    private static final int PAGE = 500;
-
-    private final Location at;
     private final Function<Owner.Service, Optional<GcpState>> known;
     private final Map<GcpResource.Key, Owner.Service> unseen = new HashMap<>();
-    private final Deque<Function<Location, List<Listings.Listed>>> pages = new ArrayDeque<>();
+    private final Deque<Pages<ComputeApi.Page<Listings.Listed>>> kinds = new ArrayDeque<>();
     private final int expected;
 
     public GcpRound(GcpReader reader, List<Owner.Service> owners, Function<Owner.Service, Optional<GcpState>> known) {
-        this.at = reader.clusterReader().locations().find(NodeSet.EMPTY);
         this.known = known;
-        Map<GcpKind, Integer> counts = new HashMap<>();
+        Map<GcpKind, Integer> counts = new EnumMap<>(GcpKind.class);
         for (Owner.Service owner : owners) {
             for (GcpResource.Key key : state(owner).resources().byKey().keySet()) {
                 unseen.put(key, owner);
                 counts.merge(key.kind(), 1, Integer::sum);
             }
         }
-        Listings listings = reader.listings();
-        counts.keySet().forEach(kind -> pages.add(place -> listings.all(place, kind, Listings.OURS)));
+        Location at = reader.clusterReader().locations().find(NodeSet.EMPTY);
+        counts.keySet().forEach(kind -> kinds.add(reader.listings().pages(at, kind, Listings.OURS)));
         expected = counts.values().stream()
-                .mapToInt(count -> (count + PAGE - 1) / PAGE)
+                .mapToInt(count -> (count + ComputeApi.PAGE - 1) / ComputeApi.PAGE)
                 .sum();
     }
 
@@ -51,11 +50,13 @@ public final class GcpRound implements BulkRound<GcpState> {
 
     @Override
     public Optional<Map<Owner.Service, GcpState>> next() {
-        Function<Location, List<Listings.Listed>> page = pages.peek();
+        Pages<ComputeApi.Page<Listings.Listed>> kind = kinds.peek();
         Page seen = new Page();
-        if (page != null) {
-            page.apply(at).forEach(seen::see);
-            pages.remove();
+        if (kind != null) {
+            kind.read().items().forEach(seen::see);
+            if (kind.isOver()) {
+                kinds.remove();
+            }
             return Optional.of(seen.differing);
         }
         if (unseen.isEmpty()) {

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.InventoryRequest;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.emulators.Emulator;
+import io.cloudlb.emulators.WireAnswer;
+import io.cloudlb.emulators.WireRequest;
+import io.cloudlb.emulators.gcp.InMemoryTransport;
+import io.cloudlb.gcp.client.GcpClients;
+import io.cloudlb.gcp.model.GcpMarks;
+import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.ManualClock;
+import io.cloudlb.testkit.SpecEdit;
+import io.cloudlb.testkit.crash.CallHook;
+import io.cloudlb.testkit.crash.CloudCall;
+import io.cloudlb.testkit.provider.SpecFixture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Drift is found by the listings of the region, one page at a time.
+class BulkDriftTest {
+    private static final int SERVICES = 1_001;
+    private static final int PAGES = 3;
+
+    @Test
+    void aUsersChangeOvertakesARound() {
+        GcpCluster cluster = new GcpCluster().nodes(1);
+        IntStream.range(0, SERVICES)
+                .forEach(number ->
+                        cluster.kube().create(AService.aService("web" + number).port(80)));
+        cluster.rest(Duration.ofMinutes(9));
+        AtomicBoolean edited = new AtomicBoolean();
+        cluster.gcp().hook(new CallHook() {
+            @Override
+            public void before(CloudCall call) {
+                if (call.operation().endsWith("/forwardingRules") && !edited.getAndSet(true)) {
+                    cluster.kube().edit("web500", SpecEdit.sourceRanges(List.of("192.0.2.0/24")));
+                }
+            }
+        });
+        long mark = cluster.gcp().mark();
+
+        cluster.rest(Duration.ofMinutes(8));
+
+        List<String> calls = cluster.gcp().callsSince(mark).operations();
+        assertThat(calls.stream().filter("forwardingRules.list"::equals)).hasSize(PAGES);
+        assertThat(calls.indexOf("firewalls.update"))
+                .as("the write of the edit in %s", calls)
+                .isPositive()
+                .isLessThan(calls.lastIndexOf("forwardingRules.list"));
+    }
+
+    @Test
+    void aRoundOverFiveThousandLoadBalancersTakesACallForEachPage() {
+        Region region = new Region(5_000);
+        try (GcpProvider provider = region.provider()) {
+            Map<Owner.Service, GcpState> states = provider.inventory(InventoryRequest.of(NodeSet.EMPTY, Set.of()))
+                    .services();
+            assertThat(states).hasSize(5_000);
+            region.asked.clear();
+            BulkRound<GcpState> round = provider.bulkRound(
+                            List.copyOf(states.keySet()), owner -> Optional.ofNullable(states.get(owner)))
+                    .orElseThrow();
+
+            for (int page = 1; page <= round.pages(); page++) {
+                assertThat(round.next().orElseThrow()).isEmpty();
+                assertThat(region.asked).hasSize(page);
+            }
+
+            assertThat(round.next()).isEmpty();
+            assertThat(region.asked).hasSize(3 * 10);
+        }
+    }
+
+    /// A region with so many load balancers, as it lists them.
+    private static final class Region implements Emulator {
+        private static final Map<String, String> LISTS =
+                Map.of("forwardingRules", """
+                        "loadBalancingScheme": "EXTERNAL", "IPProtocol": "TCP", "IPAddress": "192.0.2.1", "ports": ["80"],
+                        "backendService": "regions/europe-west1/backendServices/web"
+                        """, "backendServices", """
+                        "loadBalancingScheme": "EXTERNAL", "protocol": "TCP"
+                        """, "firewalls", """
+                        "sourceRanges": ["0.0.0.0/0"]
+                        """);
+
+        final List<String> asked = new ArrayList<>();
+        private final int size;
+
+        Region(int size) {
+            this.size = size;
+        }
+
+        GcpProvider provider() {
+            return (GcpProvider) GcpProviderFactory.create(
+                    new ProviderContext(
+                            SpecFixture.CLUSTER,
+                            GcpCluster.PLACE,
+                            ProviderContext.PortRange.KUBERNETES_DEFAULT,
+                            new ManualClock(),
+                            Fence.OPEN,
+                            _ -> {}),
+                    GcpClients.over(new InMemoryTransport(this)));
+        }
+
+        @Override
+        public WireAnswer answer(WireRequest request) {
+            String list = request.path().substring(request.path().lastIndexOf('/') + 1);
+            Map<String, String> query = WireRequest.form(request.query());
+            asked.add(list + " " + query.getOrDefault("pageToken", ""));
+            String page = Optional.ofNullable(LISTS.get(list))
+                    .map(fields -> page(
+                            fields,
+                            Integer.parseInt(query.getOrDefault("pageToken", "0")),
+                            Integer.parseInt(query.getOrDefault("maxResults", "0"))))
+                    .orElse("");
+            return new WireAnswer(
+                    200,
+                    Map.of("Content-Type", "application/json"),
+                    "{\"kind\": \"compute#%sList\"%s}".formatted(list, page));
+        }
+
+        private String page(String fields, int from, int most) {
+            int end = Math.min(size, from + most);
+            String items = IntStream.range(from, end)
+                    .mapToObj(number -> "{\"name\": \"k8s-web-%d\", \"description\": \"%s\", %s}"
+                            .formatted(number, description(number), fields))
+                    .collect(Collectors.joining(", "));
+            String next = end == size ? "" : ", \"nextPageToken\": \"%d\"".formatted(end);
+            return ", \"items\": [%s]%s".formatted(items, next);
+        }
+
+        private static String description(int number) {
+            Owner.Service owner =
+                    new Owner.Service(SpecFixture.CLUSTER, new ServiceKey("default", "web" + number), "uid-" + number);
+            return GcpMarks.description(owner).replace("\"", "\\\"");
+        }
+    }
+}
