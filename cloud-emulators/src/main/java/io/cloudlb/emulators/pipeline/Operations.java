@@ -84,6 +84,17 @@ public final class Operations {
         return wasDone;
     }
 
+    /// Ends an operation that is not done, without its effect; nothing happens to one that is.
+    public void cancel(String id, Refusal error) {
+        waiting.stream()
+                .filter(each -> each.operation().task().id().equals(id))
+                .findFirst()
+                .ifPresent(each -> {
+                    waiting.remove(each);
+                    keep(each.operation().ended(new State.Failed(error)));
+                });
+    }
+
     /// Lets somebody know the id of each operation that is forgotten.
     public void onForgetting(Consumer<String> listener) {
         forgetting.add(listener);
