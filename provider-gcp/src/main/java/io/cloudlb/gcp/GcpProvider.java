@@ -26,6 +26,7 @@ import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.client.GcpErrors;
+import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
@@ -81,6 +82,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     private final ClusterIdentity cluster;
     private final ProviderContext.PortRange nodePorts;
+    private final BackendChoice backends;
     private final ComputeApi api;
     private final Location.Finder locations;
     private final GcpCheck check;
@@ -102,6 +104,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
             Supplier<Optional<Instance>> machine) {
         cluster = context.cluster();
         nodePorts = context.nodePorts();
+        backends = settings.backends();
         latestTargets = new NodeTargets.Latest(new TreeSet<>(settings.nodeTags()));
         api = new ComputeApi(new CloudCalls(NAME, budget, new GcpErrors(), context), connect);
         locations = new Location.Finder(
@@ -109,7 +112,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
         Listings listings = new Listings(api);
         ClusterReader clusterReader = new ClusterReader(
                 cluster, listings, locations, settings.network(), settings.subnetwork(), madeOfShared);
-        reader = new GcpReader(cluster, listings, clusterReader);
+        reader = new GcpReader(cluster, listings, clusterReader, backends);
         check = new GcpCheck(api, locations, settings);
         executor = new GcpExecutor(api, listings);
         operations = new GcpOperations(api, listings);
@@ -130,7 +133,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
         return reader.inventory(
                 request,
                 around -> NodeTargets.of(request.nodes(), around, latestTargets.nodeTags())
-                        .members());
+                        .candidates());
     }
 
     @Override
@@ -159,7 +162,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public GcpState complete(Owner.Service owner, GcpDesired desired, GcpState known, NodeSet nodes) {
-        return reader.observeKnown(owner, List.of(known), nodes);
+        return reader.complete(owner, service(known), nodes);
     }
 
     @Override
@@ -172,7 +175,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public Resolution<GcpDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, GcpState state, GcpState shared) {
-        return new GcpResolver(spec, targets(nodes, shared), service(state), cluster(shared)).resolve();
+        return new GcpResolver(spec, targets(nodes, shared), service(state), cluster(shared), backends).resolve();
     }
 
     @Override
@@ -180,7 +183,8 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
         NodeTargets targets = targets(nodes, shared);
         return targets.unknown().isEmpty()
                 ? new Resolution.Resolved<>(
-                        new GcpDesired.AsItStands(owner, ClusterResolver.groups(cluster, targets, cluster(shared))),
+                        new GcpDesired.AsItStands(
+                                owner, ClusterResolver.groups(cluster, targets, cluster(shared)), targets.candidates()),
                         List.of())
                 : new Resolution.Unknown<>(targets.unknown(), List.of());
     }

@@ -47,7 +47,7 @@ class ControllerBudgetTest {
         Calls calls = cluster.gcp().callsSince(0);
         assertThat(cluster.kube().service("web").status().ingress()).isNotEmpty();
         assertThat(calls.writes().count()).as(calls.summary()).isLessThanOrEqualTo(11);
-        assertThat(looks(calls).count()).as(looks(calls).summary()).isLessThanOrEqualTo(15);
+        assertThat(looks(calls).count()).as(looks(calls).summary()).isLessThanOrEqualTo(16);
         assertThat(calls.failed().count()).as(calls.failed().summary()).isZero();
         assertThat(calls.reads().operations()).noneMatch(operation -> operation.endsWith("Operations.get"));
     }

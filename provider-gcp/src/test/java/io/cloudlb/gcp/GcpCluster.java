@@ -2,6 +2,7 @@
 package io.cloudlb.gcp;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.translate.ClaimRules;
@@ -31,7 +32,7 @@ final class GcpCluster {
 
     private final GcpWorld gcp;
     private final KubeWorld kube;
-    private final Map<String, String> settings;
+    private Map<String, String> settings;
     private final ClaimRules claims;
     private SteppedController controller;
 
@@ -110,6 +111,12 @@ final class GcpCluster {
     /// Ends the process; what happens until [#restart] happens without one.
     void stop() {
         controller.stop();
+    }
+
+    /// Ends the process and starts another with this setting besides.
+    GcpCluster restartWith(String setting, String value) {
+        settings = Sorted.put(settings, setting, value);
+        return restart();
     }
 
     /// Ends the process and starts another, which knows nothing.

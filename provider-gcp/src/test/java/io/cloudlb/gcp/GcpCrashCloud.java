@@ -2,6 +2,7 @@
 package io.cloudlb.gcp;
 
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
@@ -11,6 +12,7 @@ import io.cloudlb.emulators.gcp.InMemoryTransport;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.emulators.gcp.world.ComputeTiming;
 import io.cloudlb.gcp.client.GcpClients;
+import io.cloudlb.gcp.settings.GcpSettings;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
@@ -38,6 +40,7 @@ final class GcpCrashCloud implements CrashableCloud {
     private final SortedMap<String, Integer> creations = new TreeMap<>();
     private final Set<String> failsLater;
     private Set<String> existing = Set.of();
+    private String backends = "auto";
     private int machines;
 
     /// @param failsLater the faults that strike inside of an operation instead of in the answer
@@ -57,12 +60,17 @@ final class GcpCrashCloud implements CrashableCloud {
         hooked = new HookedEmulator(emulator, this::countCreations);
     }
 
+    /// What is behind load balancers from the next process on.
+    void backends(String choice) {
+        backends = choice;
+    }
+
     @Override
     public LoadBalancerProvider<?, ?, ?> newProvider(ManualClock newClock) {
         clock.set(newClock);
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER,
-                GcpCluster.PLACE,
+                Sorted.put(GcpCluster.PLACE, GcpSettings.BACKENDS, backends),
                 ProviderContext.PortRange.KUBERNETES_DEFAULT,
                 newClock,
                 Fence.OPEN,

@@ -10,6 +10,7 @@ import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
+import io.cloudlb.testkit.crash.Stage;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,49 @@ class GcpCrashMatrixTest {
     }
 
     static Stream<Scenario> scenarios() {
-        return Stream.concat(Scenario.all(UnaryOperator.identity()).stream(), ofGoogleCloud());
+        return Stream.of(Scenario.all(UnaryOperator.identity()).stream(), ofGoogleCloud(), ofEndpointGroups())
+                .flatMap(each -> each);
+    }
+
+    /// A Service has its own endpoint groups, or comes to have them, or gives them up.
+    private static Stream<Scenario> ofEndpointGroups() {
+        AService web = AService.aService(WEB).port(80).annotation(GcpAnnotations.TYPE, "Internal");
+        return Stream.of(
+                new Scenario(
+                        "a Service with endpoint groups is created",
+                        stage -> backends(stage, "endpoint-groups", 2),
+                        stage -> stage.world().create(web)),
+                new Scenario(
+                        "a Service with endpoint groups is deleted",
+                        stage -> backends(stage, "endpoint-groups", 2).world().create(web),
+                        stage -> stage.world().delete(WEB)),
+                new Scenario(
+                        "a Service moves to endpoint groups",
+                        stage -> backends(stage, "instance-groups", 2).world().create(web),
+                        stage -> backends(stage, "endpoint-groups", 0).restart()),
+                new Scenario(
+                        "a Service moves back to instance groups",
+                        stage -> backends(stage, "endpoint-groups", 2).world().create(web),
+                        stage -> backends(stage, "instance-groups", 0).restart()),
+                new Scenario(
+                        "nodes of endpoint groups come and go",
+                        stage -> backends(stage, "endpoint-groups", 28).world().create(web),
+                        stage -> {
+                            stage.addNode("node-more");
+                            for (int number = 1; number <= 6; number++) {
+                                stage.world().removeNode("node-" + number);
+                            }
+                        },
+                        // A listing that lags shows the new machine later, and the Service says so meanwhile.
+                        true));
+    }
+
+    private static Stage backends(Stage stage, String choice, int nodes) {
+        ((GcpCrashCloud) stage.cloud()).backends(choice);
+        for (int number = 1; number <= nodes; number++) {
+            stage.addNode("node-" + number);
+        }
+        return stage;
     }
 
     /// What can be changed of a load balancer on Google Cloud alone.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.TargetNode;
@@ -8,21 +10,27 @@ import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.WireAnswer;
+import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import io.cloudlb.emulators.gcp.InMemoryTransport;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.emulators.gcp.world.ComputeTiming;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.client.GcpClients;
+import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.settings.GcpSettings;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
 import io.cloudlb.testkit.provider.ContractSwitches;
 import io.cloudlb.testkit.provider.ContractWorld;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +54,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
     private final ComputeEmulator emulator;
     private final HookedEmulator hooked;
     private final List<String> seeded;
+    private Map<String, String> settings = Map.of();
 
     GcpWorld() {
         this(builder -> builder);
@@ -83,7 +92,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
                 instance(number),
                 "gce://demo/%s/%s".formatted(zone(number), instance(number)),
                 Optional.of(zone(number)),
-                List.of("10.0.0." + (1 + number)));
+                List.of("10.0.%d.%d".formatted((1 + number) / 256, (1 + number) % 256)));
     }
 
     ComputeEmulator emulator() {
@@ -111,6 +120,27 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
         return new PlanDriver<>(this, nodes(3));
     }
 
+    /// Somebody takes a machine out of every endpoint group.
+    void detach(String instance) {
+        String zone = zone(Integer.parseInt(instance.substring(instance.indexOf('-') + 1)));
+        emulator.made().stream()
+                .filter(path -> path.startsWith("zones/" + zone + "/networkEndpointGroups/"))
+                .forEach(path -> call(
+                        path + "/detachNetworkEndpoints",
+                        "{\"networkEndpoints\":[{\"instance\":\"%s\"}]}".formatted(instance)));
+    }
+
+    private void call(String path, String body) {
+        try {
+            WireAnswer answer =
+                    emulator.answer(new WireRequest("POST", "/compute/v1/projects/demo/" + path, "", Map.of(), body));
+            assertThat(answer.status()).isEqualTo(200);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        time.pass(START_OF_A_PROCESS);
+    }
+
     @Override
     public ClusterIdentity cluster() {
         return SpecFixture.CLUSTER;
@@ -119,7 +149,21 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
     @Override
     public LoadBalancerProvider<GcpDesired, GcpState, GcpChange> newProvider() {
         time.pass(START_OF_A_PROCESS);
-        return newProvider(Map.of());
+        return newProvider(settings);
+    }
+
+    /// Providers have endpoint groups from now on.
+    GcpWorld withEndpointGroups() {
+        settings = Map.of(GcpSettings.BACKENDS, BackendChoice.ENDPOINT_GROUPS.toString());
+        return this;
+    }
+
+    /// More machines, up to this number.
+    GcpWorld machines(int last) {
+        for (int number = MACHINES + 1; number <= last; number++) {
+            emulator.seed().instance(instance(number), zone(number), "nodes", TAG);
+        }
+        return this;
     }
 
     GcpProvider newProvider(Map<String, String> settings) {
@@ -163,7 +207,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
 
     @Override
     public ContractSwitches switches() {
-        return new ContractSwitches(true, true, true, true, true);
+        return new ContractSwitches(true, true, true, true, settings.isEmpty());
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.gcp.change.GcpChange;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
@@ -54,11 +56,15 @@ class RoundTripTest {
                 scheme,
                 traffic,
                 "k8s-shop-web-hc",
-                new TreeMap<>(Map.of(GcpWorld.zone(1), "k8s-shop-web-ig", GcpWorld.zone(2), "k8s-shop-web-ig")),
+                new TreeSet<>(List.of(key(GcpKind.INSTANCE_GROUP, 1), key(GcpKind.INSTANCE_GROUP, 2))),
                 affinity,
                 tracking,
                 30,
                 MARK);
+    }
+
+    private static GcpResource.Key key(GcpKind kind, int zone) {
+        return new GcpResource.Key(kind, GcpWorld.zone(zone), "k8s-shop-web-ig");
     }
 
     private static ForwardingRule rule(
@@ -79,7 +85,11 @@ class RoundTripTest {
     }
 
     private GcpState write(GcpResource wanted, GcpState state) {
-        Applied<GcpState> applied = provider.apply(new GcpChange.Create(OWNER, wanted, "test"), state, shared);
+        return write(new GcpChange.Create(OWNER, wanted, "test"), state);
+    }
+
+    private GcpState write(GcpChange change, GcpState state) {
+        Applied<GcpState> applied = provider.apply(change, state, shared);
         GcpState after = applied.effect().apply(state);
         if (applied instanceof Applied.Accepted<GcpState> accepted) {
             return provider.pending().await(accepted.operation()).effect().apply(after);
@@ -176,6 +186,32 @@ class RoundTripTest {
 
         assertThat(read(state).find(wanted.key())).contains(wanted);
         assertThat(read(state).find(check().key())).contains(check());
+    }
+
+    @Test
+    void endpointGroupsAreReadBackWithTheirNodesAndTheBackendServiceThatListsThem() {
+        EndpointGroup first = group(1);
+        EndpointGroup second = group(2);
+        BackendService wanted = service(
+                        "k8s-shop-web-b6", Scheme.INTERNAL, Traffic.TCP, "NONE", BackendService.Tracking.DEFAULT)
+                .with(new TreeSet<>(List.of(first.key(), second.key())));
+        GcpState state = written(check(), first, second, wanted);
+
+        GcpState filled =
+                write(new GcpChange.AddInstances(first.key(), new TreeSet<>(List.of("node-1", "node-4")), MARK), state);
+        GcpState less =
+                write(new GcpChange.RemoveInstances(first.key(), new TreeSet<>(List.of("node-4")), MARK), filled);
+
+        assertThat(filled.resources().find(first.key()))
+                .contains(first.withMembers(new TreeSet<>(List.of("node-1", "node-4"))));
+        assertThat(read(less)).isEqualTo(less.resources());
+        assertThat(less.resources().find(first.key())).contains(first.withMembers(new TreeSet<>(List.of("node-1"))));
+        assertThat(less.resources().find(wanted.key())).contains(wanted);
+    }
+
+    private static EndpointGroup group(int zone) {
+        return new EndpointGroup(
+                "k8s-shop-web-ig", GcpWorld.zone(zone), new EndpointGroup.Endpoints.Read(new TreeSet<>()), MARK);
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.ResourceRef;
-import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,7 +25,7 @@ public sealed interface GcpChange extends Change {
     /// a forwarding rule without an address at any.
     ///
     /// @param owner whose it is, for its description
-    /// @param wanted the resource; an instance group is made empty
+    /// @param wanted the resource; a group is made empty
     /// @param detail what for, for a person
     record Create(Owner owner, GcpResource wanted, String detail) implements GcpChange, Creation {
         @Override
@@ -49,28 +48,18 @@ public sealed interface GcpChange extends Change {
         }
     }
 
-    /// `addInstances` to a group, in one call.
-    record AddInstances(String group, String zone, SortedSet<String> instances, Optional<OwnerMark> existingMark)
+    /// `addInstances` to an instance group, or `attachNetworkEndpoints` to an endpoint group, in one call.
+    record AddInstances(GcpResource.Key key, SortedSet<String> instances, Optional<OwnerMark> existingMark)
             implements GcpChange, Change.Update {
-        @Override
-        public GcpResource.Key key() {
-            return new GcpResource.Key(GcpKind.INSTANCE_GROUP, zone, group);
-        }
-
         @Override
         public String detail() {
             return "adds " + String.join(", ", instances);
         }
     }
 
-    /// `removeInstances` from a group, in one call.
-    record RemoveInstances(String group, String zone, SortedSet<String> instances, Optional<OwnerMark> existingMark)
+    /// `removeInstances` from an instance group, or `detachNetworkEndpoints` from an endpoint group, in one call.
+    record RemoveInstances(GcpResource.Key key, SortedSet<String> instances, Optional<OwnerMark> existingMark)
             implements GcpChange, Change.Update {
-        @Override
-        public GcpResource.Key key() {
-            return new GcpResource.Key(GcpKind.INSTANCE_GROUP, zone, group);
-        }
-
         @Override
         public String detail() {
             return "takes out " + String.join(", ", instances);

@@ -6,6 +6,11 @@ import com.google.cloud.compute.v1.InstanceGroupsListInstancesRequest;
 import com.google.cloud.compute.v1.InstanceGroupsRemoveInstancesRequest;
 import com.google.cloud.compute.v1.InstanceReference;
 import com.google.cloud.compute.v1.InstanceWithNamedPorts;
+import com.google.cloud.compute.v1.NetworkEndpoint;
+import com.google.cloud.compute.v1.NetworkEndpointGroupsAttachEndpointsRequest;
+import com.google.cloud.compute.v1.NetworkEndpointGroupsDetachEndpointsRequest;
+import com.google.cloud.compute.v1.NetworkEndpointGroupsListEndpointsRequest;
+import com.google.cloud.compute.v1.NetworkEndpointWithHealthStatus;
 import com.google.cloud.compute.v1.Operation;
 import com.google.protobuf.Message;
 import io.cloudlb.core.provider.CallBudget;
@@ -131,6 +136,48 @@ public final class ComputeApi implements AutoCloseable {
                         .with(InstanceGroupsRemoveInstancesRequest.newBuilder()
                                 .addAllInstances(references(instances))
                                 .build()));
+    }
+
+    /// The endpoints of a group.
+    public <K> List<K> endpoints(
+            Scope.Zonal in, String group, Function<NetworkEndpointWithHealthStatus, Stream<K>> keep) {
+        return all(pages(
+                ComputeKind.ENDPOINT_GROUPS
+                        .about(group, in, "listNetworkEndpoints")
+                        .with(NetworkEndpointGroupsListEndpointsRequest.getDefaultInstance()),
+                keep));
+    }
+
+    /// Puts endpoints into a group: the first interfaces of instances.
+    ///
+    /// @param instances their names
+    public ComputeOperation attach(Scope.Zonal in, String group, List<String> instances) {
+        return calls.write(
+                in,
+                ComputeKind.ENDPOINT_GROUPS
+                        .about(group, in, "attachNetworkEndpoints")
+                        .with(NetworkEndpointGroupsAttachEndpointsRequest.newBuilder()
+                                .addAllNetworkEndpoints(endpoints(instances))
+                                .build()));
+    }
+
+    /// Takes endpoints out of a group.
+    ///
+    /// @param instances the names of their instances
+    public ComputeOperation detach(Scope.Zonal in, String group, List<String> instances) {
+        return calls.write(
+                in,
+                ComputeKind.ENDPOINT_GROUPS
+                        .about(group, in, "detachNetworkEndpoints")
+                        .with(NetworkEndpointGroupsDetachEndpointsRequest.newBuilder()
+                                .addAllNetworkEndpoints(endpoints(instances))
+                                .build()));
+    }
+
+    private static List<NetworkEndpoint> endpoints(List<String> instances) {
+        return instances.stream()
+                .map(name -> NetworkEndpoint.newBuilder().setInstance(name).build())
+                .toList();
     }
 
     private static List<InstanceReference> references(List<String> links) {

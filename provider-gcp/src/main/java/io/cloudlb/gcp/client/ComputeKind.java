@@ -8,13 +8,17 @@ import com.google.cloud.compute.v1.AddressesClient;
 import com.google.cloud.compute.v1.AggregatedListGlobalOperationsRequest;
 import com.google.cloud.compute.v1.AggregatedListInstanceGroupsRequest;
 import com.google.cloud.compute.v1.AggregatedListInstancesRequest;
+import com.google.cloud.compute.v1.AggregatedListNetworkEndpointGroupsRequest;
+import com.google.cloud.compute.v1.AttachNetworkEndpointsNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.BackendService;
 import com.google.cloud.compute.v1.DeleteAddressRequest;
 import com.google.cloud.compute.v1.DeleteFirewallRequest;
 import com.google.cloud.compute.v1.DeleteForwardingRuleRequest;
 import com.google.cloud.compute.v1.DeleteInstanceGroupRequest;
+import com.google.cloud.compute.v1.DeleteNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.DeleteRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.DeleteRegionHealthCheckRequest;
+import com.google.cloud.compute.v1.DetachNetworkEndpointsNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.Firewall;
 import com.google.cloud.compute.v1.FirewallsClient;
 import com.google.cloud.compute.v1.ForwardingRule;
@@ -24,6 +28,7 @@ import com.google.cloud.compute.v1.GetFirewallRequest;
 import com.google.cloud.compute.v1.GetForwardingRuleRequest;
 import com.google.cloud.compute.v1.GetInstanceGroupRequest;
 import com.google.cloud.compute.v1.GetInstanceRequest;
+import com.google.cloud.compute.v1.GetNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.GetNetworkRequest;
 import com.google.cloud.compute.v1.GetRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.GetRegionHealthCheckRequest;
@@ -35,6 +40,7 @@ import com.google.cloud.compute.v1.InsertAddressRequest;
 import com.google.cloud.compute.v1.InsertFirewallRequest;
 import com.google.cloud.compute.v1.InsertForwardingRuleRequest;
 import com.google.cloud.compute.v1.InsertInstanceGroupRequest;
+import com.google.cloud.compute.v1.InsertNetworkEndpointGroupRequest;
 import com.google.cloud.compute.v1.InsertRegionBackendServiceRequest;
 import com.google.cloud.compute.v1.InsertRegionHealthCheckRequest;
 import com.google.cloud.compute.v1.Instance;
@@ -46,12 +52,15 @@ import com.google.cloud.compute.v1.ListFirewallsRequest;
 import com.google.cloud.compute.v1.ListForwardingRulesRequest;
 import com.google.cloud.compute.v1.ListGlobalOperationsRequest;
 import com.google.cloud.compute.v1.ListInstancesInstanceGroupsRequest;
+import com.google.cloud.compute.v1.ListNetworkEndpointsNetworkEndpointGroupsRequest;
 import com.google.cloud.compute.v1.ListRegionBackendServicesRequest;
 import com.google.cloud.compute.v1.ListRegionHealthChecksRequest;
 import com.google.cloud.compute.v1.ListRegionOperationsRequest;
 import com.google.cloud.compute.v1.ListSubnetworksRequest;
 import com.google.cloud.compute.v1.ListZoneOperationsRequest;
 import com.google.cloud.compute.v1.Network;
+import com.google.cloud.compute.v1.NetworkEndpointGroup;
+import com.google.cloud.compute.v1.NetworkEndpointGroupsClient;
 import com.google.cloud.compute.v1.NetworksClient;
 import com.google.cloud.compute.v1.Operation;
 import com.google.cloud.compute.v1.PatchForwardingRuleRequest;
@@ -152,6 +161,33 @@ public final class ComputeKind<R extends Message> {
                     RemoveInstancesInstanceGroupRequest::newBuilder)
             .kind();
 
+    public static final ComputeKind<NetworkEndpointGroup> ENDPOINT_GROUPS = of(
+                    "networkEndpointGroups", clients -> clients.endpointGroups)
+            .one(
+                    "network_endpoint_group",
+                    "get",
+                    NetworkEndpointGroupsClient::getCallable,
+                    GetNetworkEndpointGroupRequest::newBuilder)
+            .and(
+                    "aggregatedList",
+                    NetworkEndpointGroupsClient::aggregatedListCallable,
+                    AggregatedListNetworkEndpointGroupsRequest::newBuilder)
+            .and("insert", NetworkEndpointGroupsClient::insertCallable, InsertNetworkEndpointGroupRequest::newBuilder)
+            .and("delete", NetworkEndpointGroupsClient::deleteCallable, DeleteNetworkEndpointGroupRequest::newBuilder)
+            .and(
+                    "listNetworkEndpoints",
+                    NetworkEndpointGroupsClient::listNetworkEndpointsCallable,
+                    ListNetworkEndpointsNetworkEndpointGroupsRequest::newBuilder)
+            .and(
+                    "attachNetworkEndpoints",
+                    NetworkEndpointGroupsClient::attachNetworkEndpointsCallable,
+                    AttachNetworkEndpointsNetworkEndpointGroupRequest::newBuilder)
+            .and(
+                    "detachNetworkEndpoints",
+                    NetworkEndpointGroupsClient::detachNetworkEndpointsCallable,
+                    DetachNetworkEndpointsNetworkEndpointGroupRequest::newBuilder)
+            .kind();
+
     public static final ComputeKind<Instance> INSTANCES = of("instances", clients -> clients.instances)
             .one("instance", "get", InstancesClient::getCallable, GetInstanceRequest::newBuilder)
             .and("aggregatedList", InstancesClient::aggregatedListCallable, AggregatedListInstancesRequest::newBuilder)
@@ -204,6 +240,7 @@ public final class ComputeKind<R extends Message> {
         return switch (kind) {
             case HEALTH_CHECK -> HEALTH_CHECKS;
             case INSTANCE_GROUP -> INSTANCE_GROUPS;
+            case ENDPOINT_GROUP -> ENDPOINT_GROUPS;
             case BACKEND_SERVICE -> BACKEND_SERVICES;
             case ADDRESS -> ADDRESSES;
             case FORWARDING_RULE -> FORWARDING_RULES;

@@ -24,6 +24,8 @@ import com.google.cloud.compute.v1.InstanceGroupsClient;
 import com.google.cloud.compute.v1.InstanceGroupsSettings;
 import com.google.cloud.compute.v1.InstancesClient;
 import com.google.cloud.compute.v1.InstancesSettings;
+import com.google.cloud.compute.v1.NetworkEndpointGroupsClient;
+import com.google.cloud.compute.v1.NetworkEndpointGroupsSettings;
 import com.google.cloud.compute.v1.NetworksClient;
 import com.google.cloud.compute.v1.NetworksSettings;
 import com.google.cloud.compute.v1.RegionBackendServicesClient;
@@ -71,6 +73,8 @@ public final class GcpClients implements AutoCloseable {
             new Lazy<>(() -> FirewallsClient.create(settled(FirewallsSettings.newBuilder())));
     final Lazy<InstanceGroupsClient> instanceGroups =
             new Lazy<>(() -> InstanceGroupsClient.create(settled(InstanceGroupsSettings.newBuilder())));
+    final Lazy<NetworkEndpointGroupsClient> endpointGroups =
+            new Lazy<>(() -> NetworkEndpointGroupsClient.create(settled(NetworkEndpointGroupsSettings.newBuilder())));
     final Lazy<InstancesClient> instances =
             new Lazy<>(() -> InstancesClient.create(settled(InstancesSettings.newBuilder())));
     final Lazy<NetworksClient> networks =

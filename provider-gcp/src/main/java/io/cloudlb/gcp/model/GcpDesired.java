@@ -6,6 +6,7 @@ import io.cloudlb.core.model.Sorted;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /// What an owner should have on Google Cloud, as records of the resources.
@@ -22,10 +23,12 @@ public sealed interface GcpDesired {
         }
     }
 
-    /// What one Service has, with the backends of these groups.
+    /// What one Service has, with the nodes as they are now behind it.
     ///
-    /// @param groups names of the cluster's instance groups by zone
-    record AsItStands(Owner.Service owner, SortedMap<String, String> groups) implements GcpDesired {
+    /// @param groups the cluster's instance groups
+    /// @param candidates the nodes that its endpoint groups, if it has any, are chosen from
+    record AsItStands(Owner.Service owner, SortedSet<GcpResource.Key> groups, Candidates candidates)
+            implements GcpDesired {
         public AsItStands {
             groups = Sorted.copyOf(groups);
         }
@@ -55,10 +58,13 @@ public sealed interface GcpDesired {
     /// A passthrough Network Load Balancer.
     ///
     /// @param healthCheck its own health check, for policy Local; empty where it uses the shared one
+    /// @param subset which nodes are behind it, where it has endpoint groups of its own; empty where it has the
+    ///     cluster's instance groups
     /// @param rules one for each family
     /// @param firewalls one for each family, each to the addresses of the rules of that family
     record LoadBalancer(
             Optional<GcpResource.HealthCheck> healthCheck,
+            Optional<Subset> subset,
             GcpResource.BackendService backendService,
             List<GcpResource.ForwardingRule> rules,
             List<GcpResource.Firewall> firewalls) {

@@ -7,6 +7,7 @@ import io.cloudlb.core.plan.ResourceRef;
 public enum GcpKind {
     HEALTH_CHECK("HealthCheck", "healthChecks"),
     INSTANCE_GROUP("InstanceGroup", "instanceGroups"),
+    ENDPOINT_GROUP("NetworkEndpointGroup", "networkEndpointGroups"),
     BACKEND_SERVICE("BackendService", "backendServices"),
     ADDRESS("Address", "addresses"),
     FORWARDING_RULE("ForwardingRule", "forwardingRules"),

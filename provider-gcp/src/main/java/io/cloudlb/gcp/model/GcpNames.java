@@ -48,6 +48,13 @@ public final class GcpNames {
         return named(owner, List.of("firewall", family.name()));
     }
 
+    /// The endpoint group of each zone: of one name in all. It is in one subnetwork for good.
+    ///
+    /// @param subnetwork the name of the nodes' subnetwork
+    public static String endpointGroup(Owner.Service owner, String subnetwork) {
+        return named(owner, List.of("endpoint-group", subnetwork));
+    }
+
     /// The address that is held while the rule at it is replaced. Each has a name of its own, for one may have to stay
     /// while another is held.
     public static String address(Owner.Service owner, String ip) {

@@ -25,6 +25,7 @@ public sealed interface GcpResource {
         return switch (this) {
             case HealthCheck check -> new Key(GcpKind.HEALTH_CHECK, "", check.name());
             case InstanceGroup group -> new Key(GcpKind.INSTANCE_GROUP, group.zone(), group.name());
+            case EndpointGroup group -> new Key(GcpKind.ENDPOINT_GROUP, group.zone(), group.name());
             case BackendService service -> new Key(GcpKind.BACKEND_SERVICE, "", service.name());
             case Address address -> new Key(GcpKind.ADDRESS, "", address.name());
             case ForwardingRule rule -> new Key(GcpKind.FORWARDING_RULE, "", rule.name());
@@ -59,24 +60,75 @@ public sealed interface GcpResource {
         public record Timing(int interval, int timeout, int healthy, int unhealthy) {}
     }
 
-    /// An unmanaged instance group: nodes of one zone.
-    ///
-    /// @param members names of its instances; empty when they were not read
+    /// Nodes of one zone, as backends.
+    sealed interface NodeGroup extends GcpResource {
+        String zone();
+
+        /// Names of its instances; empty when they were not read.
+        Optional<SortedSet<String>> members();
+
+        NodeGroup withMembers(SortedSet<String> changed);
+    }
+
+    /// An unmanaged instance group: all nodes of a zone, for all Services.
     record InstanceGroup(String name, String zone, Optional<SortedSet<String>> members, Optional<OwnerMark> mark)
-            implements GcpResource {
+            implements NodeGroup {
         public InstanceGroup {
             members = members.map(known -> Sorted.copyOf(known));
         }
 
+        @Override
         public InstanceGroup withMembers(SortedSet<String> changed) {
             return new InstanceGroup(name, zone, Optional.of(changed), mark);
+        }
+    }
+
+    /// A zonal network endpoint group of type `GCE_VM_IP`: some nodes of a zone, for one Service.
+    record EndpointGroup(String name, String zone, Endpoints endpoints, Optional<OwnerMark> mark) implements NodeGroup {
+        /// What is known of its endpoints.
+        public sealed interface Endpoints {
+            /// @param instances their names
+            record Read(SortedSet<String> instances) implements Endpoints {
+                public Read {
+                    instances = Sorted.copyOf(instances);
+                }
+            }
+
+            /// @param count how many they are
+            /// @param candidates the digest of those among which they were chosen; empty text where nobody
+            // knows
+            record Counted(int count, String candidates) implements Endpoints {}
+        }
+
+        @Override
+        public Optional<SortedSet<String>> members() {
+            return endpoints instanceof Endpoints.Read(SortedSet<String> instances)
+                    ? Optional.of(instances)
+                    : Optional.empty();
+        }
+
+        @Override
+        public EndpointGroup withMembers(SortedSet<String> changed) {
+            return with(new Endpoints.Read(changed));
+        }
+
+        /// How many there are.
+        public int size() {
+            return switch (endpoints) {
+                case Endpoints.Read(SortedSet<String> instances) -> instances.size();
+                case Endpoints.Counted(int count, String _) -> count;
+            };
+        }
+
+        public EndpointGroup with(Endpoints changed) {
+            return new EndpointGroup(name, zone, changed, mark);
         }
     }
 
     /// A regional backend service.
     ///
     /// @param healthCheck the name of a health check in the region
-    /// @param groups its backends by zone: the name of the instance group there
+    /// @param groups its backends: instance groups, or endpoint groups, of zones of the region
     /// @param affinity `sessionAffinity`: `NONE`, `CLIENT_IP` …
     /// @param tracking what it does besides with connections
     /// @param drainSeconds how long connections to a node that leaves go on
@@ -85,7 +137,7 @@ public sealed interface GcpResource {
             Scheme scheme,
             Traffic traffic,
             String healthCheck,
-            SortedMap<String, String> groups,
+            SortedSet<Key> groups,
             String affinity,
             Tracking tracking,
             int drainSeconds,
@@ -95,7 +147,7 @@ public sealed interface GcpResource {
             groups = Sorted.copyOf(groups);
         }
 
-        public BackendService with(SortedMap<String, String> changed) {
+        public BackendService with(SortedSet<Key> changed) {
             return new BackendService(
                     name, scheme, traffic, healthCheck, changed, affinity, tracking, drainSeconds, mark);
         }

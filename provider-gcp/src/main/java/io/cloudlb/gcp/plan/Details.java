@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.plan;
 
+import io.cloudlb.core.plan.ResourceRef;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Address;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -22,11 +25,9 @@ final class Details {
         return switch (wanted) {
             case HealthCheck check -> "asks each node at port %d for %s".formatted(check.port(), check.path());
             case InstanceGroup group -> "for the nodes of zone " + group.zone();
+            case EndpointGroup group -> "for the Service's nodes of zone " + group.zone();
             case BackendService service ->
-                "%s to the nodes of %s"
-                        .formatted(
-                                service.traffic().serviceProtocol(),
-                                list(service.groups().keySet()));
+                "%s to the nodes of %s".formatted(service.traffic().serviceProtocol(), list(zones(service)));
             case Address address -> "holds %s while the rule there is replaced".formatted(address.ip());
             case ForwardingRule rule ->
                 "%s, %s, at %s"
@@ -62,8 +63,8 @@ final class Details {
                 fields.put("scheme", service.scheme().toString());
                 fields.put("protocol", service.traffic().serviceProtocol());
                 fields.put("health check", service.healthCheck());
-                fields.put("zones", list(service.groups().keySet()));
-                fields.put("groups", list(service.groups().values()));
+                fields.put("zones", list(zones(service)));
+                fields.put("groups", list(groups(service)));
                 fields.put("affinity", service.affinity());
                 fields.put("tracking", service.tracking().toString());
                 fields.put("drain", service.drainSeconds() + " s");
@@ -86,9 +87,20 @@ final class Details {
                 fields.put("priority", Integer.toString(firewall.priority()));
             }
             case Address address -> fields.put("address", address.ip());
-            case InstanceGroup _ -> {}
+            case InstanceGroup _, EndpointGroup _ -> {}
         }
         return fields;
+    }
+
+    private static List<String> zones(BackendService service) {
+        return service.groups().stream().map(GcpResource.Key::zone).distinct().toList();
+    }
+
+    private static List<ResourceRef> groups(BackendService service) {
+        return service.groups().stream()
+                .map(key -> key.kind().named(key.name()))
+                .distinct()
+                .toList();
     }
 
     private static String ports(ForwardingRule rule) {

@@ -4,10 +4,13 @@ package io.cloudlb.gcp.plan;
 import io.cloudlb.core.model.Digest;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.gcp.change.GcpChange;
+import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.model.Subset;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,7 +34,7 @@ public final class GcpPlanner {
                         () -> new ServicePlan(service, observed, shared.surroundings()).build());
             case GcpDesired.AsItStands kept
             when state instanceof GcpState.OfService observed ->
-                unless(observed.unread(), () -> new StandingPlan(kept, observed).build());
+                unless(StandingPlan.isToBeRead(kept, observed), () -> new StandingPlan(kept, observed).build());
             case GcpDesired.OfCluster cluster
             when state instanceof GcpState.OfCluster observed ->
                 unless(ClusterPlan.isToBeRead(cluster, observed), () -> new ClusterPlan(cluster, observed).build());
@@ -40,15 +43,17 @@ public final class GcpPlanner {
         };
     }
 
-    /// Equal when no node asks for a write: the members of the groups are nobody's but the cluster's, and firewall
-    /// rules find nodes by their tags.
+    /// Equal when no node asks for a write: the members of instance groups are nobody's but the cluster's, a subset
+    /// is chosen among candidates, and firewall rules find nodes by their tags.
     public static String targetDigest(GcpDesired desired) {
         return switch (desired) {
             case GcpDesired.OfService service ->
                 service.loadBalancer()
-                        .map(wanted -> digest(wanted.backendService().groups(), tags(wanted)))
+                        .map(wanted -> digest(
+                                wanted.backendService().groups(),
+                                Stream.concat(wanted.subset().stream().flatMap(GcpPlanner::candidates), tags(wanted))))
                         .orElse("");
-            case GcpDesired.AsItStands kept -> digest(kept.groups(), Stream.of());
+            case GcpDesired.AsItStands kept -> digest(kept.groups(), candidates(kept.candidates()));
             case GcpDesired.OfCluster _ -> "";
         };
     }
@@ -72,8 +77,16 @@ public final class GcpPlanner {
                 .distinct();
     }
 
-    private static String digest(SortedMap<String, String> groups, Stream<String> tags) {
-        Stream<String> zones = groups.entrySet().stream().flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()));
-        return Digest.hex(DIGEST, Stream.concat(zones, tags).toList());
+    private static Stream<String> candidates(Subset subset) {
+        return Stream.concat(Stream.of(Integer.toString(subset.size())), candidates(subset.candidates()));
+    }
+
+    private static Stream<String> candidates(Candidates candidates) {
+        return candidates.digests().entrySet().stream().flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()));
+    }
+
+    private static String digest(SortedSet<GcpResource.Key> groups, Stream<String> others) {
+        Stream<String> zones = groups.stream().flatMap(group -> Stream.of(group.zone(), group.name()));
+        return Digest.hex(DIGEST, Stream.concat(zones, others).toList());
     }
 }

@@ -30,9 +30,9 @@ public record SharedNeeds(ClusterIdentity cluster, GcpState.OfCluster shared) {
     }
 
     private boolean groupsStand(BackendService service) {
-        return service.groups().entrySet().stream()
-                .allMatch(
-                        group -> stands(new GcpResource.Key(GcpKind.INSTANCE_GROUP, group.getKey(), group.getValue())));
+        return service.groups().stream()
+                .filter(group -> group.kind() == GcpKind.INSTANCE_GROUP)
+                .allMatch(this::stands);
     }
 
     private boolean healthCheckStands(BackendService service) {

@@ -160,7 +160,7 @@ public record ClusterReader(
                 .map(listed -> listed.resource() instanceof GcpResource.InstanceGroup group
                         ? group.withMembers(Optional.ofNullable(trusted.get(group.zone()))
                                 .filter(members -> members.size() == listed.size())
-                                .orElseGet(() -> new TreeSet<>(listings.members(at, group.zone(), group.name()))))
+                                .orElseGet(() -> listings.members(at, group)))
                         : listed.resource())
                 .toList());
     }

@@ -8,10 +8,13 @@ import com.google.cloud.compute.v1.BackendServiceConnectionTrackingPolicy;
 import com.google.cloud.compute.v1.ForwardingRule;
 import com.google.cloud.compute.v1.HealthCheck;
 import com.google.cloud.compute.v1.InstanceGroup;
+import com.google.cloud.compute.v1.NetworkEndpointGroup;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpMarks;
 import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup.Endpoints;
 import io.cloudlb.gcp.model.IpCollection;
 import io.cloudlb.gcp.model.NetworkTier;
 import io.cloudlb.gcp.model.Scheme;
@@ -19,9 +22,7 @@ import io.cloudlb.gcp.model.Traffic;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -63,6 +64,20 @@ public final class ComputeAnswers {
                 mark(answer.getDescription()));
     }
 
+    /// Without its endpoints, which no listing shows. Empty for one of another type.
+    public static Optional<GcpResource.EndpointGroup> endpointGroup(NetworkEndpointGroup answer) {
+        Endpoints endpoints = answer.getSize() == 0
+                ? new Endpoints.Read(new TreeSet<>())
+                : new Endpoints.Counted(answer.getSize(), "");
+        return answer.getNetworkEndpointType().equals("GCE_VM_IP")
+                ? Optional.of(new GcpResource.EndpointGroup(
+                        answer.getName(),
+                        ResourceLinks.name(answer.getZone()),
+                        endpoints,
+                        mark(answer.getDescription())))
+                : Optional.empty();
+    }
+
     /// Empty for one of another kind of load balancer.
     public static Optional<GcpResource.BackendService> backendService(BackendService answer) {
         Optional<Scheme> scheme = scheme(answer.getLoadBalancingScheme());
@@ -82,15 +97,16 @@ public final class ComputeAnswers {
                 mark(answer.getDescription()))));
     }
 
-    /// Several in one zone have their names joined.
-    private static SortedMap<String, String> groups(BackendService answer) {
-        SortedMap<String, String> groups = new TreeMap<>();
-        answer.getBackendsList().stream()
+    private static SortedSet<GcpResource.Key> groups(BackendService answer) {
+        return answer.getBackendsList().stream()
                 .map(Backend::getGroup)
-                .sorted()
-                .forEach(link -> groups.merge(
-                        ResourceLinks.zone(link), ResourceLinks.name(link), (one, more) -> one + "," + more));
-        return groups;
+                .map(link -> new GcpResource.Key(
+                        link.contains("/" + GcpKind.ENDPOINT_GROUP.collection() + "/")
+                                ? GcpKind.ENDPOINT_GROUP
+                                : GcpKind.INSTANCE_GROUP,
+                        ResourceLinks.zone(link),
+                        ResourceLinks.name(link)))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static GcpResource.BackendService.Tracking tracking(BackendService answer) {

@@ -6,35 +6,43 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
+import io.cloudlb.gcp.model.BackendChoice;
+import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup.Endpoints;
 import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.model.PendingWrite;
 import io.cloudlb.gcp.model.Resources;
+import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Surroundings;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Reads what an owner has, or what all owners have, by the marks in descriptions. What is under way is asked for
 /// first: what ends in between is then seen as a resource.
-public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReader clusterReader) {
+///
+/// @param backends what is behind load balancers, as it is configured
+public record GcpReader(
+        ClusterIdentity cluster, Listings listings, ClusterReader clusterReader, BackendChoice backends) {
     /// What a Service may have.
     static final Set<GcpKind> OF_SERVICES = EnumSet.complementOf(EnumSet.of(GcpKind.INSTANCE_GROUP));
 
     /// Everything of the cluster, in bulk.
     ///
-    /// @param trusted the members of the groups, by zone, that the nodes make with what is known around them; a
-    ///     group of another size is read
-    public Inventory<GcpState> inventory(
-            InventoryRequest request, Function<Surroundings, SortedMap<String, SortedSet<String>>> trusted) {
+    /// @param trusted the instances that the nodes are with what is known around them: the members of the cluster's
+    ///     groups, of which one of another size is read, and those among which Services' own were chosen
+    public Inventory<GcpState> inventory(InventoryRequest request, Function<Surroundings, Candidates> trusted) {
         NodeSet nodes = request.nodes();
         RunningOperations running = running(find(nodes));
         Surroundings surroundings = clusterReader.surroundings(find(nodes), nodes);
@@ -45,16 +53,28 @@ public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReade
         EnumSet.complementOf(EnumSet.of(GcpKind.FORWARDING_RULE, GcpKind.ADDRESS))
                 .forEach(kind -> listings.all(at, kind, Listings.OURS).forEach(found::add));
         Owner.Shared shared = new Owner.Shared(cluster);
-        SortedMap<String, SortedSet<String>> members =
-                request.settled().isEmpty() ? new TreeMap<>() : trusted.apply(surroundings);
+        Candidates instances = request.settled().isEmpty() ? Candidates.NONE : trusted.apply(surroundings);
+        Map<Owner.Service, GcpState> services = found.services(running, request.services());
+        services.replaceAll((owner, state) -> request.settled().contains(owner) ? chosen(state, instances) : state);
         return new Inventory<>(
                 new GcpState.OfCluster(
                         found.around(surroundings),
-                        clusterReader.withMembers(at, found.shared(), members),
+                        clusterReader.withMembers(at, found.shared(), instances.byZone()),
                         running.about(shared),
                         false),
-                found.services(running, request.services()),
+                services,
                 found.others());
+    }
+
+    /// Where the endpoints were chosen among these instances.
+    private static GcpState chosen(GcpState state, Candidates instances) {
+        GcpState known = state;
+        for (EndpointGroup group : state.resources().all(EndpointGroup.class)) {
+            if (group.members().isEmpty()) {
+                known = known.with(group.with(new Endpoints.Counted(group.size(), instances.digest(group.zone()))));
+            }
+        }
+        return known;
     }
 
     private RunningOperations running(Location at) {
@@ -67,24 +87,68 @@ public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReade
 
     /// One Service's resources, whatever is remembered of them: what begins like its names and carries its marks.
     public GcpState.OfService observe(Owner.Service owner, NodeSet nodes) {
-        Location at = find(nodes);
-        RunningOperations running = running(at);
-        String filter = "name eq \"%s.*\"".formatted(GcpNames.prefix(owner));
-        return state(owner, OF_SERVICES.stream().flatMap(kind -> listings.all(at, kind, filter).stream()), running);
+        return read(owner, find(nodes), OF_SERVICES);
     }
 
-    private static GcpState.OfService state(
-            Owner.Service owner, Stream<Listings.Listed> listed, RunningOperations running) {
-        List<GcpResource> own = listed.map(Listings.Listed::resource)
+    private GcpState.OfService read(Owner.Service owner, Location at, Set<GcpKind> kinds) {
+        RunningOperations running = running(at);
+        String filter = "name eq \"%s.*\"".formatted(GcpNames.prefix(owner));
+        List<GcpResource> own = kinds.stream()
+                .flatMap(kind -> listings.all(at, kind, filter).stream())
+                .map(Listings.Listed::resource)
                 .filter(resource -> resource.mark().equals(Optional.of(owner.mark())))
                 .toList();
-        return new GcpState.OfService(Resources.of(own), running.about(owner), false);
+        return new GcpState.OfService(withEndpoints(at, Resources.of(own)), running.about(owner), false);
+    }
+
+    private Resources withEndpoints(Location at, Resources resources) {
+        Resources read = resources;
+        for (EndpointGroup group : resources.all(EndpointGroup.class)) {
+            if (group.members().isEmpty()) {
+                read = read.with(group.withMembers(listings.members(at, group)));
+            }
+        }
+        return read;
     }
 
     /// What is left of what it is known to have had, and what else begins like its names: a listing may have lagged
     /// behind what was made just before.
     public GcpState.OfService observeKnown(Owner.Service owner, Collection<GcpState> known, NodeSet nodes) {
-        return keepStaying(observe(owner, nodes), known);
+        Set<GcpKind> kinds = EnumSet.copyOf(OF_SERVICES);
+        if (!mayHaveEndpointGroups(known, nodes)) {
+            kinds.remove(GcpKind.ENDPOINT_GROUP);
+        }
+        return keepStaying(read(owner, find(nodes), kinds), known);
+    }
+
+    private boolean mayHaveEndpointGroups(Collection<GcpState> known, NodeSet nodes) {
+        return backends.isEndpointGroups(Scheme.INTERNAL, nodes.nodes().size())
+                || known.stream()
+                        .anyMatch(state -> state.unread()
+                                || !state.resources().all(EndpointGroup.class).isEmpty()
+                                || state.resources().all(GcpResource.BackendService.class).stream()
+                                        .flatMap(service -> service.groups().stream())
+                                        .anyMatch(key -> key.kind() == GcpKind.ENDPOINT_GROUP)
+                                || state.underWay().values().stream().anyMatch(GcpReader::isOfEndpointGroup));
+    }
+
+    private static boolean isOfEndpointGroup(PendingWrite write) {
+        return switch (write.outcome().orElse(null)) {
+            case PendingWrite.Outcome.Made(GcpResource made) -> made instanceof EndpointGroup;
+            case PendingWrite.Outcome.Gone(GcpResource.Key key) -> key.kind() == GcpKind.ENDPOINT_GROUP;
+            case null -> true;
+        };
+    }
+
+    /// The same state with what a listing left open: the endpoints of groups, or else all of it.
+    public GcpState.OfService complete(Owner.Service owner, GcpState.OfService known, NodeSet nodes) {
+        boolean isThin = known.unread()
+                || known.resources().all(GcpResource.ForwardingRule.class).stream()
+                        .anyMatch(rule -> rule.ip().isEmpty());
+        Resources read = isThin ? known.resources() : withEndpoints(find(nodes), known.resources());
+        return read.equals(known.resources())
+                ? observeKnown(owner, List.of(known), nodes)
+                : known.with(read, known.underWay(), known.unread());
     }
 
     /// No read tells that an address could not be given back.

@@ -83,18 +83,21 @@ public final class GcpRound implements BulkRound<GcpState> {
                             state -> shown.mark().equals(Optional.of(owner.mark()))
                                     ? state.resources()
                                             .find(shown.key())
-                                            .map(own -> state.with(staying(own, shown)))
+                                            .map(own -> state.with(known(own, shown)))
                                             .orElse(state)
                                     : state.without(shown.key())));
         }
 
-        /// No listing tells that an address could not be given back.
-        private GcpResource staying(GcpResource own, GcpResource shown) {
-            return shown instanceof GcpResource.Address address
-                            && own instanceof GcpResource.Address held
-                            && held.stays()
-                    ? address.staying()
-                    : shown;
+        /// With what no listing tells: that an address could not be given back, and who is in a group of that many.
+        private GcpResource known(GcpResource own, GcpResource shown) {
+            return switch (shown) {
+                case GcpResource.Address address
+                when own instanceof GcpResource.Address held && held.stays() -> address.staying();
+                case GcpResource.EndpointGroup group
+                when own instanceof GcpResource.EndpointGroup had && had.size() == group.size() ->
+                    group.with(had.endpoints());
+                case GcpResource _ -> shown;
+            };
         }
 
         void see(Owner.Service owner, UnaryOperator<GcpState> sight) {

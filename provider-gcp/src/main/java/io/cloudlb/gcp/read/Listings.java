@@ -7,12 +7,15 @@ import com.google.protobuf.Message;
 import io.cloudlb.core.provider.Pages;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.ComputeKind;
+import io.cloudlb.gcp.client.Scope;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -33,6 +36,11 @@ public record Listings(ComputeApi api) {
                     ComputeKind.INSTANCE_GROUPS,
                     answer -> Stream.of(new Listed(
                             ComputeAnswers.instanceGroup(answer), answer.getDescription(), answer.getSize()))),
+            GcpKind.ENDPOINT_GROUP,
+            new Reading<>(
+                    ComputeKind.ENDPOINT_GROUPS,
+                    answer -> ComputeAnswers.endpointGroup(answer).stream()
+                            .flatMap(group -> listed(group, answer.getDescription()))),
             GcpKind.BACKEND_SERVICE,
             new Reading<>(
                     ComputeKind.BACKEND_SERVICES,
@@ -68,7 +76,7 @@ public record Listings(ComputeApi api) {
         return Objects.requireNonNull(READINGS.get(kind));
     }
 
-    /// All of a kind; instance groups without their members.
+    /// All of a kind; groups without their members.
     List<Listed> all(Location at, GcpKind kind, String filter) {
         return ComputeApi.all(pages(at, kind, filter));
     }
@@ -89,11 +97,22 @@ public record Listings(ComputeApi api) {
     }
 
     /// The names of a group's instances.
-    public List<String> members(Location at, String zone, String group) {
-        return api.members(at.inZone(zone), group, answer -> Stream.of(ResourceLinks.name(answer.getInstance())));
+    public SortedSet<String> members(Location at, GcpResource.NodeGroup group) {
+        Scope.Zonal zone = at.inZone(group.zone());
+        return new TreeSet<>(
+                switch (group) {
+                    case GcpResource.InstanceGroup _ ->
+                        api.members(zone, group.name(), answer -> Stream.of(ResourceLinks.name(answer.getInstance())));
+                    case GcpResource.EndpointGroup _ ->
+                        api.endpoints(
+                                zone,
+                                group.name(),
+                                answer -> Stream.of(ResourceLinks.name(
+                                        answer.getNetworkEndpoint().getInstance())));
+                });
     }
 
-    /// One resource, an instance group without its members; empty when there is none, or one that is none of a
+    /// One resource, a group without its members; empty when there is none, or one that is none of a
     /// passthrough load balancer.
     public Optional<Listed> one(Location at, GcpResource.Key key) {
         return reading(key.kind()).one(api, at, key);

@@ -41,7 +41,7 @@ public record Location(String project, String networkProject, String region) {
     /// Where all resources of a kind are; of a zone's, the project.
     public Scope scope(GcpKind kind) {
         return switch (kind) {
-            case INSTANCE_GROUP -> new Scope.Global(project);
+            case INSTANCE_GROUP, ENDPOINT_GROUP -> new Scope.Global(project);
             case FIREWALL -> inNetworkProject();
             case HEALTH_CHECK, BACKEND_SERVICE, ADDRESS, FORWARDING_RULE -> inRegion();
         };

@@ -49,7 +49,9 @@ public record RunningOperations(List<ComputeOperation> all) {
     }
 
     /// Those about what this owner has, as what is under way: nobody here asked for them. The name of a held address
-    /// follows from the address, which may not be known here; who has a name like the owner's is waited for, too.
+    /// follows from the address, and that of an endpoint group from the subnetwork, which may not be known here;
+    // who has
+    /// a name like the owner's is waited for, too.
     public SortedMap<String, PendingWrite> about(Owner owner) {
         if (all.isEmpty()) {
             return new TreeMap<>();
@@ -58,15 +60,18 @@ public record RunningOperations(List<ComputeOperation> all) {
         SortedMap<String, PendingWrite> underWay = new TreeMap<>();
         all.stream()
                 .filter(operation ->
-                        names.contains(ResourceLinks.name(operation.targetLink())) || isHeldAddress(operation, owner))
+                        names.contains(ResourceLinks.name(operation.targetLink())) || isNamedLike(operation, owner))
                 .forEach(
                         operation -> underWay.put(operation.id(), new PendingWrite(what(operation), Optional.empty())));
         return underWay;
     }
 
-    private static boolean isHeldAddress(ComputeOperation operation, Owner owner) {
+    private static boolean isNamedLike(ComputeOperation operation, Owner owner) {
         return owner instanceof Owner.Service service
-                && operation.targetLink().contains("/addresses/" + GcpNames.prefix(service));
+                && Stream.of(GcpKind.ADDRESS, GcpKind.ENDPOINT_GROUP)
+                        .anyMatch(kind -> operation
+                                .targetLink()
+                                .contains("/" + kind.collection() + "/" + GcpNames.prefix(service)));
     }
 
     /// The names of what they are about.
@@ -84,7 +89,7 @@ public record RunningOperations(List<ComputeOperation> all) {
                 : "%s of %s/%s".formatted(operation.type(), parts[parts.length - 2], parts[parts.length - 1]);
     }
 
-    /// Every name that a resource of this owner can have, but for those of held addresses.
+    /// Every name that a resource of this owner can have, but for those of held addresses and endpoint groups.
     public static Set<String> namesOf(Owner owner) {
         return switch (owner) {
             case Owner.Service service -> ofService(service);

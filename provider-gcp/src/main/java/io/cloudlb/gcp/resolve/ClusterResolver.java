@@ -11,7 +11,9 @@ import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
@@ -26,6 +28,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the Services need of the cluster's shared resources: an instance group in each zone, kube-proxy's
 /// health check, and for each family one firewall rule that lets Google's health checks in to kube-proxy's port
@@ -53,13 +57,18 @@ public record ClusterResolver(Owner.Shared owner, GcpState.OfCluster shared, Nod
             missing.add(tags.problem());
         }
         return missing.isEmpty()
-                ? new Resolution.Resolved<>(desired(users, tags.tags()), nodes.warnings())
-                : new Resolution.Unknown<>(missing, nodes.warnings());
+                ? new Resolution.Resolved<>(desired(users, tags.tags()), warnings())
+                : new Resolution.Unknown<>(missing, warnings());
+    }
+
+    private List<Problem> warnings() {
+        return Stream.concat(nodes.warnings().stream(), nodes.groupWarnings().stream())
+                .toList();
     }
 
     private GcpDesired desired(Collection<LoadBalancerSpec> users, SortedSet<String> tags) {
         SortedMap<String, InstanceGroup> groups = new TreeMap<>();
-        groups(owner.cluster(), nodes, shared).forEach((zone, name) -> groups.put(zone, group(zone, name)));
+        groups(owner.cluster(), nodes, shared).forEach(key -> groups.put(key.zone(), group(key)));
         return new GcpDesired.OfCluster(
                 owner,
                 Optional.of(healthCheck()),
@@ -71,23 +80,23 @@ public record ClusterResolver(Owner.Shared owner, GcpState.OfCluster shared, Nod
                 groups);
     }
 
-    /// The instance groups by zone, which are the backends of every Service: those of the nodes' zones, and
+    /// The instance groups, which are the backends of Services without a subset: those of the nodes' zones, and
     /// those that stand. A zone that loses its nodes keeps its group, empty, because each Service would have to
     /// be written to before it could go, and again when the zone has nodes again.
-    public static SortedMap<String, String> groups(
+    public static SortedSet<GcpResource.Key> groups(
             ClusterIdentity cluster, NodeTargets nodes, GcpState.OfCluster shared) {
         String name = GcpNames.instanceGroup(cluster);
-        SortedMap<String, String> groups = new TreeMap<>();
-        nodes.members().keySet().forEach(zone -> groups.put(zone, name));
-        shared.resources().all(InstanceGroup.class).stream()
+        Stream<String> standing = shared.resources().all(InstanceGroup.class).stream()
                 .filter(group -> group.name().equals(name))
-                .forEach(group -> groups.put(group.zone(), name));
-        return groups;
+                .map(InstanceGroup::zone);
+        return Stream.concat(nodes.members().keySet().stream(), standing)
+                .map(zone -> new GcpResource.Key(GcpKind.INSTANCE_GROUP, zone, name))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private InstanceGroup group(String zone, String name) {
-        SortedSet<String> members = nodes.members().getOrDefault(zone, new TreeSet<>());
-        return new InstanceGroup(name, zone, Optional.of(members), Optional.of(owner.mark()));
+    private InstanceGroup group(GcpResource.Key key) {
+        SortedSet<String> members = nodes.members().getOrDefault(key.zone(), new TreeSet<>());
+        return new InstanceGroup(key.name(), key.zone(), Optional.of(members), Optional.of(owner.mark()));
     }
 
     private HealthCheck healthCheck() {

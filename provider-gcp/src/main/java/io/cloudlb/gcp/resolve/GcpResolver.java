@@ -9,16 +9,19 @@ import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;
+import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
-import io.cloudlb.gcp.model.GcpReason;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.NetworkTier;
 import io.cloudlb.gcp.model.Scheme;
+import io.cloudlb.gcp.model.Subset;
 import io.cloudlb.gcp.model.Surroundings.Reserved;
 import io.cloudlb.gcp.model.Traffic;
 import java.util.List;
@@ -36,23 +39,28 @@ public final class GcpResolver {
     /// of the Service.
     private static final int MOST_LISTED = 5;
 
-    /// Over how many instances an internal load balancer spreads its traffic (GKE, "Using GKE subsetting").
-    private static final int MOST_BEHIND_INTERNAL = 250;
-
     private static final HealthCheck.Timing TIMING = new HealthCheck.Timing(3, 1, 1, 2);
 
     private final LoadBalancerSpec spec;
     private final NodeTargets nodes;
     private final GcpState.OfService state;
     private final GcpState.OfCluster shared;
+    private final BackendChoice choice;
     private final AnnotationReader annotations;
 
     /// @param state what the Service has: what it does not ask otherwise stays
-    public GcpResolver(LoadBalancerSpec spec, NodeTargets nodes, GcpState.OfService state, GcpState.OfCluster shared) {
+    /// @param choice what is behind load balancers, as it is configured
+    public GcpResolver(
+            LoadBalancerSpec spec,
+            NodeTargets nodes,
+            GcpState.OfService state,
+            GcpState.OfCluster shared,
+            BackendChoice choice) {
         this.spec = spec;
         this.nodes = nodes;
         this.state = state;
         this.shared = shared;
+        this.choice = choice;
         this.annotations = new AnnotationReader(spec.annotations());
     }
 
@@ -85,7 +93,6 @@ public final class GcpResolver {
         nodes.unknown().forEach(annotations::miss);
         nodes.warnings().forEach(annotations::warn);
         Scheme scheme = scheme();
-        warnOfManyNodes(scheme);
         Standing standing = Standing.of(state, scheme);
         AddressRules addresses = new AddressRules(spec, scheme, shared.surroundings(), standing, annotations);
         SortedMap<IpFamily, AddressRules.Requested> requested = addresses.requested();
@@ -103,11 +110,15 @@ public final class GcpResolver {
         Traffic traffic =
                 Traffic.of(spec.listeners().stream().map(Listener::protocol).toList());
         Optional<HealthCheck> ownCheck = ownCheck();
+        BackendRules backends =
+                new BackendRules(choice, spec, scheme, nodes, state.resources().all(EndpointGroup.class), annotations);
+        Optional<Subset> subset = backends.subset(shared);
         return new GcpDesired.OfService(
                 spec.owner(),
                 Optional.of(new GcpDesired.LoadBalancer(
                         ownCheck,
-                        backendService(scheme, traffic, ownCheck),
+                        subset,
+                        backendService(scheme, traffic, ownCheck, backends.groups(subset, shared)),
                         families.stream()
                                 .map(family -> standing.placed(
                                         spec.owner(),
@@ -116,7 +127,8 @@ public final class GcpResolver {
                         new FirewallRules(spec, targetTags(), annotations).of(families))));
     }
 
-    private BackendService backendService(Scheme scheme, Traffic traffic, Optional<HealthCheck> ownCheck) {
+    private BackendService backendService(
+            Scheme scheme, Traffic traffic, Optional<HealthCheck> ownCheck, SortedSet<GcpResource.Key> groups) {
         ConnectionRules connections = new ConnectionRules(spec, scheme, annotations);
         return new BackendService(
                 GcpNames.backendService(spec.owner(), scheme, traffic),
@@ -124,7 +136,7 @@ public final class GcpResolver {
                 traffic,
                 ownCheck.map(HealthCheck::name)
                         .orElseGet(() -> GcpNames.nodeHealthCheck(spec.owner().cluster())),
-                ClusterResolver.groups(spec.owner().cluster(), nodes, shared),
+                groups,
                 connections.affinity(),
                 connections.tracking(),
                 ConnectionRules.drainSeconds(traffic),
@@ -226,15 +238,5 @@ public final class GcpResolver {
             return false;
         }
         return asked;
-    }
-
-    private void warnOfManyNodes(Scheme scheme) {
-        if (scheme == Scheme.INTERNAL && nodes.count() > MOST_BEHIND_INTERNAL) {
-            annotations.warn(
-                    GcpReason.TOO_MANY_NODES,
-                    "",
-                    "%d of %d nodes get traffic from an internal load balancer, and the others get it from those: Google Cloud spreads it over no more without subsetting, which is not supported yet"
-                            .formatted(MOST_BEHIND_INTERNAL, nodes.count()));
-        }
     }
 }

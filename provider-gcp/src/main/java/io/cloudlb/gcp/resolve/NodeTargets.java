@@ -5,6 +5,7 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpReason;
 import io.cloudlb.gcp.model.Instance;
 import io.cloudlb.gcp.model.Surroundings;
@@ -35,6 +36,8 @@ public final class NodeTargets {
     private final SortedSet<String> unlisted = new TreeSet<>();
     private final List<Problem> unknown = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private final List<Problem> groupWarnings = new ArrayList<>();
+    private final Candidates candidates;
     private final SortedSet<String> untagged = new TreeSet<>();
     private final boolean tagsAreSet;
 
@@ -61,6 +64,7 @@ public final class NodeTargets {
                             ? "no traffic is let in to %d of %d nodes, which have none of the network tags that are configured: %s. Tag them, or correct --gcp-node-tags"
                             : "no traffic is let in to %d of %d nodes, whose names begin with none of their network tags: %s. Tag them as the others are, or set --gcp-node-tags");
         }
+        candidates = Candidates.of(members);
         fillGroups();
     }
 
@@ -99,7 +103,7 @@ public final class NodeTargets {
     private void fillGroups() {
         members.forEach((zone, instances) -> {
             if (instances.size() > MOST_IN_GROUP) {
-                warnings.add(GcpReason.TOO_MANY_NODES.at(
+                groupWarnings.add(GcpReason.TOO_MANY_NODES.at(
                         "",
                         "%d of %d nodes in zone %s get traffic, the first by name, and the others get it from those: an instance group has no room for more"
                                 .formatted(MOST_IN_GROUP, instances.size(), zone)));
@@ -142,14 +146,21 @@ public final class NodeTargets {
         return nodes.equals(others) && surroundings.equals(around);
     }
 
-    /// The instances that take traffic, by zone.
+    /// The instances of each group: those that take traffic where all do, by zone.
     public SortedMap<String, SortedSet<String>> members() {
         return Collections.unmodifiableSortedMap(members);
     }
 
+    /// All instances that can take traffic.
+    public Candidates candidates() {
+        return candidates;
+    }
+
     /// How many they are.
     int count() {
-        return members.values().stream().mapToInt(each -> each.size()).sum();
+        return candidates.byZone().values().stream()
+                .mapToInt(each -> each.size())
+                .sum();
     }
 
     /// The network tags that firewall rules find the nodes by.
@@ -170,5 +181,10 @@ public final class NodeTargets {
     /// What is wrong with nodes, for a person.
     List<Problem> warnings() {
         return Collections.unmodifiableList(warnings);
+    }
+
+    /// What is wrong where all of them are in groups.
+    List<Problem> groupWarnings() {
+        return Collections.unmodifiableList(groupWarnings);
     }
 }

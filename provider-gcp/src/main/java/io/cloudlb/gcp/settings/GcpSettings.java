@@ -3,6 +3,7 @@ package io.cloudlb.gcp.settings;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings.Setting;
+import io.cloudlb.gcp.model.BackendChoice;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 /// @param subnetwork the name of the nodes' subnetwork, where internal addresses come from
 /// @param networkProject the host project of a shared VPC, which has the network, its subnetworks and firewall rules
 /// @param nodeTags the network tags of the nodes, by which firewall rules find them; empty when not set
+/// @param backends what is behind load balancers
 /// @param endpoint where the Compute Engine API is, instead of Google's own address
 public record GcpSettings(
         Optional<String> project,
@@ -29,6 +31,7 @@ public record GcpSettings(
         Optional<String> subnetwork,
         Optional<String> networkProject,
         List<String> nodeTags,
+        BackendChoice backends,
         Optional<URI> endpoint) {
     /// The setting that names the project.
     public static final String PROJECT = "gcp-project";
@@ -48,6 +51,9 @@ public record GcpSettings(
     /// The setting that names the network tags of nodes.
     public static final String NODE_TAGS = "gcp-node-tags";
 
+    /// The setting that says what is behind load balancers.
+    public static final String BACKENDS = "gcp-backends";
+
     /// The setting that says where the API is.
     public static final String ENDPOINT_URL = "gcp-endpoint-url";
 
@@ -66,6 +72,9 @@ public record GcpSettings(
             new Setting(
                     NODE_TAGS,
                     "network tags that every node has, such as nodes,gke-prod; told by the nodes when not set"),
+            new Setting(
+                    BACKENDS,
+                    "what is behind load balancers: instance-groups of all nodes, endpoint-groups of some for each Service, or auto (the default): endpoint groups for internal ones of more than 250 nodes"),
             new Setting(ENDPOINT_URL, "URL of the Compute Engine API, for an emulator"));
 
     /// Domain-scoped ids of old projects begin with a domain and a colon.
@@ -89,6 +98,7 @@ public record GcpSettings(
                 text(settings, SUBNETWORK),
                 text(settings, NETWORK_PROJECT),
                 tags(settings),
+                text(settings, BACKENDS).flatMap(BackendChoice::of).orElse(BackendChoice.AUTO),
                 text(settings, ENDPOINT_URL).map(URI::create));
     }
 
@@ -122,6 +132,10 @@ public record GcpSettings(
                     "these are %d tags, and an instance has at most %d"
                             .formatted(tags(settings).size(), MOST_TAGS)));
         }
+        text(settings, BACKENDS)
+                .filter(word -> BackendChoice.of(word).isEmpty())
+                .ifPresent(word -> problems.add(invalid(
+                        BACKENDS, "'%s' is none of auto, instance-groups and endpoint-groups".formatted(word))));
         text(settings, ENDPOINT_URL)
                 .filter(url -> !isHttp(url))
                 .ifPresent(url -> problems.add(

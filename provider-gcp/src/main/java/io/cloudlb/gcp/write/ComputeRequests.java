@@ -14,6 +14,7 @@ import com.google.cloud.compute.v1.ForwardingRule;
 import com.google.cloud.compute.v1.HTTPHealthCheck;
 import com.google.cloud.compute.v1.HealthCheck;
 import com.google.cloud.compute.v1.InstanceGroup;
+import com.google.cloud.compute.v1.NetworkEndpointGroup;
 import com.google.protobuf.Message;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
@@ -39,6 +40,7 @@ record ComputeRequests(Owner owner, Place place) {
         return switch (wanted) {
             case GcpResource.HealthCheck check -> healthCheck(check);
             case GcpResource.InstanceGroup group -> instanceGroup(group);
+            case GcpResource.EndpointGroup group -> endpointGroup(group);
             case GcpResource.BackendService service -> backendService(service);
             case GcpResource.Address address -> address(address);
             case GcpResource.ForwardingRule rule -> forwardingRule(rule);
@@ -67,6 +69,16 @@ record ComputeRequests(Owner owner, Place place) {
                 .build();
     }
 
+    private NetworkEndpointGroup endpointGroup(GcpResource.EndpointGroup wanted) {
+        return NetworkEndpointGroup.newBuilder()
+                .setName(wanted.name())
+                .setDescription(description())
+                .setNetworkEndpointType("GCE_VM_IP")
+                .setNetwork(network())
+                .setSubnetwork(subnetwork(place.subnetwork()))
+                .build();
+    }
+
     /// Without a fingerprint.
     BackendService backendService(GcpResource.BackendService wanted) {
         BackendService.Builder service = BackendService.newBuilder()
@@ -78,8 +90,13 @@ record ComputeRequests(Owner owner, Place place) {
                 .setSessionAffinity(wanted.affinity())
                 .setConnectionDraining(ConnectionDraining.newBuilder().setDrainingTimeoutSec(wanted.drainSeconds()));
         wanted.groups()
-                .forEach((zone, name) -> service.addBackends(Backend.newBuilder()
-                        .setGroup("projects/%s/zones/%s/instanceGroups/%s".formatted(place.project(), zone, name))
+                .forEach(group -> service.addBackends(Backend.newBuilder()
+                        .setGroup("projects/%s/zones/%s/%s/%s"
+                                .formatted(
+                                        place.project(),
+                                        group.zone(),
+                                        group.kind().collection(),
+                                        group.name()))
                         .setBalancingMode("CONNECTION")));
         track(service, wanted);
         return service.build();

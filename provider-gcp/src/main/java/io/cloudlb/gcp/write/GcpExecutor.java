@@ -106,7 +106,7 @@ public final class GcpExecutor {
     }
 
     private static GcpResource made(GcpResource wanted) {
-        return wanted instanceof GcpResource.InstanceGroup group ? group.withMembers(new TreeSet<>()) : wanted;
+        return wanted instanceof GcpResource.NodeGroup group ? group.withMembers(new TreeSet<>()) : wanted;
     }
 
     /// What has the name already: the work of an earlier try, which may still be under way, or a stranger's.
@@ -153,7 +153,7 @@ public final class GcpExecutor {
                         new BackendServiceUpdate(api, at, change.owner().mark()).send(requests.backendService(service));
                     case GcpResource.ForwardingRule rule -> changed(rule, requests.globalAccess(rule), at);
                     case GcpResource.HealthCheck _, GcpResource.Firewall _ -> changed(wanted, requests.of(wanted), at);
-                    case GcpResource.InstanceGroup _, GcpResource.Address _ ->
+                    case GcpResource.NodeGroup _, GcpResource.Address _ ->
                         throw new IllegalArgumentException("Not changed in place: " + wanted);
                 };
         return begun(begun, "changes " + change.resource(), wanted);

@@ -8,14 +8,18 @@ import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.Sorted;
+import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.NetworkTier;
 import io.cloudlb.gcp.model.Scheme;
+import io.cloudlb.gcp.model.Subset;
 import io.cloudlb.gcp.model.Traffic;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What a Service should have, said in a few words: an external one of TCP port 80 unless something else is said.
 record DesiredService(
@@ -38,7 +44,8 @@ record DesiredService(
         boolean globalAccess,
         SortedSet<String> sources,
         SortedSet<String> zones,
-        String affinity) {
+        String affinity,
+        int size) {
     static final ClusterIdentity CLUSTER = new ClusterIdentity("kind", "cluster-uid");
     static final Owner.Shared SHARED = new Owner.Shared(CLUSTER);
     static final Owner.Service OWNER = new Owner.Service(CLUSTER, new ServiceKey("default", "web"), "service-uid");
@@ -57,7 +64,8 @@ record DesiredService(
                 false,
                 new TreeSet<>(List.of("0.0.0.0/0")),
                 new TreeSet<>(List.of("us-central1-a", "us-central1-b")),
-                "NONE");
+                "NONE",
+                0);
     }
 
     static DesiredService internal() {
@@ -67,7 +75,7 @@ record DesiredService(
 
     DesiredService with(Scheme changed, String within) {
         return new DesiredService(
-                changed, ports, families, local, ip, tier, within, globalAccess, sources, zones, affinity);
+                changed, ports, families, local, ip, tier, within, globalAccess, sources, zones, affinity, size);
     }
 
     DesiredService withPorts(Protocol protocol, Integer... numbers) {
@@ -82,17 +90,28 @@ record DesiredService(
 
     DesiredService withPorts(SortedMap<Protocol, SortedSet<Integer>> changed) {
         return new DesiredService(
-                scheme, changed, families, local, ip, tier, subnetwork, globalAccess, sources, zones, affinity);
+                scheme, changed, families, local, ip, tier, subnetwork, globalAccess, sources, zones, affinity, size);
     }
 
     DesiredService of(IpFamily... changed) {
         return new DesiredService(
-                scheme, ports, List.of(changed), local, ip, tier, subnetwork, globalAccess, sources, zones, affinity);
+                scheme,
+                ports,
+                List.of(changed),
+                local,
+                ip,
+                tier,
+                subnetwork,
+                globalAccess,
+                sources,
+                zones,
+                affinity,
+                size);
     }
 
     DesiredService local(boolean changed) {
         return new DesiredService(
-                scheme, ports, families, changed, ip, tier, subnetwork, globalAccess, sources, zones, affinity);
+                scheme, ports, families, changed, ip, tier, subnetwork, globalAccess, sources, zones, affinity, size);
     }
 
     DesiredService at(String address) {
@@ -101,17 +120,28 @@ record DesiredService(
 
     DesiredService at(Optional<String> address) {
         return new DesiredService(
-                scheme, ports, families, local, address, tier, subnetwork, globalAccess, sources, zones, affinity);
+                scheme,
+                ports,
+                families,
+                local,
+                address,
+                tier,
+                subnetwork,
+                globalAccess,
+                sources,
+                zones,
+                affinity,
+                size);
     }
 
     DesiredService of(NetworkTier changed) {
         return new DesiredService(
-                scheme, ports, families, local, ip, changed, subnetwork, globalAccess, sources, zones, affinity);
+                scheme, ports, families, local, ip, changed, subnetwork, globalAccess, sources, zones, affinity, size);
     }
 
     DesiredService withGlobalAccess(boolean changed) {
         return new DesiredService(
-                scheme, ports, families, local, ip, tier, subnetwork, changed, sources, zones, affinity);
+                scheme, ports, families, local, ip, tier, subnetwork, changed, sources, zones, affinity, size);
     }
 
     DesiredService from(String... ranges) {
@@ -126,7 +156,8 @@ record DesiredService(
                 globalAccess,
                 new TreeSet<>(List.of(ranges)),
                 zones,
-                affinity);
+                affinity,
+                size);
     }
 
     DesiredService in(String... names) {
@@ -141,12 +172,19 @@ record DesiredService(
                 globalAccess,
                 sources,
                 new TreeSet<>(List.of(names)),
-                affinity);
+                affinity,
+                size);
     }
 
     DesiredService withAffinity(String changed) {
         return new DesiredService(
-                scheme, ports, families, local, ip, tier, subnetwork, globalAccess, sources, zones, changed);
+                scheme, ports, families, local, ip, tier, subnetwork, globalAccess, sources, zones, changed, size);
+    }
+
+    /// Behind it are so many of the six nodes of its zones; none for instance groups.
+    DesiredService ofSubset(int changed) {
+        return new DesiredService(
+                scheme, ports, families, local, ip, tier, subnetwork, globalAccess, sources, zones, affinity, changed);
     }
 
     GcpDesired.OfService desired() {
@@ -154,6 +192,7 @@ record DesiredService(
                 OWNER,
                 Optional.of(new GcpDesired.LoadBalancer(
                         local ? Optional.of(healthCheck()) : Optional.empty(),
+                        subset(),
                         backendService(),
                         families.stream().map(this::rule).toList(),
                         families.stream().map(this::firewall).toList())));
@@ -203,10 +242,35 @@ record DesiredService(
                 MARK);
     }
 
-    SortedMap<String, String> groups() {
-        SortedMap<String, String> groups = new TreeMap<>();
-        zones.forEach(zone -> groups.put(zone, GcpNames.instanceGroup(CLUSTER)));
-        return groups;
+    SortedSet<GcpResource.Key> groups() {
+        return subset().map(subset -> subset.groups(Stream.of())).orElseGet(this::instanceGroups);
+    }
+
+    private SortedSet<GcpResource.Key> instanceGroups() {
+        return zones.stream()
+                .map(zone -> new GcpResource.Key(GcpKind.INSTANCE_GROUP, zone, GcpNames.instanceGroup(CLUSTER)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    Optional<Subset> subset() {
+        return size == 0
+                ? Optional.empty()
+                : Optional.of(new Subset(GcpNames.endpointGroup(OWNER, "nodes"), size, candidates()));
+    }
+
+    private Candidates candidates() {
+        SortedMap<String, SortedSet<String>> nodes = new TreeMap<>();
+        zones.forEach(zone -> nodes.put(
+                zone,
+                IntStream.rangeClosed(1, 6)
+                        .mapToObj(number -> zone + "-n" + number)
+                        .collect(Collectors.toCollection(TreeSet::new))));
+        return Candidates.of(nodes);
+    }
+
+    /// The same with nodes behind it as they are.
+    GcpDesired.AsItStands kept() {
+        return new GcpDesired.AsItStands(OWNER, instanceGroups(), candidates());
     }
 
     HealthCheck healthCheck() {

@@ -50,8 +50,10 @@ final class DesiredServices {
                         Arbitraries.of(true, false),
                         Arbitraries.of("0.0.0.0/0", "192.0.2.0/24"),
                         Arbitraries.of("us-central1-a", "us-central1-b").set().ofMinSize(1),
-                        Arbitraries.of("NONE", "CLIENT_IP"))
-                .as((service, ports, local, global, from, zones, affinity) -> service.withPorts(ports)
+                        Arbitraries.of("NONE", "CLIENT_IP"),
+                        Arbitraries.of(0, 0, 3, 5))
+                .as((service, ports, local, global, from, zones, affinity, size) -> service.withPorts(ports)
+                        .ofSubset(size)
                         .local(local)
                         .withGlobalAccess(global)
                         .from(from)

@@ -11,14 +11,17 @@ import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Address;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
+import io.cloudlb.gcp.model.GcpResource.NodeGroup;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Scheme;
@@ -131,20 +134,21 @@ final class ModelledCloud {
                 put(update.wanted());
             }
             case GcpChange.AddInstances add -> {
-                InstanceGroup group = (InstanceGroup) found(add.key());
+                NodeGroup group = (NodeGroup) found(add.key());
                 SortedSet<String> members = Sorted.union(members(group), add.instances());
                 require(members.size() <= 1_000, "more than 1000 members");
+                require(add.instances().size() <= (group instanceof EndpointGroup ? 500 : 1_000), "too many in a call");
                 resources = resources.with(group.withMembers(members));
             }
             case GcpChange.RemoveInstances remove -> {
-                InstanceGroup group = (InstanceGroup) found(remove.key());
+                NodeGroup group = (NodeGroup) found(remove.key());
                 resources = resources.with(group.withMembers(Sorted.minus(members(group), remove.instances())));
             }
             case GcpChange.Delete delete -> delete(found(delete.key()));
         }
     }
 
-    private static SortedSet<String> members(InstanceGroup group) {
+    private static SortedSet<String> members(NodeGroup group) {
         return group.members().orElseThrow();
     }
 
@@ -160,7 +164,7 @@ final class ModelledCloud {
                 service.scheme() == ((BackendService) found).scheme()
                         && service.traffic() == ((BackendService) found).traffic();
             case HealthCheck _, Firewall _ -> true;
-            case InstanceGroup _, Address _ -> false;
+            case InstanceGroup _, EndpointGroup _, Address _ -> false;
         };
     }
 
@@ -186,9 +190,12 @@ final class ModelledCloud {
                                                 .find(HealthCheck.class, service.healthCheck())
                                                 .isPresent(),
                                 "there is no such health check");
+                        service.groups().stream()
+                                .filter(group -> group.kind() == GcpKind.ENDPOINT_GROUP)
+                                .forEach(this::found);
                         yield service;
                     }
-                    case InstanceGroup group -> {
+                    case NodeGroup group -> {
                         require(members(group).isEmpty(), "a new group is empty");
                         yield group;
                     }
@@ -262,6 +269,11 @@ final class ModelledCloud {
                 resources = resources.with(address.staying());
                 return;
             }
+            case EndpointGroup group ->
+                require(
+                        resources.all(BackendService.class).stream()
+                                .noneMatch(service -> service.groups().contains(group.key())),
+                        "the endpoint group is in use");
             case Address _, ForwardingRule _, Firewall _, InstanceGroup _ -> {}
         }
         resources = resources.without(found.key());

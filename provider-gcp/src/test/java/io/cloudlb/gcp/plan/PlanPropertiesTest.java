@@ -8,9 +8,11 @@ import io.cloudlb.core.model.OwnerMark;
 import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Address;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -105,9 +106,10 @@ class PlanPropertiesTest {
             case ForwardingRule rule -> cloud.lacks(rule.key());
             case Firewall firewall when firewall.family() == IpFamily.IPV6 -> cloud.lacks(firewall.key());
             case Firewall firewall -> cloud.has(firewall.to(new TreeSet<>(Set.of("192.0.2.1"))));
-            case BackendService service -> cloud.has(service.with(new TreeMap<>()));
+            case BackendService service -> cloud.has(service.with(new TreeSet<>()));
             case HealthCheck check -> cloud.has(new HealthCheck(check.name(), 1, "/", check.timing(), check.mark()));
             case Address address -> cloud.lacks(address.key());
+            case EndpointGroup group -> cloud.has(group.withMembers(new TreeSet<>(Set.of("a-stranger"))));
             case InstanceGroup group -> cloud.lacks(group.key());
         }
     }
@@ -208,6 +210,7 @@ class PlanPropertiesTest {
                         service.drainSeconds(),
                         mark);
             case HealthCheck check -> new HealthCheck(check.name(), check.port(), check.path(), check.timing(), mark);
+            case EndpointGroup group -> new EndpointGroup(group.name(), group.zone(), group.endpoints(), mark);
             case Address _, InstanceGroup _ -> found;
         };
     }
@@ -262,9 +265,15 @@ class PlanPropertiesTest {
                 left.remove(next);
                 if (!leg.fails() || random.nextInt(4) > 0) {
                     List<ForwardingRule> open = openRules();
+                    Set<String> serving = withNodes();
                     cloud.apply(next.change());
                     taken.add(next.id());
                     look(next.id(), open);
+                    serving.removeIf(name ->
+                            cloud.resources().find(BackendService.class, name).isEmpty());
+                    assertThat(withNodes())
+                            .as("backend services with nodes after " + next)
+                            .containsAll(serving);
                 }
             }
             if (cloud.plan(desired).isEmpty()) {
@@ -281,6 +290,22 @@ class PlanPropertiesTest {
                             .filter(rule -> isWanted(rule) && cloud.rules().contains(rule)))
                     .as("rules with a firewall rule after " + step)
                     .allMatch(rule -> isLedTo(rule.ip().orElseThrow()));
+        }
+
+        /// The names of backend services that have any node behind them. The cluster's groups have.
+        private Set<String> withNodes() {
+            return cloud.resources().all(BackendService.class).stream()
+                    .filter(service -> service.groups().stream().anyMatch(this::hasNodes))
+                    .map(BackendService::name)
+                    .collect(Collectors.toCollection(HashSet::new));
+        }
+
+        private boolean hasNodes(GcpResource.Key key) {
+            return switch (cloud.resources().find(key).orElse(null)) {
+                case EndpointGroup group -> !group.members().orElseThrow().isEmpty();
+                case null -> key.kind() == GcpKind.INSTANCE_GROUP;
+                case GcpResource _ -> false;
+            };
         }
 
         private List<ForwardingRule> openRules() {

@@ -34,15 +34,14 @@ class PublicationTest {
 
         assertThat(Publication.of(six.desired(), cloud.service(), Surroundings.UNKNOWN))
                 .containsExactly(ingress(cloud.ip(IpFamily.IPV6)), ingress(cloud.ip(IpFamily.IPV4)));
-        assertThat(cloud.published(new GcpDesired.AsItStands(DesiredService.OWNER, six.groups())))
-                .containsExactly(cloud.ip(IpFamily.IPV4), cloud.ip(IpFamily.IPV6));
+        assertThat(cloud.published(six.kept())).containsExactly(cloud.ip(IpFamily.IPV4), cloud.ip(IpFamily.IPV6));
     }
 
     @Test
     void anAddressIsShownOnceClientsAreLetIn() {
         cloud.converge(WEB.desired());
         cloud.lacks(WEB.firewall(IpFamily.IPV4).key());
-        GcpDesired kept = new GcpDesired.AsItStands(DesiredService.OWNER, WEB.groups());
+        GcpDesired kept = WEB.kept();
 
         assertThat(cloud.published(WEB.desired())).isEmpty();
         assertThat(cloud.published(kept)).isEmpty();
@@ -92,8 +91,7 @@ class PublicationTest {
                 Optional.empty()));
 
         assertThat(cloud.published(WEB.desired())).isEmpty();
-        assertThat(cloud.published(new GcpDesired.AsItStands(DesiredService.OWNER, WEB.groups())))
-                .isEmpty();
+        assertThat(cloud.published(WEB.kept())).isEmpty();
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpKind;
-import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpState;
@@ -152,8 +151,7 @@ class ServicePlanTest {
 
         assertThat(plan.steps())
                 .extracting(step -> step.change().detail())
-                .containsExactly("zones from us-central1-a, us-central1-b to us-central1-a, groups from "
-                        + "%1$s, %1$s to %1$s".formatted(GcpNames.instanceGroup(DesiredService.CLUSTER)));
+                .containsExactly("zones from us-central1-a, us-central1-b to us-central1-a");
     }
 
     @Test
@@ -161,8 +159,7 @@ class ServicePlanTest {
         DesiredService web = DesiredService.external();
         cloud.converge(web.desired());
         String ip = cloud.ip(IpFamily.IPV4);
-        GcpDesired.AsItStands kept = new GcpDesired.AsItStands(
-                DesiredService.OWNER, web.in("us-central1-c").groups());
+        GcpDesired.AsItStands kept = web.in("us-central1-c").kept();
         cloud.has(web.firewall(IpFamily.IPV4).to(new TreeSet<>(Set.of(ip, "192.0.2.1"))));
 
         Plan<GcpChange> plan = cloud.converge(kept);
@@ -176,8 +173,7 @@ class ServicePlanTest {
         GcpResource.BackendService others = unmarked(DesiredService.external().backendService());
         cloud.has(others);
 
-        assertThat(cloud.plan(new GcpDesired.AsItStands(DesiredService.OWNER, new TreeMap<>())))
-                .isEqualTo(Plan.empty());
+        assertThat(cloud.plan(DesiredService.external().in().kept())).isEqualTo(Plan.empty());
         assertThat(GcpPlanner.ownsNothing(cloud.service())).isTrue();
     }
 
@@ -209,9 +205,8 @@ class ServicePlanTest {
     @Test
     void theDigestOfTargetsIsThatOfTheGroupsAndOfTheTagsThatFindNodes() {
         DesiredService web = DesiredService.external();
-        GcpDesired kept = new GcpDesired.AsItStands(DesiredService.OWNER, web.groups());
-        GcpDesired less = new GcpDesired.AsItStands(
-                DesiredService.OWNER, web.in("us-central1-a").groups());
+        GcpDesired kept = web.kept();
+        GcpDesired less = web.in("us-central1-a").kept();
 
         assertThat(GcpPlanner.targetDigest(web.desired()))
                 .isEqualTo(GcpPlanner.targetDigest(
@@ -237,7 +232,11 @@ class ServicePlanTest {
         return new GcpDesired.OfService(
                 DesiredService.OWNER,
                 Optional.of(new GcpDesired.LoadBalancer(
-                        balancer.healthCheck(), balancer.backendService(), balancer.rules(), List.of(changed))));
+                        balancer.healthCheck(),
+                        balancer.subset(),
+                        balancer.backendService(),
+                        balancer.rules(),
+                        List.of(changed))));
     }
 
     private static List<String> steps(Plan<GcpChange> plan) {

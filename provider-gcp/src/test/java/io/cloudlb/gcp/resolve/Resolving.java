@@ -11,6 +11,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
@@ -40,7 +41,13 @@ import java.util.stream.IntStream;
 /// @param nodes the nodes
 /// @param nodeTags as configured
 /// @param state what the Service has
-record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nodeTags, GcpState.OfService state) {
+/// @param choice as configured
+record Resolving(
+        Surroundings surroundings,
+        NodeSet nodes,
+        SortedSet<String> nodeTags,
+        GcpState.OfService state,
+        BackendChoice choice) {
     static final SpecFixture WEB = aSpec("web").port(80);
     static final String REGION = "us-central1";
 
@@ -108,7 +115,8 @@ record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nod
                         machines),
                 NodeSet.of(List.of(node(1, "a"), node(2, "b"))),
                 new TreeSet<>(),
-                GcpState.OfService.NOTHING);
+                GcpState.OfService.NOTHING,
+                BackendChoice.AUTO);
     }
 
     static Subnetwork subnetwork(String name, String range) {
@@ -149,7 +157,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nod
     }
 
     Resolving withNodes(List<TargetNode> others) {
-        return new Resolving(surroundings, NodeSet.of(others), nodeTags, state);
+        return new Resolving(surroundings, NodeSet.of(others), nodeTags, state, choice);
     }
 
     Resolving withMachine(String name, Machine machine) {
@@ -162,7 +170,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nod
     }
 
     Resolving withTags(String... tags) {
-        return new Resolving(surroundings, nodes, new TreeSet<>(List.of(tags)), state);
+        return new Resolving(surroundings, nodes, new TreeSet<>(List.of(tags)), state, choice);
     }
 
     Resolving with(Subnetwork subnetwork) {
@@ -202,7 +210,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nod
     }
 
     Resolving around(Surroundings others) {
-        return new Resolving(others, nodes, nodeTags, state);
+        return new Resolving(others, nodes, nodeTags, state, choice);
     }
 
     /// Where the Service has what this specification asks for, its rules at these addresses.
@@ -222,7 +230,11 @@ record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nod
     }
 
     Resolving has(List<? extends GcpResource> resources) {
-        return new Resolving(surroundings, nodes, nodeTags, new GcpState.OfService(Resources.of(resources)));
+        return new Resolving(surroundings, nodes, nodeTags, new GcpState.OfService(Resources.of(resources)), choice);
+    }
+
+    Resolving with(BackendChoice changed) {
+        return new Resolving(surroundings, nodes, nodeTags, state, changed);
     }
 
     GcpState.OfCluster shared() {
@@ -234,7 +246,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, SortedSet<String> nod
     }
 
     Resolution<GcpDesired> resolve(LoadBalancerSpec spec) {
-        return new GcpResolver(spec, targets(), state, shared()).resolve();
+        return new GcpResolver(spec, targets(), state, shared(), choice).resolve();
     }
 
     GcpDesired.LoadBalancer desired(SpecFixture fixture) {

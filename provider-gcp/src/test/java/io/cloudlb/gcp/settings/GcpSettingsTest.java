@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings;
+import io.cloudlb.gcp.model.BackendChoice;
 import java.net.URI;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -22,6 +23,7 @@ class GcpSettingsTest {
         assertThat(settings.validate(Map.of())).isEmpty();
         assertThat(GcpSettings.of(Map.of()).project()).isEmpty();
         assertThat(GcpSettings.of(Map.of()).nodeTags()).isEmpty();
+        assertThat(GcpSettings.of(Map.of()).backends()).isEqualTo(BackendChoice.AUTO);
     }
 
     @Test
@@ -33,6 +35,7 @@ class GcpSettingsTest {
                 "gcp-subnetwork", "nodes",
                 "gcp-network-project", "host-project",
                 "gcp-node-tags", " gke-prod, gke-prod,batch ,",
+                "gcp-backends", "endpoint-groups",
                 "gcp-endpoint-url", "http://127.0.0.1:8080");
 
         GcpSettings read = GcpSettings.of(given);
@@ -41,6 +44,7 @@ class GcpSettingsTest {
         assertThat(read.project()).contains("example.com:shop-1");
         assertThat(read.networkProject()).contains("host-project");
         assertThat(read.nodeTags()).containsExactly("gke-prod", "batch");
+        assertThat(read.backends()).isEqualTo(BackendChoice.ENDPOINT_GROUPS);
         assertThat(read.endpoint()).contains(URI.create("http://127.0.0.1:8080"));
     }
 
@@ -71,6 +75,7 @@ class GcpSettingsTest {
         "gcp-project, 123456, is no id of a project",
         "gcp-region, eu-west-1, is no region",
         "gcp-network, my_net, is no name of a network",
+        "gcp-backends, negs, is none of auto",
         "gcp-endpoint-url, ftp://x, is no URL that begins with",
     })
     void aWrongValueIsNamedWithWhatARightOneLooksLike(String name, String value, String words) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.gcp.resolve;
+
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.translate.AnnotationReader;
+import io.cloudlb.gcp.model.BackendChoice;
+import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpReason;
+import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
+import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.model.Scheme;
+import io.cloudlb.gcp.model.Subset;
+import io.cloudlb.gcp.model.Surroundings.Place;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/// What is behind a load balancer: the cluster's instance groups with all nodes, or endpoint groups of the Service's
+// own
+/// with some.
+///
+/// @param choice as it is configured
+/// @param standing the endpoint groups that the Service has
+record BackendRules(
+        BackendChoice choice,
+        LoadBalancerSpec spec,
+        Scheme scheme,
+        NodeTargets nodes,
+        List<EndpointGroup> standing,
+        AnnotationReader annotations) {
+    /// Empty for instance groups.
+    Optional<Subset> subset(GcpState.OfCluster shared) {
+        if (!hasOwnGroups()) {
+            nodes.groupWarnings().forEach(annotations::warn);
+            warnOfManyNodes();
+            return Optional.empty();
+        }
+        boolean local = spec.trafficPolicy() instanceof TrafficPolicy.Local;
+        int size = Subset.size(scheme, local);
+        if (local && nodes.count() > size) {
+            annotations.warn(
+                    GcpReason.TOO_MANY_NODES,
+                    "spec.externalTrafficPolicy",
+                    "%d of %d nodes get traffic and Local keeps them from passing it on, so pods on the others get none; use Cluster, or keep the pods to nodes labelled for it and take the others out with node.kubernetes.io/exclude-from-external-load-balancers"
+                            .formatted(size, nodes.count()));
+        }
+        String subnetwork = shared.surroundings().place().map(Place::subnetwork).orElse("");
+        return Optional.of(new Subset(GcpNames.endpointGroup(spec.owner(), subnetwork), size, nodes.candidates()));
+    }
+
+    private boolean hasOwnGroups() {
+        boolean keeps = choice == BackendChoice.AUTO && scheme == Scheme.INTERNAL && !standing.isEmpty();
+        return keeps || choice.isEndpointGroups(scheme, nodes.count());
+    }
+
+    private void warnOfManyNodes() {
+        if (scheme == Scheme.INTERNAL && nodes.count() > BackendChoice.MOST_BEHIND_INTERNAL) {
+            annotations.warn(
+                    GcpReason.TOO_MANY_NODES,
+                    "",
+                    "%d of %d nodes get traffic from an internal load balancer, and the others get it from those: Google Cloud spreads it over no more of an instance group. Set --gcp-backends to auto or endpoint-groups"
+                            .formatted(BackendChoice.MOST_BEHIND_INTERNAL, nodes.count()));
+        }
+    }
+
+    SortedSet<GcpResource.Key> groups(Optional<Subset> subset, GcpState.OfCluster shared) {
+        return subset.map(chosen -> chosen.groups(standing.stream().map(GcpResource::key)))
+                .orElseGet(() -> ClusterResolver.groups(spec.owner().cluster(), nodes, shared));
+    }
+}
