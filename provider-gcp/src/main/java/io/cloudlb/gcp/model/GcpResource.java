@@ -96,7 +96,7 @@ public sealed interface GcpResource {
 
             /// @param count how many they are
             /// @param candidates the digest of those among which they were chosen; empty text where nobody
-            // knows
+            ///     knows
             record Counted(int count, String candidates) implements Endpoints {}
         }
 

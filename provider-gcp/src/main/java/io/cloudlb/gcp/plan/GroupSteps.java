@@ -33,7 +33,7 @@ record GroupSteps(Steps steps, int most, int mostACall) {
 
     /// Nodes that come are added before those that leave are taken out, where the group has room for both: one after
     /// the other, because they are writes of one resource. What is in a group that is not the owner's does not
-    // count.
+    /// count.
     ///
     /// @return the steps after which all that come are in the group
     SortedSet<String> move(NodeGroup found, SortedSet<String> members, SortedSet<String> exists) {

@@ -20,9 +20,8 @@ import java.util.SortedSet;
 /// The plan for one Service's resources.
 ///
 /// Order: its own health check, its endpoint groups with their nodes, the backend service, the rules, and last what
-// lets
-/// clients in to their addresses. What is wanted no more goes after that: rules first, because what they use cannot go
-/// before them.
+/// lets clients in to their addresses. What is wanted no more goes after that: rules first, because what they
+/// use cannot go before them.
 final class ServicePlan {
     private static final String UNUSED = "nothing uses it any more";
 
@@ -40,8 +39,7 @@ final class ServicePlan {
     }
 
     /// Whether something has to be read before: the address of a rule that is to stay, the nodes in its endpoint
-    // groups,
-    /// or all.
+    /// groups, or all.
     static boolean isToBeRead(GcpDesired.OfService desired, GcpState.OfService state) {
         return state.unread()
                 || desired.loadBalancer()

@@ -50,8 +50,7 @@ public record RunningOperations(List<ComputeOperation> all) {
 
     /// Those about what this owner has, as what is under way: nobody here asked for them. The name of a held address
     /// follows from the address, and that of an endpoint group from the subnetwork, which may not be known here;
-    // who has
-    /// a name like the owner's is waited for, too.
+    /// who has a name like the owner's is waited for, too.
     public SortedMap<String, PendingWrite> about(Owner owner) {
         if (all.isEmpty()) {
             return new TreeMap<>();

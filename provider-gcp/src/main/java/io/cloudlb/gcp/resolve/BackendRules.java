@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /// What is behind a load balancer: the cluster's instance groups with all nodes, or endpoint groups of the Service's
-// own
-/// with some.
+/// own with some.
 ///
 /// @param choice as it is configured
 /// @param standing the endpoint groups that the Service has

@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The back-end pools of a load balancer. Members are named in the pool by address and virtual network, or name the
-// pool
-/// themselves: network interfaces, and instances of scale sets.
+/// pool themselves: network interfaces, and instances of scale sets.
 ///
 /// @param world with the members
 record BackendPools(AzureWorld world) {

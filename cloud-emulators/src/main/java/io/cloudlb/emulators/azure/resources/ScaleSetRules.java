@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Virtual machines, scale sets and their instances, as far as they are in back-end pools: the model of a scale set
-// says
-/// which pools new instances are in, each instance which it is in now.
+/// says which pools new instances are in, each instance which it is in now.
 record ScaleSetRules(AzureWorld world, Kind kind) implements ResourceRules {
 
     @Override

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Which addresses there are and which are taken. Public ones come from networks set aside for benchmarks and
-// documents,
-/// private ones from the ranges of subnets.
+/// documents, private ones from the ranges of subnets.
 ///
 /// @param world whose addresses
 public record AddressSpace(AzureWorld world) {
