@@ -7,7 +7,7 @@ import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.config.ControllerOptions;
 import io.cloudlb.app.config.Option;
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.controller.state.ConditionReason;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.metrics.ProcessMetrics;

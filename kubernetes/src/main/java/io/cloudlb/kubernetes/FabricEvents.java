@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes;
 
-import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.provider.CallFamily;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.provider.TokenBucket;
 import io.fabric8.kubernetes.api.model.EventBuilder;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// They are written at an even pace: whatever many Services have to tell at once must not keep the API server from
 /// taking their status. When thousands wait, the newest are dropped: the condition on the Service says the same and is
 /// never dropped.
-public final class FabricEvents implements ControllerPorts.EventSink, AutoCloseable {
+public final class FabricEvents implements BiConsumer<ServiceView, Event>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FabricEvents.class);
     private static final CallFamily PACE = new CallFamily("events", 50, 25);
     private static final Duration ANY_WAIT = Duration.ofHours(1);
@@ -75,7 +75,7 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
     }
 
     @Override
-    public void emit(ServiceView service, Event event) {
+    public void accept(ServiceView service, Event event) {
         String now = ObjectEvent.time(time.instant());
         if (!waiting.offer(new Noted(service.key(), service.uid(), event, now))) {
             LOG.debug("Event dropped: {} {}", service.key(), event);
@@ -195,11 +195,7 @@ public final class FabricEvents implements ControllerPorts.EventSink, AutoClosea
                 .withUid(noted.uid())
                 .build();
         Event event = noted.event();
-        ObjectEvent.Type type =
-                switch (event.type()) {
-                    case NORMAL -> ObjectEvent.Type.NORMAL;
-                    case WARNING -> ObjectEvent.Type.WARNING;
-                };
+        ObjectEvent.Type type = event.reason().isWarning() ? ObjectEvent.Type.WARNING : ObjectEvent.Type.NORMAL;
         return new ObjectEvent(service, type, name(event.reason()), event.message()).body(name, noted.at());
     }
 

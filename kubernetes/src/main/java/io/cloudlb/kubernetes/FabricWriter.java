@@ -2,9 +2,9 @@
 package io.cloudlb.kubernetes;
 
 import io.cloudlb.core.controller.ports.ControllerPorts;
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.kubernetes.watch.ApiReader;
 import io.cloudlb.kubernetes.watch.ObjectReader;

@@ -9,7 +9,7 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.NodeSelection;
-import io.cloudlb.core.translate.SourceRanges;
+import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.kubernetes.watch.ApiReader;
 import io.cloudlb.kubernetes.watch.Reflector;
 import io.cloudlb.kubernetes.watch.Resources;
@@ -201,7 +201,7 @@ public final class KubernetesCaches implements AutoCloseable {
             Set<String> domains = Stream.of(
                             traits.annotations().keys().stream(),
                             traits.annotations().prefixes().stream(),
-                            Stream.of(SourceRanges.ANNOTATION),
+                            Stream.of(ServiceTranslator.SOURCE_RANGES),
                             traits.otherControllers().stream().flatMap(other -> other.wishes().keySet().stream()))
                     .flatMap(keys -> keys.map(Mappers::domain))
                     .collect(Collectors.toUnmodifiableSet());

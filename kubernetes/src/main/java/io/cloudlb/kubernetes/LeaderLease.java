@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes;
 
-import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.provider.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetAddress;

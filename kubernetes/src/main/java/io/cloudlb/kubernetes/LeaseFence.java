@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes;
 
-import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
 import java.time.Instant;

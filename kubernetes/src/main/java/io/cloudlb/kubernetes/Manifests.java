@@ -5,7 +5,7 @@ import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.redaction.ControlCharacters;
+import io.cloudlb.core.redaction.Redaction;
 import io.cloudlb.kubernetes.yaml.Conformed;
 import io.cloudlb.kubernetes.yaml.YamlNode;
 import io.cloudlb.kubernetes.yaml.YamlReader;
@@ -163,7 +163,7 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
             if (!node.faults().isEmpty()) {
                 Conformed.Fault fault = node.faults().getFirst();
                 throw new IllegalArgumentException(
-                        "Node %s: %s %s".formatted(ControlCharacters.escape(name), fault.path(), fault.message()));
+                        "Node %s: %s %s".formatted(Redaction.escape(name), fault.path(), fault.message()));
             }
             return mappers.nodes().view(serialization.convertValue(node.fields(), Node.class));
         }
@@ -180,7 +180,7 @@ public record Manifests(List<Entry> services, List<NodeView> nodes, List<String>
 
         String required(String kind) {
             return name.orElseThrow(
-                    () -> new IllegalArgumentException(ControlCharacters.escape(kind + " has no metadata.name")));
+                    () -> new IllegalArgumentException(Redaction.escape(kind + " has no metadata.name")));
         }
     }
 }

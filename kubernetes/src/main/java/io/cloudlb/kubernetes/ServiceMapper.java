@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.Selection;
 import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView.ServiceType;
-import io.cloudlb.core.model.TrafficPolicy;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PortStatus;
@@ -173,16 +173,15 @@ public record ServiceMapper(
 
     private static Ingress ingress(LoadBalancerIngress ingress) {
         Address address = text(ingress.getIp())
-                .<Address>map(ip -> new Address.Ip(ip, ipMode(ingress.getIpMode())))
-                .orElseGet(
-                        () -> new Address.HostName(text(ingress.getHostname()).orElse("")));
+                .map(ip -> new Address(ip, kind(ingress.getIpMode())))
+                .orElseGet(() -> Address.hostName(text(ingress.getHostname()).orElse("")));
         return new Ingress(
                 address,
                 list(ingress.getPorts()).stream().map(ServiceMapper::portStatus).toList());
     }
 
-    private static Address.IpMode ipMode(@Nullable String mode) {
-        return "Proxy".equals(mode) ? Address.IpMode.PROXY : Address.IpMode.VIP;
+    private static Address.Kind kind(@Nullable String mode) {
+        return "Proxy".equals(mode) ? Address.Kind.PROXY : Address.Kind.VIP;
     }
 
     private static Ingress.Port portStatus(PortStatus port) {

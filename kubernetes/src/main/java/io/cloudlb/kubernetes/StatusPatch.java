@@ -2,10 +2,9 @@
 package io.cloudlb.kubernetes;
 
 import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -133,12 +132,11 @@ record StatusPatch(ServiceView service, Onto onto) {
 
     private static Map<String, Object> ingress(Ingress ingress) {
         Map<String, Object> body = new LinkedHashMap<>();
-        switch (ingress.address()) {
-            case Address.HostName(String hostName) -> body.put("hostname", hostName);
-            case Address.Ip(String ip, Address.IpMode mode) -> {
-                body.put("ip", ip);
-                body.put("ipMode", mode == Address.IpMode.PROXY ? "Proxy" : "VIP");
-            }
+        String text = ingress.address().text();
+        switch (ingress.address().kind()) {
+            case HOST_NAME -> body.put("hostname", text);
+            case VIP -> body.putAll(Map.of("ip", text, "ipMode", "VIP"));
+            case PROXY -> body.putAll(Map.of("ip", text, "ipMode", "Proxy"));
         }
         if (!ingress.ports().isEmpty()) {
             body.put("ports", ingress.ports().stream().map(StatusPatch::port).toList());

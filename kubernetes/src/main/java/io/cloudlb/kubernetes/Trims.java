@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes;
 
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.Selection;
 import io.cloudlb.kubernetes.watch.Fields;

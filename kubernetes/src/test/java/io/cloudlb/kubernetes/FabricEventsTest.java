@@ -29,8 +29,8 @@ class FabricEventsTest {
     void goesOnAfterABugOfTheClient() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(2);
         try (FabricEvents events = new FabricEvents(failing(asked), TimeSource.system())) {
-            events.emit(aService("web").view(), event("one"));
-            events.emit(aService("web").view(), event("two"));
+            events.accept(aService("web").view(), event("one"));
+            events.accept(aService("web").view(), event("two"));
 
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         }
@@ -47,7 +47,7 @@ class FabricEventsTest {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         FabricEvents events = new FabricEvents(closedLater(asked, closed), TimeSource.system());
-        events.emit(aService("web").view(), event("one"));
+        events.accept(aService("web").view(), event("one"));
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
         events.close();
@@ -70,9 +70,9 @@ class FabricEventsTest {
                 boolean isFirst = exchange.getRequestMethod().equals("POST");
                 server.take(exchange, isFirst ? 201 : 500);
             });
-            events.emit(aService("web").view(), event("one"));
-            events.emit(aService("web").view(), event("one"));
-            events.emit(aService("web").view(), event("two"));
+            events.accept(aService("web").view(), event("one"));
+            events.accept(aService("web").view(), event("one"));
+            events.accept(aService("web").view(), event("two"));
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(20))
@@ -91,7 +91,7 @@ class FabricEventsTest {
         ManualClock clock = new ManualClock();
         try (FabricEvents events = new FabricEvents(failing(asked), clock)) {
             for (int i = 0; i < 150; i++) {
-                events.emit(aService("web-" + i).view(), event("one"));
+                events.accept(aService("web-" + i).view(), event("one"));
             }
 
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
@@ -106,15 +106,15 @@ class FabricEventsTest {
         CountDownLatch closed = new CountDownLatch(1);
         AtomicInteger written = new AtomicInteger();
         try (FabricEvents events = new FabricEvents(held(asked, closed, written), new ManualClock())) {
-            events.emit(aService("web").view(), event("first"));
+            events.accept(aService("web").view(), event("first"));
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < 10 * WAITING; i++) {
-                events.emit(aService("web").view(), event("one " + i));
+                events.accept(aService("web").view(), event("one " + i));
             }
             closed.countDown();
 
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(written::get, count -> count == 1 + WAITING);
-            events.emit(aService("web").view(), event("last"));
+            events.accept(aService("web").view(), event("last"));
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(written::get, count -> count > 1 + WAITING);
             assertThat(written).as("no other was kept").hasValue(2 + WAITING);
         }
@@ -137,10 +137,10 @@ class FabricEventsTest {
                 }
             });
             for (String message : List.of("one", "one", "two", "one", "three", "one")) {
-                events.emit(aService("web").view(), event(message));
+                events.accept(aService("web").view(), event(message));
             }
             server.awaitAsked(6);
-            events.emit(aService("web").view(), event("four"));
+            events.accept(aService("web").view(), event("four"));
             server.awaitAsked(7);
 
             assertThat(lines.warnings())
@@ -161,18 +161,18 @@ class FabricEventsTest {
                 server.refuse(
                         exchange,
                         dying
-                                ? "events \"web\" is forbidden: unable to create new content in namespace dying because it"
-                                        + " is being terminated"
-                                : "events \"web\" is forbidden: User \"me\" cannot create resource \"events\" in API group"
-                                        + " \"\" in the namespace \"shop\"");
+                                ? "events \"web\" is forbidden: unable to create new content in namespace dying"
+                                        + " because it is being terminated"
+                                : "events \"web\" is forbidden: User \"me\" cannot create resource \"events\" in API"
+                                        + " group \"\" in the namespace \"shop\"");
             });
-            events.emit(aService("web").namespace("dying").view(), event("one"));
-            events.emit(aService("api").namespace("dying").view(), event("two"));
+            events.accept(aService("web").namespace("dying").view(), event("one"));
+            events.accept(aService("api").namespace("dying").view(), event("two"));
             server.awaitAsked(2);
-            events.emit(aService("web").namespace("shop").view(), event("three"));
-            events.emit(aService("web").namespace("dying").view(), event("four"));
+            events.accept(aService("web").namespace("shop").view(), event("three"));
+            events.accept(aService("web").namespace("dying").view(), event("four"));
             server.awaitAsked(4);
-            events.emit(aService("web").namespace("shop").view(), event("five"));
+            events.accept(aService("web").namespace("shop").view(), event("five"));
             server.awaitAsked(5);
 
             assertThat(lines.warnings())
@@ -213,7 +213,7 @@ class FabricEventsTest {
     }
 
     private static Event event(String message) {
-        return new Event(Event.Type.NORMAL, Event.Reason.ENSURED_LOAD_BALANCER, message);
+        return new Event(Event.Reason.ENSURED_LOAD_BALANCER, message);
     }
 
     /// A client that is asked, and closed before it answers.

@@ -4,7 +4,7 @@ package io.cloudlb.kubernetes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
+import io.cloudlb.core.model.ServiceStatus.Address;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.kubernetes.watch.ObjectReader;
@@ -40,8 +40,7 @@ class TrimsTest {
         assertThat(kept.spec().ports()).isEmpty();
         assertThat(kept.status().ingress())
                 .singleElement()
-                .satisfies(shown ->
-                        assertThat(shown.address()).isEqualTo(new Address.Ip("192.0.2.1", Address.IpMode.VIP)));
+                .satisfies(shown -> assertThat(shown.address()).isEqualTo(Address.vip("192.0.2.1")));
     }
 
     @Test

@@ -4,7 +4,7 @@ package io.cloudlb.aws;
 import io.cloudlb.aws.client.AwsClients;
 import io.cloudlb.aws.settings.AwsProviderSettings;
 import io.cloudlb.aws.settings.AwsSettings;
-import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;

@@ -3,7 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.controller.ConcurrentController;

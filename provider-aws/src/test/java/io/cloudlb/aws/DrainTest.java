@@ -7,9 +7,8 @@ import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.model.Drain;
 import io.cloudlb.aws.settings.AwsSettings;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.emulators.Calls;
@@ -41,7 +40,7 @@ class DrainTest {
     }
 
     private static String host(Ingress ingress) {
-        return ((Address.HostName) ingress.address()).hostName();
+        return ingress.address().text();
     }
 
     private List<String> hosts() {

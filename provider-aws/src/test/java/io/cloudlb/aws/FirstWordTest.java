@@ -3,7 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.emulators.aws.world.AwsQuotas;
 import io.cloudlb.testkit.kube.KubeWrite;
 import io.cloudlb.testkit.kube.KubeWrite.Verb;

@@ -4,8 +4,8 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition.Status;
 import io.cloudlb.emulators.aws.world.LoadBalancer;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;

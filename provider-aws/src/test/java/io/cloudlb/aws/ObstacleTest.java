@@ -4,7 +4,7 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
 import java.time.Duration;

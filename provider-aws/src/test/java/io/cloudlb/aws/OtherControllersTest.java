@@ -4,10 +4,10 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView.ServiceType;
-import io.cloudlb.core.translate.Finalizers;
+import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class OtherControllersTest {
     }
 
     private static List<Ingress> at(String hostName) {
-        return List.of(new Ingress(new Address.HostName(hostName), List.of()));
+        return List.of(new Ingress(Address.hostName(hostName), List.of()));
     }
 
     /// A Service as the other controller leaves it while ours is not running yet.
@@ -63,7 +63,7 @@ class OtherControllersTest {
     void leavesAServiceOfKubernetesOwnControllerAlone() {
         seed(OF_CLOUD_PROVIDER);
         cluster.stop();
-        createAsServedBy(Finalizers.COMMON, hostName());
+        createAsServedBy(ClaimRules.COMMON_FINALIZER, hostName());
 
         cluster.restart().rest(Duration.ofHours(3));
 
@@ -75,32 +75,34 @@ class OtherControllersTest {
     void leavesItsFinalizerToItWhenTheServiceDies() {
         seed(OF_CLOUD_PROVIDER);
         cluster.stop();
-        createAsServedBy(Finalizers.COMMON, hostName());
+        createAsServedBy(ClaimRules.COMMON_FINALIZER, hostName());
         cluster.kube().delete("web");
 
         cluster.restart();
 
         assertLeftAlone();
-        assertThat(cluster.kube().service("web").carries(Finalizers.COMMON)).isTrue();
+        assertThat(cluster.kube().service("web").carries(ClaimRules.COMMON_FINALIZER))
+                .isTrue();
     }
 
     @Test
     void leavesItsFinalizerToItWhenTheServiceBecomesClusterIp() {
         seed(OF_CLOUD_PROVIDER);
         cluster.stop();
-        createAsServedBy(Finalizers.COMMON, hostName());
+        createAsServedBy(ClaimRules.COMMON_FINALIZER, hostName());
         cluster.kube().edit("web", SpecEdit.type(ServiceType.CLUSTER_IP));
 
         cluster.restart();
 
-        assertThat(cluster.kube().service("web").carries(Finalizers.COMMON)).isTrue();
+        assertThat(cluster.kube().service("web").carries(ClaimRules.COMMON_FINALIZER))
+                .isTrue();
         assertThat(loadBalancers()).isEqualTo(1);
     }
 
     @Test
     void leavesAServiceAloneWhoseLoadBalancerItCannotSee() {
         cluster.stop();
-        createAsServedBy(Finalizers.COMMON, "my-classic-lb-1234.eu-west-1.elb.amazonaws.com");
+        createAsServedBy(ClaimRules.COMMON_FINALIZER, "my-classic-lb-1234.eu-west-1.elb.amazonaws.com");
 
         cluster.restart();
 
@@ -137,7 +139,7 @@ class OtherControllersTest {
         long before = cluster.callsOf(cluster::restart).count();
         seed(OF_CLOUD_PROVIDER);
         cluster.stop();
-        createAsServedBy(Finalizers.COMMON, hostName());
+        createAsServedBy(ClaimRules.COMMON_FINALIZER, hostName());
 
         long calls = cluster.callsOf(cluster::restart).count();
 
@@ -148,7 +150,7 @@ class OtherControllersTest {
     void servesItOnceTheOtherLoadBalancerIsGoneAndItsAddressIsTakenAway() {
         seed(OF_CLOUD_PROVIDER);
         cluster.stop();
-        createAsServedBy(Finalizers.COMMON, hostName());
+        createAsServedBy(ClaimRules.COMMON_FINALIZER, hostName());
         cluster.restart().rest(Duration.ofMinutes(10));
         String arn = cluster.aws().emulator().snapshot().loadBalancer("a0123").arn();
 

@@ -4,7 +4,7 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;

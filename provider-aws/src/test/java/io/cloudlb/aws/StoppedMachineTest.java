@@ -3,7 +3,7 @@ package io.cloudlb.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.emulators.Calls;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

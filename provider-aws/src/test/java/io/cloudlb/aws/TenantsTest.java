@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.emulators.aws.AwsEmulator;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.controller.ConcurrentController;

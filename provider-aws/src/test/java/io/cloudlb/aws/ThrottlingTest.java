@@ -4,7 +4,7 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.client.AwsFamilies;
-import io.cloudlb.core.provider.CallFamily;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import io.cloudlb.emulators.RecordedCall;
 import io.cloudlb.emulators.aws.AwsThrottle;
 import io.cloudlb.emulators.pipeline.CallRate.BucketRate;

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Applied.PendingOperations;
 import io.cloudlb.core.provider.BulkRound;
-import io.cloudlb.core.provider.CallBudget;
 import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp;
 
-import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;

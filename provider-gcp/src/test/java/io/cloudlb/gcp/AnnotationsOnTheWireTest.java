@@ -3,7 +3,7 @@ package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.AService;

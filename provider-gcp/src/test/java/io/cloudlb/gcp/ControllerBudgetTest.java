@@ -3,7 +3,7 @@ package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.testkit.AService;

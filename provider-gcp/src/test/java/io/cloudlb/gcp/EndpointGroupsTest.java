@@ -3,8 +3,8 @@ package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.gcp.model.GcpAnnotations;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp;
 
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import io.cloudlb.emulators.gcp.InMemoryTransport;

@@ -3,8 +3,8 @@ package io.cloudlb.gcp;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
-import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import io.cloudlb.emulators.gcp.ComputeThrottle;

@@ -7,8 +7,8 @@ import static io.cloudlb.core.model.IpFamilyPolicy.REQUIRE_DUAL_STACK;
 import static io.cloudlb.core.model.IpFamilyPolicy.SINGLE_STACK;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.AService;

@@ -3,8 +3,8 @@ package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.testkit.AService;
@@ -50,7 +50,7 @@ class OtherControllersTest {
     void leavesAServiceAloneThatShowsTheAddressOfARuleThatNamesIt(String key) {
         seedRule(key);
         cluster.stop();
-        List<Ingress> shown = List.of(new Ingress(new Address.Ip("198.18.0.1", Address.IpMode.VIP), List.of()));
+        List<Ingress> shown = List.of(new Ingress(Address.vip("198.18.0.1"), List.of()));
         cluster.kube().create(AService.aService("web").port(80));
         cluster.kube().writeIngress("web", shown);
 

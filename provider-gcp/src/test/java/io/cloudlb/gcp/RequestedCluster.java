@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.core.plan.Plan.Replacement;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.NodeSelection;
@@ -154,7 +154,7 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
                         provider.traits().capabilities(),
                         provider.traits().annotations())
                 .translate(view)
-                .spec();
+                .value();
         GcpState shared = provider.observe(new Owner.Shared(SpecFixture.CLUSTER), nodes);
         GcpState state = provider.observe(spec.owner(), nodes);
         Resolution<GcpDesired> resolution = provider.resolve(spec, nodes, state, shared);

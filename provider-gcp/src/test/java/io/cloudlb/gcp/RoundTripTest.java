@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Applied;

@@ -4,9 +4,9 @@ package io.cloudlb.gcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.AService;

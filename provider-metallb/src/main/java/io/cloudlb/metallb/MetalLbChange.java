@@ -2,11 +2,11 @@
 package io.cloudlb.metallb;
 
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.metallb.allocation.Decision.Proposal;
 import io.cloudlb.metallb.allocation.Reuse;
 import io.cloudlb.metallb.allocation.UnmetText;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceStatus.Address;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.metallb.allocation.RequestReader;

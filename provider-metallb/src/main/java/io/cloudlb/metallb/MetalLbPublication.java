@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.assignment.Held;
 import io.cloudlb.metallb.pool.IpAddress;
@@ -57,6 +57,6 @@ record MetalLbPublication(Held held) {
 
     /// kube-proxy may keep traffic from inside the cluster inside.
     private static Address virtual(IpAddress address) {
-        return new Address.Ip(address.toString(), Address.IpMode.VIP);
+        return Address.vip(address.toString());
     }
 }

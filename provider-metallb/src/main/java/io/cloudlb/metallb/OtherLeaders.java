@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb;
 
-import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ClusterAccess;

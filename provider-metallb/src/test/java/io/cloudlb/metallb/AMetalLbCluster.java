@@ -3,16 +3,16 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.ClusterAccess.Gauges;
-import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.metallb.allocation.RequestReader;
@@ -142,10 +142,7 @@ final class AMetalLbCluster {
     List<String> shown(String name) {
         return kube.service(name).status().ingress().stream()
                 .map(Ingress::address)
-                .map(address -> switch (address) {
-                    case Address.Ip(String ip, Address.IpMode _) -> ip;
-                    case Address.HostName(String host) -> host;
-                })
+                .map(Address::text)
                 .toList();
     }
 
@@ -190,7 +187,7 @@ final class AMetalLbCluster {
         return kube.services().stream()
                 .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
                 .map(view -> new InventoryRequest.Standing(
-                        translator.translate(view).spec(), view.meta().resourceVersion(), view.status(), true))
+                        translator.translate(view).value(), view.meta().resourceVersion(), view.status(), true))
                 .toList();
     }
 

@@ -6,7 +6,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.fixture.APool;
 import io.cloudlb.metallb.fixture.MetalLbSpeaker;
@@ -119,7 +119,7 @@ class BesideASpeakerTest {
         cluster.kube().delete("w");
         cluster.rest();
         assertThat(cluster.provisioned("n").status()).isEqualTo(Condition.Status.TRUE);
-        assertThat(lastEvent("n").type()).isEqualTo(Event.Type.NORMAL);
+        assertThat(lastEvent("n").reason().isWarning()).isFalse();
     }
 
     @Test
@@ -240,13 +240,13 @@ class BesideASpeakerTest {
         edit(NEW);
         assertThat(cluster.provisioned("s1").reason()).isEqualTo("AddressNotInAnyPool");
 
-        assertThat(lastEvent("s1").type()).isEqualTo(Event.Type.WARNING);
+        assertThat(lastEvent("s1").reason().isWarning()).isTrue();
 
         edit(OLD);
 
-        assertThat(lastEvent("s1").type())
+        assertThat(lastEvent("s1").reason().isWarning())
                 .as("conditions are not in kubectl describe, so the Warning is not the last word")
-                .isEqualTo(Event.Type.NORMAL);
+                .isFalse();
         assertThat(List.of("s1", "s2")).allSatisfy(name -> {
             assertThat(cluster.provisioned(name).status()).isEqualTo(Condition.Status.TRUE);
             assertThat(cluster.kube().service(name).status().annotations())
@@ -269,11 +269,11 @@ class BesideASpeakerTest {
         edit(aPool("a", "10.0.0.130-10.0.0.134").forServicesLabelled("tier", "gold"));
         assertThat(cluster.provisioned("web").reason()).isEqualTo("PoolNotForService");
         assertThat(cluster.gauges().get("cloudlb_addresses_lacking")).containsEntry("PoolNotForService", 1.0);
-        assertThat(lastEvent("web").type()).isEqualTo(Event.Type.WARNING);
+        assertThat(lastEvent("web").reason().isWarning()).isTrue();
 
         edit(OLD);
 
-        assertThat(lastEvent("web").type()).isEqualTo(Event.Type.NORMAL);
+        assertThat(lastEvent("web").reason().isWarning()).isFalse();
 
         assertThat(cluster.provisioned("web").status()).isEqualTo(Condition.Status.TRUE);
         assertThat(cluster.gauges().get("cloudlb_addresses_lacking")).isEmpty();

@@ -5,8 +5,8 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,8 +20,7 @@ class ForeignAddressTest {
 
     private void createWith(String address) {
         cluster.create(aService("web").port(80));
-        cluster.kube()
-                .writeIngress("web", List.of(new Ingress(new Address.Ip(address, Address.IpMode.VIP), List.of())));
+        cluster.kube().writeIngress("web", List.of(new Ingress(Address.vip(address), List.of())));
     }
 
     @Test

@@ -5,8 +5,8 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.testkit.AService;
 import java.util.List;
@@ -81,7 +81,7 @@ class KeptAddressTest {
 
     private static List<Ingress> virtual(String... addresses) {
         return Stream.of(addresses)
-                .map(ip -> new Ingress(new Address.Ip(ip, Address.IpMode.VIP), List.of()))
+                .map(ip -> new Ingress(Address.vip(ip), List.of()))
                 .toList();
     }
 }

@@ -5,9 +5,9 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.testkit.AService;

@@ -4,8 +4,8 @@ package io.cloudlb.metallb;
 import static io.cloudlb.metallb.fixture.AService.ips;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.assignment.Held;
 import java.util.Map;
@@ -24,9 +24,7 @@ class MetalLbPublicationTest {
     void showsIpv4FirstWithoutPorts() {
         assertThat(BOTH.ingress())
                 .extracting(Ingress::address)
-                .containsExactly(
-                        new Address.Ip("192.0.2.1", Address.IpMode.VIP),
-                        new Address.Ip("2001:db8::1", Address.IpMode.VIP));
+                .containsExactly(Address.vip("192.0.2.1"), Address.vip("2001:db8::1"));
         assertThat(BOTH.ingress()).allMatch(entry -> entry.ports().isEmpty());
         assertThat(BOTH.addresses()).hasSize(2);
     }

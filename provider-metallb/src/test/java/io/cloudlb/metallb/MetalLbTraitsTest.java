@@ -4,11 +4,12 @@ package io.cloudlb.metallb;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.translate.ServiceTranslator;
-import io.cloudlb.core.translate.Translation;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.Set;
@@ -24,7 +25,8 @@ class MetalLbTraitsTest {
 
     @Test
     void namesTheNearestKeyWhereAnAnnotationIsUnknown() {
-        Translation translation = translated(aService("web").port(80).annotation("metallb.io/adress-pool", "a"));
+        Translation<LoadBalancerSpec> translation =
+                translated(aService("web").port(80).annotation("metallb.io/adress-pool", "a"));
 
         assertThat(translation.warnings())
                 .extracting(Problem::message)
@@ -33,7 +35,7 @@ class MetalLbTraitsTest {
 
     @Test
     void knowsItsAnnotationsInBothSpellings() {
-        Translation translation = translated(aService("web")
+        Translation<LoadBalancerSpec> translation = translated(aService("web")
                 .port(80)
                 .annotation("metallb.universe.tf/address-pool", "a")
                 .annotation("metallb.io/allow-shared-ip", "k")
@@ -41,12 +43,12 @@ class MetalLbTraitsTest {
 
         assertThat(translation.problems()).isEmpty();
         assertThat(translation.warnings()).isEmpty();
-        assertThat(translation.spec().annotations()).hasSize(3);
+        assertThat(translation.value().annotations()).hasSize(3);
     }
 
     @Test
     void takesEveryProtocolAndNeedsNoNodePorts() {
-        Translation translation = translated(aService("web")
+        Translation<LoadBalancerSpec> translation = translated(aService("web")
                 .port(Protocol.SCTP, 132)
                 .udp(53)
                 .withoutNodePorts()

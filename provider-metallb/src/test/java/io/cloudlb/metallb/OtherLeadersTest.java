@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.ClusterAccess.Gauges;
-import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.metallb.fixture.MemoryLeaders;
 import io.cloudlb.metallb.fixture.MetalLbWorld;
 import io.cloudlb.metallb.rivals.Leaders.Leader;

@@ -3,12 +3,12 @@ package io.cloudlb.metallb;
 
 import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Plan.Step;
@@ -17,14 +17,14 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ClusterAccess;
 import io.cloudlb.core.provider.Committed.Submission;
-import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.StateInKubernetes;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.ArrayList;
@@ -229,7 +229,7 @@ final class RaceProcess {
     }
 
     private MetalLbDesired desired(Work work) {
-        return switch (resolve(translator.translate(work.view()).spec())) {
+        return switch (resolve(translator.translate(work.view()).value())) {
             case Resolution.Resolved<MetalLbDesired>(MetalLbDesired desired, var _) -> desired;
             case Resolution.Refused<MetalLbDesired> refused -> throw new AssertionError(refused);
             case Resolution.Unknown<MetalLbDesired> unknown -> throw new AssertionError(unknown);

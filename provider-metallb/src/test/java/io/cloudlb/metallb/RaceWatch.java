@@ -6,7 +6,7 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +43,7 @@ final class RaceWatch {
                 .peek(this::answered)
                 .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
                 .map(view -> new InventoryRequest.Standing(
-                        translator.translate(view).spec(),
+                        translator.translate(view).value(),
                         view.meta().resourceVersion(),
                         view.status(),
                         rules.claim(view) instanceof ServiceClaim.Ensure))

@@ -5,9 +5,9 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.testkit.AService.aService;
 
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
@@ -143,7 +143,7 @@ final class RaceWorld {
         if (address > 0) {
             everAsked
                     .computeIfAbsent(kube.service(name).uid(), _ -> new HashSet<>())
-                    .add(new Ingress(new Address.Ip(text, Address.IpMode.VIP), List.of()));
+                    .add(new Ingress(Address.vip(text), List.of()));
         }
     }
 

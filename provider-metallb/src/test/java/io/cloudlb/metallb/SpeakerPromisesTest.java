@@ -5,8 +5,8 @@ import static io.cloudlb.metallb.fixture.APool.aPool;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.metallb.allocation.MetalLbAnnotations;
 import io.cloudlb.metallb.allocation.PoolEdit;
 import io.cloudlb.metallb.allocation.Transition;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.cli;
 
-import io.cloudlb.core.redaction.ControlCharacters;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.Console;
 import java.io.InputStream;
@@ -44,17 +43,16 @@ public record Terminal(
 
     private String printable(String line) {
         if (!colours) {
-            return ControlCharacters.escape(line);
+            return Redaction.escape(line);
         }
         StringBuilder safe = new StringBuilder();
         int from = 0;
         Matcher paint = Style.PAINT.matcher(line);
         while (paint.find()) {
-            safe.append(ControlCharacters.escape(line.substring(from, paint.start())))
-                    .append(paint.group());
+            safe.append(Redaction.escape(line.substring(from, paint.start()))).append(paint.group());
             from = paint.end();
         }
-        return safe.append(ControlCharacters.escape(line.substring(from))).toString();
+        return safe.append(Redaction.escape(line.substring(from))).toString();
     }
 
     /// The process's own. Colours only on a real terminal and without `NO_COLOR` (see no-color.org).

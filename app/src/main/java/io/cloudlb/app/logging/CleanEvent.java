@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggerContextVO;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
-import io.cloudlb.core.redaction.ControlCharacters;
+import io.cloudlb.core.redaction.Redaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ record CleanEvent(ILoggingEvent event) implements ILoggingEvent {
     }
 
     private static String clean(@Nullable String text) {
-        return ControlCharacters.escape(Objects.requireNonNullElse(text, ""));
+        return Redaction.escape(Objects.requireNonNullElse(text, ""));
     }
 
     @Override

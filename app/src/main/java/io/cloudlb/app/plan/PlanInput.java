@@ -11,7 +11,7 @@ import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
@@ -84,7 +84,7 @@ record PlanInput(
 
     private InventoryRequest.Standing standing(ServiceView service, ServiceTranslator translator) {
         return new InventoryRequest.Standing(
-                translator.translate(service).spec(),
+                translator.translate(service).value(),
                 service.meta().resourceVersion(),
                 service.status(),
                 watches(service) && rules.claim(service) instanceof ServiceClaim.Ensure);

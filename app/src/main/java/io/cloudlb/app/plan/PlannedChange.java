@@ -26,9 +26,9 @@ record PlannedChange(
 
     static <C extends Change> List<PlannedChange> of(Plan<C> plan, Policy policy) {
         List<String> ids = plan.steps().stream().map(Step::id).toList();
-        Set<Step<C>> withheld = Set.copyOf(policy.permit(plan).withheld());
+        Set<Step<C>> permitted = Set.copyOf(policy.permit(plan).steps());
         return plan.steps().stream()
-                .map(step -> of(step, ids, withheld.contains(step)))
+                .map(step -> of(step, ids, !permitted.contains(step)))
                 .toList();
     }
 

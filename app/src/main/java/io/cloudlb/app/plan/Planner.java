@@ -6,8 +6,8 @@ import io.cloudlb.core.controller.ensure.DeleteLoadBalancer;
 import io.cloudlb.core.controller.ensure.KnownState;
 import io.cloudlb.core.controller.ensure.SharedLooks;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.ServiceOwnership;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
@@ -22,9 +22,9 @@ import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import io.cloudlb.core.translate.ServiceTranslator;
-import io.cloudlb.core.translate.Translation;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,11 +156,7 @@ record Planner<D, S, C extends Change>(
         return switch (resolution) {
             case Resolution.Resolved<D>(D desired, List<Problem> _) -> {
                 Plan<C> plan = cloud.plan(cloud.shared(), desired);
-                yield Changes.of(
-                        users.areAllKnown()
-                                ? plan
-                                : Policy.UPSERT_ONLY.permit(plan).plan(),
-                        input.policy());
+                yield Changes.of(users.areAllKnown() ? plan : Policy.UPSERT_ONLY.permit(plan), input.policy());
             }
             // Whatever keeps the shared resources from being planned keeps the Services too, and is said there.
             case Resolution.Refused<D> _, Resolution.Unknown<D> _ -> Changes.NONE;
@@ -195,7 +191,7 @@ record Planner<D, S, C extends Change>(
     private Optional<LoadBalancerSpec> accepted(ServiceView service) {
         return Optional.of(translator.translate(service))
                 .filter(Translation::accepted)
-                .map(Translation::spec);
+                .map(Translation::value);
     }
 
     private Considered<D> plan(PlanInput.Candidate.Wished candidate) {
@@ -275,7 +271,7 @@ record Planner<D, S, C extends Change>(
 
     private Considered<D> release(PlanInput.Candidate.Wished candidate, ServiceView service) {
         D leaving = cloud.leaving(
-                translator.translate(DeleteLoadBalancer.asking(service)).spec());
+                translator.translate(DeleteLoadBalancer.asking(service)).value());
         Verdict verdict = new Verdict.Planned(changes(cloud.owner(service), leaving));
         return new Considered<>(verdict(candidate, verdict, List.of()), Optional.of(leaving));
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.app.plan;
 
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServicePort;
-import io.cloudlb.core.model.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.List;
 

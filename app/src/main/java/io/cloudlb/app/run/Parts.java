@@ -6,7 +6,6 @@ import io.cloudlb.app.config.ControllerConfig;
 import io.cloudlb.core.controller.Controller;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.ControllerSettings;
-import io.cloudlb.core.metrics.CleanLabels;
 import io.cloudlb.core.metrics.CloudCallMetrics;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.metrics.ProcessMetrics;
@@ -14,9 +13,9 @@ import io.cloudlb.core.metrics.ProviderGauges;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.ClusterAccess;
-import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.TimeSource;
@@ -61,7 +60,7 @@ public final class Parts implements AutoCloseable {
             KubernetesCaches.Listener watches,
             LeaderLease.Callbacks election) {
         this.connection = connection;
-        registry.config().meterFilter(new CleanLabels());
+        registry.config().meterFilter(ControllerMetrics.cleanLabels());
         cluster = new ClusterIdentity(config.clusterName(), connection.clusterUid());
         metrics = new ControllerMetrics(registry, config.leadership().leaseName());
         LeaderLease.LeaseName leaseName = new LeaderLease.LeaseName(

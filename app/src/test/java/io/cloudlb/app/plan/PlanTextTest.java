@@ -4,15 +4,15 @@ package io.cloudlb.app.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.app.cli.Style;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.plan.Policy;
-import io.cloudlb.core.plan.ResourceRef;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

@@ -5,15 +5,14 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeView;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.Finalizers;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.AService;
@@ -118,8 +117,8 @@ class PlannerTest {
     @Test
     void leavesAloneWhatAnotherControllerServes() {
         kube.create(aService("theirs").port(80));
-        kube.addFinalizer("theirs", Finalizers.COMMON);
-        kube.writeIngress("theirs", List.of(new Ingress(new Address.HostName("other.example"), List.of())));
+        kube.addFinalizer("theirs", ClaimRules.COMMON_FINALIZER);
+        kube.writeIngress("theirs", List.of(new Ingress(Address.hostName("other.example"), List.of())));
 
         assertThat(plan(present("theirs"))).isInstanceOf(Verdict.NotServed.class);
     }

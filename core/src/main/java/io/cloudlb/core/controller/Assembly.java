@@ -22,8 +22,8 @@ import io.cloudlb.core.controller.scans.NodeFanOut;
 import io.cloudlb.core.controller.scans.OrphanSweep;
 import io.cloudlb.core.controller.scans.StartupInventory;
 import io.cloudlb.core.controller.state.RegisteredTargets;
-import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.controller.status.ServiceOwnership;
 import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.Owner;
@@ -33,6 +33,8 @@ import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.translate.ServiceTranslator;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /// The parts of a controller, put together.
 record Assembly<D, S, C extends Change>(
@@ -47,24 +49,26 @@ record Assembly<D, S, C extends Change>(
             ControllerPorts ports,
             Controller.Execution execution,
             WorkQueue queue,
-            Controller.Gate gate) {
+            BooleanSupplier stopped) {
+        BooleanSupplier mayStart =
+                () -> !stopped.getAsBoolean() && execution.fence().letsStart(Duration.ZERO);
         ControllerPorts permitted = settings.policy() == Policy.DRY_RUN ? ports.withoutWrites() : ports;
         Owner.Shared owner = new Owner.Shared(settings.cluster());
         StateMemory<D, S> memory = new StateMemory<>(execution.time());
         Services services = services(provider, settings, permitted, execution, memory);
         NodeFanOut.MachineSearch<S> machines = new NodeFanOut.MachineSearch<>(provider, memory, owner, queue);
         GroupCommits<S, C> commits = new GroupCommits<>(
-                provider, memory, owner, gate::isOpen, group -> queue.add(new Work.Commit(group), Work.Urgency.CALL));
+                provider, memory, owner, mayStart, group -> queue.add(new Work.Commit(group), Work.Urgency.CALL));
         Operations<S> operations = new Operations<>(
                 provider,
                 memory,
                 execution.steps(),
-                () -> !gate.isShutForGood(),
+                () -> !stopped.getAsBoolean(),
                 parked -> ClusterTasks.wake(parked, memory, queue));
         KnownState<D, S, C> known = new KnownState<>(provider, memory, owner, machines::surroundingsWereRead);
         Convergence<D, S, C> convergence = new Convergence<>(
                 known,
-                new PlanRunner<>(provider, memory, owner, execution.steps(), gate::isOpen, commits),
+                new PlanRunner<>(provider, memory, owner, execution.steps(), mayStart, commits),
                 commits,
                 operations);
         SharedLooks looks =
@@ -98,7 +102,7 @@ record Assembly<D, S, C extends Change>(
                 operations,
                 new EarlyStatus<>(balancers, services, admission),
                 admission,
-                new EnsureLoadBalancer<>(balancers, services, drift),
+                new EnsureLoadBalancer<>(balancers, services, drift::compare, queue),
                 new DeleteLoadBalancer<>(balancers, services, queue),
                 sweep);
         StartupInventory.FirstPass firstPass = new StartupInventory.FirstPass();

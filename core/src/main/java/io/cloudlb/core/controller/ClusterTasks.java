@@ -21,7 +21,6 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.StateInKubernetes;
-import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,8 +71,10 @@ final class ClusterTasks<D, S, C extends Change> {
 
     /// Makes the call of a group, and wakes whoever rode in it.
     Outcome commit(String group) {
-        return WorkScope.within(
-                "cluster", () -> commits.commit(group, this::wake) ? new Outcome.Settled() : new Outcome.Dropped());
+        return WorkScope.within("cluster", () -> {
+            commits.commit(group, this::wake);
+            return new Outcome.Settled();
+        });
     }
 
     private void wake(Owner owner) {
@@ -114,8 +115,6 @@ final class ClusterTasks<D, S, C extends Change> {
             return Outcome.after(e.error());
         } catch (KubernetesException e) {
             return Outcome.after(e);
-        } catch (WorkAbandonedException _) {
-            return new Outcome.Dropped();
         }
     }
 
@@ -198,7 +197,6 @@ final class ClusterTasks<D, S, C extends Change> {
             case Convergence.Ending.Waiting(Duration after, String why) -> new Outcome.LookAgain(after, why);
             case Convergence.Ending.Awaiting(String why) -> Outcome.untilWoken(why);
             case Convergence.Ending.Failed(CloudError error) -> Outcome.after(error);
-            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
         };
     }
 }

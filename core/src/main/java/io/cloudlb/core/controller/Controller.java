@@ -4,20 +4,23 @@ package io.cloudlb.core.controller;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Outcome;
-import io.cloudlb.core.controller.queue.TroubleLog;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
-import io.cloudlb.core.provider.Fence;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.core.provider.WorkAbandonedException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +41,7 @@ public final class Controller {
     private final ControllerSettings settings;
     private final Assembly<?, ?, ?> parts;
     private final WorkQueue queue;
-    private final Gate gate;
+    private final AtomicBoolean stopped;
     private final TroubleLog troubles = new TroubleLog();
 
     /// How the controller runs.
@@ -49,11 +52,11 @@ public final class Controller {
     /// @param metrics hears what happens
     public record Execution(Executor steps, TimeSource time, Fence fence, ControllerMetrics metrics) {}
 
-    private Controller(ControllerSettings settings, Assembly<?, ?, ?> parts, WorkQueue queue, Gate gate) {
+    private Controller(ControllerSettings settings, Assembly<?, ?, ?> parts, WorkQueue queue, AtomicBoolean stopped) {
         this.settings = settings;
         this.parts = parts;
         this.queue = queue;
-        this.gate = gate;
+        this.stopped = stopped;
     }
 
     /// Puts a controller together. It does nothing before [#start].
@@ -64,8 +67,9 @@ public final class Controller {
             Execution execution) {
         WorkQueue queue = new WorkQueue(execution.time(), execution.metrics().queue(), settings.concurrency());
         execution.metrics().queue().watch(queue);
-        Gate gate = new Gate(execution.fence());
-        return new Controller(settings, Assembly.of(provider, settings, ports, execution, queue, gate), queue, gate);
+        AtomicBoolean stopped = new AtomicBoolean();
+        return new Controller(
+                settings, Assembly.of(provider, settings, ports, execution, queue, stopped::get), queue, stopped);
     }
 
     /// Begins: the first word to new Services and the inventory of the cloud, then the first pass over all Services.
@@ -92,7 +96,7 @@ public final class Controller {
 
     /// Takes no more work, and starts no further step of what is under way.
     public void stop() {
-        gate.shut();
+        stopped.set(true);
         queue.close();
     }
 
@@ -142,8 +146,11 @@ public final class Controller {
         try {
             follow(work, attempt(work));
             followed = true;
+        } catch (WorkAbandonedException _) {
+            takeUpUnlessStopped(work);
+            followed = true;
         } catch (RuntimeException bug) {
-            if (gate.isShutForGood()) {
+            if (stopped.get()) {
                 leftAtTheEnd(work, bug);
             } else {
                 LOG.atError()
@@ -186,7 +193,7 @@ public final class Controller {
         try {
             serviceOf(work).ifPresent(parts.reconciler()::greet);
         } catch (RuntimeException bug) {
-            if (gate.isShutForGood()) {
+            if (stopped.get()) {
                 leftAtTheEnd(work, bug);
             } else {
                 LOG.atError()
@@ -211,7 +218,6 @@ public final class Controller {
         troubles.note(work, outcome);
         switch (outcome) {
             case Outcome.Settled(Optional<Duration> due) -> queue.settle(work, due);
-            case Outcome.Dropped _ -> takeUpUnlessStopped(work);
             case Outcome.LookAgain(Duration after, String _) -> queue.lookAgain(work, after);
             case Outcome.Retry(String _, Duration atLeast) -> hold(work, queue.retry(work, atLeast));
             case Outcome.Parked(Optional<Duration> after, String _) ->
@@ -219,8 +225,10 @@ public final class Controller {
         }
     }
 
+    /// This process may not write now: it stops, or its lease was not renewed in time. Nothing else takes the work up
+    /// should the renewal come late.
     private void takeUpUnlessStopped(Work work) {
-        if (gate.isShutForGood()) {
+        if (stopped.get()) {
             queue.settle(work);
         } else {
             queue.lookAgain(work, UNTIL_FENCE_OPENS);
@@ -249,26 +257,34 @@ public final class Controller {
         };
     }
 
-    /// Whether a step may still start: not after the order to stop, and not without the lease.
-    static final class Gate {
-        private final Fence fence;
-        private volatile boolean shut;
+    /// What does not succeed, in the log: when it begins, when its message changes and when it is over, but not
+    /// at every try.
+    static final class TroubleLog {
+        private static final Logger LOG = LoggerFactory.getLogger(TroubleLog.class);
 
-        Gate(Fence fence) {
-            this.fence = fence;
+        private final Map<Work, String> standing = new ConcurrentHashMap<>();
+
+        /// A piece of work ended.
+        void note(Work work, Outcome outcome) {
+            switch (outcome) {
+                case Outcome.Retry(String why, Duration _) -> troubled(work, why + "; it is tried again");
+                case Outcome.Parked(Optional<?> lookAgain, String why) ->
+                    troubled(work, lookAgain.isPresent() ? why : why + "; it is tried again when it changes");
+                case Outcome.Settled _ -> over(work);
+                case Outcome.LookAgain _ -> {}
+            }
         }
 
-        boolean isOpen() {
-            return !shut && fence.letsStart(Duration.ZERO);
+        private void troubled(Work work, String message) {
+            if (!message.equals(standing.put(work, message))) {
+                LOG.atWarn().addKeyValue("service", work).log("{}: {}", work, message);
+            }
         }
 
-        /// Whether the process stops; a fence may open again.
-        boolean isShutForGood() {
-            return shut;
-        }
-
-        void shut() {
-            shut = true;
+        private void over(Work work) {
+            if (standing.remove(work) != null) {
+                LOG.atInfo().addKeyValue("service", work).log("{}: no trouble any more", work);
+            }
         }
     }
 }

@@ -15,11 +15,11 @@ import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.scans.OrphanSweep;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.PublishedStatus.ConditionValue;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.ServiceRecord;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
@@ -30,10 +30,9 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
-import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
-import io.cloudlb.core.translate.Finalizers;
-import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +92,6 @@ final class Reconciler<D, S, C extends Change> {
                 return writeFailed(key, e);
             } catch (CloudException e) {
                 return Outcome.after(e.error());
-            } catch (WorkAbandonedException _) {
-                return new Outcome.Dropped();
             }
         });
     }
@@ -111,7 +108,7 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome writeFailed(ServiceKey key, KubernetesException failure) {
         if (failure.kind() == KubernetesException.Kind.REFUSED) {
             String why = ProvisionedCondition.refused(failure);
-            services.tell(key, new Event(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, why));
+            services.tell(key, new Event(Event.Reason.SYNC_LOAD_BALANCER_FAILED, why));
         }
         return Outcome.after(failure);
     }
@@ -216,13 +213,12 @@ final class Reconciler<D, S, C extends Change> {
 
     private Outcome leaveTo(ServiceClaim.ServedByAnother another, ServiceWriter service, Owner.Service owner) {
         service.emitOnce(
-                Event.Type.WARNING,
                 Event.Reason.SERVED_BY_ANOTHER_CONTROLLER,
                 "Left alone: %s serves it, as its %s says. Remove that to have cloudlb serve it"
                         .formatted(another.controller(), another.evidence()));
         boolean onlyRefusedByUs =
                 PublishedStatus.in(service.view().status()).provisioned().isEmpty();
-        if (onlyRefusedByUs && !Finalizers.isHeldByClass(service.view())) {
+        if (onlyRefusedByUs && !ClaimRules.isHeldByClass(service.view())) {
             service.withdrawConditions();
         }
         sweep.lookSoon();
@@ -278,7 +274,7 @@ final class Reconciler<D, S, C extends Change> {
     private Outcome notJudged(ServiceWriter service, CloudError error) {
         ConditionValue unknown = AcceptedCondition.unknown(error);
         if (service.say(service.said().accepting(unknown))) {
-            service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
+            service.emit(Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
             service.count(service.said());
         }
         return Outcome.after(error);

@@ -2,13 +2,18 @@
 package io.cloudlb.core.metrics;
 
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.redaction.Redaction;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,6 +161,21 @@ public final class ControllerMetrics {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /// Takes secrets and control characters out of labels, as out of every other output. What is the same after that is
+    /// one series, so that the page stays one that Prometheus takes.
+    public static MeterFilter cleanLabels() {
+        return new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                List<Tag> tags = id.getTags();
+                List<Tag> clean = tags.stream()
+                        .map(tag -> Tag.of(tag.getKey(), Redaction.OF_PROCESS.clean(tag.getValue())))
+                        .toList();
+                return clean.equals(tags) ? id : id.replaceTags(clean);
+            }
+        };
     }
 
     /// Where a Service that concerns us stands, as operators count it.

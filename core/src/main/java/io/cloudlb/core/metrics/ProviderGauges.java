@@ -2,6 +2,7 @@
 package io.cloudlb.core.metrics;
 
 import io.cloudlb.core.provider.ClusterAccess.Gauges;
+import io.cloudlb.core.redaction.Redaction;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -31,7 +32,7 @@ public final class ProviderGauges implements Gauges {
     public void show(String name, String help, String label, Map<String, Double> values) {
         if (name.endsWith(OF_COUNTERS)) {
             SortedMap<String, Double> clean = new TreeMap<>();
-            values.forEach((value, number) -> clean.merge(CleanLabels.clean(value), number, Double::sum));
+            values.forEach((value, number) -> clean.merge(Redaction.OF_PROCESS.clean(value), number, Double::sum));
             apart.put(name, new Shown(help, label, clean));
             return;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

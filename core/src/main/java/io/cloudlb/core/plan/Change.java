@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Problem;
 import java.util.Optional;
 
@@ -82,4 +82,16 @@ public interface Change {
     /// @param mark the marks that the document itself carries; empty when it carries none of ours
     /// @param lent whether whoever made it lets us have parts in it, as the operator's configuration says
     public record Whole(ResourceRef resource, Optional<OwnerMark> mark, boolean lent) {}
+
+    /// A cloud resource as a person finds it.
+    ///
+    /// @param kind the cloud's own word: `LoadBalancer`, `TargetGroup`, `SecurityGroup`
+    /// @param name its deterministic name, known before it exists
+    record ResourceRef(String kind, String name) {
+        /// `TargetGroup k8s-…`.
+        @Override
+        public String toString() {
+            return kind + " " + name;
+        }
+    }
 }

@@ -2,6 +2,7 @@
 package io.cloudlb.core.plan;
 
 import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

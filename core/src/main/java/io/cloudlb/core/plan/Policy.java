@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
-import io.cloudlb.core.plan.Plan.Step;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-
 /// What the operator lets the controller write (`--policy`).
 public enum Policy {
     /// Everything.
@@ -21,14 +16,9 @@ public enum Policy {
         this.text = text;
     }
 
-    /// Splits a plan into what may be done and what is withheld. A step that waits for a withheld step
-    /// is withheld too.
-    public <C extends Change> Permitted<C> permit(Plan<C> plan) {
-        Plan<C> permitted = plan.without(change -> !permits(change.action()));
-        Set<String> kept = permitted.steps().stream().map(Step::id).collect(Collectors.toSet());
-        List<Step<C>> withheld =
-                plan.steps().stream().filter(step -> !kept.contains(step.id())).toList();
-        return new Permitted<>(permitted, withheld);
+    /// What may be done of a plan. A step that waits for a withheld step is withheld too.
+    public <C extends Change> Plan<C> permit(Plan<C> plan) {
+        return plan.without(change -> !permits(change.action()));
     }
 
     private boolean permits(Action action) {
@@ -43,16 +33,5 @@ public enum Policy {
     @Override
     public String toString() {
         return text;
-    }
-
-    /// A plan after the policy.
-    ///
-    /// @param plan what may be done
-    /// @param withheld what may not, in the plan's order
-    /// @param <C> the provider's changes
-    public record Permitted<C extends Change>(Plan<C> plan, List<Step<C>> withheld) {
-        public Permitted {
-            withheld = List.copyOf(withheld);
-        }
     }
 }

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +113,146 @@ final class CallLane {
             if (!isTold) {
                 breaker.releasePermission();
             }
+        }
+    }
+
+    /// The tokens of a family and the line of those who wait for one. Tenants take turns, so that one who asks for a
+    /// thousand calls delays another's single one by one call.
+    ///
+    /// A quarter of the burst is kept for those who ask for little: a tenant that asks for more than an eighth
+    /// of the rate takes none of it, so a newcomer finds tokens even where another takes all that come in.
+    ///
+    /// Nobody is woken: whoever waits sleeps until its turn as the line stands, and looks again. Safe for use by many
+    /// threads.
+    static final class TokenLine {
+        private static final int KEPT_PART = 4;
+        private static final int SHARE_PART = 8;
+
+        /// Above this, shares that are whole again are forgotten: they are as good as new ones.
+        private static final int MANY_SHARES = 256;
+
+        private final CallFamily family;
+        private final TimeSource time;
+        private final TokenBucket bucket;
+        private final int kept;
+        /// The places in the line of each tenant, told apart by identity.
+        private final SequencedMap<String, SequencedSet<Object>> waiting = new LinkedHashMap<>();
+        private final Map<String, TokenBucket> shares = new HashMap<>();
+
+        TokenLine(CallFamily family, TimeSource time) {
+            this.family = family;
+            this.time = time;
+            bucket = new TokenBucket(family, time.nanoTime());
+            kept = family.burst() / KEPT_PART;
+        }
+
+        /// Waits for a token.
+        ///
+        /// @param longest the longest wait
+        /// @return how long it took; empty when it would take longer
+        Optional<Duration> await(String tenant, Duration longest) {
+            Object place = new Object();
+            long start = time.nanoTime();
+            join(tenant, place);
+            try {
+                while (true) {
+                    Duration waited = Duration.ofNanos(time.nanoTime() - start);
+                    Duration left = takeOrWait(tenant, place);
+                    if (left.isZero()) {
+                        return Optional.of(waited);
+                    }
+                    if (waited.plus(left).compareTo(longest) > 0) {
+                        return Optional.empty();
+                    }
+                    time.pause(left);
+                }
+            } finally {
+                leave(tenant, place);
+            }
+        }
+
+        /// How long one more call of that tenant would wait.
+        synchronized Duration congestion(String tenant) {
+            long now = time.nanoTime();
+            int mine = waiting.getOrDefault(tenant, new LinkedHashSet<>()).size();
+            return bucket.delay(now, ahead(tenant, mine, now));
+        }
+
+        /// Empties the bucket for that time.
+        synchronized void drain(Duration quiet) {
+            bucket.drain(time.nanoTime(), quiet);
+        }
+
+        private synchronized void join(String tenant, Object place) {
+            waiting.computeIfAbsent(tenant, _ -> new LinkedHashSet<>()).add(place);
+        }
+
+        private synchronized void leave(String tenant, Object place) {
+            waiting.computeIfPresent(tenant, (_, places) -> {
+                places.remove(place);
+                return places.isEmpty() ? null : places;
+            });
+        }
+
+        /// Takes a token if it is there for this one; the tenant then goes to the end of the line.
+        ///
+        /// @return how long until it will be, as the line stands
+        private synchronized Duration takeOrWait(String tenant, Object place) {
+            long now = time.nanoTime();
+            int before = before(tenant, place);
+            Duration delay = bucket.delay(now, ahead(tenant, before, now));
+            if (delay.isZero()) {
+                bucket.take(now, Duration.ZERO);
+                share(tenant, now).take(now, Duration.ZERO);
+                leave(tenant, place);
+                Optional.ofNullable(waiting.remove(tenant)).ifPresent(rest -> waiting.putLast(tenant, rest));
+            }
+            return delay;
+        }
+
+        /// How many of the same tenant came before.
+        private int before(String tenant, Object place) {
+            int before = 0;
+            for (Object other : waiting.getOrDefault(tenant, new LinkedHashSet<>())) {
+                if (other == place) {
+                    break;
+                }
+                before++;
+            }
+            return before;
+        }
+
+        /// How many tokens must be there besides its own: those of who has its turn before, and the kept ones
+        /// for who asks for more than its share.
+        ///
+        /// @param before how many of the same tenant have their turn before
+        private int ahead(String tenant, int before, long now) {
+            int within = share(tenant, now).available(now);
+            boolean modest = before < within;
+            int round = modest ? before : before - within;
+            int ahead = before + (modest ? 0 : kept);
+            boolean earlier = true;
+            for (Map.Entry<String, SequencedSet<Object>> entry : waiting.entrySet()) {
+                if (entry.getKey().equals(tenant)) {
+                    earlier = false;
+                    continue;
+                }
+                int size = entry.getValue().size();
+                int modestOnes = Math.min(size, share(entry.getKey(), now).available(now));
+                int turns = round + (earlier ? 1 : 0);
+                ahead += modest ? Math.min(modestOnes, turns) : modestOnes + Math.min(size - modestOnes, turns);
+            }
+            return ahead;
+        }
+
+        private TokenBucket share(String tenant, long now) {
+            if (shares.size() > MANY_SHARES && !shares.containsKey(tenant)) {
+                shares.values().removeIf(share -> share.isFull(now));
+            }
+            return shares.computeIfAbsent(
+                    tenant,
+                    _ -> new TokenBucket(
+                            new CallFamily(family.name(), Math.max(1, kept), family.perSecond() / SHARE_PART), now));
         }
     }
 }

@@ -3,7 +3,7 @@ package io.cloudlb.core.provider;
 
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.ServiceKey;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.provider.Applied.PendingOperations;
 import io.cloudlb.core.provider.Committed.Submission;
 import java.time.Duration;
 import java.util.ArrayList;

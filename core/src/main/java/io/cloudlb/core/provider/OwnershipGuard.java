@@ -2,7 +2,7 @@
 package io.cloudlb.core.provider;
 
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Change.Whole;

@@ -2,6 +2,7 @@
 package io.cloudlb.core.provider;
 
 import io.cloudlb.core.model.ClusterIdentity;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -50,5 +51,15 @@ public record ProviderContext(
                 throw new IllegalArgumentException("Not a port range: " + first + "-" + last);
             }
         }
+    }
+
+    /// Lets a cloud write start only while this process is sure to lead until it ends.
+    @FunctionalInterface
+    public interface Fence {
+        /// A fence that is always open: tests, `plan`, a process without leader election.
+        Fence OPEN = callTimeout -> true;
+
+        /// Whether a write that takes at most that long may start now.
+        boolean letsStart(Duration callTimeout);
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceStatus.Address;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

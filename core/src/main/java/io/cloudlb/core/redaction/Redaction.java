@@ -11,9 +11,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Takes secrets out of text. Works on what is about to be written, so that it does not matter whose words they are: it
-/// knows the shapes that secrets of the clouds and of Kubernetes have on the wire, and the values that this process
-/// was given or has learnt.
+/// Takes secrets and control characters out of text. Works on what is about to be written, so that it does not
+/// matter whose words they are: it knows the shapes that secrets of the clouds and of Kubernetes have on the
+/// wire, and the values that this process was given or has learnt.
 ///
 /// @param given secrets that are taken out wherever they stand, beside those that the process has learnt
 public record Redaction(List<String> given) {
@@ -114,7 +114,7 @@ public record Redaction(List<String> given) {
 
     /// The text as it may be shown to anybody: one line without secrets and without control characters.
     public String clean(String text) {
-        return ControlCharacters.escape(redact(text));
+        return escape(redact(text));
     }
 
     /// The text without secrets; the same text if there are none, or none any more.
@@ -153,6 +153,60 @@ public record Redaction(List<String> given) {
 
         boolean mayBeIn(String lowerCase) {
             return words.stream().anyMatch(lowerCase::contains);
+        }
+    }
+
+    /// One line: line ends, tabs, other controls (C0, DEL, C1), separators of lines and paragraphs, characters
+    /// of format (among them those that turn the direction of writing) and half surrogate pairs become `\n`,
+    /// `\t` or `\u202e`. Within a string of JSON that means the same as before. Otherwise a name that a tenant
+    /// chose could end a line and begin one that looks like ours, colour or clear a terminal, or show its
+    /// letters in another order.
+    public static String escape(String text) {
+        int first = firstToEscape(text);
+        return first == text.length() ? text : escape(text, first);
+    }
+
+    private static String escape(String text, int from) {
+        StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, from);
+        int index = from;
+        while (index < text.length()) {
+            int point = text.codePointAt(index);
+            int next = index + Character.charCount(point);
+            if (isVisible(point)) {
+                safe.appendCodePoint(point);
+            } else {
+                text.substring(index, next).chars().forEach(unit -> append(safe, (char) unit));
+            }
+            index = next;
+        }
+        return safe.toString();
+    }
+
+    private static int firstToEscape(String text) {
+        int index = 0;
+        while (index < text.length() && isVisible(text.codePointAt(index))) {
+            index += Character.charCount(text.codePointAt(index));
+        }
+        return index;
+    }
+
+    private static boolean isVisible(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
+    }
+
+    private static void append(StringBuilder safe, char unit) {
+        switch (unit) {
+            case '\n' -> safe.append("\\n");
+            case '\r' -> safe.append("\\r");
+            case '\t' -> safe.append("\\t");
+            default -> safe.append("\\u%04x".formatted((int) unit));
         }
     }
 }

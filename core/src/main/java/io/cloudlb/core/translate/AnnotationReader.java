@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
+import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.model.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads typed values out of annotations and keeps everything that is wrong with them, so that a user hears of all
 /// mistakes at once. Lists and maps have the form that is usual in annotations of load balancers: commas between
@@ -19,6 +23,7 @@ import java.util.regex.Pattern;
 ///
 /// What is missing in the surroundings is kept apart from what is wrong in the Service: the first may pass by itself.
 public final class AnnotationReader {
+    private static final int SLIP = 2;
     private static final Pattern COMMA = Pattern.compile("(?<!\\\\),");
 
     private final SortedMap<String, String> annotations;
@@ -163,5 +168,72 @@ public final class AnnotationReader {
         } catch (NumberFormatException _) {
             return Optional.empty();
         }
+    }
+
+    /// Annotations that nobody reads although they look like ours: misspelt ones.
+    ///
+    /// A key in a prefix of ours that is not understood is always named. A key of the same domain that misses a known
+    /// one by two letters at most is named too, because the slip may be in the prefix.
+    ///
+    /// @param catalogue what the provider reads
+    static List<Problem> unknown(AnnotationCatalogue catalogue, Set<String> written) {
+        return written.stream().flatMap(key -> warning(catalogue, key)).toList();
+    }
+
+    private static Stream<Problem> warning(AnnotationCatalogue catalogue, String key) {
+        if (catalogue.knows(key) || key.equals(ServiceTranslator.SOURCE_RANGES)) {
+            return Stream.empty();
+        }
+        if (!catalogue.claims(key) && AnnotationCatalogue.INTERNAL_ELSEWHERE.contains(key)) {
+            return Stream.of(SpecReason.UNKNOWN_ANNOTATION.at(
+                    key,
+                    "is another cloud's and has no effect here; take it out, and ask for it in this cloud's words"));
+        }
+        Optional<String> nearest = nearest(catalogue, key);
+        if (!catalogue.claims(key)) {
+            return withoutCloud(catalogue, key)
+                    .or(() -> nearest.filter(known -> DidYouMean.distance(key, known) <= SLIP))
+                    .map(known -> misspelt(key, known))
+                    .stream();
+        }
+        return Stream.of(nearest.filter(known -> resembles(catalogue, key, known))
+                .map(known -> misspelt(key, known))
+                .orElseGet(() -> SpecReason.UNKNOWN_ANNOTATION.at(
+                        key, "is not known and has no effect; remove it or check its spelling")));
+    }
+
+    /// The known key that this one is but for the name of the cloud: `load-balancer-scheme` without `aws-`.
+    private static Optional<String> withoutCloud(AnnotationCatalogue catalogue, String key) {
+        String name = key.substring(key.indexOf('/') + 1);
+        return catalogue.keys().stream()
+                .filter(known -> name.startsWith("load-balancer-") && known.endsWith("-" + name))
+                .filter(known -> domain(known).equals(domain(key)))
+                .findFirst();
+    }
+
+    private static Problem misspelt(String key, String known) {
+        return SpecReason.UNKNOWN_ANNOTATION.at(key, "is not known and has no effect; did you mean " + known + "?");
+    }
+
+    private static Optional<String> nearest(AnnotationCatalogue catalogue, String key) {
+        Set<String> known = new TreeSet<>(catalogue.keys());
+        known.add(ServiceTranslator.SOURCE_RANGES);
+        return known.stream()
+                .filter(candidate -> domain(candidate).equals(domain(key)))
+                .min(Comparator.comparingInt(candidate -> DidYouMean.distance(key, candidate)));
+    }
+
+    /// Whether at most a third of what follows the prefix differs.
+    private static boolean resembles(AnnotationCatalogue catalogue, String key, String known) {
+        int shared = catalogue.prefixes().stream()
+                .filter(key::startsWith)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+        return DidYouMean.distance(key, known) <= Math.max(SLIP, (key.length() - shared) / 3);
+    }
+
+    private static String domain(String key) {
+        return key.substring(0, key.indexOf('/') + 1);
     }
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
+import io.cloudlb.core.model.Digest;
 import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
-import io.cloudlb.core.translate.ServiceClaim.Ensure;
-import io.cloudlb.core.translate.ServiceClaim.NotOurs;
-import io.cloudlb.core.translate.ServiceClaim.Release;
-import io.cloudlb.core.translate.ServiceClaim.ServedByAnother;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.Ensure;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.NotOurs;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.Release;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.ServedByAnother;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -37,6 +40,12 @@ import java.util.TreeSet;
 /// @param loadBalancerClass the class that is ours, if any
 /// @param others the other controllers of this cloud that may serve Services without a class
 public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass, List<OtherController> others) {
+    /// The finalizer that every cluster's default controller uses, of whatever cloud.
+    public static final String COMMON_FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
+
+    private static final String FINALIZER_OF_A_CLASS = "cloudlb.io/load-balancer-cleanup-";
+    private static final int DIGITS = 8;
+
     public ClaimRules {
         others = List.copyOf(others);
         if (!defaultMode && loadBalancerClass.isEmpty()) {
@@ -69,7 +78,7 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
     }
 
     private ServiceClaim claimByObject(ServiceView service, boolean ownsResources) {
-        Optional<String> holder = Finalizers.ofAnotherClass(service, classFinalizer());
+        Optional<String> holder = ofAnotherClass(service, classFinalizer());
         boolean marked = ownsResources && holder.isEmpty();
         if (service.meta().deleting() || !asksForLoadBalancer(service)) {
             return claimUnwanted(service, marked);
@@ -97,15 +106,15 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
     /// stands by them: it was ours until lately, and no process of another class has it, or may be about to have
     /// it, in hand.
     public boolean isAbandoned(ServiceView service) {
-        boolean inHand = Finalizers.ofAnotherClass(service, classFinalizer()).isPresent()
-                || service.carries(Finalizers.COMMON)
+        boolean inHand = ofAnotherClass(service, classFinalizer()).isPresent()
+                || service.carries(COMMON_FINALIZER)
                 || isOfAnotherClass(service);
         boolean mayBeTaken = asksForLoadBalancer(service) && !defaultMode;
         return !service.meta().deleting() && !inHand && !mayBeTaken;
     }
 
     private Optional<String> classFinalizer() {
-        return loadBalancerClass.map(Finalizers::ofClass);
+        return loadBalancerClass.map(ClaimRules::finalizerOf);
     }
 
     /// A Service that is to have no load balancer.
@@ -137,14 +146,14 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
                 return new ServedByAnother(other.name(), "finalizer " + trace.get());
             }
         }
-        return new Ensure(Finalizers.COMMON);
+        return new Ensure(COMMON_FINALIZER);
     }
 
     private SortedSet<String> finalizersOn(ServiceView service, boolean commonIsOurs) {
         SortedSet<String> finalizers = new TreeSet<>();
         classFinalizer().filter(service::carries).ifPresent(finalizer -> finalizers.add(finalizer));
-        if (commonIsOurs && service.carries(Finalizers.COMMON)) {
-            finalizers.add(Finalizers.COMMON);
+        if (commonIsOurs && service.carries(COMMON_FINALIZER)) {
+            finalizers.add(COMMON_FINALIZER);
         }
         return finalizers;
     }
@@ -157,5 +166,58 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
     private static boolean asksForLoadBalancer(ServiceView service) {
         return service.spec().type() == ServiceType.LOAD_BALANCER
                 && !service.spec().headless();
+    }
+
+    /// The finalizer of the processes that serve this class. A class may have more letters than a finalizer, so it is
+    /// named by the first 8 hexadecimal digits of its SHA-256.
+    public static String finalizerOf(String loadBalancerClass) {
+        return FINALIZER_OF_A_CLASS + Digest.hex(DIGITS, List.of(loadBalancerClass));
+    }
+
+    /// Whether a process of this product that serves a class has the Service in hand.
+    public static boolean isHeldByClass(ServiceView service) {
+        return ofAnotherClass(service, Optional.empty()).isPresent();
+    }
+
+    /// The finalizer of a class other than ours on a Service; empty when there is none.
+    ///
+    /// @param ours our class's finalizer, if we serve a class
+    private static Optional<String> ofAnotherClass(ServiceView service, Optional<String> ours) {
+        return service.meta().finalizers().stream()
+                .filter(finalizer -> finalizer.startsWith(FINALIZER_OF_A_CLASS))
+                .filter(finalizer -> !ours.equals(Optional.of(finalizer)))
+                .findFirst();
+    }
+
+    /// Whose a Service is, and what follows for its load balancer.
+    public sealed interface ServiceClaim {
+
+        /// Ours, and it shall have a load balancer.
+        ///
+        /// @param finalizer goes on the Service before the first write to the cloud
+        record Ensure(String finalizer) implements ServiceClaim {}
+
+        /// It shall have no load balancer of ours any more.
+        ///
+        /// @param finalizers come off, and only once the cloud has confirmed that nothing of the Service is left;
+        ///     empty when resources exist but no finalizer of ours does (it was removed by force)
+        record Release(SortedSet<String> finalizers) implements ServiceClaim {
+            public Release(Collection<String> finalizers) {
+                this(new TreeSet<>(finalizers));
+            }
+
+            public Release {
+                finalizers = Sorted.copyOf(finalizers);
+            }
+        }
+
+        /// It would be ours, but another controller serves it. Left alone, with an event.
+        ///
+        /// @param controller the other controller's name
+        /// @param evidence what says so, for a person
+        record ServedByAnother(String controller, String evidence) implements ServiceClaim {}
+
+        /// Not for us: no load balancer asked for, or another class. Left alone in silence.
+        record NotOurs() implements ServiceClaim {}
     }
 }

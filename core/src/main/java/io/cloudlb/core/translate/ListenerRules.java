@@ -2,11 +2,12 @@
 package io.cloudlb.core.translate;
 
 import io.cloudlb.core.model.Capabilities;
-import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServicePort;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,9 +28,9 @@ record ListenerRules(Capabilities capabilities) {
         return new ListenerRules(capabilities);
     }
 
-    Findings<List<Listener>> translate(ServiceView.Spec spec) {
+    Translation<List<Listener>> translate(ServiceView.Spec spec) {
         if (spec.ports().isEmpty()) {
-            return Findings.refused(
+            return Translation.refused(
                     List.of(), SpecReason.NO_PORTS.at(FIELD, "a load balancer needs a port to listen on; add one"));
         }
         List<Listener> listeners = new ArrayList<>();
@@ -45,7 +46,7 @@ record ListenerRules(Capabilities capabilities) {
             }
         }
         problems.addAll(problemsTogether(listeners));
-        return new Findings<>(listeners, problems, List.of());
+        return new Translation<>(listeners, problems, List.of());
     }
 
     private List<Problem> problemsOf(ServicePort port, boolean allocated) {

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.translate;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.model.TrafficPolicy;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Says what a Service asks for in words that hold on every cloud, and all that is wrong with it at once.
 /// What the cloud cannot do is a problem with a reason, never dropped in silence.
@@ -30,6 +32,9 @@ import java.util.stream.Collectors;
 /// @param readsStatus whether it matters to the provider which addresses a Service shows
 public record ServiceTranslator(
         ClusterIdentity cluster, Capabilities capabilities, AnnotationCatalogue annotations, boolean readsStatus) {
+    /// The annotation for where clients may come from, a list separated by commas.
+    public static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
+
     private static final Problem TOO_LARGE = SpecReason.TOO_LARGE.at(
             "spec",
             "the Service holds more ports, source ranges, labels and annotations than there is memory for: 64 KB of"
@@ -42,16 +47,18 @@ public record ServiceTranslator(
     }
 
     /// Translates a Service that is to have a load balancer.
-    public Translation translate(ServiceView service) {
+    public Translation<LoadBalancerSpec> translate(ServiceView service) {
         ServiceView.Spec spec = service.spec();
         Map<String, String> written = service.meta().annotations();
-        Findings<List<Listener>> listeners = ListenerRules.of(capabilities).translate(spec);
-        Findings<SortedSet<String>> sources = SourceRanges.translate(spec.sourceRanges(), written);
-        Findings<List<IpFamily>> families = AddressRules.of(capabilities).families(spec);
-        Findings<Optional<String>> requestedIp = AddressRules.of(capabilities).requestedIp(spec);
-        Findings<Optional<Duration>> affinity = affinity(spec.sessionAffinity());
-        Findings<TrafficPolicy> policy = trafficPolicy(spec.trafficPolicy());
-        Findings<Map<String, String>> ours = UnknownAnnotations.of(annotations).check(written);
+        Translation<List<Listener>> listeners = ListenerRules.of(capabilities).translate(spec);
+        Translation<SortedSet<String>> sources = AddressRules.sources(spec.sourceRanges(), written);
+        Translation<List<IpFamily>> families = AddressRules.of(capabilities).families(spec);
+        Translation<Optional<String>> requestedIp =
+                AddressRules.of(capabilities).requestedIp(spec);
+        Translation<Optional<Duration>> affinity = affinity(spec.sessionAffinity());
+        Translation<TrafficPolicy> policy = trafficPolicy(spec.trafficPolicy());
+        Translation<Map<String, String>> ours =
+                new Translation<>(written, List.of(), AnnotationReader.unknown(annotations, written.keySet()));
         LoadBalancerSpec result = new LoadBalancerSpec(
                 new Owner.Service(cluster, service.key(), service.uid()),
                 listeners.value(),
@@ -68,12 +75,12 @@ public record ServiceTranslator(
                 service.selection(),
                 shown(service));
         if (service.meta().isTooLarge()) {
-            return new Translation(result, List.of(TOO_LARGE), List.of());
+            return new Translation<>(result, List.of(TOO_LARGE), List.of());
         }
-        return new Translation(
+        return new Translation<>(
                 result,
-                Findings.allProblems(listeners, sources, families, requestedIp, affinity, policy, ours),
-                Findings.allWarnings(listeners, sources, families, requestedIp, affinity, policy, ours));
+                Translation.allProblems(listeners, sources, families, requestedIp, affinity, policy, ours),
+                Translation.allWarnings(listeners, sources, families, requestedIp, affinity, policy, ours));
     }
 
     private Set<Address> shown(ServiceView service) {
@@ -82,10 +89,10 @@ public record ServiceTranslator(
                 : Set.of();
     }
 
-    private Findings<Optional<Duration>> affinity(Optional<Duration> affinity) {
+    private Translation<Optional<Duration>> affinity(Optional<Duration> affinity) {
         return affinity.isEmpty() || capabilities.sessionAffinity()
-                ? Findings.clean(affinity)
-                : Findings.refused(
+                ? Translation.clean(affinity)
+                : Translation.refused(
                         affinity,
                         SpecReason.UNSUPPORTED_SESSION_AFFINITY.at(
                                 "spec.sessionAffinity",
@@ -93,13 +100,13 @@ public record ServiceTranslator(
                                         + " set it to None"));
     }
 
-    private Findings<TrafficPolicy> trafficPolicy(TrafficPolicy policy) {
+    private Translation<TrafficPolicy> trafficPolicy(TrafficPolicy policy) {
         return switch (policy) {
-            case TrafficPolicy.Cluster _ -> Findings.clean(policy);
+            case TrafficPolicy.Cluster _ -> Translation.clean(policy);
             case TrafficPolicy.Local(int healthCheckNodePort) ->
                 healthCheckNodePort > 0 || !capabilities.needsNodePorts()
-                        ? Findings.clean(policy)
-                        : Findings.refused(
+                        ? Translation.clean(policy)
+                        : Translation.refused(
                                 policy,
                                 SpecReason.HEALTH_CHECK_NODE_PORT_MISSING.at(
                                         "spec.healthCheckNodePort",
@@ -107,5 +114,44 @@ public record ServiceTranslator(
                                                 + " nodes without an endpoint cannot be told apart; let the API server"
                                                 + " allocate one by leaving the field out"));
         };
+    }
+
+    /// A Service, or a part of one, in words that hold on every cloud, and everything wrong with it.
+    ///
+    /// @param value what could be understood, complete when there is no problem. With problems it serves only
+    ///     to let the provider add its own, so that the user hears of all at once; nothing may be made of it.
+    ///     Bad entries are left out of it, and when no source range is good it allows none.
+    /// @param problems why no load balancer can be made, sorted
+    /// @param warnings what the user should know although one can, sorted
+    public record Translation<T>(T value, List<Problem> problems, List<Problem> warnings) {
+        public Translation {
+            problems = sorted(problems);
+            warnings = sorted(warnings);
+        }
+
+        static <T> Translation<T> clean(T value) {
+            return new Translation<>(value, List.of(), List.of());
+        }
+
+        static <T> Translation<T> refused(T value, Problem problem) {
+            return new Translation<>(value, List.of(problem), List.of());
+        }
+
+        static List<Problem> allProblems(Translation<?>... parts) {
+            return Stream.of(parts).flatMap(part -> part.problems().stream()).toList();
+        }
+
+        static List<Problem> allWarnings(Translation<?>... parts) {
+            return Stream.of(parts).flatMap(part -> part.warnings().stream()).toList();
+        }
+
+        /// Whether a load balancer may be made of it.
+        public boolean accepted() {
+            return problems.isEmpty();
+        }
+
+        private static List<Problem> sorted(Collection<Problem> problems) {
+            return problems.stream().sorted().distinct().toList();
+        }
     }
 }

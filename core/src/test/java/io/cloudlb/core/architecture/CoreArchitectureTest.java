@@ -15,8 +15,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +38,10 @@ class CoreArchitectureTest {
     private static final String[] CLOCKS = {
         "java.time.Clock", "java.time.InstantSource", "io.cloudlb.core.provider.TimeSource"
     };
+
+    private static final int MOST_FILES = 150;
+    private static final int MOST_LINES = 350;
+    private static final int MOST_TYPES = 250;
 
     @Test
     void looksAtTheWholeModule() {
@@ -112,6 +122,26 @@ class CoreArchitectureTest {
                 .that(resideInAPackage("io.cloudlb.."))
                 .should(ArchCondition.from(resideInNullMarkedPackage()))
                 .because("there is no null between packages"));
+    }
+
+    /// What somebody has to find their way in: files and names are dearer than lines. How many of the files one Service
+    /// passes, `ReadingLengthTest` of the provider for AWS says.
+    @Test
+    void staysSmallEnoughToBeRead() throws IOException {
+        Map<Path, Integer> lines = new HashMap<>();
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                lines.put(source, Files.readAllLines(source).size());
+            }
+        }
+
+        assertThat(lines).hasSizeBetween(1, MOST_FILES).allSatisfy((_, count) -> assertThat(count)
+                .isLessThanOrEqualTo(MOST_LINES));
+        assertThat(CLASSES.stream()
+                        .filter(type -> !type.isAnonymousClass())
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .count())
+                .isLessThanOrEqualTo(MOST_TYPES);
     }
 
     private static void check(ArchRule rule) {

@@ -64,7 +64,7 @@ class ScrapeTest {
     /// A provider's names may be a stranger's words.
     @Test
     void showsNoSecretInALabel() {
-        registry.config().meterFilter(new CleanLabels());
+        registry.config().meterFilter(ControllerMetrics.cleanLabels());
         ProviderGauges gauges = new ProviderGauges(registry);
         Map<String, Double> byPool =
                 Map.of("password=one-two-three", 1.0, "password=three-two-one", 2.0, "a\u001b[31m", 4.0);

@@ -3,6 +3,7 @@ package io.cloudlb.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.model.Owner.OwnerMark;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -4,6 +4,10 @@ package io.cloudlb.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView.Selection;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.plan;
 
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import java.util.Optional;
 
 /// A write to nothing.

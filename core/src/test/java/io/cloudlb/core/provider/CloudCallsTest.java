@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.plan.Change.Whole;
-import io.cloudlb.core.plan.ResourceRef;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

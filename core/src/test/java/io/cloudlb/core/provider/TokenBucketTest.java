@@ -3,6 +3,7 @@ package io.cloudlb.core.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -33,19 +33,19 @@ class ControlCharactersTest {
     void writesWhatIsNoVisibleCharacterAsAnEscape(String codePoint, String escaped) {
         String text = "x" + (char) Integer.parseInt(codePoint, 16) + "y";
 
-        assertThat(ControlCharacters.escape(text)).isEqualTo("x" + escaped + "y");
+        assertThat(Redaction.escape(text)).isEqualTo("x" + escaped + "y");
     }
 
     @Test
     void leavesLettersOfAnyScriptAsTheyAre() {
         String text = "Lastverteiler für größere Dienste, 負荷分散装置, \ud83d\ude00 \\n";
 
-        assertThat(ControlCharacters.escape(text)).isSameAs(text);
+        assertThat(Redaction.escape(text)).isSameAs(text);
     }
 
     @Property(tries = 300)
     void makesOneLineOfAnyText(@ForAll @StringLength(max = 60) String text) {
-        String safe = ControlCharacters.escape(text);
+        String safe = Redaction.escape(text);
 
         assertThat(safe.codePoints().map(Character::getType))
                 .doesNotContain(
@@ -54,14 +54,14 @@ class ControlCharactersTest {
                         (int) Character.LINE_SEPARATOR,
                         (int) Character.PARAGRAPH_SEPARATOR,
                         (int) Character.SURROGATE);
-        assertThat(ControlCharacters.escape(safe)).isEqualTo(safe);
+        assertThat(Redaction.escape(safe)).isEqualTo(safe);
     }
 
     @Test
     void meansTheSameWithinJson() {
         String json = "{\"name\":\"a\u202eb\u0085c\u2028\"}";
 
-        assertThat(JsonMapper.shared().readTree(ControlCharacters.escape(json)))
+        assertThat(JsonMapper.shared().readTree(Redaction.escape(json)))
                 .isEqualTo(JsonMapper.shared().readTree(json));
     }
 }

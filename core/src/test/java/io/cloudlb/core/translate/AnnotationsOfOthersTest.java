@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Problem;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Annotations that are meant for another cloud, or lack the name of this one.
 class AnnotationsOfOthersTest {
     private static final String DOMAIN = "service.beta.kubernetes.io/";
-    private static final UnknownAnnotations RULES = UnknownAnnotations.of(new AnnotationCatalogue(
-            Set.of(DOMAIN + "aws-load-balancer-"), Set.of(DOMAIN + "aws-load-balancer-scheme"), Set.of()));
+    private static final AnnotationCatalogue CATALOGUE = new AnnotationCatalogue(
+            Set.of(DOMAIN + "aws-load-balancer-"), Set.of(DOMAIN + "aws-load-balancer-scheme"), Set.of());
 
     private static Iterable<Problem> warnings(String key) {
-        return RULES.check(Map.of(key, "internal")).warnings();
+        return AnnotationReader.unknown(CATALOGUE, Set.of(key));
     }
 
     @ParameterizedTest

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.ServiceView.ServiceType;
-import io.cloudlb.core.translate.ServiceClaim.Ensure;
-import io.cloudlb.core.translate.ServiceClaim.NotOurs;
-import io.cloudlb.core.translate.ServiceClaim.Release;
-import io.cloudlb.core.translate.ServiceClaim.ServedByAnother;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.Ensure;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.NotOurs;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.Release;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim.ServedByAnother;
 import io.cloudlb.testkit.AService;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClaimRulesTest {
     private static final String OUR_CLASS = "cloudlb.io/aws";
     private static final String ANOTHER_CLASS = "cloudlb.io/internal";
-    private static final String DEFAULT_FINALIZER = Finalizers.COMMON;
-    private static final String CLASS_FINALIZER = Finalizers.ofClass(OUR_CLASS);
-    private static final String ANOTHERS_FINALIZER = Finalizers.ofClass(ANOTHER_CLASS);
+    private static final String DEFAULT_FINALIZER = ClaimRules.COMMON_FINALIZER;
+    private static final String CLASS_FINALIZER = ClaimRules.finalizerOf(OUR_CLASS);
+    private static final String ANOTHERS_FINALIZER = ClaimRules.finalizerOf(ANOTHER_CLASS);
     private static final String TYPE_ANNOTATION = "example.com/type";
     private static final String FOREIGN_FINALIZER = "other.example.com/resources";
     private static final OtherController OTHER = new OtherController(
@@ -138,38 +139,38 @@ class ClaimRulesTest {
     /// `release F…` with the finalizers F, `release` with none.
     @ParameterizedTest(name = "{0}, class {1}, finalizer {2}")
     @CsvSource(delimiter = '|', textBlock = """
-            # mode   | class | finalizer | lives          | lives, owned   | dies           | dies, owned
-            default  | none  | none      | ensure common  | ensure common  | -              | release
-            default  | none  | common    | ensure common  | ensure common  | release common | release common
-            default  | none  | other     | another        | another        | -              | -
-            default  | other | none      | -              | -              | -              | -
-            default  | other | common    | -              | release common | -              | release common
-            default  | other | other     | -              | -              | -              | -
-            class    | none  | none      | -              | -              | -              | release
-            class    | none  | common    | -              | -              | -              | release common
-            class    | none  | ours      | release ours   | release ours   | release ours   | release ours
-            class    | none  | other     | -              | -              | -              | -
-            class    | ours  | none      | ensure ours    | ensure ours    | -              | release
-            class    | ours  | common    | ensure ours    | ensure ours    | -              | release common
-            class    | ours  | ours      | ensure ours    | ensure ours    | release ours   | release ours
-            class    | ours  | other     | another        | another        | -              | -
-            class    | other | none      | -              | -              | -              | -
-            class    | other | common    | -              | -              | -              | release common
-            class    | other | ours      | release ours   | release ours   | release ours   | release ours
-            class    | other | other     | -              | -              | -              | -
-            both     | none  | none      | ensure common  | ensure common  | -              | release
-            both     | none  | common    | ensure common  | ensure common  | release common | release common
-            both     | none  | ours      | ensure common  | ensure common  | release ours   | release ours
-            both     | none  | other     | another        | another        | -              | -
-            both     | ours  | none      | ensure ours    | ensure ours    | -              | release
-            both     | ours  | common    | ensure ours    | ensure ours    | release common | release common
-            both     | ours  | ours      | ensure ours    | ensure ours    | release ours   | release ours
-            both     | ours  | other     | another        | another        | -              | -
-            both     | other | none      | -              | -              | -              | -
-            both     | other | common    | -              | release common | -              | release common
-            both     | other | ours      | release ours   | release ours   | release ours   | release ours
-            both     | other | other     | -              | -              | -              | -
-            """)
+        # mode   | class | finalizer | lives          | lives, owned   | dies           | dies, owned
+        default  | none  | none      | ensure common  | ensure common  | -              | release
+        default  | none  | common    | ensure common  | ensure common  | release common | release common
+        default  | none  | other     | another        | another        | -              | -
+        default  | other | none      | -              | -              | -              | -
+        default  | other | common    | -              | release common | -              | release common
+        default  | other | other     | -              | -              | -              | -
+        class    | none  | none      | -              | -              | -              | release
+        class    | none  | common    | -              | -              | -              | release common
+        class    | none  | ours      | release ours   | release ours   | release ours   | release ours
+        class    | none  | other     | -              | -              | -              | -
+        class    | ours  | none      | ensure ours    | ensure ours    | -              | release
+        class    | ours  | common    | ensure ours    | ensure ours    | -              | release common
+        class    | ours  | ours      | ensure ours    | ensure ours    | release ours   | release ours
+        class    | ours  | other     | another        | another        | -              | -
+        class    | other | none      | -              | -              | -              | -
+        class    | other | common    | -              | -              | -              | release common
+        class    | other | ours      | release ours   | release ours   | release ours   | release ours
+        class    | other | other     | -              | -              | -              | -
+        both     | none  | none      | ensure common  | ensure common  | -              | release
+        both     | none  | common    | ensure common  | ensure common  | release common | release common
+        both     | none  | ours      | ensure common  | ensure common  | release ours   | release ours
+        both     | none  | other     | another        | another        | -              | -
+        both     | ours  | none      | ensure ours    | ensure ours    | -              | release
+        both     | ours  | common    | ensure ours    | ensure ours    | release common | release common
+        both     | ours  | ours      | ensure ours    | ensure ours    | release ours   | release ours
+        both     | ours  | other     | another        | another        | -              | -
+        both     | other | none      | -              | -              | -              | -
+        both     | other | common    | -              | release common | -              | release common
+        both     | other | ours      | release ours   | release ours   | release ours   | release ours
+        both     | other | other     | -              | -              | -              | -
+        """)
     void claimsByModeClassFinalizerAndCloud(
             String mode,
             String wantedClass,

@@ -9,12 +9,14 @@ import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
-import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceView;
-import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import io.cloudlb.testkit.AService;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,7 @@ class ServiceTranslatorTest {
 
     @Test
     void saysWhatTheServiceAsksFor() {
-        Translation translation = translate(
+        Translation<LoadBalancerSpec> translation = translate(
                 EVERYTHING,
                 aService("web")
                         .port(443)
@@ -50,15 +52,15 @@ class ServiceTranslatorTest {
                         .annotation("example.com/else", "x"));
 
         assertThat(translation.accepted()).isTrue();
-        assertThat(translation.spec().owner())
+        assertThat(translation.value().owner())
                 .isEqualTo(new Owner.Service(CLUSTER, aService("web").view().key(), "uid-web"));
-        assertThat(translation.spec().listeners()).map(Listener::port).containsExactly(80, 443);
-        assertThat(translation.spec().trafficPolicy()).isEqualTo(new TrafficPolicy.Local(31000));
-        assertThat(translation.spec().prefersSameZone()).isTrue();
-        assertThat(translation.spec().sessionAffinity()).contains(Duration.ofHours(3));
-        assertThat(translation.spec().requestedIp()).contains("192.0.2.7");
-        assertThat(translation.spec().annotations()).containsOnlyKeys("example.com/lb-scheme");
-        assertThat(translation.spec().allowedSources()).containsExactly("0.0.0.0/0", "::/0");
+        assertThat(translation.value().listeners()).map(Listener::port).containsExactly(80, 443);
+        assertThat(translation.value().trafficPolicy()).isEqualTo(new TrafficPolicy.Local(31000));
+        assertThat(translation.value().prefersSameZone()).isTrue();
+        assertThat(translation.value().sessionAffinity()).contains(Duration.ofHours(3));
+        assertThat(translation.value().requestedIp()).contains("192.0.2.7");
+        assertThat(translation.value().annotations()).containsOnlyKeys("example.com/lb-scheme");
+        assertThat(translation.value().allowedSources()).containsExactly("0.0.0.0/0", "::/0");
     }
 
     @Test
@@ -67,7 +69,8 @@ class ServiceTranslatorTest {
         ServiceView large =
                 web.with(web.meta().tooLarge(Map.of())).with(web.spec().withoutLists());
 
-        Translation translation = new ServiceTranslator(CLUSTER, EVERYTHING, CATALOGUE).translate(large);
+        Translation<LoadBalancerSpec> translation =
+                new ServiceTranslator(CLUSTER, EVERYTHING, CATALOGUE).translate(large);
 
         assertThat(translation.accepted()).isFalse();
         assertThat(translation.problems()).extracting(Problem::reason).containsExactly("TooLarge");
@@ -75,7 +78,7 @@ class ServiceTranslatorTest {
 
     @Test
     void namesAllMistakesAtOnceAndKeepsWhatIsGood() {
-        Translation translation = translate(
+        Translation<LoadBalancerSpec> translation = translate(
                 LITTLE,
                 aService("web")
                         .port(80)
@@ -90,12 +93,12 @@ class ServiceTranslatorTest {
                         "InvalidSourceRange",
                         "UnsupportedSessionAffinity",
                         "UnsupportedLoadBalancerIP");
-        assertThat(translation.spec().allowedSources()).containsExactly("10.0.0.0/8");
+        assertThat(translation.value().allowedSources()).containsExactly("10.0.0.0/8");
     }
 
     @Test
     void refusesPortsWithoutNodePortByName() {
-        Translation translation =
+        Translation<LoadBalancerSpec> translation =
                 translate(LITTLE, aService("web").withoutNodePorts().port(80).port(Protocol.TCP, 443, 30443));
 
         assertThat(translation.problems()).singleElement().satisfies(problem -> {
@@ -149,12 +152,12 @@ class ServiceTranslatorTest {
 
     @Test
     void takesOneFamilyWhereDualStackIsOnlyPreferred() {
-        Translation translation = translate(
+        Translation<LoadBalancerSpec> translation = translate(
                 LITTLE,
                 aService("web").port(80).families(IpFamilyPolicy.PREFER_DUAL_STACK, IpFamily.IPV6, IpFamily.IPV4));
 
         assertThat(translation.accepted()).isTrue();
-        assertThat(translation.spec().ipFamilies()).containsExactly(IpFamily.IPV4);
+        assertThat(translation.value().ipFamilies()).containsExactly(IpFamily.IPV4);
         assertThat(translation.warnings()).map(Problem::reason).containsExactly("SingleIPFamily");
     }
 
@@ -184,7 +187,7 @@ class ServiceTranslatorTest {
 
     @Test
     void suggestsTheNearestAnnotationForAMisspeltOne() {
-        Translation translation = translate(
+        Translation<LoadBalancerSpec> translation = translate(
                 EVERYTHING,
                 aService("web")
                         .port(80)
@@ -203,11 +206,11 @@ class ServiceTranslatorTest {
                         "example.com/lb-shceme: is not known and has no effect; did you mean example.com/lb-scheme?");
     }
 
-    private static Translation translate(Capabilities capabilities, AService service) {
+    private static Translation<LoadBalancerSpec> translate(Capabilities capabilities, AService service) {
         return new ServiceTranslator(CLUSTER, capabilities, CATALOGUE).translate(service.view());
     }
 
-    private static List<String> reasons(Translation translation) {
+    private static List<String> reasons(Translation<LoadBalancerSpec> translation) {
         return translation.problems().stream().map(Problem::reason).toList();
     }
 }

@@ -4,6 +4,7 @@ package io.cloudlb.core.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SourceRangesTest {
     @Test
     void letsEverybodyInByDefaultInBothFamilies() {
-        assertThat(SourceRanges.translate(List.of(), Map.of()).value()).containsExactly("0.0.0.0/0", "::/0");
+        assertThat(AddressRules.sources(List.of(), Map.of()).value()).containsExactly("0.0.0.0/0", "::/0");
         assertThat(annotated("  ").value()).containsExactly("0.0.0.0/0", "::/0");
     }
 
@@ -27,8 +28,8 @@ class SourceRangesTest {
 
     @Test
     void prefersTheFieldAndSaysThatTheAnnotationIsIgnored() {
-        Findings<SortedSet<String>> found =
-                SourceRanges.translate(List.of("10.0.0.0/8"), Map.of(SourceRanges.ANNOTATION, "192.0.2.0/24"));
+        Translation<SortedSet<String>> found =
+                AddressRules.sources(List.of("10.0.0.0/8"), Map.of(ServiceTranslator.SOURCE_RANGES, "192.0.2.0/24"));
 
         assertThat(found.value()).containsExactly("10.0.0.0/8");
         assertThat(found.warnings()).map(Problem::reason).containsExactly("SourceRangesIgnored");
@@ -44,7 +45,7 @@ class SourceRangesTest {
         "2001:db8::1/128, 2001:db8::1/128",
     })
     void writesARangeInOneWayOnly(String written, String canonical) {
-        Findings<SortedSet<String>> found = field(written);
+        Translation<SortedSet<String>> found = field(written);
 
         assertThat(found.value()).containsExactly(canonical);
         assertThat(found.problems()).isEmpty();
@@ -54,7 +55,7 @@ class SourceRangesTest {
     @ParameterizedTest
     @CsvSource({"10.1.2.3/8, 10.0.0.0/8", "2001:db8::1/64, 2001:db8::/64"})
     void takesAHostInANetworkForTheNetworkAndWarns(String written, String network) {
-        Findings<SortedSet<String>> found = field(written);
+        Translation<SortedSet<String>> found = field(written);
 
         assertThat(found.value()).containsExactly(network);
         assertThat(found.warnings()).map(Problem::reason).containsExactly("SourceRangeHostBits");
@@ -85,7 +86,7 @@ class SourceRangesTest {
                 "10.0.0.0/8/8",
             })
     void refusesWhatIsNotARange(String written) {
-        Findings<SortedSet<String>> found = field(written);
+        Translation<SortedSet<String>> found = field(written);
 
         assertThat(found.value()).isEmpty();
         assertThat(found.problems())
@@ -95,22 +96,22 @@ class SourceRangesTest {
 
     @Test
     void namesEveryBadEntryAndATrailingComma() {
-        Findings<SortedSet<String>> found = annotated("10.0.0.0/8,bad,10.0.0.1,");
+        Translation<SortedSet<String>> found = annotated("10.0.0.0/8,bad,10.0.0.1,");
 
         assertThat(found.value()).containsExactly("10.0.0.0/8");
         assertThat(found.problems())
                 .map(Problem::message)
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "'bad' is not a range in CIDR form such as 192.0.2.0/24 or 2001:db8::/32",
                         "'10.0.0.1' has no mask; write 10.0.0.1/32 for that address alone",
                         "'' is not a range in CIDR form such as 192.0.2.0/24 or 2001:db8::/32");
     }
 
-    private static Findings<SortedSet<String>> field(String range) {
-        return SourceRanges.translate(List.of(range), Map.of());
+    private static Translation<SortedSet<String>> field(String range) {
+        return AddressRules.sources(List.of(range), Map.of());
     }
 
-    private static Findings<SortedSet<String>> annotated(String value) {
-        return SourceRanges.translate(List.of(), Map.of(SourceRanges.ANNOTATION, value));
+    private static Translation<SortedSet<String>> annotated(String value) {
+        return AddressRules.sources(List.of(), Map.of(ServiceTranslator.SOURCE_RANGES, value));
     }
 }

@@ -8,8 +8,10 @@ import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceView;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import io.cloudlb.testkit.AService;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +35,7 @@ class TranslationPropertiesTest {
     @Property
     void orderOfPortsAndRangesDoesNotMatter(
             @ForAll("ports") List<Integer> ports, @ForAll("ranges") List<String> ranges, @ForAll Random random) {
-        Translation inOrder = TRANSLATOR.translate(service(ports, ranges));
+        Translation<LoadBalancerSpec> inOrder = TRANSLATOR.translate(service(ports, ranges));
         List<Integer> shuffledPorts = shuffled(ports, random);
         List<String> shuffledRanges = shuffled(ranges, random);
 
@@ -43,20 +45,20 @@ class TranslationPropertiesTest {
     @Property
     void readingARangeAgainChangesNothing(@ForAll("ranges") List<String> ranges) {
         List<String> canonical = List.copyOf(
-                TRANSLATOR.translate(service(List.of(80), ranges)).spec().allowedSources());
-        Translation again = TRANSLATOR.translate(service(List.of(80), canonical));
+                TRANSLATOR.translate(service(List.of(80), ranges)).value().allowedSources());
+        Translation<LoadBalancerSpec> again = TRANSLATOR.translate(service(List.of(80), canonical));
 
-        assertThat(again.spec().allowedSources()).containsExactlyElementsOf(canonical);
+        assertThat(again.value().allowedSources()).containsExactlyElementsOf(canonical);
         assertThat(again.warnings()).isEmpty();
     }
 
     @Property
     void anyTextAtAllIsARangeOrAProblemAndNeverAnException(@ForAll @Size(max = 5) List<String> texts) {
-        Translation translation = TRANSLATOR.translate(service(List.of(80), texts));
+        Translation<LoadBalancerSpec> translation = TRANSLATOR.translate(service(List.of(80), texts));
 
         assertThat(translation.accepted()).isEqualTo(translation.problems().isEmpty());
         if (translation.accepted()) {
-            assertThat(translation.spec().allowedSources()).isNotEmpty();
+            assertThat(translation.value().allowedSources()).isNotEmpty();
         }
     }
 

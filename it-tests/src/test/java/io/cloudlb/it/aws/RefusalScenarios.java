@@ -4,7 +4,7 @@ package io.cloudlb.it.aws;
 import static io.cloudlb.it.cluster.ServiceManifest.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.translate.Finalizers;
+import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.it.cluster.ClusterUser;
 import io.cloudlb.it.cluster.RunOptions;
 import io.cloudlb.it.cluster.RunningController;
@@ -123,7 +123,7 @@ interface RefusalScenarios extends Scenarios {
         user.awaitHostName("fast");
         controller.settle("other", other.getMetadata().getResourceVersion());
         assertThat(user.get("fast").getMetadata().getFinalizers())
-                .containsExactly(Finalizers.ofClass("example.com/fast"));
+                .containsExactly(ClaimRules.finalizerOf("example.com/fast"));
         assertThat(ClusterUser.ingress(user.get("other"))).isEmpty();
         assertThat(user.get("other").getMetadata().getFinalizers()).isEmpty();
     }

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 class FabricEventsIT {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Event REFUSED =
-            new Event(Event.Type.WARNING, Event.Reason.LOAD_BALANCER_REFUSED, "Not created: the mask is missing.");
+            new Event(Event.Reason.LOAD_BALANCER_REFUSED, "Not created: the mask is missing.");
 
     @Test
     void writesWhatDescribeShows(TestNamespace namespace) {
         ServiceView web = Fixtures.SERVICES.view(
                 namespace.client().resource(Fixtures.aService("web")).create());
         try (FabricEvents events = new FabricEvents(namespace.client(), TimeSource.system())) {
-            events.emit(web, REFUSED);
+            events.accept(web, REFUSED);
 
             await().atMost(DEADLINE).until(() -> written(namespace).size() == 1);
             io.fabric8.kubernetes.api.model.Event event = written(namespace).getFirst();
@@ -43,9 +43,9 @@ class FabricEventsIT {
         ServiceView web = Fixtures.SERVICES.view(
                 namespace.client().resource(Fixtures.aService("web")).create());
         try (FabricEvents events = new FabricEvents(namespace.client(), TimeSource.system())) {
-            events.emit(web, REFUSED);
-            events.emit(web, REFUSED);
-            events.emit(web, REFUSED);
+            events.accept(web, REFUSED);
+            events.accept(web, REFUSED);
+            events.accept(web, REFUSED);
 
             await().atMost(DEADLINE).until(() -> written(namespace).stream().anyMatch(event -> event.getCount() == 3));
             assertThat(written(namespace)).hasSize(1);
@@ -60,8 +60,7 @@ class FabricEventsIT {
         List<String> messages =
                 IntStream.range(0, 20).mapToObj(number -> "message " + number).toList();
         try (FabricEvents events = new FabricEvents(namespace.client(), TimeSource.system())) {
-            messages.forEach(message ->
-                    events.emit(web, new Event(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, message)));
+            messages.forEach(message -> events.accept(web, new Event(Event.Reason.ENSURING_LOAD_BALANCER, message)));
 
             await().atMost(DEADLINE).until(() -> written(namespace).size() == messages.size());
             assertThat(written(namespace))

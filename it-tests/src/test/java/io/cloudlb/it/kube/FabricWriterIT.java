@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.controller.ports.ControllerPorts.KubernetesWriter.Onto;
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.kubernetes.FabricWriter;
@@ -36,7 +36,7 @@ class FabricWriterIT {
     private static final Condition PROVISIONED = new Condition(
             Condition.PROVISIONED, Condition.Status.TRUE, "Provisioned", "The load balancer stands.", THEN);
     private static final Ingress HOST = new Ingress(
-            new Address.HostName("a.elb.example"), List.of(new Ingress.Port(80, Protocol.TCP, Optional.empty())));
+            Address.hostName("a.elb.example"), List.of(new Ingress.Port(80, Protocol.TCP, Optional.empty())));
     private static final ServiceStatus PUBLISHED = new ServiceStatus(List.of(HOST), List.of(PROVISIONED));
 
     private TestNamespace namespace;

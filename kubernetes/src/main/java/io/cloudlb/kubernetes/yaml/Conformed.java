@@ -2,7 +2,7 @@
 package io.cloudlb.kubernetes.yaml;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.cloudlb.core.redaction.ControlCharacters;
+import io.cloudlb.core.redaction.Redaction;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -35,7 +35,7 @@ public record Conformed(Map<String, Object> fields, List<Fault> faults, List<Fau
     /// @param message what is wrong, and what is expected
     public record Fault(String path, String message) {
         public Fault {
-            path = ControlCharacters.escape(path);
+            path = Redaction.escape(path);
         }
     }
 

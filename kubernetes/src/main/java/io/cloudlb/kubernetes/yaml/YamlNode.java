@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes.yaml;
 
-import io.cloudlb.core.redaction.ControlCharacters;
+import io.cloudlb.core.redaction.Redaction;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -58,7 +58,7 @@ public sealed interface YamlNode {
         @Override
         public String described() {
             return value.length() <= SHOWN
-                    ? "the text \"" + ControlCharacters.escape(value) + '"'
+                    ? "the text \"" + Redaction.escape(value) + '"'
                     : "a text of " + value.length() + " characters";
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.kubernetes.yaml;
 
-import io.cloudlb.core.redaction.ControlCharacters;
+import io.cloudlb.core.redaction.Redaction;
 import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
@@ -136,11 +136,11 @@ public final class YamlReader {
         private static final long serialVersionUID = 1L;
 
         YamlException(String sentence) {
-            super(ControlCharacters.escape(sentence));
+            super(Redaction.escape(sentence));
         }
 
         YamlException(String sentence, Throwable cause) {
-            super(ControlCharacters.escape(sentence), cause);
+            super(Redaction.escape(sentence), cause);
         }
     }
 }

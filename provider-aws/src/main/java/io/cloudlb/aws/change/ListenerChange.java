@@ -4,8 +4,8 @@ package io.cloudlb.aws.change;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsKind;
 import io.cloudlb.aws.model.AwsState;
-import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import java.util.Optional;
 import java.util.SortedMap;
 

@@ -2,10 +2,10 @@
 package io.cloudlb.aws.change;
 
 import io.cloudlb.aws.model.AwsKind;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Change;
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;

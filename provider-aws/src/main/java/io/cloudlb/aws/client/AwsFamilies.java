@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.client;
 
-import io.cloudlb.core.provider.CallFamily;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 
 /// What AWS counts together, and how much of it one process uses. Elastic Load Balancing and EC2 keep token buckets per
 /// account, region and kind of action, shared with every other client of the account. Each budget refills as fast as

@@ -3,7 +3,7 @@ package io.cloudlb.aws.model;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Digest;
-import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.core.model.Owner;
 import java.util.List;
 import java.util.regex.Pattern;

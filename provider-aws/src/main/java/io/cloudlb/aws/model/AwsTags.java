@@ -2,7 +2,7 @@
 package io.cloudlb.aws.model;
 
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.model;
 
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.util.List;

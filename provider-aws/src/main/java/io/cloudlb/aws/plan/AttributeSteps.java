@@ -6,7 +6,7 @@ import io.cloudlb.aws.change.MarkingChange;
 import io.cloudlb.aws.model.Attributes;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Plan;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import io.cloudlb.aws.change.SecurityGroupChange;
 import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.IngressRule;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Plan;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import io.cloudlb.aws.model.AwsDesired;
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.Drain;
 import io.cloudlb.aws.model.Matching;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +60,7 @@ public final class Publication {
     }
 
     private static Address address(AwsState.LoadBalancer found) {
-        return new Address.HostName(found.dnsName().toLowerCase(Locale.ROOT));
+        return Address.hostName(found.dnsName().toLowerCase(Locale.ROOT));
     }
 
     private static List<Ingress> ingress(AwsDesired desired, AwsState.OfService state, Drain drain) {

@@ -7,7 +7,7 @@ import io.cloudlb.aws.model.IngressRule;
 import io.cloudlb.aws.model.Scheme;
 import io.cloudlb.aws.model.Surroundings;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

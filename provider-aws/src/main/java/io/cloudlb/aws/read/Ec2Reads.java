@@ -5,7 +5,7 @@ import io.cloudlb.aws.client.AwsApi;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.aws.model.Surroundings;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.provider.Pages;
 import java.util.List;
 import java.util.SortedMap;

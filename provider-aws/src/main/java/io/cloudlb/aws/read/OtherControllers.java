@@ -6,7 +6,7 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.OtherController;
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.translate.Finalizers;
+import io.cloudlb.core.translate.ClaimRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +54,6 @@ public record OtherControllers(ClusterIdentity cluster) {
                 ofCloudProvider
                         ? tags.containsKey(CLOUD_PROVIDER_CLUSTER + cluster.name())
                         : cluster.name().equals(tags.get(CONTROLLER_CLUSTER)),
-                Set.of(ofCloudProvider ? Finalizers.COMMON : FINALIZER));
+                Set.of(ofCloudProvider ? ClaimRules.COMMON_FINALIZER : FINALIZER));
     }
 }

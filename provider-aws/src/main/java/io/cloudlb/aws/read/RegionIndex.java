@@ -4,7 +4,7 @@ package io.cloudlb.aws.read;
 import io.cloudlb.aws.model.AwsNames;
 import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import java.util.HashMap;
 import java.util.List;

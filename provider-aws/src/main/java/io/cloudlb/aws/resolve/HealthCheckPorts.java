@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.aws.resolve;
 
-import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.provider.ProviderContext.PortRange;
 import java.util.List;
 import java.util.Optional;

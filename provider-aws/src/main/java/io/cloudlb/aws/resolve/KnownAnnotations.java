@@ -3,8 +3,8 @@ package io.cloudlb.aws.resolve;
 
 import io.cloudlb.aws.model.AwsAnnotations;
 import io.cloudlb.core.model.AnnotationCatalogue;
-import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.cloudlb.aws.write;
 
 import io.cloudlb.aws.model.AwsState;
 import io.cloudlb.aws.model.AwsTags;
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;

@@ -12,7 +12,7 @@ import io.cloudlb.aws.model.Lookup;
 import io.cloudlb.aws.read.ElbAnswers;
 import io.cloudlb.aws.read.ElbReads;
 import io.cloudlb.core.model.Sorted;
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.Map;
 import java.util.TreeMap;

@@ -5,10 +5,10 @@ import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
+import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.redaction.ControlCharacters;
-import io.cloudlb.core.translate.ProblemSummary;
+import io.cloudlb.core.redaction.Redaction;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -58,10 +58,9 @@ class AnyAnnotationTest {
         said.addAll(resolving.warnings(WEB.annotated(key, value)));
 
         if (!said.isEmpty()) {
-            String message =
-                    ProblemSummary.of("Load balancer not created", said).message();
+            String message = AcceptedCondition.bad(said, false).message();
             assertThat(message.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(LONGEST_MESSAGE);
-            assertThat(ControlCharacters.escape(message).chars()).noneMatch(Character::isISOControl);
+            assertThat(Redaction.escape(message).chars()).noneMatch(Character::isISOControl);
         }
     }
 

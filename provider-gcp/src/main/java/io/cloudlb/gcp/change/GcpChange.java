@@ -2,9 +2,9 @@
 package io.cloudlb.gcp.change;
 
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.plan.Change;
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.gcp.model.GcpResource;
 import java.util.Optional;
 import java.util.SortedSet;

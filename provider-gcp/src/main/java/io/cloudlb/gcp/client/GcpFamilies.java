@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.client;
 
-import io.cloudlb.core.provider.CallFamily;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 
 /// What Google counts together, and how much of it one process uses. Quotas are per project and minute of the clock,
 /// shared with every other client of the project (Compute Engine's documentation, api-quota): 1,500 changes of what is

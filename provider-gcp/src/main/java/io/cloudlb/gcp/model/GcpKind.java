@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.model;
 
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 
 /// The kinds of resources we write, in Compute Engine's words.
 public enum GcpKind {

@@ -2,7 +2,7 @@
 package io.cloudlb.gcp.model;
 
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.Sorted;
 import java.util.Comparator;

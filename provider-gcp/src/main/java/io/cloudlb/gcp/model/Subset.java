@@ -2,7 +2,7 @@
 package io.cloudlb.gcp.model;
 
 import io.cloudlb.core.model.Digest;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpResource.EndpointGroup.Endpoints;

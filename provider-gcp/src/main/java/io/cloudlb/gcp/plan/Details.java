@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.plan;
 
-import io.cloudlb.core.plan.ResourceRef;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Address;
 import io.cloudlb.gcp.model.GcpResource.BackendService;

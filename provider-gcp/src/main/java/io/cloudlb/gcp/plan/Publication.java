@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.plan;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
@@ -48,7 +48,7 @@ public final class Publication {
     }
 
     private static Address published(String ip) {
-        return new Address.Ip(ip, Address.IpMode.VIP);
+        return Address.vip(ip);
     }
 
     /// What is there and not about to go.

@@ -6,7 +6,7 @@ import com.google.cloud.compute.v1.ForwardingRule;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;

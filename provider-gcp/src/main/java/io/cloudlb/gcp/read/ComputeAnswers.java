@@ -10,7 +10,7 @@ import com.google.cloud.compute.v1.HealthCheck;
 import com.google.cloud.compute.v1.InstanceGroup;
 import com.google.cloud.compute.v1.NetworkEndpointGroup;
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpMarks;
 import io.cloudlb.gcp.model.GcpResource;

@@ -2,7 +2,7 @@
 package io.cloudlb.gcp.resolve;
 
 import io.cloudlb.core.model.LoadBalancerSpec;
-import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpNames;

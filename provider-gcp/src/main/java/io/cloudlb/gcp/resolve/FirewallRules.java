@@ -2,8 +2,8 @@
 package io.cloudlb.gcp.resolve;
 
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.gcp.model.GcpNames;

@@ -2,10 +2,10 @@
 package io.cloudlb.gcp.resolve;
 
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;

@@ -2,7 +2,7 @@
 package io.cloudlb.gcp.write;
 
 import com.google.cloud.compute.v1.BackendService;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.gcp.client.ComputeApi;

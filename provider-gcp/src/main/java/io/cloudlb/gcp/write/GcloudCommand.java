@@ -2,7 +2,7 @@
 package io.cloudlb.gcp.write;
 
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpMarks;
 import io.cloudlb.gcp.model.GcpResource;

@@ -2,8 +2,8 @@
 package io.cloudlb.gcp.write;
 
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Applied.PendingOperations;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.ComputeOperation;
 import io.cloudlb.gcp.client.Scope;

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.cloud.compute.v1.Address;
 import com.google.cloud.compute.v1.Firewall;
 import com.sun.net.httpserver.HttpServer;
-import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.emulators.EmulatorServer;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
-import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.redaction.Redaction;
 import io.cloudlb.emulators.WireAnswer;

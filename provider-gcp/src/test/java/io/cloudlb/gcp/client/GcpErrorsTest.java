@@ -6,7 +6,7 @@ import static io.cloudlb.gcp.client.ComputeProject.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.emulators.WireAnswer;

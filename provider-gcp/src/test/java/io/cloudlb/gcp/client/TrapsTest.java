@@ -15,7 +15,7 @@ import com.google.cloud.compute.v1.BackendService;
 import com.google.cloud.compute.v1.Firewall;
 import com.google.cloud.compute.v1.ForwardingRule;
 import com.google.cloud.compute.v1.Instance;
-import io.cloudlb.core.provider.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.gcp.InMemoryTransport;

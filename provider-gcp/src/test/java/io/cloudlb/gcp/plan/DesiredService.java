@@ -4,7 +4,7 @@ package io.cloudlb.gcp.plan;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.Sorted;

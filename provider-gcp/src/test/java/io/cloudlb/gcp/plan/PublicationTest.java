@@ -3,10 +3,10 @@ package io.cloudlb.gcp.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
@@ -131,6 +131,6 @@ class PublicationTest {
     }
 
     private static Ingress ingress(String ip) {
-        return new Ingress(new Address.Ip(ip, Address.IpMode.VIP), List.of());
+        return new Ingress(Address.vip(ip), List.of());
     }
 }

@@ -4,7 +4,7 @@ package io.cloudlb.gcp.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.IpFamily;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;

@@ -5,8 +5,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.Finalizers;
-import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.AService;
 import java.util.Optional;
@@ -47,7 +46,7 @@ class OtherControllersTest {
 
         assertThat(claim(DEFAULT_MODE, handed)).isInstanceOf(ServiceClaim.ServedByAnother.class);
         assertThat(claim(DEFAULT_MODE, aService("web").annotation(GcpAnnotations.BACKEND_SERVICE, "no")))
-                .isEqualTo(new ServiceClaim.Ensure(Finalizers.COMMON));
+                .isEqualTo(new ServiceClaim.Ensure(ClaimRules.COMMON_FINALIZER));
     }
 
     /// On GKE, where the class is what tells whose a Service is, a manifest keeps the annotation.
@@ -58,7 +57,7 @@ class OtherControllersTest {
                 .annotation(GcpAnnotations.BACKEND_SERVICE, "enabled")
                 .finalizer("gke.networking.io/l4-netlb-v2");
 
-        assertThat(claim(CLASS_MODE, ours)).isEqualTo(new ServiceClaim.Ensure(Finalizers.ofClass(CLASS)));
+        assertThat(claim(CLASS_MODE, ours)).isEqualTo(new ServiceClaim.Ensure(ClaimRules.finalizerOf(CLASS)));
     }
 
     @ParameterizedTest
@@ -77,8 +76,9 @@ class OtherControllersTest {
     /// Both controllers would take turns with it.
     @Test
     void doesNotGiveUpItsOwnServiceForATrace() {
-        AService started = aService("web").finalizer(Finalizers.COMMON).finalizer("gke.networking.io/l4-netlb-v1");
+        AService started =
+                aService("web").finalizer(ClaimRules.COMMON_FINALIZER).finalizer("gke.networking.io/l4-netlb-v1");
 
-        assertThat(claim(DEFAULT_MODE, started)).isEqualTo(new ServiceClaim.Ensure(Finalizers.COMMON));
+        assertThat(claim(DEFAULT_MODE, started)).isEqualTo(new ServiceClaim.Ensure(ClaimRules.COMMON_FINALIZER));
     }
 }

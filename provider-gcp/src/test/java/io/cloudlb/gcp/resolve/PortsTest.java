@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.IpFamilyPolicy;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
-import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource.BackendService;

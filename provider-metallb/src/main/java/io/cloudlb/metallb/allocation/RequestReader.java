@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.metallb.allocation;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.model.ServiceStatus.Address;
 import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
 import io.cloudlb.metallb.pool.IpAddress;
 import io.cloudlb.metallb.pool.ServiceScope.ServiceTraits;
@@ -54,10 +54,7 @@ public final class RequestReader {
     /// Those that are IP addresses, in order.
     public static List<IpAddress> addresses(Collection<Address> shown) {
         return shown.stream()
-                .flatMap(address -> switch (address) {
-                    case Address.Ip(String ip, Address.IpMode _) -> IpAddress.parse(ip).stream();
-                    case Address.HostName _ -> Stream.empty();
-                })
+                .flatMap(address -> address.isHostName() ? Stream.empty() : IpAddress.parse(address.text()).stream())
                 .sorted()
                 .toList();
     }

@@ -5,10 +5,9 @@ import static io.cloudlb.metallb.fixture.AService.ips;
 import static io.cloudlb.metallb.fixture.AServiceObject.aServiceObject;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Address.IpMode;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
 import io.cloudlb.metallb.allocation.AllocationRequest.PortUse;
 import io.cloudlb.metallb.fixture.AServiceObject;
 import java.util.List;
@@ -71,12 +70,12 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    10.0.0.1,nonsense            | invalid metallb.io/loadBalancerIPs: "10.0.0.1,nonsense"
-                    ::ffff:10.0.0.1              | invalid metallb.io/loadBalancerIPs: "::ffff:10.0.0.1"
-                    10.0.0.1,                    | invalid metallb.io/loadBalancerIPs: "10.0.0.1,"
-                    10.0.0.1,2001:db8::1,::2     | more than two addresses "10.0.0.1,2001:db8::1,::2"
-                    10.0.0.1,10.0.0.2            | "10.0.0.1" "10.0.0.2" has the same family
-                    """)
+        10.0.0.1,nonsense            | invalid metallb.io/loadBalancerIPs: "10.0.0.1,nonsense"
+        ::ffff:10.0.0.1              | invalid metallb.io/loadBalancerIPs: "::ffff:10.0.0.1"
+        10.0.0.1,                    | invalid metallb.io/loadBalancerIPs: "10.0.0.1,"
+        10.0.0.1,2001:db8::1,::2     | more than two addresses "10.0.0.1,2001:db8::1,::2"
+        10.0.0.1,10.0.0.2            | "10.0.0.1" "10.0.0.2" has the same family
+        """)
     void saysWhatCannotBeUnderstoodInMetalLbsWords(String value, String words) {
         assertThat(messages(aServiceObject().annotated("metallb.io/loadBalancerIPs", value)))
                 .containsExactly(words);
@@ -125,8 +124,8 @@ class RequestReaderTest {
     @Test
     void ignoresStatusEntriesThatAreNoAddress() {
         assertThat(aServiceObject()
-                        .published(new Address.HostName("lb.example.com"))
-                        .published(new Address.Ip("10.0.0.1", IpMode.VIP))
+                        .published(Address.hostName("lb.example.com"))
+                        .published(Address.vip("10.0.0.1"))
                         .request()
                         .published()
                         .addresses())

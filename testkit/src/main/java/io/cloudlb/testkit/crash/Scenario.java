@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.crash;
 
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView.ServiceType;
-import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
 import java.time.Duration;

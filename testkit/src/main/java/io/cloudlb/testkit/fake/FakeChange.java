@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.fake;
 
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.plan.Change.Whole;
-import io.cloudlb.core.plan.ResourceRef;
 import java.util.List;
 import java.util.Optional;
 

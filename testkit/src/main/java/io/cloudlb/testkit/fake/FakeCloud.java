@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.fake;
 
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;

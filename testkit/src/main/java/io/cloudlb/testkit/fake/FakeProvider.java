@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.fake;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Applied.PendingOperations;
 import io.cloudlb.core.provider.BulkRound;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
@@ -21,7 +22,6 @@ import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
@@ -269,7 +269,7 @@ public final class FakeProvider
                 && state.resources().values().stream().anyMatch(known -> known.kind() == Kind.PORT);
         return state.resources().values().stream()
                 .filter(resource -> complete && resource.kind() == Kind.BALANCER)
-                .map(balancer -> new Ingress(new Address.HostName(balancer.reference("address")), List.of()))
+                .map(balancer -> new Ingress(Address.hostName(balancer.reference("address")), List.of()))
                 .toList();
     }
 
@@ -277,7 +277,7 @@ public final class FakeProvider
     public Set<Address> addresses(FakeState state) {
         return state.resources().values().stream()
                 .filter(resource -> resource.kind() == Kind.BALANCER)
-                .map(balancer -> new Address.HostName(balancer.reference("address")))
+                .map(balancer -> Address.hostName(balancer.reference("address")))
                 .collect(Collectors.toSet());
     }
 

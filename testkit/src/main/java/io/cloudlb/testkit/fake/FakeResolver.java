@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.fake;
 
-import io.cloudlb.core.model.Listener;
 import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.core.model.NodeSet;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.Resolution;

@@ -2,7 +2,7 @@
 package io.cloudlb.testkit.fake;
 
 import io.cloudlb.core.model.Owner;
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.provider.BulkRound;
 import java.util.HashMap;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.cloudlb.testkit.kube;
 
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.Selection;
 import io.cloudlb.core.provider.TimeSource;
@@ -26,6 +26,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /// A cluster's API server in memory. Outlives the controllers that are started on it: each takes a [WorldWatch] of
@@ -214,7 +215,7 @@ public final class KubeWorld {
         return writer;
     }
 
-    public ControllerPorts.EventSink eventSink() {
+    public BiConsumer<ServiceView, Event> eventSink() {
         return (service, event) -> {
             synchronized (this) {
                 events.add(new SaidEvent(service.key(), event));

@@ -2,11 +2,11 @@
 package io.cloudlb.testkit.kube;
 
 import io.cloudlb.core.model.IpFamilyPolicy;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.ServiceStatus;
 import io.cloudlb.core.model.ServiceView.ServicePort;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.model.ServiceView.Spec;
-import io.cloudlb.core.model.TrafficPolicy;
 import io.cloudlb.testkit.SpecEdit;
 import java.util.HashSet;
 import java.util.List;

@@ -5,8 +5,8 @@ import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import java.util.List;

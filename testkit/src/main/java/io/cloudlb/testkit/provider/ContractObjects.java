@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.provider;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.provider.InventoryRequest;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.testkit.provider;
 
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;

@@ -5,9 +5,9 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.KubernetesException;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.OtherController;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.AService;
@@ -75,7 +75,7 @@ class AbandonedConditionsTest {
     @Test
     void areTakenFromAServiceThatAnotherControllerServesAndItsAddressesStay() {
         OtherController other = new OtherController("other", Map.of(OTHERS_KEY, Set.of("yes")), Set.of());
-        List<Ingress> theirs = List.of(new Ingress(new Address.HostName("theirs.example"), List.of()));
+        List<Ingress> theirs = List.of(new Ingress(Address.hostName("theirs.example"), List.of()));
         stage.world.create(refused());
         SteppedController controller = stage.start(new ClaimRules(true, Optional.empty(), List.of(other)));
 

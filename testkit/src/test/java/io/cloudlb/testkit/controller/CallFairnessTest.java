@@ -4,9 +4,9 @@ package io.cloudlb.testkit.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.provider.CallBudget;
-import io.cloudlb.core.provider.CallFamily;
 import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.ErrorClassifier;

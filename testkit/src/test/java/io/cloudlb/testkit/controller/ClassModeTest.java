@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.Finalizers;
 import io.cloudlb.testkit.SpecEdit;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.time.Duration;
@@ -32,7 +31,7 @@ class ClassModeTest {
 
         assertThat(stage.count(Kind.BALANCER)).isEqualTo(1);
         assertThat(stage.count(Kind.GATEWAY)).isEqualTo(1);
-        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(Finalizers.ofClass(FAST));
+        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(ClaimRules.finalizerOf(FAST));
         assertThat(stage.world.service("web").status().ingress()).hasSize(1);
     }
 
@@ -71,12 +70,12 @@ class ClassModeTest {
         stage.world.edit("web", SpecEdit.type(ServiceType.LOAD_BALANCER));
 
         stage.start(DEFAULT).stop();
-        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(Finalizers.ofClass(FAST));
+        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(ClaimRules.finalizerOf(FAST));
         assertThat(stage.world.reasons("web")).contains("ServedByAnotherController");
 
         stage.start(serving(FAST)).stop();
         stage.start(DEFAULT).stop();
-        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(Finalizers.COMMON);
+        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(ClaimRules.COMMON_FINALIZER);
         assertThat(stage.count(Kind.BALANCER)).isEqualTo(1);
     }
 
@@ -111,13 +110,13 @@ class ClassModeTest {
     @Test
     void leavesTheCommonFinalizerOfAStrangerAlone() {
         stage.world.create(aService("web").port(80));
-        stage.world.addFinalizer("web", Finalizers.COMMON);
+        stage.world.addFinalizer("web", ClaimRules.COMMON_FINALIZER);
         SteppedController controller = stage.start(serving(FAST));
 
         stage.world.delete("web");
         controller.runFor(Duration.ofMinutes(1));
 
-        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(Finalizers.COMMON);
+        assertThat(stage.world.service("web").meta().finalizers()).containsExactly(ClaimRules.COMMON_FINALIZER);
     }
 
     private static ClaimRules serving(String loadBalancerClass) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.testkit.ANode;

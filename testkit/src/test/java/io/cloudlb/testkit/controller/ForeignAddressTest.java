@@ -5,15 +5,14 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.Finalizers;
 import io.cloudlb.testkit.SpecEdit;
 import io.cloudlb.testkit.kube.KubeWrite.Verb;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// An address in a Service's status that is not ours is never taken away, whatever becomes of the Service.
 class ForeignAddressTest {
     private static final String REFUSE = "fake.example/refuse";
-    private static final List<Ingress> THEIRS = List.of(new Ingress(new Address.HostName("theirs.example"), List.of()));
+    private static final List<Ingress> THEIRS = List.of(new Ingress(Address.hostName("theirs.example"), List.of()));
 
     private final ControllerStage stage = new ControllerStage();
 
@@ -52,7 +51,7 @@ class ForeignAddressTest {
     @Test
     void isLeftOnARefusedServiceThatBearsTheCommonFinalizer() {
         createRefused();
-        stage.world.addFinalizer("web", Finalizers.COMMON);
+        stage.world.addFinalizer("web", ClaimRules.COMMON_FINALIZER);
 
         SteppedController controller = stage.start();
         controller.stop();

@@ -5,7 +5,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.translate.ClaimRules;

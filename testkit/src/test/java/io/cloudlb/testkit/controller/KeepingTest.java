@@ -3,8 +3,8 @@ package io.cloudlb.testkit.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.SpecEdit;

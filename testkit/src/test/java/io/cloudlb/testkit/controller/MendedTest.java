@@ -5,9 +5,9 @@ import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.testkit.kube.KubeWorld;
 import java.time.Duration;
@@ -43,11 +43,11 @@ class MendedTest {
     void saysThatABadEditWasUndone() {
         serve();
         annotate(REFUSE, "no");
-        assertThat(lastWord().type()).isEqualTo(Event.Type.WARNING);
+        assertThat(lastWord().reason().isWarning()).isTrue();
 
         annotate(REFUSE, "");
 
-        assertThat(lastWord().type()).isEqualTo(Event.Type.NORMAL);
+        assertThat(lastWord().reason().isWarning()).isFalse();
         assertThat(lastWord().reason()).isEqualTo(Event.Reason.LOAD_BALANCER_ACCEPTED);
     }
 
@@ -55,7 +55,7 @@ class MendedTest {
     void saysThatATypoWasRemoved() {
         serve();
         annotate(MISSPELT, "large");
-        assertThat(lastWord().type()).isEqualTo(Event.Type.WARNING);
+        assertThat(lastWord().reason().isWarning()).isTrue();
 
         annotate(MISSPELT, "");
 
@@ -70,7 +70,7 @@ class MendedTest {
 
         annotate(MISSPELT, "large");
 
-        assertThat(lastWord().type()).isEqualTo(Event.Type.WARNING);
+        assertThat(lastWord().reason().isWarning()).isTrue();
     }
 
     @Test
@@ -89,20 +89,20 @@ class MendedTest {
     void saysThatTheCloudAllowsItAgain() {
         stage.cloud.refuse("CreateBALANCER", CloudError.quotaExceeded("no more balancers", "request", "Balancers"));
         serve();
-        assertThat(lastWord().type()).isEqualTo(Event.Type.WARNING);
+        assertThat(lastWord().reason().isWarning()).isTrue();
 
         stage.cloud.refuseNothing();
         controller.runFor(Duration.ofMinutes(6));
 
         assertThat(stage.world.condition("web", Condition.PROVISIONED).status()).isEqualTo(Condition.Status.TRUE);
-        assertThat(lastWord().type()).isEqualTo(Event.Type.NORMAL);
+        assertThat(lastWord().reason().isWarning()).isFalse();
     }
 
     @Test
     void saysThatNobodyChangesTheStatusAnyMore() {
         serve();
         for (int second = 0; second < 120; second++) {
-            stage.world.writeIngress("web", List.of(new Ingress(new Address.HostName("theirs.example"), List.of())));
+            stage.world.writeIngress("web", List.of(new Ingress(Address.hostName("theirs.example"), List.of())));
             controller.runFor(Duration.ofSeconds(1));
         }
         assertThat(stage.world.reasons("web")).contains("StatusContested");

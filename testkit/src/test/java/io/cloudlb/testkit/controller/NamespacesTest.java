@@ -5,7 +5,7 @@ import static io.cloudlb.testkit.AService.aService;
 import static io.cloudlb.testkit.controller.ControllerStage.SWEEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.testkit.fake.FakeResource;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
-import io.cloudlb.core.provider.Fence;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.ManualClock;

@@ -5,8 +5,8 @@ import static io.cloudlb.testkit.AService.aService;
 import static io.cloudlb.testkit.controller.ControllerStage.SWEEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.OwnerMark;
-import io.cloudlb.core.translate.Finalizers;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.fake.FakeResource;
 import io.cloudlb.testkit.fake.FakeResource.Kind;
 import io.cloudlb.testkit.fake.FakeWorld;
@@ -110,7 +110,7 @@ class OrphansTest {
     private void leaveAnOrphanBehind() {
         stage.world.create(aService("web").port(80));
         stage.start().stop();
-        stage.world.removeFinalizer("web", Finalizers.COMMON);
+        stage.world.removeFinalizer("web", ClaimRules.COMMON_FINALIZER);
         stage.world.delete("web");
     }
 

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.fake.FakeCloud;

@@ -3,7 +3,7 @@ package io.cloudlb.testkit.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.testkit.AService;
 import java.time.Duration;

@@ -4,7 +4,7 @@ package io.cloudlb.testkit.controller;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.testkit.ANode;
 import java.time.Duration;

@@ -4,9 +4,9 @@ package io.cloudlb.testkit.controller;
 import static io.cloudlb.testkit.AService.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.testkit.kube.KubeWrite;
 import java.time.Duration;
 import java.util.Collections;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// Somebody else writes the status, too.
 class StatusFightTest {
-    private static final List<Ingress> THEIRS = List.of(new Ingress(new Address.HostName("theirs.example"), List.of()));
+    private static final List<Ingress> THEIRS = List.of(new Ingress(Address.hostName("theirs.example"), List.of()));
     private static final String REMARK = "someone else keeps changing";
 
     private final ControllerStage stage = new ControllerStage();

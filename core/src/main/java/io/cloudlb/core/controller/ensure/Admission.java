@@ -2,8 +2,8 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.ServiceRecord;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -15,7 +15,7 @@ import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.core.translate.ServiceTranslator;
-import io.cloudlb.core.translate.Translation;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -47,8 +47,8 @@ public final class Admission<D, S, C extends Change> {
     public Draft<D> draft(ServiceView service) {
         NodeSet nodes = cloud.memory().nodes();
         S shared = cloud.sharedState();
-        Translation translation = translator.translate(service);
-        Resolution<D> resolution = cloud.resolve(new Wish.Basis.Asked(translation.spec()), nodes);
+        Translation<LoadBalancerSpec> translation = translator.translate(service);
+        Resolution<D> resolution = cloud.resolve(Wish.Basis.asked(translation.value()), nodes);
         return new Draft<>(service, nodes, shared, translation, resolution);
     }
 
@@ -154,7 +154,7 @@ public final class Admission<D, S, C extends Change> {
 
     private Optional<Wish<D>> asItStands(Owner.Service owner) {
         return cloud.owns(owner)
-                ? lastGood(new Wish.Basis.AsItStands(owner)).filter(wish -> serves(owner, wish.desired()))
+                ? lastGood(Wish.Basis.asItStands(owner)).filter(wish -> serves(owner, wish.desired()))
                 : Optional.empty();
     }
 
@@ -187,13 +187,17 @@ public final class Admission<D, S, C extends Change> {
     /// @param resolution what that means on the cloud
     /// @param <D> the provider's desired state
     public record Draft<D>(
-            ServiceView of, NodeSet nodes, Object surroundings, Translation translation, Resolution<D> resolution) {
+            ServiceView of,
+            NodeSet nodes,
+            Object surroundings,
+            Translation<LoadBalancerSpec> translation,
+            Resolution<D> resolution) {
         LoadBalancerSpec spec() {
-            return translation.spec();
+            return translation.value();
         }
 
         Wish.Basis basis() {
-            return new Wish.Basis.Asked(spec());
+            return Wish.Basis.asked(spec());
         }
 
         Wish<D> wish(D desired) {

@@ -86,9 +86,9 @@ public final class Convergence<D, S, C extends Change> {
                 return new Ending.Failed(unanswered.get().error());
             }
             Plan<C> free = free(whole, desired, course);
-            Policy.Permitted<C> permitted = course.policy().permit(free);
-            if (permitted.plan().isEmpty() && !permitted.withheld().isEmpty()) {
-                return withheld(permitted);
+            Plan<C> permitted = course.policy().permit(free);
+            if (permitted.isEmpty() && !free.isEmpty()) {
+                return withheld(free);
             }
             if (free.isEmpty()) {
                 return whole.isEmpty()
@@ -96,10 +96,7 @@ public final class Convergence<D, S, C extends Change> {
                         : course.sharedTrouble().orElseThrow();
             }
             course.beforeWriting().run();
-            RunResult result = runner.run(owner, desired, permitted.plan(), course.progress());
-            if (result.stopped()) {
-                return new Ending.Stopped();
-            }
+            RunResult result = runner.run(owner, desired, permitted, course.progress());
             if (operations.park(owner, desired, result)) {
                 return AWAITS_OPERATIONS;
             }
@@ -151,9 +148,9 @@ public final class Convergence<D, S, C extends Change> {
         return new Ending.Failed(error);
     }
 
-    private static <C extends Change> Ending withheld(Policy.Permitted<C> permitted) {
+    private static <C extends Change> Ending withheld(Plan<C> plan) {
         return new Ending.Withheld(
-                permitted.withheld().stream().<Change>map(Step::change).toList());
+                plan.steps().stream().<Change>map(Step::change).toList());
     }
 
     /// What to mind on the way to a desired state.
@@ -200,8 +197,5 @@ public final class Convergence<D, S, C extends Change> {
 
         /// The cloud refused.
         record Failed(CloudError error) implements Ending {}
-
-        /// This process may start no more writes.
-        record Stopped() implements Ending {}
     }
 }

@@ -5,14 +5,14 @@ import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
-import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.controller.status.Services;
-import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceStatus.Condition.Status;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.plan.Change;
@@ -47,9 +47,6 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         this.queue = queue;
     }
 
-    /// What was tried, for [RetryHold].
-    private record Intent(Owner.Service owner, Object desired) {}
-
     /// Releases what a Service has that still exists.
     public Outcome release(ServiceWriter service, SortedSet<String> finalizers) {
         if (balancers.memory().service(service.view().key()).writes().isBeforeRelease(service.view())) {
@@ -57,7 +54,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         }
         Owner.Service owner = balancers.owner(service.view());
         D desired = desired(service.view());
-        Intent intent = new Intent(owner, desired);
+        RetryHold.Intent intent = new RetryHold.Intent(owner, desired, Optional.empty());
         Optional<RetryHold.Trial> standing =
                 balancers.hold(owner).standing(intent, balancers.time().nanoTime());
         if (standing.isPresent()) {
@@ -73,7 +70,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     private D desired(ServiceView view) {
         return balancers
                 .known()
-                .leaving(balancers.translator().translate(asking(view)).spec());
+                .leaving(balancers.translator().translate(asking(view)).value());
     }
 
     /// What a Service that is to lose its load balancer still asks for. A dying one of another type asks nothing
@@ -106,7 +103,6 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
             case Convergence.Ending.Failed(CloudError error) -> Outcome.after(error);
             case Convergence.Ending.Withheld _ ->
                 new Outcome.Parked(Optional.empty(), "the policy withholds deletions");
-            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
         };
     }
 
@@ -167,20 +163,20 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                 .orElse(false);
         if (!marked) {
             say(service, said.provisioning(ProvisionedCondition.deleting()));
-            service.emit(Event.Type.NORMAL, Event.Reason.DELETING_LOAD_BALANCER, "Deleting load balancer");
+            service.emit(Event.Reason.DELETING_LOAD_BALANCER, "Deleting load balancer");
         }
         balancers.targets().leave(owner);
     }
 
     private Outcome conclude(
-            ServiceWriter service, SortedSet<String> finalizers, Intent intent, Convergence.Ending ending) {
+            ServiceWriter service, SortedSet<String> finalizers, RetryHold.Intent intent, Convergence.Ending ending) {
         Owner.Service owner = intent.owner();
         return switch (ending) {
             case Convergence.Ending.Reached _ -> {
                 service.say(PublishedStatus.SILENCE);
                 service.release(finalizers);
                 forget(owner);
-                service.emit(Event.Type.NORMAL, Event.Reason.DELETED_LOAD_BALANCER, "Deleted load balancer");
+                service.emit(Event.Reason.DELETED_LOAD_BALANCER, "Deleted load balancer");
                 yield new Outcome.Settled();
             }
             case Convergence.Ending.Waiting(Duration after, String why) -> {
@@ -198,17 +194,16 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                 PublishedStatus.ConditionValue verdict =
                         ProvisionedCondition.withheld(balancers.settings().policy(), changes);
                 say(service, service.said().provisioning(verdict));
-                service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
+                service.emitOnce(Event.Reason.CHANGES_WITHHELD, verdict.message());
                 yield hold(service, intent, new Outcome.Parked(Optional.empty(), verdict.message()));
             }
-            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
         };
     }
 
-    private Outcome failed(ServiceWriter service, Intent intent, CloudError error) {
+    private Outcome failed(ServiceWriter service, RetryHold.Intent intent, CloudError error) {
         PublishedStatus.ConditionValue failure = ProvisionedCondition.notDeleted(error);
         if (say(service, service.said().provisioning(failure))) {
-            service.emit(Event.Type.WARNING, Event.Reason.SYNC_LOAD_BALANCER_FAILED, failure.message());
+            service.emit(Event.Reason.SYNC_LOAD_BALANCER_FAILED, failure.message());
         }
         return hold(service, intent, slowly(Outcome.after(error)));
     }
@@ -226,7 +221,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         return news;
     }
 
-    private Outcome hold(ServiceWriter service, Intent intent, Outcome outcome) {
+    private Outcome hold(ServiceWriter service, RetryHold.Intent intent, Outcome outcome) {
         return balancers.tried(intent.owner(), intent, outcome, service.said());
     }
 

@@ -2,17 +2,18 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.ports.Event;
-import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.controller.status.Services;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
-import io.cloudlb.core.translate.ServiceClaim;
-import io.cloudlb.core.translate.Translation;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
+import io.cloudlb.core.translate.ServiceTranslator.Translation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ public final class EarlyStatus<D, S, C extends Change> {
         if (!waits && !isOwedTo(service.view())) {
             return;
         }
-        Translation translation = balancers.translator().translate(service.view());
+        Translation<LoadBalancerSpec> translation = balancers.translator().translate(service.view());
         PublishedStatus.ConditionValue verdict = translation.accepted()
                 ? AcceptedCondition.starting(trouble)
                 : AcceptedCondition.badEarly(translation.problems());
@@ -154,7 +155,7 @@ public final class EarlyStatus<D, S, C extends Change> {
 
     private void welcome(ServiceWriter service, PublishedStatus.ConditionValue good) {
         announce(service, service.said().accepting(good).provisioning(ProvisionedCondition.progressing(true)));
-        service.emit(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
+        service.emit(Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
     }
 
     private void announce(ServiceWriter service, PublishedStatus statement) {

@@ -2,9 +2,11 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.RetryHold;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
@@ -15,29 +17,27 @@ import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /// Brings a Service's load balancer to what was decided: what is shared first, then its own. Says on the way what it
 /// does, and at the end how it went ([ServiceReport]).
 public final class EnsureLoadBalancer<D, S, C extends Change> {
     private final LoadBalancers<D, S, C> balancers;
     private final Services services;
-    private final Comparison<D> drift;
+    private final BiPredicate<ServiceWriter, Wish<D>> drift;
+    private final WorkQueue queue;
 
-    public EnsureLoadBalancer(LoadBalancers<D, S, C> balancers, Services services, Comparison<D> drift) {
+    /// @param drift compares an owner with the cloud, if it is its turn and nothing else is to be done for it,
+    ///     and tells whether someone else changed something
+    public EnsureLoadBalancer(
+            LoadBalancers<D, S, C> balancers,
+            Services services,
+            BiPredicate<ServiceWriter, Wish<D>> drift,
+            WorkQueue queue) {
         this.balancers = balancers;
         this.services = services;
         this.drift = drift;
-    }
-
-    /// Looks for what somebody else changed, when it is an owner's turn.
-    public interface Comparison<D> {
-        /// Compares an owner if it is its turn and nothing else is to be done for it.
-        ///
-        /// @return whether someone else changed something
-        boolean compare(ServiceWriter service, Owner.Service owner, D desired);
-
-        /// What Services share is to be compared after that time.
-        void confirmSharedAfter(Duration wait);
+        this.queue = queue;
     }
 
     /// Serves a Service.
@@ -47,7 +47,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     public Outcome serve(
             ServiceWriter service, String finalizer, Wish<D> wish, PublishedStatus.ConditionValue accepted) {
         Owner.Service owner = wish.owner();
-        Intent intent = new Intent(wish.desired(), accepted);
+        RetryHold.Intent intent = new RetryHold.Intent(owner, wish.desired(), Optional.of(accepted));
         balancers.shared().need(wish.basis());
         Optional<RetryHold.Trial> standing =
                 balancers.hold(owner).standing(intent, balancers.time().nanoTime());
@@ -66,7 +66,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
         }
         ServiceReport<D, S, C> report = new ServiceReport<>(balancers, services, service, wish, accepted, intent);
         try {
-            report.drifted(drift.compare(service, owner, wish.desired()));
+            report.drifted(drift.test(service, wish));
             End end = converge(owner, wish, report);
             if (!end.ending().equals(new Convergence.Ending.Reached(false))) {
                 followed(wish);
@@ -111,9 +111,6 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
         return new Outcome.LookAgain(wait, restless.message());
     }
 
-    /// What was tried: equal means that trying again cannot end differently by itself.
-    record Intent(Object desired, PublishedStatus.ConditionValue accepted) {}
-
     /// @param awaited how bringing about what is shared ended, where the Service waits for it
     private record End(Convergence.Ending ending, Optional<Convergence.Ending> awaited) {
         static End of(Convergence.Ending ending) {
@@ -129,7 +126,6 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
         Convergence.Ending shared = balancers.shared().converge(wish.nodes(), report::beforeSharedWriting);
         return switch (shared) {
-            case Convergence.Ending.Stopped _ -> End.of(shared);
             case Convergence.Ending.Reached _ -> confirmed(wish, report, own(owner, wish, report, Optional.empty()));
             case Convergence.Ending.Withheld _ -> {
                 End own = confirmed(wish, report, own(owner, wish, report, Optional.empty()));
@@ -159,10 +155,12 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             return End.of(own);
         }
         Convergence.Ending shared = balancers.shared().confirm(wish.nodes(), report::beforeSharedWriting);
-        balancers.shared().untilConfirmed().ifPresent(drift::confirmSharedAfter);
+        balancers
+                .shared()
+                .untilConfirmed()
+                .ifPresent(wait -> queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait));
         return switch (shared) {
             case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> End.of(own);
-            case Convergence.Ending.Stopped _ -> End.of(shared);
             case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ ->
                 End.lacking(shared);
         };

@@ -11,6 +11,7 @@ import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,14 +121,14 @@ public final class GroupCommits<S, C extends Change> {
     /// the call ends.
     ///
     /// @param wake called with everybody who rode, after the call
-    /// @return false when no call may start: all that waits goes on waiting
-    public boolean commit(String group, Consumer<Owner> wake) {
+    /// @throws WorkAbandonedException when no call may start: all that waits goes on waiting
+    public void commit(String group, Consumer<Owner> wake) {
         if (!mayStart.getAsBoolean()) {
-            return false;
+            throw new WorkAbandonedException("This process may start no more writes");
         }
         List<Rider<C>> riders = board(group);
         if (riders.isEmpty()) {
-            return true;
+            return;
         }
         try {
             call(riders);
@@ -135,7 +136,6 @@ public final class GroupCommits<S, C extends Change> {
             leave(riders);
             riders.stream().map(Rider::owner).distinct().forEach(wake);
         }
-        return true;
     }
 
     private synchronized List<Rider<C>> board(String group) {
@@ -179,12 +179,10 @@ public final class GroupCommits<S, C extends Change> {
     private void takeOver(Rider<C> rider, Applied<S> result) {
         memory.change(rider.owner(), provider.nothing(rider.owner()), result.effect());
         WorkScope.within(rider.owner().toString(), () -> {
-            PlanRunner.ChangeLog.write(rider.owner(), provider.traits().name(), rider.change(), result);
+            PlanRunner.log(rider.owner(), provider.traits().name(), rider.change(), result);
             return rider;
         });
-        RunResult.Counting counting = new RunResult.Counting();
-        counting.add(rider.change(), result);
-        memory.ended(rider.owner(), OwnerRecord.Result.of(rider.desired(), counting.result()));
+        memory.ended(rider.owner(), OwnerRecord.Result.of(rider.desired(), RunResult.of(rider.change(), result)));
     }
 
     /// What it did is not known.

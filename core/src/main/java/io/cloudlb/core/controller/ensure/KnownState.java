@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -52,11 +52,9 @@ public record KnownState<D, S, C extends Change>(
 
     /// What that means on the cloud with these nodes, as far as the surroundings are known.
     public Resolution<D> resolve(Wish.Basis basis, NodeSet nodes) {
-        return switch (basis) {
-            case Wish.Basis.Asked(LoadBalancerSpec spec) ->
-                provider.resolve(spec, nodes, state(spec.owner()), sharedState());
-            case Wish.Basis.AsItStands(Owner.Service owner) -> provider.resolveAsItStands(owner, nodes, sharedState());
-        };
+        return basis.asked()
+                .map(spec -> provider.resolve(spec, nodes, state(basis.owner()), sharedState()))
+                .orElseGet(() -> provider.resolveAsItStands(basis.owner(), nodes, sharedState()));
     }
 
     /// What Services that ask for these need together.

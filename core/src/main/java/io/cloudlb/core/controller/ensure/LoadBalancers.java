@@ -7,8 +7,8 @@ import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.RetryHold;
-import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
@@ -71,7 +71,7 @@ public record LoadBalancers<D, S, C extends Change>(
     /// It was tried, and ended so.
     ///
     /// @param said what the Service's status says meanwhile
-    Outcome tried(Owner.Service owner, Object intent, Outcome outcome, PublishedStatus said) {
+    Outcome tried(Owner.Service owner, RetryHold.Intent intent, Outcome outcome, PublishedStatus said) {
         memory().hold(owner.key(), hold -> hold.tried(intent, outcome, said, time.nanoTime()));
         return outcome;
     }
@@ -79,7 +79,7 @@ public record LoadBalancers<D, S, C extends Change>(
     /// Something is in the way of what was tried.
     ///
     /// @return how long to leave it alone
-    Duration obstructed(Owner.Service owner, Object intent) {
+    Duration obstructed(Owner.Service owner, RetryHold.Intent intent) {
         memory().hold(owner.key(), hold -> hold.obstructed(intent));
         return hold(owner)
                 .obstacle()

@@ -7,9 +7,10 @@ import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Applied.PendingOperations;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.core.provider.WorkScope;
 import java.util.Collection;
@@ -50,7 +51,7 @@ public final class Operations<S> {
         private final Object desired;
         private final RunResult before;
         private final Set<Applied.Operation> open;
-        private final RunResult.Counting counting = new RunResult.Counting();
+        private RunResult result;
         private Optional<RuntimeException> bug = Optional.empty();
         private boolean begun;
 
@@ -58,21 +59,25 @@ public final class Operations<S> {
             this.desired = desired;
             this.before = before;
             this.open = new HashSet<>(open);
-            counting.add(before);
+            result = before;
         }
 
-        private OwnerRecord.Result result() {
+        private OwnerRecord.Result end() {
             return bug.map(thrown -> OwnerRecord.Result.lost(desired, thrown))
-                    .orElseGet(() -> OwnerRecord.Result.of(desired, counting.result()));
+                    .orElseGet(() -> OwnerRecord.Result.of(desired, result));
+        }
+
+        private void fail(CloudError error) {
+            result = result.and(RunResult.failed(error));
         }
 
         /// Of what an earlier process asked for only the error counts.
         private void count(Applied.Operation operation, Applied<?> applied) {
             Change change = before.accepted().get(operation);
             if (change != null) {
-                counting.add(change, applied);
+                result = result.and(RunResult.of(change, applied));
             } else if (applied instanceof Applied.Failed<?> failed) {
-                counting.failed(failed.error());
+                fail(failed.error());
             }
         }
     }
@@ -144,7 +149,7 @@ public final class Operations<S> {
                 end(operation).ifPresent(applied -> takeOver(owner, operation, applied));
             } catch (CloudException e) {
                 memory.doubt(owner);
-                ended(owner, operation, waiting -> waiting.counting.failed(e.error()));
+                ended(owner, operation, waiting -> waiting.fail(e.error()));
             } catch (WorkAbandonedException e) {
                 LOG.debug("{}: {}: left, because the process stops", owner, operation.what(), e);
             } catch (RuntimeException bug) {
@@ -169,7 +174,7 @@ public final class Operations<S> {
 
     private void takeOver(Owner owner, Applied.Operation operation, Applied<S> applied) {
         memory.change(owner, provider.nothing(owner), applied.effect());
-        PlanRunner.ChangeLog.ended(owner, provider.traits().name(), operation, applied);
+        PlanRunner.logEnd(owner, provider.traits().name(), operation, applied);
         ended(owner, operation, waiting -> waiting.count(operation, applied));
     }
 
@@ -188,7 +193,7 @@ public final class Operations<S> {
             last = waiting.open.isEmpty();
             if (last) {
                 parked.remove(owner);
-                memory.ended(owner, waiting.result());
+                memory.ended(owner, waiting.end());
             }
         }
         if (last) {

@@ -40,6 +40,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 /// @param <S> the provider's state
 /// @param <C> the provider's changes
 public final class PlanRunner<S, C extends Change> {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanRunner.class);
+
     private final LoadBalancerProvider<?, S, C> provider;
     private final StateMemory<?, S> memory;
     private final Executor executor;
@@ -68,6 +70,7 @@ public final class PlanRunner<S, C extends Change> {
     ///
     /// @param desired what it leads to
     /// @param progress called after every answer, on the calling thread
+    /// @throws WorkAbandonedException when this process may start no more; what ran has ended
     RunResult run(Owner owner, Object desired, Plan<C> plan, Runnable progress) {
         return new Run(owner, desired, plan, progress).run();
     }
@@ -102,7 +105,8 @@ public final class PlanRunner<S, C extends Change> {
         private final List<Step<C>> blocked = new ArrayList<>();
         private final Set<String> done = new HashSet<>();
         private final BlockingQueue<End<S, C>> ended = new LinkedBlockingQueue<>();
-        private final RunResult.Counting counting = new RunResult.Counting();
+        private RunResult result = RunResult.NOTHING;
+        private boolean stopped;
         private int running;
 
         private Run(Owner owner, Object desired, Plan<C> plan, Runnable progress) {
@@ -122,13 +126,16 @@ public final class PlanRunner<S, C extends Change> {
                     takeIn(awaitEnd());
                 }
             }
-            return counting.result();
+            if (stopped) {
+                throw new WorkAbandonedException("This process may start no more writes");
+            }
+            return result;
         }
 
         private void startNext() {
             Step<C> step = ready.removeFirst();
             if (!mayStart.getAsBoolean()) {
-                counting.stopped();
+                stopped = true;
                 ready.clear();
                 blocked.clear();
                 return;
@@ -150,7 +157,7 @@ public final class PlanRunner<S, C extends Change> {
                 answered(step, new Applied.Failed<>(refusal.get()));
             } else {
                 commits.submit(group, new GroupCommits.Rider<>(owner, step.change(), desired));
-                counting.submitted();
+                result = result.and(RunResult.SUBMITTED);
             }
         }
 
@@ -177,7 +184,8 @@ public final class PlanRunner<S, C extends Change> {
 
         private void answered(Step<C> step, Applied<S> applied) {
             takeOver(step, applied);
-            if (counting.add(step.change(), applied)) {
+            result = result.and(RunResult.of(step.change(), applied));
+            if (applied instanceof Applied.Done<S>) {
                 done.add(step.id());
             }
             unblock();
@@ -185,7 +193,7 @@ public final class PlanRunner<S, C extends Change> {
 
         private void takeOver(Step<C> step, Applied<S> applied) {
             memory.change(owner, provider.nothing(owner), applied.effect());
-            ChangeLog.write(owner, provider.traits().name(), step.change(), applied);
+            log(owner, provider.traits().name(), step.change(), applied);
             progress.run();
         }
 
@@ -226,57 +234,50 @@ public final class PlanRunner<S, C extends Change> {
     }
 
     /// One line of the log for every change of the cloud, with what people search by as fields. A failure
-    /// without an id of the cloud's is said by [TroubleLog] alone.
-    static final class ChangeLog {
-        private static final Logger LOG = LoggerFactory.getLogger(ChangeLog.class);
-
-        private ChangeLog() {}
-
-        static void write(Owner owner, String provider, Change change, Applied<?> applied) {
-            switch (applied) {
-                case Applied.Done<?> _ ->
-                    line(LOG.atInfo(), owner, provider, change, applied).log("{}: {}", owner, change.detail());
-                case Applied.Pending<?> pending ->
-                    line(LOG.atInfo(), owner, provider, change, applied)
-                            .log("{}: {}: under way, {}", owner, change.detail(), pending.why());
-                case Applied.Accepted<?> _ ->
-                    line(LOG.atInfo(), owner, provider, change, applied)
-                            .log("{}: {}: accepted", owner, change.detail());
-                case Applied.Failed<?> failed ->
-                    line(failed.requestId().isEmpty() ? LOG.atDebug() : LOG.atWarn(), owner, provider, change, applied)
-                            .addKeyValue("error", failed.error().kind())
-                            .log(
-                                    "{}: {}: {}",
-                                    owner,
-                                    change.detail(),
-                                    failed.error().message());
-            }
+    /// without an id of the cloud's is said by the controller alone.
+    static void log(Owner owner, String provider, Change change, Applied<?> applied) {
+        switch (applied) {
+            case Applied.Done<?> _ ->
+                line(LOG.atInfo(), owner, provider, change, applied).log("{}: {}", owner, change.detail());
+            case Applied.Pending<?> pending ->
+                line(LOG.atInfo(), owner, provider, change, applied)
+                        .log("{}: {}: under way, {}", owner, change.detail(), pending.why());
+            case Applied.Accepted<?> _ ->
+                line(LOG.atInfo(), owner, provider, change, applied).log("{}: {}: accepted", owner, change.detail());
+            case Applied.Failed<?> failed ->
+                line(failed.requestId().isEmpty() ? LOG.atDebug() : LOG.atWarn(), owner, provider, change, applied)
+                        .addKeyValue("error", failed.error().kind())
+                        .log(
+                                "{}: {}: {}",
+                                owner,
+                                change.detail(),
+                                failed.error().message());
         }
+    }
 
-        /// The end of what the cloud had accepted.
-        static void ended(Owner owner, String provider, Applied.Operation operation, Applied<?> applied) {
-            if (applied instanceof Applied.Failed<?> failed) {
-                CloudError error = failed.error();
-                line(LOG.atWarn(), owner, provider, operation.what(), applied)
-                        .addKeyValue("error", error.kind())
-                        .log("{}: {}: {}", owner, operation.what(), error.message());
-            } else {
-                line(LOG.atInfo(), owner, provider, operation.what(), applied)
-                        .log("{}: {}: has ended", owner, operation.what());
-            }
+    /// The end of what the cloud had accepted.
+    static void logEnd(Owner owner, String provider, Applied.Operation operation, Applied<?> applied) {
+        if (applied instanceof Applied.Failed<?> failed) {
+            CloudError error = failed.error();
+            line(LOG.atWarn(), owner, provider, operation.what(), applied)
+                    .addKeyValue("error", error.kind())
+                    .log("{}: {}: {}", owner, operation.what(), error.message());
+        } else {
+            line(LOG.atInfo(), owner, provider, operation.what(), applied)
+                    .log("{}: {}: has ended", owner, operation.what());
         }
+    }
 
-        private static LoggingEventBuilder line(
-                LoggingEventBuilder line, Owner owner, String provider, Change change, Applied<?> applied) {
-            return line(line, owner, provider, change.action() + " " + change.resource(), applied);
-        }
+    private static LoggingEventBuilder line(
+            LoggingEventBuilder line, Owner owner, String provider, Change change, Applied<?> applied) {
+        return line(line, owner, provider, change.action() + " " + change.resource(), applied);
+    }
 
-        private static LoggingEventBuilder line(
-                LoggingEventBuilder line, Owner owner, String provider, String change, Applied<?> applied) {
-            LoggingEventBuilder said = line.addKeyValue("service", owner)
-                    .addKeyValue("provider", provider)
-                    .addKeyValue("change", change);
-            return applied.requestId().isEmpty() ? said : said.addKeyValue("requestId", applied.requestId());
-        }
+    private static LoggingEventBuilder line(
+            LoggingEventBuilder line, Owner owner, String provider, String change, Applied<?> applied) {
+        LoggingEventBuilder said = line.addKeyValue("service", owner)
+                .addKeyValue("provider", provider)
+                .addKeyValue("change", change);
+        return applied.requestId().isEmpty() ? said : said.addKeyValue("requestId", applied.requestId());
     }
 }

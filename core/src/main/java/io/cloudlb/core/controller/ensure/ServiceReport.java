@@ -4,19 +4,19 @@ package io.cloudlb.core.controller.ensure;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
-import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.PublishedStatus;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
 import io.cloudlb.core.controller.state.RetryHold;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.AcceptedCondition;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.controller.status.Services;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition.Status;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition.Status;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class ServiceReport<D, S, C extends Change> {
     private final ServiceWriter service;
     private final Wish<D> wish;
     private final PublishedStatus.ConditionValue accepted;
-    private final Object intent;
+    private final RetryHold.Intent intent;
     private final Owner.Service owner;
     private final PublishedStatus atFirst;
     private final List<Ingress> alreadyPublished;
@@ -55,7 +55,7 @@ final class ServiceReport<D, S, C extends Change> {
             ServiceWriter service,
             Wish<D> wish,
             PublishedStatus.ConditionValue accepted,
-            Object intent) {
+            RetryHold.Intent intent) {
         this.balancers = balancers;
         this.services = services;
         this.service = service;
@@ -101,10 +101,10 @@ final class ServiceReport<D, S, C extends Change> {
     /// leads nowhere. If the API server does not take it now, it gets it at the end. Where Kubernetes holds the
     /// state, the end comes at once.
     void progress() {
-        PublishedStatus.Publication known = publication();
-        if (balancers.home().takesTime() && !known.equals(service.said().publication())) {
+        PublishedStatus known = showingWhatExists();
+        if (balancers.home().takesTime() && !known.equals(service.said())) {
             try {
-                publish(service.said().publishing(known));
+                publish(known);
             } catch (KubernetesException e) {
                 LOG.debug("The address of {} is published at the end: {}", owner, e.getMessage());
             }
@@ -119,7 +119,6 @@ final class ServiceReport<D, S, C extends Change> {
             case Convergence.Ending.Awaiting(String why) -> hold(Outcome.untilWoken(why));
             case Convergence.Ending.Failed(CloudError error) -> failed(error);
             case Convergence.Ending.Withheld(List<Change> changes) -> withheld(changes);
-            case Convergence.Ending.Stopped _ -> new Outcome.Dropped();
         };
     }
 
@@ -134,7 +133,7 @@ final class ServiceReport<D, S, C extends Change> {
         String targets = balancers.provider().targetDigest(wish.desired());
         balancers.memory().served(owner, new OwnerRecord.Served<>(wish.basis(), wish.desired(), targets));
         PublishedStatus.ConditionValue provisioned = words().provisioned(wish.nodes(), accepted, readyMessage());
-        publish(service.said().accepting(accepted).provisioning(provisioned).publishing(complete()));
+        publish(service.said().accepting(accepted).provisioning(provisioned).publishing(addresses(), annotations()));
         announceReached(wrote, provisioned);
         return new Outcome.Settled(balancers.provider().untilAged(state()));
     }
@@ -151,14 +150,12 @@ final class ServiceReport<D, S, C extends Change> {
         if (news) {
             boolean made = ProvisionedCondition.isMaking(atFirst);
             service.emit(
-                    Event.Type.NORMAL,
                     made ? Event.Reason.ENSURED_LOAD_BALANCER : Event.Reason.UPDATED_LOAD_BALANCER,
                     readyMessage()
                             .map(this::sayingWhatIsGone)
                             .orElseGet(() -> made ? "Ensured load balancer" : updated()));
         } else if (republished && !service.isContested()) {
             service.emit(
-                    Event.Type.WARNING,
                     Event.Reason.LOAD_BALANCER_DRIFTED,
                     "Someone changed status.loadBalancer; it shows the load balancer's own addresses again");
         }
@@ -166,7 +163,7 @@ final class ServiceReport<D, S, C extends Change> {
                 .map(verdict -> verdict.isBecause(ConditionReason.NO_NODES))
                 .orElse(false);
         if (provisioned.isBecause(ConditionReason.NO_NODES) && !wasWithoutNodes) {
-            service.emit(Event.Type.WARNING, Event.Reason.UNAVAILABLE_LOAD_BALANCER, provisioned.message());
+            service.emit(Event.Reason.UNAVAILABLE_LOAD_BALANCER, provisioned.message());
         }
     }
 
@@ -214,7 +211,7 @@ final class ServiceReport<D, S, C extends Change> {
         if (say(failure)) {
             Event.Reason reason =
                     moving ? Event.Reason.UPDATE_LOAD_BALANCER_FAILED : Event.Reason.SYNC_LOAD_BALANCER_FAILED;
-            service.emit(Event.Type.WARNING, reason, sayingWhatIsGone(failure.message()));
+            service.emit(reason, sayingWhatIsGone(failure.message()));
         }
         return hold(error.is(CloudError.Kind.OBSTRUCTED) ? obstructed(error) : Outcome.after(error));
     }
@@ -230,7 +227,7 @@ final class ServiceReport<D, S, C extends Change> {
         PublishedStatus.ConditionValue verdict =
                 ProvisionedCondition.withheld(balancers.settings().policy(), changes);
         say(verdict);
-        service.emitOnce(Event.Type.WARNING, Event.Reason.CHANGES_WITHHELD, verdict.message());
+        service.emitOnce(Event.Reason.CHANGES_WITHHELD, verdict.message());
         return hold(new Outcome.Parked(Optional.empty(), verdict.message()));
     }
 
@@ -240,8 +237,7 @@ final class ServiceReport<D, S, C extends Change> {
 
     /// Says something other than that the Service is provisioned, and takes it out of those that are.
     private boolean say(PublishedStatus.ConditionValue provisioned) {
-        boolean news = publish(
-                service.said().accepting(accepted).provisioning(provisioned).publishing(publication()));
+        boolean news = publish(showingWhatExists().accepting(accepted).provisioning(provisioned));
         AcceptedCondition.announce(service, atFirst, accepted);
         balancers.targets().leave(owner);
         return news;
@@ -256,9 +252,9 @@ final class ServiceReport<D, S, C extends Change> {
         boolean making = !balancers.owns(owner);
         PublishedStatus.ConditionValue progress =
                 marked ? now.provisioned().orElseThrow() : ProvisionedCondition.progressing(making);
-        publish(now.accepting(accepted).provisioning(progress).publishing(publication()));
+        publish(showingWhatExists().accepting(accepted).provisioning(progress));
         if (!marked && making) {
-            service.emit(Event.Type.NORMAL, Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
+            service.emit(Event.Reason.ENSURING_LOAD_BALANCER, "Ensuring load balancer");
         }
     }
 
@@ -283,8 +279,8 @@ final class ServiceReport<D, S, C extends Change> {
     }
 
     /// What may be published.
-    private PublishedStatus.Publication complete() {
-        return new PublishedStatus.Publication(balancers.provider().publish(wish.desired(), state()), annotations());
+    private List<Ingress> addresses() {
+        return balancers.provider().publish(wish.desired(), state());
     }
 
     private SortedMap<String, String> annotations() {
@@ -295,15 +291,15 @@ final class ServiceReport<D, S, C extends Change> {
                 .orElseGet(Collections::emptySortedMap);
     }
 
-    /// The same while the load balancer is not complete: what may be published, or of what is the part that still
-    /// exists.
-    private PublishedStatus.Publication publication() {
-        PublishedStatus.Publication now = complete();
+    /// The status while the load balancer is not complete: with what may be published, or of what is the part that
+    /// still exists.
+    private PublishedStatus showingWhatExists() {
+        List<Ingress> now = addresses();
         Set<Address> existing = balancers.provider().addresses(state());
         List<Ingress> left = service.said().ingress().stream()
                 .filter(said -> existing.contains(said.address()))
                 .toList();
-        return now.addresses().isEmpty() ? new PublishedStatus.Publication(left, now.annotations()) : now;
+        return service.said().publishing(now.isEmpty() ? left : now, annotations());
     }
 
     private Optional<String> readyMessage() {

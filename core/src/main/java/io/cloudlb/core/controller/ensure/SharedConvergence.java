@@ -99,10 +99,8 @@ final class SharedConvergence<D, S, C extends Change> {
                     case Convergence.Ending.Reached _ ->
                         Optional.of(new Done(met(needs), new Convergence.Ending.Reached(false), true));
                     case Convergence.Ending.Withheld _ -> Optional.of(new Done(met(needs), ending, true));
-                    case Convergence.Ending.Waiting _,
-                            Convergence.Ending.Awaiting _,
-                            Convergence.Ending.Failed _,
-                            Convergence.Ending.Stopped _ -> Optional.empty();
+                    case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ ->
+                        Optional.empty();
                 });
         return ending;
     }
@@ -145,7 +143,7 @@ final class SharedConvergence<D, S, C extends Change> {
         return cloud.resolveShared(List.of(newcomer), nodes)
                         instanceof Resolution.Resolved<D>(D desired, List<Problem> _)
                 && cloud.planAsKnown(cloud.shared(), desired)
-                        .filter(plan -> Policy.UPSERT_ONLY.permit(plan).plan().isEmpty())
+                        .filter(plan -> Policy.UPSERT_ONLY.permit(plan).isEmpty())
                         .isPresent();
     }
 
@@ -216,8 +214,7 @@ final class SharedConvergence<D, S, C extends Change> {
             last = switch (ending) {
                 case Convergence.Ending.Waiting _, Convergence.Ending.Awaiting _, Convergence.Ending.Failed _ ->
                     Optional.of(new Met(wanted, ending));
-                case Convergence.Ending.Reached _, Convergence.Ending.Withheld _, Convergence.Ending.Stopped _ ->
-                    Optional.empty();
+                case Convergence.Ending.Reached _, Convergence.Ending.Withheld _ -> Optional.empty();
             };
             return ending;
         }

@@ -2,9 +2,9 @@
 package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.queue.Work;
-import io.cloudlb.core.controller.state.StateHome;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
@@ -278,7 +278,7 @@ public final class SharedResources<D, S, C extends Change> {
         }
         List<Step<C>> before = cloud.plan(owner, desired).steps();
         cloud.observe(owner);
-        return Policy.UPSERT_ONLY.permit(cloud.plan(owner, desired)).plan().steps().stream()
+        return Policy.UPSERT_ONLY.permit(cloud.plan(owner, desired)).steps().stream()
                 .filter(step -> !before.contains(step))
                 .toList();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
-import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import java.util.Comparator;
@@ -29,26 +29,24 @@ final class SharedUsers {
     ///
     /// @return whether it was not counted like that before
     boolean add(Wish.Basis basis) {
-        boolean isNews =
-                switch (basis) {
-                    case Wish.Basis.Asked(LoadBalancerSpec spec) -> {
-                        boolean stood = asTheyStand.remove(spec.owner());
-                        Optional<LoadBalancerSpec> before = Optional.ofNullable(specs.put(spec.owner(), spec));
-                        boolean asks = !before.equals(Optional.of(spec));
-                        if (asks) {
-                            news.put(spec.owner(), spec);
-                        }
-                        if (asks && before.isPresent()) {
-                            fewer.set(true);
-                        }
-                        yield asks || stood;
-                    }
-                    case Wish.Basis.AsItStands(Owner.Service service) -> asTheyStand.add(service);
-                };
+        boolean isNews = basis.asked().map(this::add).orElseGet(() -> asTheyStand.add(basis.owner()));
         if (isNews) {
             changes.incrementAndGet();
         }
         return isNews;
+    }
+
+    private boolean add(LoadBalancerSpec spec) {
+        boolean stood = asTheyStand.remove(spec.owner());
+        Optional<LoadBalancerSpec> before = Optional.ofNullable(specs.put(spec.owner(), spec));
+        boolean asks = !before.equals(Optional.of(spec));
+        if (asks) {
+            news.put(spec.owner(), spec);
+        }
+        if (asks && before.isPresent()) {
+            fewer.set(true);
+        }
+        return asks || stood;
     }
 
     /// Stops counting a Service.

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ports;
 
-import io.cloudlb.core.model.Condition;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /// Kubernetes, as the controller sees it.
@@ -18,13 +19,13 @@ import java.util.function.Supplier;
 /// @param services the Services' cache
 /// @param nodes all Nodes, chosen or not, as the watch last told
 /// @param writer writes to Services
-/// @param events takes events
+/// @param events takes events; never blocks and never fails the caller: an event lost to an outage is lost
 /// @param journal the durable word on registered nodes
 public record ControllerPorts(
         ServiceCache services,
         Supplier<Collection<NodeView>> nodes,
         KubernetesWriter writer,
-        EventSink events,
+        BiConsumer<ServiceView, Event> events,
         TargetJournal journal) {
     private static final Set<Event.Reason> SAID_WITHOUT_WRITES = EnumSet.of(
             Event.Reason.CHANGES_WITHHELD,
@@ -40,19 +41,12 @@ public record ControllerPorts(
     /// is worse than none, and a status about changes that are not made would be a lie. Events say what would
     /// be done.
     public ControllerPorts withoutWrites() {
-        EventSink fewer = (service, event) -> {
+        BiConsumer<ServiceView, Event> fewer = (service, event) -> {
             if (SAID_WITHOUT_WRITES.contains(event.reason())) {
-                events.emit(service, event);
+                events.accept(service, event);
             }
         };
         return new ControllerPorts(services, nodes, KubernetesWriter.NONE, fewer, journal.readOnly());
-    }
-
-    /// Where events go. Never blocks and never fails the caller: an event lost to an outage is lost.
-    @FunctionalInterface
-    public interface EventSink {
-        /// Records an event on a Service.
-        void emit(ServiceView service, Event event);
     }
 
     /// The Services as the watch last told. Reads never call the API server.

@@ -5,19 +5,12 @@ import io.cloudlb.core.redaction.Redaction;
 
 /// An event about a Service.
 ///
-/// @param type whether it is news or a warning
 /// @param reason the machine-readable reason
 /// @param message what, why, what to do
-public record Event(Type type, Reason reason, String message) {
+public record Event(Reason reason, String message) {
     /// The same, with a message that has neither a secret nor a control character in it.
     public Event cleaned() {
-        return new Event(type, reason, Redaction.OF_PROCESS.clean(message));
-    }
-
-    /// Kubernetes knows these two.
-    public enum Type {
-        NORMAL,
-        WARNING
+        return new Event(reason, Redaction.OF_PROCESS.clean(message));
     }
 
     /// The closed list of reasons. The first block has the names of the upstream service controller, because
@@ -47,6 +40,30 @@ public record Event(Type type, Reason reason, String message) {
 
         Reason(String text) {
             this.text = text;
+        }
+
+        /// Whether it is a warning, as Kubernetes tells them from news by the event's type.
+        public boolean isWarning() {
+            return switch (this) {
+                case ENSURING_LOAD_BALANCER,
+                        ENSURED_LOAD_BALANCER,
+                        UPDATED_LOAD_BALANCER,
+                        DELETING_LOAD_BALANCER,
+                        DELETED_LOAD_BALANCER,
+                        LOAD_BALANCER_ACCEPTED,
+                        STATUS_SETTLED -> false;
+                case SYNC_LOAD_BALANCER_FAILED,
+                        UNAVAILABLE_LOAD_BALANCER,
+                        UPDATE_LOAD_BALANCER_FAILED,
+                        LOAD_BALANCER_REFUSED,
+                        UNKNOWN_ANNOTATION,
+                        CONFIGURATION_WARNING,
+                        SERVED_BY_ANOTHER_CONTROLLER,
+                        LOAD_BALANCER_DRIFTED,
+                        STATUS_CONTESTED,
+                        FOREIGN_ADDRESS,
+                        CHANGES_WITHHELD -> true;
+            };
         }
 
         /// The CamelCase word in the event.

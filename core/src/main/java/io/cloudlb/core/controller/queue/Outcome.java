@@ -44,10 +44,6 @@ public sealed interface Outcome {
     /// that time where the obstacle may go away without notice.
     record Parked(Optional<Duration> lookAgain, String why) implements Outcome {}
 
-    /// This process may not write now: it stops, or its lease was not renewed in time. Nothing else takes the work up
-    /// should the renewal come late, so it is looked at again.
-    record Dropped() implements Outcome {}
-
     /// What follows from a failure of the cloud.
     static Outcome after(CloudError error) {
         return switch (End.of(error)) {
@@ -120,7 +116,7 @@ public sealed interface Outcome {
             case LookAgain(Duration after, String why) -> new LookAgain(sooner.orElse(after), why);
             case Parked(Optional<Duration> _, String why) -> new Parked(sooner, why);
             case Settled _ -> new Settled(sooner);
-            case Retry _, Dropped _ -> more;
+            case Retry _ -> more;
         };
     }
 
@@ -129,7 +125,7 @@ public sealed interface Outcome {
             case LookAgain(Duration after, String _) -> Optional.of(after);
             case Parked(Optional<Duration> lookAgain, String _) -> lookAgain;
             case Settled(Optional<Duration> due) -> due;
-            case Retry _, Dropped _ -> Optional.empty();
+            case Retry _ -> Optional.empty();
         };
     }
 
@@ -139,7 +135,6 @@ public sealed interface Outcome {
             case Parked parked -> parked.lookAgain().isPresent() ? 2 : 1;
             case LookAgain _ -> 3;
             case Retry _ -> 4;
-            case Dropped _ -> 5;
         };
     }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.scans;
 
-import io.cloudlb.core.controller.ensure.EnsureLoadBalancer;
 import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.controller.status.Services;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /// is named in the log and, where it is a Service's, in an event; the plan that follows repairs it as far as the
 /// policy permits, and the next round looks again whether it is over. An owner that we have just written to has to
 /// wait: a listing may be older than that write. A round stands still while users' changes or nodes are being seen to.
-public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalancer.Comparison<D> {
+public final class DriftScan<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(DriftScan.class);
     private static final Duration FASTEST = Duration.ofSeconds(1);
 
@@ -134,8 +134,9 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
     /// Compares an owner if it is its turn and nothing else is to be done for it.
     ///
     /// @return whether someone else changed something
-    @Override
-    public boolean compare(ServiceWriter service, Owner.Service owner, D desired) {
+    public boolean compare(ServiceWriter service, Wish<D> wish) {
+        Owner.Service owner = wish.owner();
+        D desired = wish.desired();
         boolean touched = isTouched(owner, service.view());
         if (!isTurnOf(owner, new Work.OfService(owner.key())) && !touched) {
             return false;
@@ -158,7 +159,6 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
         isDrifted(owner, true);
         String differences = found(owner, "the load balancer", repair.steps());
         service.emitOnce(
-                Event.Type.WARNING,
                 Event.Reason.LOAD_BALANCER_DRIFTED,
                 "Someone else changed the load balancer. To be repaired: " + differences
                         + ". Change the Service instead, or leave it to one controller");
@@ -193,12 +193,6 @@ public final class DriftScan<D, S, C extends Change> implements EnsureLoadBalanc
         }
         isDue(owner, false);
         return true;
-    }
-
-    /// Has it looked later whether what is shared is still there.
-    @Override
-    public void confirmSharedAfter(Duration wait) {
-        queue.addAfter(Work.Chore.SHARED, Work.Urgency.RESYNC, wait);
     }
 
     /// Compares what is shared if it is its turn. There is no Service to tell of it.

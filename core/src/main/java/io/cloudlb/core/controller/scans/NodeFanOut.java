@@ -7,8 +7,8 @@ import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.NodeView;
@@ -19,8 +19,8 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import io.cloudlb.core.translate.NodeSelection;
-import io.cloudlb.core.translate.ServiceClaim;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -87,7 +87,7 @@ public final class NodeFanOut<D, S, C extends Change> {
     /// While a load balancer is not gone its targets follow the nodes, though its Service is dying.
     private void sendIfItStands(Owner.Service owner, NodeSet nodes, long looks) {
         if (balancers.owns(owner)
-                && targets(new Wish.Basis.AsItStands(owner), nodes, looks).isPresent()) {
+                && targets(Wish.Basis.asItStands(owner), nodes, looks).isPresent()) {
             queue.add(new Work.OfService(owner.key()), Work.Urgency.NODES);
         }
     }

@@ -5,8 +5,8 @@ import io.cloudlb.core.controller.ensure.Admission;
 import io.cloudlb.core.controller.ensure.LoadBalancers;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.PublishedStatus;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.NodeView;
@@ -16,11 +16,14 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import io.cloudlb.core.translate.NodeSelection;
-import io.cloudlb.core.translate.ServiceClaim;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -76,29 +79,24 @@ public final class StartupInventory<D, S, C extends Change> {
 
     /// Sends the Services on their way.
     public void sendAll() {
-        List<Errand> errands =
-                services.cache().list().stream().map(this::errand).toList();
-        firstPass.begin(errands.stream()
-                .filter(Errand::ofFirstPass)
-                .map(errand -> errand.work().key())
-                .toList());
-        errands.forEach(errand -> queue.add(errand.work(), errand.urgency()));
+        Collection<ServiceView> all = services.cache().list();
+        Map<ServiceKey, Work.Urgency> awaited = new LinkedHashMap<>();
+        all.forEach(view -> urgencyInFirstPass(view).ifPresent(urgency -> awaited.put(view.key(), urgency)));
+        firstPass.begin(awaited.keySet());
+        all.forEach(view ->
+                queue.add(new Work.OfService(view.key()), awaited.getOrDefault(view.key(), Work.Urgency.RESYNC)));
     }
 
-    /// @param ofFirstPass whether the pass waits for it
-    private record Errand(Work.OfService work, Work.Urgency urgency, boolean ofFirstPass) {}
-
-    private Errand errand(ServiceView view) {
-        Work.OfService work = new Work.OfService(view.key());
-        boolean owns = balancers.owns(balancers.owner(view));
+    /// @return empty for one that the pass does not wait for
+    private Optional<Work.Urgency> urgencyInFirstPass(ServiceView view) {
         return switch (services.ownership().claim(view)) {
             case ServiceClaim.Ensure _ -> {
-                count(view, owns);
+                count(view, balancers.owns(balancers.owner(view)));
                 boolean provisioned = PublishedStatus.in(view.status()).isProvisioned();
-                yield new Errand(work, provisioned ? Work.Urgency.RESYNC : Work.Urgency.USER, true);
+                yield Optional.of(provisioned ? Work.Urgency.RESYNC : Work.Urgency.USER);
             }
-            case ServiceClaim.Release _ -> new Errand(work, Work.Urgency.USER, true);
-            case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> new Errand(work, Work.Urgency.RESYNC, false);
+            case ServiceClaim.Release _ -> Optional.of(Work.Urgency.USER);
+            case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> Optional.empty();
         };
     }
 
@@ -115,7 +113,7 @@ public final class StartupInventory<D, S, C extends Change> {
     }
 
     private Wish.Basis asked(ServiceView view) {
-        return new Wish.Basis.Asked(balancers.translator().translate(view).spec());
+        return Wish.Basis.asked(balancers.translator().translate(view).value());
     }
 
     /// The first time that every Service is looked at after the start. What no Service needs is only known after it, so

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.state;
 
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -212,6 +215,34 @@ public record OwnerRecord<D, S>(
 
         public static Result lost(Object desired, RuntimeException bug) {
             return new Result(desired, RunResult.NOTHING, Optional.of(bug));
+        }
+    }
+
+    /// What a Service is to have, decided.
+    ///
+    /// @param basis why
+    /// @param desired what that means on the cloud
+    /// @param nodes the nodes it was decided with
+    /// @param <D> the provider's desired state
+    public record Wish<D>(Basis basis, D desired, NodeSet nodes) {
+        public Owner.Service owner() {
+            return basis.owner();
+        }
+
+        /// What a Service's load balancer goes by.
+        ///
+        /// @param owner whose load balancer it is
+        /// @param asked what the Service asks for, or last asked for when it could be done; empty for what
+        ///     exists: what the Service asks for cannot be done, and what it asked for before is not known, or
+        ///     can no longer be done either
+        public record Basis(Owner.Service owner, Optional<LoadBalancerSpec> asked) {
+            public static Basis asked(LoadBalancerSpec spec) {
+                return new Basis(spec.owner(), Optional.of(spec));
+            }
+
+            public static Basis asItStands(Owner.Service owner) {
+                return new Basis(owner, Optional.empty());
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.state;
 
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Condition.Status;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Condition.Status;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.redaction.Redaction;
 import io.cloudlb.core.translate.SpecReason;
@@ -55,19 +55,15 @@ public record PublishedStatus(
         return new PublishedStatus(ingress, annotations, accepted, Optional.of(verdict));
     }
 
-    public PublishedStatus publishing(Publication publication) {
-        return new PublishedStatus(publication.addresses(), publication.annotations(), accepted, provisioned);
+    /// Showing these addresses, with the annotations that go with them.
+    public PublishedStatus publishing(List<Ingress> addresses, SortedMap<String, String> with) {
+        return new PublishedStatus(addresses, with, accepted, provisioned);
     }
 
     /// The same, with messages that have neither secrets nor control characters in them.
     public PublishedStatus cleaned() {
         return new PublishedStatus(
                 ingress, annotations, accepted.map(ConditionValue::cleaned), provisioned.map(ConditionValue::cleaned));
-    }
-
-    /// What is published now.
-    public Publication publication() {
-        return new Publication(ingress, annotations);
     }
 
     public boolean isProvisioned() {
@@ -98,17 +94,6 @@ public record PublishedStatus(
                 .map(Condition::lastTransition)
                 .orElse(now);
         return new Condition(type, verdict.status(), verdict.reason(), verdict.message(), since);
-    }
-
-    /// What a Service's object shows of its load balancer.
-    ///
-    /// @param addresses where clients connect
-    /// @param annotations the annotations that go with the addresses
-    public record Publication(List<Ingress> addresses, SortedMap<String, String> annotations) {
-        public Publication {
-            addresses = List.copyOf(addresses);
-            annotations = Sorted.copyOf(annotations);
-        }
     }
 
     /// What a condition says, without type and time.
@@ -163,6 +148,40 @@ public record PublishedStatus(
 
         public boolean isBecause(ConditionReason expected) {
             return reason.equals(expected.toString());
+        }
+    }
+
+    /// The closed list of reasons that the controller gives in conditions, beside those of translation and of providers
+    /// for what is wrong with a Service, and the kinds of [io.cloudlb.core.provider.CloudError].
+    public enum ConditionReason {
+        /// Accepted: it can be done. With warnings, the reason is theirs.
+        ACCEPTED("Accepted"),
+        /// Accepted is not known yet: what exists in the cloud is still being listed.
+        STARTING("Starting"),
+        /// Accepted is not known yet: the surroundings are being read.
+        CHECKING("Checking"),
+
+        /// Provisioned: complete.
+        PROVISIONED("Provisioned"),
+        /// Provisioned, but no node takes traffic.
+        NO_NODES("NoNodes"),
+        /// Being made or changed. Written ahead of the first write to the cloud.
+        PROGRESSING("Progressing"),
+        /// Being deleted. Written ahead of the first deletion.
+        DELETING("Deleting"),
+        /// The operator's policy does not let us.
+        CHANGES_WITHHELD("ChangesWithheld");
+
+        private final String text;
+
+        ConditionReason(String text) {
+            this.text = text;
+        }
+
+        /// The CamelCase word in the condition.
+        @Override
+        public String toString() {
+            return text;
         }
     }
 }

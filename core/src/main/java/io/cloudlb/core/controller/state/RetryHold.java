@@ -3,7 +3,8 @@ package io.cloudlb.core.controller.state;
 
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.model.Durations;
-import io.cloudlb.core.provider.CallFamily;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import io.cloudlb.core.provider.TokenBucket;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,12 +26,20 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
 
     private static final CallFamily EDITS = new CallFamily("edits of a Service", 6, 0.1);
 
-    /// @param intent what was tried: equal means that nothing changed that could make a difference
+    /// What was tried: equal means that nothing changed that could make a difference, so that trying again cannot end
+    /// differently by itself.
+    ///
+    /// @param desired what was to be brought about
+    /// @param accepted what was said of the specification; empty where it was to be taken away
+    public record Intent(Owner.Service owner, Object desired, Optional<PublishedStatus.ConditionValue> accepted) {}
+
+    /// What came of a trial.
+    ///
     /// @param outcome how it ended
     /// @param said what the Service's status says meanwhile
     /// @param until when it may be tried again; empty for never, and for a retry whose time the queue has not
     ///     told yet
-    public record Trial(Object intent, Outcome outcome, PublishedStatus said, Optional<Long> until) {
+    public record Trial(Intent intent, Outcome outcome, PublishedStatus said, Optional<Long> until) {
         private boolean waitsForTheQueue() {
             return outcome instanceof Outcome.Retry && until.isEmpty();
         }
@@ -48,7 +57,7 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
     }
 
     /// @param times how often it was met in a row
-    public record Obstacle(Object intent, int times) {
+    public record Obstacle(Intent intent, int times) {
         /// How long to leave it alone: from `first` on twice as long each time, up to `longest`.
         public Duration pause(Duration first, Duration longest) {
             return Durations.doubled(first, times - 1, longest);
@@ -59,18 +68,18 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
     public record Edits(Object last, TokenBucket pace) {}
 
     /// How it would end to try this now, where that is known without trying.
-    public Optional<Trial> standing(Object intent, long now) {
+    public Optional<Trial> standing(Intent intent, long now) {
         return trial.filter(last -> last.intent().equals(intent)).flatMap(last -> last.at(now));
     }
 
     /// Whether trying this is a repetition: it was tried last, or nothing is known of a trial since the start.
-    public boolean isRetry(Object intent) {
+    public boolean isRetry(Intent intent) {
         return trial.map(last -> last.intent().equals(intent)).orElse(true);
     }
 
     /// It was tried, and by how that ended it is known until when it is not tried again: however else the work of the
     /// same Service ends. A retry waits for [#retryAfter]. Whoever was woken meanwhile is not held.
-    public RetryHold tried(Object intent, Outcome outcome, PublishedStatus said, long now) {
+    public RetryHold tried(Intent intent, Outcome outcome, PublishedStatus said, long now) {
         return woken
                 ? released()
                 : with(Optional.of(new Trial(intent, outcome, said, own(outcome).map(wait -> now + wait.toNanos()))));
@@ -100,7 +109,7 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
     }
 
     /// An obstacle was met.
-    public RetryHold obstructed(Object intent) {
+    public RetryHold obstructed(Intent intent) {
         int before = obstacle.filter(known -> known.intent().equals(intent))
                 .map(Obstacle::times)
                 .orElse(0);
@@ -137,7 +146,7 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
         return switch (outcome) {
             case Outcome.LookAgain(Duration after, String _) -> Optional.of(after);
             case Outcome.Parked(Optional<Duration> lookAgain, String _) -> lookAgain;
-            case Outcome.Retry _, Outcome.Settled _, Outcome.Dropped _ -> Optional.empty();
+            case Outcome.Retry _, Outcome.Settled _ -> Optional.empty();
         };
     }
 
@@ -146,7 +155,7 @@ public record RetryHold(Optional<Trial> trial, Optional<Obstacle> obstacle, Opti
             case Outcome.Retry retry -> new Outcome.LookAgain(left, retry.why());
             case Outcome.Parked parked -> new Outcome.Parked(Optional.of(left), parked.why());
             case Outcome.LookAgain again -> new Outcome.LookAgain(left, again.why());
-            case Outcome.Settled _, Outcome.Dropped _ -> outcome;
+            case Outcome.Settled _ -> outcome;
         };
     }
 }

@@ -3,18 +3,30 @@ package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.queue.Outcome;
-import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
-import io.cloudlb.core.model.Condition.Status;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.ServiceStatus.Condition.Status;
 import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.translate.ProblemSummary;
 import io.cloudlb.core.translate.SpecReason;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /// What is said of whether a Service can be served: the condition, and the one event when it changes.
 public final class AcceptedCondition {
+    /// The reason when the problems have different ones.
+    private static final String SEVERAL = "SeveralProblems";
+
+    /// What the API server accepts in an event's note.
+    private static final int LIMIT = 1024;
+    /// Kept free for the words that say how many problems were cut off.
+    private static final int RESERVE = 64;
     private static final String IN_PART = "Left as it is in this, and as the Service asks in all else";
 
     private AcceptedCondition() {}
@@ -24,8 +36,7 @@ public final class AcceptedCondition {
             return new PublishedStatus.ConditionValue(
                     Status.TRUE, ConditionReason.ACCEPTED, "The load balancer can be made as the Service asks");
         }
-        ProblemSummary summary = ProblemSummary.of("The load balancer can be made, but look at this", warnings);
-        return new PublishedStatus.ConditionValue(Status.TRUE, summary.reason(), summary.message());
+        return summary(Status.TRUE, "The load balancer can be made, but look at this", warnings);
     }
 
     /// What cannot be done now stays as it stands; all else becomes as the Service asks.
@@ -44,8 +55,7 @@ public final class AcceptedCondition {
     }
 
     private static PublishedStatus.ConditionValue refused(String opening, List<Problem> problems) {
-        ProblemSummary summary = ProblemSummary.of(opening, problems);
-        return new PublishedStatus.ConditionValue(Status.FALSE, summary.reason(), summary.message())
+        return summary(Status.FALSE, opening, problems)
                 .withPortsReason(problems.stream()
                         .map(Problem::reason)
                         .filter(SpecReason::isOfPorts)
@@ -99,11 +109,11 @@ public final class AcceptedCondition {
             return;
         }
         switch (now.status()) {
-            case FALSE -> service.emitOnce(Event.Type.WARNING, Event.Reason.LOAD_BALANCER_REFUSED, now.message());
+            case FALSE -> service.emitOnce(Event.Reason.LOAD_BALANCER_REFUSED, now.message());
             case TRUE -> {
                 service.over(Event.Reason.LOAD_BALANCER_REFUSED);
                 if (isWithRemarks(now)) {
-                    service.emitOnce(Event.Type.WARNING, warning(now), now.message());
+                    service.emitOnce(warning(now), now.message());
                 } else if (before.accepted()
                         .filter(AcceptedCondition::wasWarnedOf)
                         .isPresent()) {
@@ -119,7 +129,6 @@ public final class AcceptedCondition {
         service.over(Event.Reason.UNKNOWN_ANNOTATION);
         service.over(Event.Reason.CONFIGURATION_WARNING);
         service.emit(
-                Event.Type.NORMAL,
                 Event.Reason.LOAD_BALANCER_ACCEPTED,
                 "What was wrong with the Service is mended: the load balancer can be made as it asks");
     }
@@ -138,5 +147,56 @@ public final class AcceptedCondition {
         return verdict.reason().equals(SpecReason.UNKNOWN_ANNOTATION.toString())
                 ? Event.Reason.UNKNOWN_ANNOTATION
                 : Event.Reason.CONFIGURATION_WARNING;
+    }
+
+    /// Many problems as one reason and one sentence: every problem, one after the other, in a stable order, within the
+    /// 1,024 bytes of an event's note.
+    ///
+    /// @param opening what they lead to, for example `Load balancer not created`
+    /// @param problems at least one
+    static PublishedStatus.ConditionValue summary(Status status, String opening, Collection<Problem> problems) {
+        if (problems.isEmpty()) {
+            throw new IllegalArgumentException("No problem to sum up");
+        }
+        List<Problem> sorted = problems.stream().sorted().distinct().toList();
+        return new PublishedStatus.ConditionValue(
+                status, commonReason(sorted), opening + ": " + sentence(sorted, LIMIT - bytes(opening)));
+    }
+
+    private static String commonReason(List<Problem> problems) {
+        List<String> reasons = problems.stream().map(Problem::reason).distinct().toList();
+        return reasons.size() == 1 ? reasons.getFirst() : SEVERAL;
+    }
+
+    private static String sentence(List<Problem> problems, int limit) {
+        if (problems.size() == 1) {
+            return shortened(problems.getFirst().toString(), limit - RESERVE);
+        }
+        List<String> parts = new ArrayList<>();
+        int room = limit - RESERVE;
+        for (Problem problem : problems) {
+            String part = "(%d) %s".formatted(parts.size() + 1, problem);
+            room -= bytes(part) + 1;
+            if (room < 0 && !parts.isEmpty()) {
+                break;
+            }
+            parts.add(shortened(part, limit - RESERVE));
+        }
+        int left = problems.size() - parts.size();
+        return "%d problems. %s%s"
+                .formatted(problems.size(), String.join(" ", parts), left == 0 ? "" : " And %d more".formatted(left));
+    }
+
+    private static String shortened(String text, int limit) {
+        if (bytes(text) <= limit) {
+            return text;
+        }
+        CharBuffer read = CharBuffer.wrap(text);
+        CoderResult end = StandardCharsets.UTF_8.newEncoder().encode(read, ByteBuffer.allocate(limit), true);
+        return text.substring(0, read.position()) + (end.isOverflow() ? "..." : "");
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

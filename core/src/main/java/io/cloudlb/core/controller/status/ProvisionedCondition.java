@@ -3,12 +3,12 @@ package io.cloudlb.core.controller.status;
 
 import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.controller.queue.Outcome;
-import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
-import io.cloudlb.core.controller.state.StateHome;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
+import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.metrics.ControllerMetrics;
-import io.cloudlb.core.model.Condition.Status;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.ServiceStatus.Condition.Status;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudError;

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.status;
 
-import io.cloudlb.core.controller.state.StateHome;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.model.Address;
+import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.Finalizers;
-import io.cloudlb.core.translate.ServiceClaim;
+import io.cloudlb.core.translate.ClaimRules.ServiceClaim;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +83,7 @@ public final class ServiceOwnership<D, S, C extends Change> {
                 || !home.outlivesService();
         boolean another = !ours
                 && service.spec().loadBalancerClass().isEmpty()
-                && service.carries(Finalizers.COMMON)
+                && service.carries(ClaimRules.COMMON_FINALIZER)
                 && !foreign(service).isEmpty();
         return another
                 ? Optional.of(new ServiceClaim.ServedByAnother(

@@ -4,10 +4,10 @@ package io.cloudlb.core.controller.status;
 import io.cloudlb.core.controller.ports.ControllerPorts;
 import io.cloudlb.core.controller.ports.Event;
 import io.cloudlb.core.controller.state.PublishedStatus;
-import io.cloudlb.core.controller.state.StatusContest;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
+import io.cloudlb.core.controller.state.ServiceRecord.StatusContest;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.ServiceView;
 import java.time.Duration;
 import java.util.Collections;
@@ -72,7 +72,7 @@ public final class ServiceWriter {
     public boolean say(PublishedStatus words) {
         List<Ingress> foreign = services.ownership().foreign(view);
         boolean leaves = words.ingress().isEmpty() && !foreign.isEmpty();
-        PublishedStatus statement = (leaves ? words.publishing(leaving(foreign)) : words).cleaned();
+        PublishedStatus statement = (leaves ? leaving(words, foreign) : words).cleaned();
         boolean news = !statement.equals(said());
         boolean repairs = news && contest().isRepair(statement);
         if (repairs && contest().putsOff(statement, now())) {
@@ -93,10 +93,9 @@ public final class ServiceWriter {
     }
 
     /// Beside addresses none of which is ours the annotations are somebody else's too.
-    private PublishedStatus.Publication leaving(List<Ingress> foreign) {
+    private PublishedStatus leaving(PublishedStatus words, List<Ingress> foreign) {
         boolean alone = foreign.equals(view.status().ingress());
-        return new PublishedStatus.Publication(
-                foreign, alone ? view.status().annotations() : Collections.emptySortedMap());
+        return words.publishing(foreign, alone ? view.status().annotations() : Collections.emptySortedMap());
     }
 
     /// Repeats a foreign address only onto the version that shows it: its owner may have changed it since.
@@ -115,9 +114,9 @@ public final class ServiceWriter {
 
     private void announceContest() {
         if (isContested()) {
-            emitOnce(Event.Type.WARNING, Event.Reason.STATUS_CONTESTED, StatusContest.MESSAGE);
+            emitOnce(Event.Reason.STATUS_CONTESTED, StatusContest.MESSAGE);
         } else if (services.over(view, Event.Reason.STATUS_CONTESTED)) {
-            services.say(view, new Event(Event.Type.NORMAL, Event.Reason.STATUS_SETTLED, StatusContest.SETTLED));
+            services.say(view, new Event(Event.Reason.STATUS_SETTLED, StatusContest.SETTLED));
         }
     }
 
@@ -139,12 +138,12 @@ public final class ServiceWriter {
         return services.time().nanoTime();
     }
 
-    public void emit(Event.Type type, Event.Reason reason, String message) {
-        services.say(view, new Event(type, reason, message));
+    public void emit(Event.Reason reason, String message) {
+        services.say(view, new Event(reason, message));
     }
 
-    public void emitOnce(Event.Type type, Event.Reason reason, String message) {
-        services.sayOnce(view, new Event(type, reason, message));
+    public void emitOnce(Event.Reason reason, String message) {
+        services.sayOnce(view, new Event(reason, message));
     }
 
     public void over(Event.Reason reason) {
@@ -186,11 +185,10 @@ public final class ServiceWriter {
             over(Event.Reason.FOREIGN_ADDRESS);
         } else if (!wasRemarked && !remarked(said).equals(said)) {
             emitOnce(
-                    Event.Type.WARNING,
                     Event.Reason.FOREIGN_ADDRESS,
                     ("The address in status.loadBalancer is not cloudlb's, and is left as it is until there is one of"
-                                    + " cloudlb's to show. If nobody serves the Service by it, take it away: kubectl patch"
-                                    + " service %s --namespace %s --subresource=status --type=json -p"
+                                    + " cloudlb's to show. If nobody serves the Service by it, take it away: kubectl patch service"
+                                    + " %s --namespace %s --subresource=status --type=json -p"
                                     + " '[{\"op\":\"remove\",\"path\":\"/status/loadBalancer/ingress\"}]'")
                             .formatted(view.key().name(), view.key().namespace()));
         }

@@ -19,6 +19,7 @@ import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /// The Services in Kubernetes: where workers take them in hand, and where something is said of them.
@@ -35,7 +36,7 @@ public record Services(
         ControllerPorts.ServiceCache cache,
         ControllerPorts.KubernetesWriter writer,
         StateMemory<?, ?> memory,
-        ControllerPorts.EventSink events,
+        BiConsumer<ServiceView, Event> events,
         ServiceOwnership<?, ?, ?> ownership,
         ControllerMetrics metrics,
         TimeSource time,
@@ -72,7 +73,7 @@ public record Services(
     void say(ServiceView service, Event words) {
         Event event = words.cleaned();
         said(service, before -> before.with(event));
-        events.emit(service, event);
+        events.accept(service, event);
     }
 
     /// Says something unless it was the last that was said with this reason.
@@ -112,7 +113,7 @@ public record Services(
         return listAfresh().stream()
                 .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
                 .map(view -> new InventoryRequest.Standing(
-                        translator.translate(view).spec(),
+                        translator.translate(view).value(),
                         view.meta().resourceVersion(),
                         view.status(),
                         cache.watches(view.key().namespace()) && ownership.isToBeServed(view)))

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cloudlb.core.controller.ensure.Admission.Judgement;
 import io.cloudlb.core.controller.ensure.Admission.Judgement.Can;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
@@ -190,11 +190,11 @@ class AdmissionTest {
     @Test
     void keepsWhatARefusedServiceLastAskedFor() {
         LoadBalancerSpec before = admission.draft(WEB.view()).spec();
-        memory.served(owner, new OwnerRecord.Served<>(new Wish.Basis.Asked(before), Set.of("lb"), ""));
+        memory.served(owner, new OwnerRecord.Served<>(Wish.Basis.asked(before), Set.of("lb"), ""));
 
         Wish<Set<String>> kept = admission.lastGood(owner).orElseThrow();
 
-        assertThat(kept.basis()).isEqualTo(new Wish.Basis.Asked(before));
+        assertThat(kept.basis()).isEqualTo(Wish.Basis.asked(before));
         assertThat(kept.desired()).containsExactly("lb");
     }
 
@@ -202,7 +202,7 @@ class AdmissionTest {
     void keepsWhatStandsWhereItIsNotKnownWhatWasAskedFor() {
         memory.put(owner, Set.of("lb.example"));
 
-        assertThat(admission.lastGood(owner).orElseThrow().basis()).isEqualTo(new Wish.Basis.AsItStands(owner));
+        assertThat(admission.lastGood(owner).orElseThrow().basis()).isEqualTo(Wish.Basis.asItStands(owner));
     }
 
     @Test

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
-import io.cloudlb.core.model.OwnerMark;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
+import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.plan.Plan.Step;
-import io.cloudlb.core.plan.ResourceRef;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;

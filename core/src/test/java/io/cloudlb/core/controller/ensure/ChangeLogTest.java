@@ -25,7 +25,7 @@ class ChangeLogTest {
     private static final Owner WEB =
             new Owner.Service(new ClusterIdentity("c", "u"), new ServiceKey("default", "web"), "uid-1");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(PlanRunner.ChangeLog.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(PlanRunner.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach
@@ -81,7 +81,7 @@ class ChangeLogTest {
     }
 
     private static void write(Applied<Set<String>> applied) {
-        PlanRunner.ChangeLog.write(WEB, "metallb", AnAddition.step("a").change(), applied);
+        PlanRunner.log(WEB, "metallb", AnAddition.step("a").change(), applied);
     }
 
     private List<String> fields() {

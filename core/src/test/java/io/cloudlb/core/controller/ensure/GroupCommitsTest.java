@@ -79,7 +79,7 @@ class GroupCommitsTest {
         submit(WEB, "first");
         open = false;
 
-        assertThat(commits.commit("group", woken::add)).isFalse();
+        assertThatThrownBy(() -> commits.commit("group", woken::add)).isInstanceOf(WorkAbandonedException.class);
 
         assertThat(calls).isEmpty();
         assertThat(commits.waiting()).isOne();
@@ -182,7 +182,7 @@ class GroupCommitsTest {
     }
 
     private void commit() {
-        assertThat(commits.commit("group", woken::add)).isTrue();
+        commits.commit("group", woken::add);
     }
 
     private Committed<Set<String>> call(List<Submission<Set<String>, AnAddition>> group) {

@@ -14,6 +14,7 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.WorkAbandonedException;
 import io.cloudlb.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,9 +123,8 @@ class PlanRunnerTest {
                 },
                 () -> written.get() < 1);
 
-        RunResult result = runner.run(WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b")), () -> {});
-
-        assertThat(result.stopped()).isTrue();
+        assertThatThrownBy(() -> runner.run(WEB, "desired", plan(AnAddition.step("a"), AnAddition.step("b")), () -> {}))
+                .isInstanceOf(WorkAbandonedException.class);
         assertThat(memory.state(WEB)).contains(Set.of("a"));
     }
 

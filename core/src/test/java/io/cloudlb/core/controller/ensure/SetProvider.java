@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.ensure;
 
-import io.cloudlb.core.model.Address;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.Capabilities;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.plan.Plan.Step;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Applied.PendingOperations;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.LoadBalancerProvider;
-import io.cloudlb.core.provider.PendingOperations;
 import io.cloudlb.core.provider.ProviderTraits;
 import io.cloudlb.core.provider.Resolution;
 import java.util.ArrayDeque;
@@ -210,7 +210,7 @@ public final class SetProvider
     public List<Ingress> publish(Set<String> desired, Set<String> state) {
         return state.stream()
                 .filter(name -> name.contains("."))
-                .map(name -> new Ingress(new Address.HostName(name), List.of()))
+                .map(name -> new Ingress(Address.hostName(name), List.of()))
                 .toList();
     }
 

@@ -4,8 +4,8 @@ package io.cloudlb.core.controller.ensure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.queue.Work;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -54,8 +54,8 @@ class SharedResourcesTest {
         List<Convergence.Ending> meanwhile = new ArrayList<>();
         shared.need(asking("web"));
         whileItWrites.add(() -> meanwhile.add(shared.converge(NodeSet.EMPTY, () -> {})));
-        whileItWrites.add(() ->
-                shared.wakes(new Work.OfService(asking("web").spec().owner().key())));
+        whileItWrites.add(
+                () -> shared.wakes(new Work.OfService(asking("web").owner().key())));
 
         shared.converge(NodeSet.EMPTY, () -> {});
 
@@ -153,7 +153,7 @@ class SharedResourcesTest {
         shared.converge(NodeSet.EMPTY, () -> {});
         shared.need(asking("web", "another"));
         shared.converge(NodeSet.EMPTY, () -> {});
-        shared.release(asking("late").spec().owner());
+        shared.release(asking("late").owner());
         provider.resolvedUsers().set(0);
 
         shared.tidy(NodeSet.EMPTY);
@@ -170,16 +170,16 @@ class SharedResourcesTest {
                 : SetProvider.added(change);
     }
 
-    private Wish.Basis.Asked asking(String name) {
+    private Wish.Basis asking(String name) {
         return asking(name, "default");
     }
 
-    private Wish.Basis.Asked asking(String name, String namespace) {
+    private Wish.Basis asking(String name, String namespace) {
         ServiceTranslator translator = new ServiceTranslator(
                 CLUSTER, provider.traits().capabilities(), provider.traits().annotations(), false);
-        return new Wish.Basis.Asked(translator
+        return Wish.Basis.asked(translator
                 .translate(AService.aService(name).namespace(namespace).port(80).view())
-                .spec());
+                .value());
     }
 
     private SharedResources<Set<String>, Set<String>, AnAddition> shared() {

@@ -3,7 +3,7 @@ package io.cloudlb.core.controller.ensure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.state.Wish;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
@@ -70,7 +70,7 @@ class SharedUsersTest {
     @Test
     void doesNotKnowTheNeedsOfOneThatIsKeptAsItStands() {
         Owner.Service owner = spec("web", 80).owner();
-        users.add(new Wish.Basis.AsItStands(owner));
+        users.add(Wish.Basis.asItStands(owner));
         assertThat(users.needsAreKnown()).isFalse();
         assertThat(users.contains(owner)).isTrue();
 
@@ -79,8 +79,8 @@ class SharedUsersTest {
         assertThat(users.needsAreKnown()).isTrue();
     }
 
-    private static Wish.Basis.Asked asked(String name, int port) {
-        return new Wish.Basis.Asked(spec(name, port));
+    private static Wish.Basis asked(String name, int port) {
+        return Wish.Basis.asked(spec(name, port));
     }
 
     private static LoadBalancerSpec spec(String name, int port) {
@@ -91,6 +91,6 @@ class SharedUsersTest {
                         provider.traits().annotations(),
                         false)
                 .translate(AService.aService(name).port(port).view())
-                .spec();
+                .value();
     }
 }

@@ -21,9 +21,9 @@ import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.OwnerRecord;
+import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.RegisteredTargets;
 import io.cloudlb.core.controller.state.StateMemory;
-import io.cloudlb.core.controller.state.Wish;
 import io.cloudlb.core.controller.status.ServiceOwnership;
 import io.cloudlb.core.controller.status.Services;
 import io.cloudlb.core.metrics.ControllerMetrics;
@@ -36,7 +36,6 @@ import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.core.translate.Finalizers;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.ManualClock;
@@ -180,7 +179,7 @@ class NodeFanOutTest {
     /// These Services exist, and have the present nodes.
     private void serve(AService... all) {
         for (AService service : all) {
-            Wish.Basis.Asked basis = asked(service);
+            Wish.Basis basis = asked(service);
             Set<String> desired =
                     known.resolve(basis, memory.nodes()).possible().orElseThrow();
             existing.add(service.port(80).view());
@@ -188,13 +187,17 @@ class NodeFanOutTest {
         }
     }
 
-    private Wish.Basis.Asked asked(AService service) {
-        return new Wish.Basis.Asked(
-                balancers.translator().translate(service.port(80).view()).spec());
+    private Wish.Basis asked(AService service) {
+        return Wish.Basis.asked(
+                balancers.translator().translate(service.port(80).view()).value());
     }
 
     private static ServiceView dying(String name) {
-        return aService(name).port(80).finalizer(Finalizers.COMMON).deleting().view();
+        return aService(name)
+                .port(80)
+                .finalizer(ClaimRules.COMMON_FINALIZER)
+                .deleting()
+                .view();
     }
 
     private static Work work(String name) {

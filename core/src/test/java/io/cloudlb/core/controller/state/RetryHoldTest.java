@@ -4,6 +4,9 @@ package io.cloudlb.core.controller.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,33 +18,35 @@ class RetryHoldTest {
     private static final Outcome DENIED = Outcome.after(CloudError.denied("no rights", ""));
     private static final Outcome THROTTLED = Outcome.after(CloudError.throttled("slowly", "", Duration.ZERO));
     private static final Outcome GIVEN_UP = new Outcome.Parked(Optional.empty(), "it cannot be");
+    private static final RetryHold.Intent INTENT = intent("one");
+    private static final RetryHold.Intent ANOTHER = intent("another");
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     @Test
     void holdsTheSameUntilItsTimeHasComeAndNothingElse() {
         RetryHold hold = tried(DENIED);
 
-        assertThat(hold.standing("intent", SECOND).orElseThrow().outcome())
+        assertThat(hold.standing(INTENT, SECOND).orElseThrow().outcome())
                 .isEqualTo(new Outcome.Parked(Optional.of(Outcome.SLOW_LOOK.minusSeconds(1)), "no rights"));
-        assertThat(hold.standing("intent", Outcome.SLOW_LOOK.toNanos())).isEmpty();
-        assertThat(hold.standing("another", SECOND)).isEmpty();
+        assertThat(hold.standing(INTENT, Outcome.SLOW_LOOK.toNanos())).isEmpty();
+        assertThat(hold.standing(ANOTHER, SECOND)).isEmpty();
     }
 
     @Test
     void holdsForeverWhatOnlyAnEditCanMend() {
-        assertThat(tried(GIVEN_UP).standing("intent", Long.MAX_VALUE)).isPresent();
+        assertThat(tried(GIVEN_UP).standing(INTENT, Long.MAX_VALUE)).isPresent();
     }
 
     @Test
     void holdsARetryUntilTheTimeThatTheQueueGivesIt() {
-        assertThat(tried(THROTTLED).standing("intent", Long.MAX_VALUE))
+        assertThat(tried(THROTTLED).standing(INTENT, Long.MAX_VALUE))
                 .as("its time is not known yet")
                 .isPresent();
 
         RetryHold timed = tried(THROTTLED).retryAfter(Duration.ofSeconds(5), 0);
 
-        assertThat(timed.standing("intent", 4 * SECOND)).isPresent();
-        assertThat(timed.standing("intent", 5 * SECOND)).isEmpty();
+        assertThat(timed.standing(INTENT, 4 * SECOND)).isPresent();
+        assertThat(timed.standing(INTENT, 5 * SECOND)).isEmpty();
         assertThat(timed.retryAfter(Duration.ofSeconds(60), 0))
                 .as("another end of the same work does not take it back")
                 .isEqualTo(timed);
@@ -49,29 +54,29 @@ class RetryHoldTest {
 
     @Test
     void doesNotHoldWhoIsWokenBeforeItsWorkHasEnded() {
-        RetryHold hold = RetryHold.NONE.begun().awake().tried("intent", WAITS, PublishedStatus.SILENCE, 0);
+        RetryHold hold = RetryHold.NONE.begun().awake().tried(INTENT, WAITS, PublishedStatus.SILENCE, 0);
 
-        assertThat(hold.standing("intent", 0)).isEmpty();
+        assertThat(hold.standing(INTENT, 0)).isEmpty();
     }
 
     @Test
     void holdsWhoWasWokenForAnEarlierWork() {
-        RetryHold hold = RetryHold.NONE.begun().awake().begun().tried("intent", WAITS, PublishedStatus.SILENCE, 0);
+        RetryHold hold = RetryHold.NONE.begun().awake().begun().tried(INTENT, WAITS, PublishedStatus.SILENCE, 0);
 
-        assertThat(hold.standing("intent", 0)).isPresent();
-        assertThat(hold.awake().standing("intent", 0)).isEmpty();
+        assertThat(hold.standing(INTENT, 0)).isPresent();
+        assertThat(hold.awake().standing(INTENT, 0)).isEmpty();
     }
 
     @Test
     void leavesAnObstacleAloneTwiceAsLongEachTimeInARow() {
-        RetryHold once = RetryHold.NONE.obstructed("intent");
-        RetryHold often = once.obstructed("intent").obstructed("intent").obstructed("intent");
+        RetryHold once = RetryHold.NONE.obstructed(INTENT);
+        RetryHold often = once.obstructed(INTENT).obstructed(INTENT).obstructed(INTENT);
 
         assertThat(pause(once)).isEqualTo(Duration.ofMinutes(5));
-        assertThat(pause(once.obstructed("intent"))).isEqualTo(Duration.ofMinutes(10));
+        assertThat(pause(once.obstructed(INTENT))).isEqualTo(Duration.ofMinutes(10));
         assertThat(pause(often)).isEqualTo(Duration.ofMinutes(30));
-        assertThat(pause(often.obstructed("another"))).isEqualTo(Duration.ofMinutes(5));
-        assertThat(pause(often.free().obstructed("intent"))).isEqualTo(Duration.ofMinutes(5));
+        assertThat(pause(often.obstructed(ANOTHER))).isEqualTo(Duration.ofMinutes(5));
+        assertThat(pause(often.free().obstructed(INTENT))).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test
@@ -86,8 +91,14 @@ class RetryHoldTest {
         assertThat(hold.untilFollowed(5, 0)).as("it is followed already").isZero();
     }
 
+    private static RetryHold.Intent intent(String desired) {
+        Owner.Service owner =
+                new Owner.Service(new ClusterIdentity("prod", "cluster-uid"), new ServiceKey("shop", "web"), "uid");
+        return new RetryHold.Intent(owner, desired, Optional.empty());
+    }
+
     private static RetryHold tried(Outcome outcome) {
-        return RetryHold.NONE.tried("intent", outcome, PublishedStatus.SILENCE, 0);
+        return RetryHold.NONE.tried(INTENT, outcome, PublishedStatus.SILENCE, 0);
     }
 
     private static Duration pause(RetryHold hold) {

@@ -3,13 +3,13 @@ package io.cloudlb.core.controller.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.state.ConditionReason;
 import io.cloudlb.core.controller.state.PublishedStatus;
-import io.cloudlb.core.controller.state.StateHome;
-import io.cloudlb.core.model.Condition;
+import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
+import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.TargetNode;
 import java.time.Instant;
 import java.util.List;

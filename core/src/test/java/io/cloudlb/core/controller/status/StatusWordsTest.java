@@ -4,12 +4,12 @@ package io.cloudlb.core.controller.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.controller.state.PublishedStatus;
-import io.cloudlb.core.model.Address;
-import io.cloudlb.core.model.Condition;
-import io.cloudlb.core.model.Ingress;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceStatus;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.provider.CloudError;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +58,7 @@ class StatusWordsTest {
     void holdsStatusPortsInAnotherOrderForTheSame() {
         Ingress.Port http = new Ingress.Port(80, Protocol.TCP, Optional.empty());
         Ingress.Port https = new Ingress.Port(443, Protocol.TCP, Optional.empty());
-        Address host = new Address.HostName("web.elb.example");
+        Address host = Address.hostName("web.elb.example");
 
         assertThat(new Ingress(host, List.of(https, http))).isEqualTo(new Ingress(host, List.of(http, https)));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.cloudlb.core.controller.queue;
+package io.cloudlb.core.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.cloudlb.core.controller.queue.Outcome;
+import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.model.ServiceKey;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +23,9 @@ class TroubleLogTest {
     private static final Outcome DOWN = retry("the API server does not answer");
     private static final Outcome DENIED = new Outcome.Parked(Optional.of(Duration.ofMinutes(5)), "a right is missing");
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(TroubleLog.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Controller.TroubleLog.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    private final TroubleLog troubles = new TroubleLog();
+    private final Controller.TroubleLog troubles = new Controller.TroubleLog();
 
     @BeforeEach
     void listen() {
