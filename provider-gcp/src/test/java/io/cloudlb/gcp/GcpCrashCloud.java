@@ -52,6 +52,7 @@ final class GcpCrashCloud implements CrashableCloud {
                 .timing(ComputeTiming.immediate().operationsTaking(Duration.ofSeconds(2)))
                 .quotas(ComputeQuotas.of(5_000))
                 .demotesAddressesInUse()
+                .attachesOnce()
                 .build();
         emulator.seed()
                 .network("default")

@@ -5,29 +5,32 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.gcp.model.BackendChoice;
+import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpReason;
 import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.GcpResource.BackendService;
 import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Subset;
 import io.cloudlb.gcp.model.Surroundings.Place;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /// What is behind a load balancer: the cluster's instance groups with all nodes, or endpoint groups of the Service's
 /// own with some.
 ///
 /// @param choice as it is configured
-/// @param standing the endpoint groups that the Service has
+/// @param has what the Service has
 record BackendRules(
         BackendChoice choice,
         LoadBalancerSpec spec,
         Scheme scheme,
         NodeTargets nodes,
-        List<EndpointGroup> standing,
+        Resources has,
         AnnotationReader annotations) {
     /// Empty for instance groups.
     Optional<Subset> subset(GcpState.OfCluster shared) {
@@ -50,7 +53,9 @@ record BackendRules(
     }
 
     private boolean hasOwnGroups() {
-        boolean keeps = choice == BackendChoice.AUTO && scheme == Scheme.INTERNAL && !standing.isEmpty();
+        boolean keeps = choice == BackendChoice.AUTO
+                && scheme == Scheme.INTERNAL
+                && standing().findAny().isPresent();
         return keeps || choice.isEndpointGroups(scheme, nodes.count());
     }
 
@@ -64,8 +69,16 @@ record BackendRules(
         }
     }
 
+    /// The endpoint groups that the Service has, or that its backend services list: a listing may lag behind either.
+    private Stream<GcpResource.Key> standing() {
+        Stream<GcpResource.Key> listed = has.all(BackendService.class).stream()
+                .flatMap(service -> service.groups().stream())
+                .filter(key -> key.kind() == GcpKind.ENDPOINT_GROUP);
+        return Stream.concat(has.all(EndpointGroup.class).stream().map(GcpResource::key), listed);
+    }
+
     SortedSet<GcpResource.Key> groups(Optional<Subset> subset, GcpState.OfCluster shared) {
-        return subset.map(chosen -> chosen.groups(standing.stream().map(GcpResource::key)))
+        return subset.map(chosen -> chosen.groups(standing()))
                 .orElseGet(() -> ClusterResolver.groups(spec.owner().cluster(), nodes, shared));
     }
 }

@@ -15,7 +15,6 @@ import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
-import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpState;
@@ -110,8 +109,7 @@ public final class GcpResolver {
         Traffic traffic =
                 Traffic.of(spec.listeners().stream().map(Listener::protocol).toList());
         Optional<HealthCheck> ownCheck = ownCheck();
-        BackendRules backends =
-                new BackendRules(choice, spec, scheme, nodes, state.resources().all(EndpointGroup.class), annotations);
+        BackendRules backends = new BackendRules(choice, spec, scheme, nodes, state.resources(), annotations);
         Optional<Subset> subset = backends.subset(shared);
         return new GcpDesired.OfService(
                 spec.owner(),

@@ -47,6 +47,9 @@ class BackendsTest {
                 .orElseThrow()
                 .empty("us-central1-a", built.backendService().mark());
 
+        assertThat(size(resolving.withNodes(250).has(List.of(built.backendService())), internal()))
+                .as("while the groups are not listed yet")
+                .contains(25);
         assertThat(size(resolving.withNodes(250).has(List.of(group)), internal()))
                 .contains(25);
         assertThat(size(resolving.withNodes(250).has(List.of(group)), WEB))
