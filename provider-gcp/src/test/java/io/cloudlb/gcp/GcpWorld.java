@@ -10,12 +10,14 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Emulator;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import io.cloudlb.emulators.gcp.InMemoryTransport;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.emulators.gcp.world.ComputeTiming;
+import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.model.BackendChoice;
@@ -48,6 +50,8 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
 
     private static final List<String> ZONES = List.of(REGION + "-b", REGION + "-c", REGION + "-d");
     private static final Duration START_OF_A_PROCESS = Duration.ofSeconds(10);
+    private static final Duration OPERATION = Duration.ofSeconds(2);
+    private static final Duration LAG = Duration.ofMinutes(1);
     private static final int MACHINES = 7;
 
     private final ManualClock time = new ManualClock();
@@ -55,16 +59,23 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
     private final HookedEmulator hooked;
     private final List<String> seeded;
     private Map<String, String> settings = Map.of();
+    private final Duration start;
 
     GcpWorld() {
         this(builder -> builder);
     }
 
     GcpWorld(UnaryOperator<ComputeEmulator.Builder> configured) {
+        this(configured, START_OF_A_PROCESS);
+    }
+
+    /// @param start how long a process takes to start
+    private GcpWorld(UnaryOperator<ComputeEmulator.Builder> configured, Duration start) {
+        this.start = start;
         emulator = configured
                 .apply(ComputeEmulator.builder()
                         .clock(time)
-                        .timing(ComputeTiming.immediate().operationsTaking(Duration.ofSeconds(2)))
+                        .timing(ComputeTiming.immediate().operationsTaking(OPERATION))
                         .quotas(ComputeQuotas.of(5_000))
                         .demotesAddressesInUse()
                         .pause(time::pass))
@@ -77,6 +88,14 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
         }
         seeded = emulator.canonical();
         hooked = new HookedEmulator(emulator, () -> {});
+    }
+
+    /// A project whose listings lag behind by a minute. They have caught up with what was before a process starts.
+    static GcpWorld lagging() {
+        return new GcpWorld(
+                builder -> builder.timing(
+                        ComputeTiming.immediate().operationsTaking(OPERATION).listing(ConsistencyLag.ofTime(LAG))),
+                LAG);
     }
 
     static String instance(int number) {
@@ -102,6 +121,23 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
     /// Lets something happen before and after each call of the providers.
     void hook(CallHook hook) {
         hooked.hook(hook);
+    }
+
+    /// Lets listings show what is there.
+    void catchUp() {
+        pass(LAG);
+    }
+
+    /// What is under way ends when the project is looked at.
+    private void pass(Duration duration) {
+        time.pass(OPERATION);
+        emulator.made();
+        time.pass(duration);
+    }
+
+    /// From now on the calls of the providers reach the project through this.
+    void mount(Emulator other) {
+        hooked.mount(other);
     }
 
     ManualClock time() {
@@ -148,7 +184,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
 
     @Override
     public LoadBalancerProvider<GcpDesired, GcpState, GcpChange> newProvider() {
-        time.pass(START_OF_A_PROCESS);
+        pass(start);
         return newProvider(settings);
     }
 

@@ -13,7 +13,7 @@ import java.util.Set;
 final class HookedEmulator implements Emulator {
     private static final Set<String> LOOKING = Set.of("listInstances", "wait");
 
-    private final Emulator cloud;
+    private Emulator cloud;
     private final Runnable afterCall;
     private CallHook hook = CallHook.NONE;
     private int calls;
@@ -28,6 +28,11 @@ final class HookedEmulator implements Emulator {
     void hook(CallHook other) {
         hook = other;
         calls = 0;
+    }
+
+    /// From now on calls reach the cloud through this.
+    void mount(Emulator other) {
+        cloud = other;
     }
 
     int calls() {

@@ -4,7 +4,6 @@ package io.cloudlb.emulators.gcp.world;
 import io.cloudlb.emulators.gcp.api.ComputeError;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas.Metric;
 import io.cloudlb.emulators.pipeline.Table;
-import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import io.cloudlb.emulators.pipeline.Table.Index;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -36,7 +35,8 @@ public final class ComputeWorld {
     public ComputeWorld(ComputeSettings settings) {
         this.settings = settings;
         for (Kind kind : Kind.values()) {
-            Table<Resource> table = new Table<>(settings.clock(), ConsistencyLag.NONE);
+            Table<Resource> table =
+                    new Table<>(settings.clock(), settings.timing().listings());
             tables.put(kind, table);
             users.put(kind, table.indexedBy(ComputeWorld::named));
         }
