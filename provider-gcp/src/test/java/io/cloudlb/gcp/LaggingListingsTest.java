@@ -3,8 +3,8 @@ package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.model.Ingress;
-import io.cloudlb.core.model.TrafficPolicy;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.SpecEdit;

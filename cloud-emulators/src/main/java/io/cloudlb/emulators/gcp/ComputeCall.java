@@ -119,6 +119,11 @@ final class ComputeCall implements CloudCall<Optional<ObjectNode>> {
 
     @Override
     public WireAnswer refused(Refusal refusal) {
+        return answer(refusal);
+    }
+
+    /// A refusal as the API writes it.
+    static WireAnswer answer(Refusal refusal) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode error = body.putObject("error");
         error.put("code", refusal.status());

@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -41,31 +40,34 @@ public final class GcpExecutor {
 
     /// @param place where the cluster is
     public Applied<GcpState> apply(GcpChange change, GcpState state, Place place) {
+        try {
+            return write(change, state, place);
+        } catch (CloudException failure) {
+            if (!DeniedFirewall.is(change, place, failure)) {
+                throw failure;
+            }
+            DeniedFirewall denied = new DeniedFirewall(listings, place, failure);
+            return switch (change) {
+                case GcpChange.Create create
+                when addressed(create.wanted(), state) instanceof GcpResource.Firewall wanted ->
+                    denied.created(create, wanted);
+                case GcpChange.Update update
+                when addressed(update.wanted(), state) instanceof GcpResource.Firewall wanted ->
+                    denied.updated(update, wanted);
+                case GcpChange other -> denied.deleted(other.key());
+            };
+        }
+    }
+
+    private Applied<GcpState> write(GcpChange change, GcpState state, Place place) {
         Location at = Location.of(place);
         return switch (change) {
-            case GcpChange.Create create ->
-                inSharedVpc(place, change, () -> create(create, addressed(create.wanted(), state), place));
-            case GcpChange.Update update ->
-                inSharedVpc(place, change, () -> update(update, addressed(update.wanted(), state), place));
-            case GcpChange.Delete delete -> inSharedVpc(place, change, () -> delete(delete, at));
+            case GcpChange.Create create -> create(create, addressed(create.wanted(), state), place);
+            case GcpChange.Update update -> update(update, addressed(update.wanted(), state), place);
+            case GcpChange.Delete delete -> delete(delete, at);
             case GcpChange.AddInstances add -> new MemberWrites(api, listings).add(add, state, at);
             case GcpChange.RemoveInstances remove -> new MemberWrites(api, listings).remove(remove, state, at);
         };
-    }
-
-    private static Applied<GcpState> inSharedVpc(Place place, GcpChange change, Supplier<Applied<GcpState>> write) {
-        try {
-            return write.get();
-        } catch (CloudException failure) {
-            CloudError denied = failure.error();
-            throw place.isSharedVpc() && change.key().kind() == GcpKind.FIREWALL && denied.is(CloudError.Kind.DENIED)
-                    ? new CloudException(
-                            denied.saying("%s. Or have an administrator of project %s run: %s"
-                                    .formatted(
-                                            denied.message(), place.networkProject(), GcloudCommand.of(change, place))),
-                            failure)
-                    : failure;
-        }
     }
 
     /// A Service's firewall rule is to the addresses of its rules, where the change does not say to which.
