@@ -6,6 +6,7 @@ import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
+import io.cloudlb.core.controller.state.FailedServices;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
@@ -143,9 +144,13 @@ public final class Controller {
     void run(Work work) {
         boolean ofFirstPass = parts.firstPass().hasBegun();
         boolean followed = false;
+        boolean anyFailed = !failed().isEmpty();
         try {
             follow(work, attempt(work));
             followed = true;
+            if (anyFailed && failed().isEmpty()) {
+                tidyUp();
+            }
         } catch (WorkAbandonedException _) {
             takeUpUnlessStopped(work);
             followed = true;
@@ -153,10 +158,7 @@ public final class Controller {
             if (stopped.get()) {
                 leftAtTheEnd(work, bug);
             } else {
-                LOG.atError()
-                        .addKeyValue("service", work)
-                        .setCause(bug)
-                        .log("{} failed by a bug; it is tried again", work);
+                serviceOf(work).ifPresentOrElse(key -> failedAt(key, bug), () -> failedAt(work, bug));
             }
         } finally {
             if (!followed) {
@@ -164,6 +166,23 @@ public final class Controller {
             }
             passed(work, ofFirstPass);
         }
+    }
+
+    private FailedServices failed() {
+        return parts.balancers().memory().failed();
+    }
+
+    private void failedAt(ServiceKey key, RuntimeException bug) {
+        failed().note(key, bug);
+        try {
+            parts.reconciler().tellOfBug(key);
+        } catch (RuntimeException e) {
+            LOG.debug("{} is not told of the bug", key, e);
+        }
+    }
+
+    private static void failedAt(Work work, RuntimeException bug) {
+        LOG.atError().addKeyValue("service", work).setCause(bug).log("{} failed by a bug; it is tried again", work);
     }
 
     /// Once the process stops its clients are closed under what still runs. The next leader takes that up.
@@ -196,10 +215,7 @@ public final class Controller {
             if (stopped.get()) {
                 leftAtTheEnd(work, bug);
             } else {
-                LOG.atError()
-                        .addKeyValue("service", work)
-                        .setCause(bug)
-                        .log("{} was not greeted because of a bug", work);
+                serviceOf(work).ifPresent(key -> failed().note(key, bug));
             }
         } finally {
             queue.handOn(work, Work.Urgency.USER);
@@ -245,9 +261,14 @@ public final class Controller {
         if (!parts.balancers().home().outlivesService()) {
             return;
         }
+        tidyUp();
+        queue.addAfter(Work.Chore.DRIFT, Work.Urgency.RESYNC, settings.pace().drift());
+    }
+
+    /// What no Service needs may be deleted from now on.
+    private void tidyUp() {
         queue.add(Work.Chore.SHARED, Work.Urgency.RESYNC);
         queue.add(Work.Chore.SWEEP, Work.Urgency.RESYNC);
-        queue.addAfter(Work.Chore.DRIFT, Work.Urgency.RESYNC, settings.pace().drift());
     }
 
     private static Optional<ServiceKey> serviceOf(Work work) {

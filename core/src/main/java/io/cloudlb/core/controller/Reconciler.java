@@ -96,6 +96,13 @@ final class Reconciler<D, S, C extends Change> {
         });
     }
 
+    /// Tells a Service of ours that [#reconcile] ended by a bug.
+    void tellOfBug(ServiceKey key) {
+        services.take(key)
+                .filter(service -> services.ownership().claim(service.view()) instanceof ServiceClaim.Ensure)
+                .ifPresent(service -> tellUnknown(service, AcceptedCondition.failed()));
+    }
+
     /// Where Kubernetes holds the state, a decision is for the form of the Service that it was made on, and a failed
     /// write means that this form may be no more: the provider is asked again.
     private void doubtDecision(ServiceKey key) {
@@ -181,6 +188,7 @@ final class Reconciler<D, S, C extends Change> {
         if (service.isEmpty()) {
             balancers.provider().inKubernetes().ifPresent(kept -> kept.vanished(key));
         }
+        balancers.memory().failed().over(key);
         Optional<Duration> peace = service.flatMap(ServiceWriter::untilUncontested);
         return peace.isPresent()
                 ? Outcome.moreDemanding(
@@ -272,12 +280,15 @@ final class Reconciler<D, S, C extends Change> {
     }
 
     private Outcome notJudged(ServiceWriter service, CloudError error) {
-        ConditionValue unknown = AcceptedCondition.unknown(error);
+        tellUnknown(service, AcceptedCondition.unknown(error));
+        return Outcome.after(error);
+    }
+
+    private static void tellUnknown(ServiceWriter service, ConditionValue unknown) {
         if (service.say(service.said().accepting(unknown))) {
             service.emit(Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
             service.count(service.said());
         }
-        return Outcome.after(error);
     }
 
     private Outcome keepServing(ServiceWriter service, String finalizer, ConditionValue refusal) {

@@ -34,6 +34,7 @@ public final class FakeCloud implements CrashableCloud {
     private Optional<FakeOperations> operations = Optional.empty();
     private Optional<FakeCalls.Slowness> slowShared = Optional.empty();
     private int page = 1;
+    private volatile Set<String> bugs = Set.of();
 
     /// A cloud without a document.
     public FakeCloud() {
@@ -210,6 +211,18 @@ public final class FakeCloud implements CrashableCloud {
     }
 
     // What a test does and looks at.
+
+    /// From now on the provider fails by a bug wherever it thinks about one of these Services, `default/web`.
+    public void bugAt(String... services) {
+        bugs = Set.of(services);
+    }
+
+    /// Fails at a Service of which somebody wants that.
+    void failAt(String service) {
+        if (bugs.contains(service)) {
+            throw new IllegalStateException("a bug that " + service + " brings out");
+        }
+    }
 
     /// From now on so many owners can be read with one call.
     public FakeCloud readInBulk(int owners) {

@@ -160,11 +160,13 @@ public final class FakeProvider
 
     @Override
     public Resolution<FakeDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, FakeState state, FakeState shared) {
+        cloud.failAt(spec.owner().key().toString());
         return FakeResolver.resolve(spec, nodes, shared);
     }
 
     @Override
     public Resolution<FakeDesired> resolveAsItStands(Owner.Service owner, NodeSet nodes, FakeState shared) {
+        cloud.failAt(owner.key().toString());
         return new Resolution.Resolved<>(FakeDesired.asItStands(FakeResolver.names(nodes)), List.of());
     }
 
@@ -183,6 +185,9 @@ public final class FakeProvider
 
     @Override
     public Optional<Plan<FakeChange>> plan(FakeDesired desired, FakeState state, FakeState shared) {
+        state.resources().values().stream()
+                .flatMap(resource -> Optional.ofNullable(resource.facts().get("service")).stream())
+                .forEach(cloud::failAt);
         boolean tooThin = state.thin()
                 && !state.resources().isEmpty()
                 && (desired.asItStands().isPresent() || !desired.resources().isEmpty());

@@ -57,7 +57,13 @@ public final class EarlyStatus<D, S, C extends Change> {
 
     /// The same of the Service of that name.
     public boolean isOwedTo(ServiceKey key) {
-        return services.cache().get(key).filter(this::isOwedTo).isPresent();
+        return balancers
+                .memory()
+                .failed()
+                .answer(
+                        key,
+                        () -> services.cache().get(key).filter(this::isOwedTo).isPresent(),
+                        false);
     }
 
     /// The Services that nobody has told anything.
@@ -75,7 +81,7 @@ public final class EarlyStatus<D, S, C extends Change> {
 
     private List<ServiceKey> keys(Predicate<ServiceView> which) {
         return services.cache().list().stream()
-                .filter(which)
+                .filter(view -> balancers.memory().failed().answer(view.key(), () -> which.test(view), true))
                 .map(ServiceView::key)
                 .toList();
     }

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /// ([SharedLooks.Turn]): no Service waits for that with a worker, and those that stand on what is known go on.
 ///
 /// Services bring about what they need and delete nothing. Deleting is left to [#tidy]: not before the first
-/// pass over all Services has ended, and not while the cloud holds resources of Services that are not counted
-/// here, because another process may serve them (another namespace, another class), or nobody knows who does.
+/// pass over all Services has ended, not while this program fails at one of them by a bug, and not while the cloud
+/// holds resources of Services that are not counted here, because another process may serve them (another namespace,
+/// another class), or nobody knows who does.
 ///
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -288,7 +289,12 @@ public final class SharedResources<D, S, C extends Change> {
         return ending instanceof Convergence.Ending.Withheld
                 && policy == Policy.SYNC
                 && deletes
+                && memory.failed().isEmpty()
                 && users.needsAreKnown();
+    }
+
+    private boolean owns(Owner.Service other, S state) {
+        return memory.failed().answer(other.key(), () -> !cloud.provider().ownsNothing(state), true);
     }
 
     /// Asks the cloud, because what others made is not in our memory.
@@ -296,8 +302,7 @@ public final class SharedResources<D, S, C extends Change> {
         Set<Owner.Service> known = Set.copyOf(memory.owners());
         List<Owner.Service> others =
                 cloud.provider().inventory(InventoryRequest.of(nodes, known)).services().entrySet().stream()
-                        .filter(entry -> !users.contains(entry.getKey())
-                                && !cloud.provider().ownsNothing(entry.getValue()))
+                        .filter(entry -> !users.contains(entry.getKey()) && owns(entry.getKey(), entry.getValue()))
                         .map(Map.Entry::getKey)
                         .toList();
         if (!others.isEmpty() && !contested) {

@@ -53,7 +53,10 @@ final class BulkComparison<D, S, C extends Change> {
         }
         return page.stream()
                 .flatMap(seen -> seen.entrySet().stream())
-                .filter(entry -> isSuspicious(entry.getKey(), entry.getValue()))
+                .filter(entry -> balancers
+                        .memory()
+                        .failed()
+                        .answer(entry.getKey().key(), () -> isSuspicious(entry.getKey(), entry.getValue()), true))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -66,11 +66,8 @@ public final class NodeFanOut<D, S, C extends Change> {
         balancers.targets().nodesAre(next);
         long looks = balancers.shared().looks().number();
         for (ServiceView view : services.cache().list()) {
-            Owner.Service owner = balancers.owner(view);
-            switch (services.ownership().claim(view)) {
-                case ServiceClaim.Ensure _ -> sendIfConcerned(owner, next, looks);
-                case ServiceClaim.Release _ -> sendIfItStands(owner, next, looks);
-                case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> {}
+            if (balancers.memory().failed().answer(view.key(), () -> isConcerned(view, next, looks), true)) {
+                queue.add(new Work.OfService(view.key()), Work.Urgency.NODES);
             }
         }
         if (balancers.shared().isNeeded()) {
@@ -84,15 +81,22 @@ public final class NodeFanOut<D, S, C extends Change> {
         }
     }
 
-    /// While a load balancer is not gone its targets follow the nodes, though its Service is dying.
-    private void sendIfItStands(Owner.Service owner, NodeSet nodes, long looks) {
-        if (balancers.owns(owner)
-                && targets(Wish.Basis.asItStands(owner), nodes, looks).isPresent()) {
-            queue.add(new Work.OfService(owner.key()), Work.Urgency.NODES);
-        }
+    private boolean isConcerned(ServiceView view, NodeSet nodes, long looks) {
+        Owner.Service owner = balancers.owner(view);
+        return switch (services.ownership().claim(view)) {
+            case ServiceClaim.Ensure _ -> areNotServed(owner, nodes, looks);
+            case ServiceClaim.Release _ -> stands(owner, nodes, looks);
+            case ServiceClaim.ServedByAnother _, ServiceClaim.NotOurs _ -> false;
+        };
     }
 
-    private void sendIfConcerned(Owner.Service owner, NodeSet nodes, long looks) {
+    /// While a load balancer is not gone its targets follow the nodes, though its Service is dying.
+    private boolean stands(Owner.Service owner, NodeSet nodes, long looks) {
+        return balancers.owns(owner)
+                && targets(Wish.Basis.asItStands(owner), nodes, looks).isPresent();
+    }
+
+    private boolean areNotServed(Owner.Service owner, NodeSet nodes, long looks) {
         Optional<OwnerRecord.Served<D>> served = balancers.memory().served(owner);
         boolean same = served.isPresent()
                 && targets(served.get().basis(), nodes, looks)
@@ -100,9 +104,8 @@ public final class NodeFanOut<D, S, C extends Change> {
                         .isPresent();
         if (same) {
             balancers.targets().unconcerned(owner);
-        } else {
-            queue.add(new Work.OfService(owner.key()), Work.Urgency.NODES);
         }
+        return !same;
     }
 
     /// The targets that this means with these nodes; empty when that is not known.

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /// Looks for orphans: resources of this cluster whose Service is gone and was never seen by this process. They are
 /// reported. Deleted they are only where the operator said so, and then only if a second look finds them too, because
-/// a list of Services may be older than the cloud. Services of namespaces that are not watched are never judged.
+/// a list of Services may be older than the cloud, and not while this program fails at a Service by a bug. Services of
+/// namespaces that are not watched are never judged.
 public final class OrphanSweep<D, S, C extends Change> {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweep.class);
     private static final Duration SECOND_LOOK = Duration.ofMinutes(1);
@@ -56,7 +57,8 @@ public final class OrphanSweep<D, S, C extends Change> {
 
     /// Whether the owner's resources may be deleted although this process never saw its Service.
     public boolean isCondemned(Owner.Service owner) {
-        return orphan(owner) == OwnerRecord.Orphan.CONDEMNED;
+        return orphan(owner) == OwnerRecord.Orphan.CONDEMNED
+                && balancers.memory().failed().isEmpty();
     }
 
     /// One sweep. The first uses what was listed at the start.
@@ -69,12 +71,14 @@ public final class OrphanSweep<D, S, C extends Change> {
         } catch (CloudException e) {
             return Outcome.after(e.error());
         }
-        Set<Owner.Service> orphans =
-                balancers.memory().owners().stream().filter(this::isOrphan).collect(Collectors.toSet());
-        boolean fresh = report(orphans);
+        Set<Owner.Service> orphans = balancers.memory().owners().stream()
+                .filter(owner -> balancers.memory().failed().answer(owner.key(), () -> isOrphan(owner), false))
+                .collect(Collectors.toSet());
+        boolean deletes = balancers.settings().orphans() == ControllerSettings.Orphans.DELETE
+                && balancers.memory().failed().isEmpty();
+        boolean fresh = report(orphans, deletes);
         services.metrics().orphans(orphans.size());
         Duration interval = balancers.settings().pace().sweep();
-        boolean deletes = balancers.settings().orphans() == ControllerSettings.Orphans.DELETE;
         if (deletes && fresh) {
             return new Outcome.LookAgain(SECOND_LOOK, "orphans are looked at twice before they are deleted");
         }
@@ -82,7 +86,7 @@ public final class OrphanSweep<D, S, C extends Change> {
     }
 
     /// @return whether some were not known before
-    private boolean report(Set<Owner.Service> orphans) {
+    private boolean report(Set<Owner.Service> orphans, boolean deletes) {
         balancers.memory().owners().stream()
                 .filter(owner -> !orphans.contains(owner))
                 .forEach(owner -> isNow(owner, OwnerRecord.Orphan.NO));
@@ -98,7 +102,7 @@ public final class OrphanSweep<D, S, C extends Change> {
                                         + " orphans=delete, or delete them by hand",
                                 orphan,
                                 orphan.uid());
-            } else if (balancers.settings().orphans() == ControllerSettings.Orphans.DELETE) {
+            } else if (deletes) {
                 isNow(orphan, OwnerRecord.Orphan.CONDEMNED);
                 queue.add(new Work.OfService(orphan.key()), Work.Urgency.RESYNC);
             }

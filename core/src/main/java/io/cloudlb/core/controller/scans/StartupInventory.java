@@ -65,7 +65,8 @@ public final class StartupInventory<D, S, C extends Change> {
         balancers.memory().nodesAre(nodes);
         List<Owner.Service> provisioned = services.cache().list().stream()
                 .filter(view -> PublishedStatus.in(view.status()).isProvisioned())
-                .filter(view -> services.ownership().claim(view) instanceof ServiceClaim.Ensure)
+                .filter(view ->
+                        look(view, () -> services.ownership().claim(view) instanceof ServiceClaim.Ensure, false))
                 .map(balancers::owner)
                 .toList();
         Inventory<S> inventory = balancers
@@ -81,10 +82,15 @@ public final class StartupInventory<D, S, C extends Change> {
     public void sendAll() {
         Collection<ServiceView> all = services.cache().list();
         Map<ServiceKey, Work.Urgency> awaited = new LinkedHashMap<>();
-        all.forEach(view -> urgencyInFirstPass(view).ifPresent(urgency -> awaited.put(view.key(), urgency)));
+        all.forEach(view -> look(view, () -> urgencyInFirstPass(view), Optional.of(Work.Urgency.USER))
+                .ifPresent(urgency -> awaited.put(view.key(), urgency)));
         firstPass.begin(awaited.keySet());
         all.forEach(view ->
                 queue.add(new Work.OfService(view.key()), awaited.getOrDefault(view.key(), Work.Urgency.RESYNC)));
+    }
+
+    private <T> T look(ServiceView view, Supplier<T> look, T otherwise) {
+        return balancers.memory().failed().answer(view.key(), look, otherwise);
     }
 
     /// @return empty for one that the pass does not wait for

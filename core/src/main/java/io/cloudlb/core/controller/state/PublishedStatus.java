@@ -169,6 +169,8 @@ public record PublishedStatus(
         PROGRESSING("Progressing"),
         /// Being deleted. Written ahead of the first deletion.
         DELETING("Deleting"),
+        /// Accepted is not known: cloudlb failed at it by a bug of its own.
+        INTERNAL_ERROR("InternalError"),
         /// The operator's policy does not let us.
         CHANGES_WITHHELD("ChangesWithheld");
 

@@ -33,11 +33,17 @@ public final class StateMemory<D, S> {
     private final OwnerRecord<D, S> nothing = OwnerRecord.nothing();
     private final Map<Owner, OwnerRecord<D, S>> owners = new ConcurrentHashMap<>();
     private final Map<ServiceKey, ServiceRecord> services = new ConcurrentHashMap<>();
+    private final FailedServices failed = new FailedServices();
 
     private volatile NodeSet nodes = NodeSet.EMPTY;
 
     public StateMemory(TimeSource time) {
         this.time = time;
+    }
+
+    /// The Services that this program failed at by a bug.
+    public FailedServices failed() {
+        return failed;
     }
 
     /// The nodes that take traffic, as the last node pass chose them. A reconcile takes them once and works with them.

@@ -95,6 +95,15 @@ public final class AcceptedCondition {
                 "Not known whether the load balancer can be made: " + error.message() + ". " + Outcome.inWords(error));
     }
 
+    /// It was failed at by a bug.
+    public static PublishedStatus.ConditionValue failed() {
+        return new PublishedStatus.ConditionValue(
+                Status.UNKNOWN,
+                ConditionReason.INTERNAL_ERROR,
+                "cloudlb failed at this Service by a bug of its own; its log has the stack. What stands is left as it is."
+                        + " It is tried again without your doing, and when the Service changes");
+    }
+
     /// The surroundings are being read.
     public static PublishedStatus.ConditionValue checking() {
         return new PublishedStatus.ConditionValue(
@@ -139,7 +148,9 @@ public final class AcceptedCondition {
             case FALSE -> true;
             case TRUE -> isWithRemarks(verdict);
             case UNKNOWN ->
-                !verdict.isBecause(ConditionReason.STARTING) && !verdict.isBecause(ConditionReason.CHECKING);
+                !verdict.isBecause(ConditionReason.STARTING)
+                        && !verdict.isBecause(ConditionReason.CHECKING)
+                        && !verdict.isBecause(ConditionReason.INTERNAL_ERROR);
         };
     }
 
