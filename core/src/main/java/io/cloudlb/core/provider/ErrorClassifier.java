@@ -13,8 +13,8 @@ public interface ErrorClassifier {
     /// What an exception of the SDK means; empty when it is not the cloud's word but a bug, which then flies on.
     ///
     /// Where the request may have reached the cloud but no answer came back (a timeout, a reset connection, most
-    /// 5xx), the error is [CloudError.Kind#AMBIGUOUS], also of a read: [CloudCalls] knows that a read has no effect.
-    /// [CloudError.Kind#UNAVAILABLE] and [CloudError.Kind#THROTTLED] promise that the call had none.
+    /// 5xx), the error is [CloudError.Kind#AMBIGUOUS], also of a read: [CloudCalls] knows that reads have no
+    /// effect. [CloudError.Kind#UNAVAILABLE] and [CloudError.Kind#THROTTLED] promise that the call had none.
     Optional<CloudError> classify(RuntimeException failure);
 
     /// Whether a failure or what caused it proves that no request left: no name was resolved, or no connection opened.
