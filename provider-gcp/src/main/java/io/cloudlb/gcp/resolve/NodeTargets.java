@@ -47,7 +47,9 @@ public final class NodeTargets {
         tagsAreSet = !nodeTags.isEmpty();
         List<String> shut = new ArrayList<>();
         if (surroundings.place().isEmpty()) {
-            unknown.add(GcpReason.NETWORK_UNKNOWN.at("", "the network of the cluster was not read yet"));
+            unknown.add(GcpReason.NETWORK_UNKNOWN.at(
+                    "",
+                    "the network of the cluster is not known yet; a node with a providerID tells it, or --gcp-network"));
         } else {
             nodes.nodes().forEach(node -> add(node, nodeTags, shut));
         }
