@@ -173,6 +173,7 @@ class SubnetworksTest {
                 .spec();
 
         assertThat(blind.problems(internal())).extracting(Problem::reason).containsExactly("NetworkUnknown");
+        assertThat(blind.problem(internal()).message()).contains("--gcp-network");
         assertThat(blind.problems(spec)).extracting(Problem::field).containsExactly(GcpAnnotations.NETWORK_TIER);
     }
 }
