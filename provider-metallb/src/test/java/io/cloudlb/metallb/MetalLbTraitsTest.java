@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MetalLbTraitsTest {
     private static final ProviderTraits TRAITS = MetalLbTraits.of(MetalLbSettings.Announcer.SPEAKER);
 
-    private static Translation translated(AService service) {
+    private static Translation<LoadBalancerSpec> translated(AService service) {
         return new ServiceTranslator(SpecFixture.CLUSTER, TRAITS.capabilities(), TRAITS.annotations(), true)
                 .translate(service.view());
     }

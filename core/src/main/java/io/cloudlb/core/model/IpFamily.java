@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.model;
 
-
 /// Address families, in the spelling of `spec.ipFamilies`.
 public enum IpFamily {
     IPV4("IPv4"),

@@ -77,8 +77,8 @@ public record ServiceStatus(List<Ingress> ingress, List<Condition> conditions, S
     /// One entry of `status.loadBalancer.ingress`.
     ///
     /// @param address where clients connect
-    /// @param ports the state of each port, sorted by port and protocol, for their order says nothing; empty when the
-    ///     provider says nothing of ports
+    /// @param ports the state of each port, sorted by port and protocol, for their order says nothing; empty
+    ///     when the provider says nothing of ports
     public record Ingress(Address address, List<Port> ports) {
         public Ingress {
             ports = ports.stream().sorted().toList();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
-import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -70,9 +69,9 @@ public sealed interface Applied<S> {
     interface PendingOperations<S> {
         /// What the cloud is at work on for an owner, as its state tells: accepted by a write, or found by the
         /// inventory and by reads, because the process that asked for it is no more. While there is anything
-        /// nothing is planned for the owner, so that nothing is written twice; a state with anything under way is
-        /// not one that owns nothing. A read asks for what is under way first and for resources then: what ends in
-        /// between is seen as a resource.
+        /// nothing is planned for the owner, so that nothing is written twice; a state with anything under way
+        /// is not one that owns nothing. A read asks for what is under way first and for resources then: what
+        /// ends in between is seen as a resource.
         List<Applied.Operation> underWay(S state);
 
         /// Waits for an operation to end, and answers how: [Applied.Done], or [Applied.Failed] with the error

@@ -122,8 +122,8 @@ final class CallLane {
     /// A quarter of the burst is kept for those who ask for little: a tenant that asks for more than an eighth
     /// of the rate takes none of it, so a newcomer finds tokens even where another takes all that come in.
     ///
-    /// Nobody is woken: whoever waits sleeps until its turn as the line stands, and looks again. Safe for use by many
-    /// threads.
+    /// Nobody is woken: whoever waits sleeps until its turn as the line stands, and looks again. Safe for use
+    /// by many threads.
     static final class TokenLine {
         private static final int KEPT_PART = 4;
         private static final int SHARE_PART = 8;
@@ -214,7 +214,7 @@ final class CallLane {
         private int before(String tenant, Object place) {
             int before = 0;
             for (Object other : waiting.getOrDefault(tenant, new LinkedHashSet<>())) {
-                if (other == place) {
+                if (other.equals(place)) {
                     break;
                 }
                 before++;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.provider;
 
-import io.cloudlb.core.provider.CallLane.TokenLine;
 import io.cloudlb.core.provider.CloudCalls.CallFamily;
 import java.time.Duration;
 import java.util.Optional;

@@ -172,8 +172,8 @@ public final class AnnotationReader {
 
     /// Annotations that nobody reads although they look like ours: misspelt ones.
     ///
-    /// A key in a prefix of ours that is not understood is always named. A key of the same domain that misses a known
-    /// one by two letters at most is named too, because the slip may be in the prefix.
+    /// A key in a prefix of ours that is not understood is always named. A key of the same domain that misses a
+    /// known one by two letters at most is named too, because the slip may be in the prefix.
     ///
     /// @param catalogue what the provider reads
     static List<Problem> unknown(AnnotationCatalogue catalogue, Set<String> written) {

@@ -199,8 +199,8 @@ public record ClaimRules(boolean defaultMode, Optional<String> loadBalancerClass
 
         /// It shall have no load balancer of ours any more.
         ///
-        /// @param finalizers come off, and only once the cloud has confirmed that nothing of the Service is left;
-        ///     empty when resources exist but no finalizer of ours does (it was removed by force)
+        /// @param finalizers come off, and only once the cloud has confirmed that nothing of the Service is
+        ///     left; empty when resources exist but no finalizer of ours does (it was removed by force)
         record Release(SortedSet<String> finalizers) implements ServiceClaim {
             public Release(Collection<String> finalizers) {
                 this(new TreeSet<>(finalizers));

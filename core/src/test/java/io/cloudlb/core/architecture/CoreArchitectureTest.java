@@ -135,8 +135,9 @@ class CoreArchitectureTest {
             }
         }
 
-        assertThat(lines).hasSizeBetween(1, MOST_FILES).allSatisfy((_, count) -> assertThat(count)
-                .isLessThanOrEqualTo(MOST_LINES));
+        assertThat(lines)
+                .hasSizeBetween(1, MOST_FILES)
+                .allSatisfy((_, count) -> assertThat(count).isLessThanOrEqualTo(MOST_LINES));
         assertThat(CLASSES.stream()
                         .filter(type -> !type.isAnonymousClass())
                         .filter(type -> !type.getSimpleName().equals("package-info"))

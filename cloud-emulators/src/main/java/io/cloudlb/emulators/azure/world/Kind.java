@@ -50,6 +50,8 @@ public enum Kind {
     private final String provider;
     private final String type;
     private final String model;
+
+    @SuppressWarnings("Immutable") // made by List.of
     private final List<PartKind> parts;
 
     Kind(String provider, String type, String model, List<PartKind> parts) {

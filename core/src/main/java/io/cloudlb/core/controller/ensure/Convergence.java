@@ -46,8 +46,17 @@ public final class Convergence<D, S, C extends Change> {
         this.operations = operations;
     }
 
+    /// Goes there, where what is shared is as it should be.
+    Ending converge(Owner owner, D desired, Policy policy, Observer observer) {
+        return converge(owner, desired, policy, observer, Optional.empty());
+    }
+
     /// Goes there.
-    Ending converge(Owner owner, D desired, Course course) {
+    ///
+    /// @param policy what may be written
+    /// @param sharedTrouble how bringing about what is shared came to an end, if not well: the changes that
+    ///     wait for it are then left, and if nothing else is, that is the end of this too
+    Ending converge(Owner owner, D desired, Policy policy, Observer observer, Optional<Ending> sharedTrouble) {
         if (!commits.recall(owner)) {
             return AWAITS_CALL;
         }
@@ -56,25 +65,32 @@ public final class Convergence<D, S, C extends Change> {
         }
         Optional<RunResult> rode = memory.takeResult(owner, desired);
         if (rode.isEmpty()) {
-            return converge(owner, desired, course, Optional.empty(), false);
+            return converge(owner, desired, policy, observer, sharedTrouble, Optional.empty(), false);
         }
-        course.beforeWriting().run();
-        course.progress().run();
+        observer.beforeWriting(owner);
+        observer.answered(owner);
         Optional<CloudError> failure = rode.get().decisive();
         if (failure.isPresent() && Outcome.isSurprise(failure.get())) {
             memory.doubt(owner);
             Unanswered refused = new Unanswered(failure.get(), rode.get().refused());
-            return converge(owner, desired, course, Optional.of(refused), true);
+            return converge(owner, desired, policy, observer, sharedTrouble, Optional.of(refused), true);
         }
         return failure.map(error -> failed(owner, error))
                 .or(() -> rode.get().waiting().map(wait -> new Ending.Waiting(wait.after(), wait.why())))
-                .orElseGet(() -> converge(owner, desired, course, Optional.empty(), true));
+                .orElseGet(() -> converge(owner, desired, policy, observer, sharedTrouble, Optional.empty(), true));
     }
 
     /// @param refused what failed of the changes that were answered later: still to do after a fresh look, it
     ///     is left to the back-off
     /// @param wrote whether something was written before
-    private Ending converge(Owner owner, D desired, Course course, Optional<Unanswered> refused, boolean wrote) {
+    private Ending converge(
+            Owner owner,
+            D desired,
+            Policy policy,
+            Observer observer,
+            Optional<Ending> sharedTrouble,
+            Optional<Unanswered> refused,
+            boolean wrote) {
         int surprises = 0;
         Optional<Unanswered> unanswered = refused;
         for (int round = 0; round < ROUNDS; round++) {
@@ -85,18 +101,16 @@ public final class Convergence<D, S, C extends Change> {
             if (unanswered.filter(open -> open.isStillToDo(whole)).isPresent()) {
                 return new Ending.Failed(unanswered.get().error());
             }
-            Plan<C> free = free(whole, desired, course);
-            Plan<C> permitted = course.policy().permit(free);
+            Plan<C> free = free(whole, desired, sharedTrouble);
+            Plan<C> permitted = policy.permit(free);
             if (permitted.isEmpty() && !free.isEmpty()) {
                 return withheld(free);
             }
             if (free.isEmpty()) {
-                return whole.isEmpty()
-                        ? new Ending.Reached(wrote || round > 0)
-                        : course.sharedTrouble().orElseThrow();
+                return whole.isEmpty() ? new Ending.Reached(wrote || round > 0) : sharedTrouble.orElseThrow();
             }
-            course.beforeWriting().run();
-            RunResult result = runner.run(owner, desired, permitted, course.progress());
+            observer.beforeWriting(owner);
+            RunResult result = runner.run(owner, desired, permitted, () -> observer.answered(owner));
             if (operations.park(owner, desired, result)) {
                 return AWAITS_OPERATIONS;
             }
@@ -130,8 +144,8 @@ public final class Convergence<D, S, C extends Change> {
     }
 
     /// The changes that need not wait for what is shared, where that is not as it should be.
-    private Plan<C> free(Plan<C> plan, D desired, Course course) {
-        return course.sharedTrouble().isEmpty()
+    private Plan<C> free(Plan<C> plan, D desired, Optional<Ending> sharedTrouble) {
+        return sharedTrouble.isEmpty()
                 ? plan
                 : plan.without(change -> known.provider().waitsForShared(change, desired, known.sharedState()));
     }
@@ -153,23 +167,19 @@ public final class Convergence<D, S, C extends Change> {
                 plan.steps().stream().<Change>map(Step::change).toList());
     }
 
-    /// What to mind on the way to a desired state.
-    ///
-    /// @param policy what may be written
-    /// @param beforeWriting called before the first write of a plan: marks that must be durable go here
-    /// @param progress called after every answer
-    /// @param sharedTrouble how bringing about what is shared came to an end, if not well: the changes that
-    ///     wait for it are then left, and if nothing else is, that is the end of this too
-    record Course(Policy policy, Runnable beforeWriting, Runnable progress, Optional<Ending> sharedTrouble) {
-        /// Where what is shared is as it should be.
-        Course(Policy policy, Runnable beforeWriting, Runnable progress) {
-            this(policy, beforeWriting, progress, Optional.empty());
-        }
+    /// Hears of what is written on the way to a desired state, an owner's own as well as what is shared. Called on the
+    /// thread that goes the way.
+    @FunctionalInterface
+    interface Observer {
+        /// Nobody has to know.
+        Observer NONE = _ -> {};
 
-        /// Nothing to mind but the policy.
-        static Course under(Policy policy) {
-            return new Course(policy, () -> {}, () -> {});
-        }
+        /// Something is about to be written: called before the first write of each plan. Marks that must be durable go
+        /// here.
+        void beforeWriting(Owner owner);
+
+        /// The cloud has answered a write.
+        default void answered(Owner owner) {}
     }
 
     /// Where the way from what an owner has to what it should have came to an end.

@@ -108,16 +108,18 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
 
     private Convergence.Ending end(Owner.Service owner, D desired, Runnable beforeWriting) {
         try {
-            Runnable beforeDeleting = () -> {
+            Convergence.Observer observer = _ -> {
                 note(owner);
                 beforeWriting.run();
             };
-            Convergence.Course course =
-                    new Convergence.Course(balancers.settings().policy(), beforeDeleting, () -> {});
             Plan<C> tried = balancers.known().plan(owner, desired);
-            Convergence.Ending first = balancers.convergence().converge(owner, desired, course);
+            Convergence.Ending first = balancers
+                    .convergence()
+                    .converge(owner, desired, balancers.settings().policy(), observer);
             Convergence.Ending ending = obstructed(first) && isPlannedOtherwise(owner, desired, tried)
-                    ? balancers.convergence().converge(owner, desired, course)
+                    ? balancers
+                            .convergence()
+                            .converge(owner, desired, balancers.settings().policy(), observer)
                     : first;
             return ending instanceof Convergence.Ending.Reached ? verified(owner, ending) : ending;
         } catch (CloudException e) {

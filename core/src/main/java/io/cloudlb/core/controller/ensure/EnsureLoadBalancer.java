@@ -124,7 +124,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     }
 
     private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
-        Convergence.Ending shared = balancers.shared().converge(wish.nodes(), report::beforeSharedWriting);
+        Convergence.Ending shared = balancers.shared().converge(wish.nodes(), report);
         return switch (shared) {
             case Convergence.Ending.Reached _ -> confirmed(wish, report, own(owner, wish, report, Optional.empty()));
             case Convergence.Ending.Withheld _ -> {
@@ -154,7 +154,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
         if (!(own instanceof Convergence.Ending.Reached)) {
             return End.of(own);
         }
-        Convergence.Ending shared = balancers.shared().confirm(wish.nodes(), report::beforeSharedWriting);
+        Convergence.Ending shared = balancers.shared().confirm(wish.nodes(), report);
         balancers
                 .shared()
                 .untilConfirmed()
@@ -171,8 +171,8 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             Wish<D> wish,
             ServiceReport<D, S, C> report,
             Optional<Convergence.Ending> sharedTrouble) {
-        Convergence.Course course = new Convergence.Course(
-                balancers.settings().policy(), report::beforeWriting, report::progress, sharedTrouble);
-        return balancers.convergence().converge(owner, wish.desired(), course);
+        return balancers
+                .convergence()
+                .converge(owner, wish.desired(), balancers.settings().policy(), report, sharedTrouble);
     }
 }

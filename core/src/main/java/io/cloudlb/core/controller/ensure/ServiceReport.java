@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /// What a Service and the world are told while its load balancer is brought about, and what must be written down
 /// before: the marks that a restart relies on (ADR 0002). One reconcile's; not safe for several threads.
-final class ServiceReport<D, S, C extends Change> {
+final class ServiceReport<D, S, C extends Change> implements Convergence.Observer {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceReport.class);
     private static final Duration UNTIL_NODES_REST = Duration.ofSeconds(1);
 
@@ -75,16 +75,24 @@ final class ServiceReport<D, S, C extends Change> {
         drifted = found;
     }
 
-    /// Before what is shared is written. Nothing of the Service itself moves, so one that is provisioned stays so.
-    void beforeSharedWriting() {
+    @Override
+    public void beforeWriting(Owner of) {
+        switch (of) {
+            case Owner.Shared _ -> beforeWritingShared();
+            case Owner.Service _ -> beforeWritingOwn();
+        }
+    }
+
+    /// Nothing of the Service itself moves, so one that is provisioned stays so.
+    private void beforeWritingShared() {
         if (!service.said().isProvisioned()) {
             markProgress();
         }
     }
 
-    /// Before the Service's own resources are written: takes back one of the two marks that together make a restart
-    /// trust the registered targets. Where Kubernetes holds the state, the status at the end is the only mark.
-    void beforeWriting() {
+    /// Takes back one of the two marks that together make a restart trust the registered targets. Where Kubernetes
+    /// holds the state, the status at the end is the only mark.
+    private void beforeWritingOwn() {
         if (!balancers.home().takesTime()) {
             return;
         }
@@ -97,12 +105,12 @@ final class ServiceReport<D, S, C extends Change> {
         }
     }
 
-    /// After each answer of the cloud: the address is published as soon as there is one, and withdrawn as soon as it
-    /// leads nowhere. If the API server does not take it now, it gets it at the end. Where Kubernetes holds the
-    /// state, the end comes at once.
-    void progress() {
+    /// The address is published as soon as there is one, and withdrawn as soon as it leads nowhere. If the API server
+    /// does not take it now, it gets it at the end. Where Kubernetes holds the state, the end comes at once.
+    @Override
+    public void answered(Owner of) {
         PublishedStatus known = showingWhatExists();
-        if (balancers.home().takesTime() && !known.equals(service.said())) {
+        if (of.equals(owner) && balancers.home().takesTime() && !known.equals(service.said())) {
             try {
                 publish(known);
             } catch (KubernetesException e) {

@@ -87,13 +87,13 @@ final class SharedConvergence<D, S, C extends Change> {
 
     /// Brings it about, without deleting anything. What has failed is not tried again before [Trouble#forget].
     ///
-    /// @param beforeWriting called before anything is written
-    Convergence.Ending bring(NodeSet nodes, Runnable beforeWriting) {
+    /// @param observer hears of what is written
+    Convergence.Ending bring(NodeSet nodes, Convergence.Observer observer) {
         done.set(Optional.empty());
         Needs needs = needs(nodes);
         users.planForAll();
         Policy gentle = policy == Policy.SYNC ? Policy.UPSERT_ONLY : policy;
-        Convergence.Ending ending = attempt(nodes, new Convergence.Course(gentle, beforeWriting, () -> {}));
+        Convergence.Ending ending = attempt(nodes, gentle, observer);
         done.set(
                 switch (ending) {
                     case Convergence.Ending.Reached _ ->
@@ -108,12 +108,12 @@ final class SharedConvergence<D, S, C extends Change> {
     /// The same, where it matters what none of the Services needs.
     Convergence.Ending bringTogether(NodeSet nodes) {
         Optional<Done> last = done.get().filter(Done::whole);
-        return stands(last, needs(nodes)) ? last.orElseThrow().ending() : bring(nodes, () -> {});
+        return stands(last, needs(nodes)) ? last.orElseThrow().ending() : bring(nodes, Convergence.Observer.NONE);
     }
 
     /// Deletes what is left. That something cannot be deleted is no trouble for any Service.
     Convergence.Ending delete(NodeSet nodes) {
-        Convergence.Ending ending = attempt(nodes, new Convergence.Course(policy, () -> {}, () -> {}));
+        Convergence.Ending ending = attempt(nodes, policy, Convergence.Observer.NONE);
         trouble.forget();
         return ending;
     }
@@ -156,12 +156,12 @@ final class SharedConvergence<D, S, C extends Change> {
         return new Needs(users.changes(), nodes, cloud.sharedState());
     }
 
-    private Convergence.Ending attempt(NodeSet nodes, Convergence.Course course) {
+    private Convergence.Ending attempt(NodeSet nodes, Policy permitted, Convergence.Observer observer) {
         try {
             return switch (resolve(nodes)) {
                 case Resolution.Resolved<D>(D desired, List<Problem> _) -> {
                     proof.wanted(desired);
-                    yield trouble.ending(desired, () -> converge(desired, course));
+                    yield trouble.ending(desired, () -> converge(desired, permitted, observer));
                 }
                 case Resolution.Refused<D>(List<Problem> problems, List<Problem> _) ->
                     trouble.ending(
@@ -177,9 +177,9 @@ final class SharedConvergence<D, S, C extends Change> {
         }
     }
 
-    private Convergence.Ending converge(D desired, Convergence.Course course) {
+    private Convergence.Ending converge(D desired, Policy permitted, Convergence.Observer observer) {
         try {
-            Convergence.Ending ending = convergence.converge(cloud.shared(), desired, course);
+            Convergence.Ending ending = convergence.converge(cloud.shared(), desired, permitted, observer);
             return ending instanceof Convergence.Ending.Failed(CloudError error)
                     ? new Convergence.Ending.Failed(explained(error))
                     : ending;

@@ -139,22 +139,22 @@ public final class SharedResources<D, S, C extends Change> {
     /// Brings what is shared to what the Services need together, without deleting anything; nothing where none
     /// does. What has failed is not tried again before the next [#tidy].
     ///
-    /// @param beforeWriting called before anything is written
-    Convergence.Ending converge(NodeSet nodes, Runnable beforeWriting) {
+    /// @param observer hears of what is written
+    Convergence.Ending converge(NodeSet nodes, Convergence.Observer observer) {
         if (!isNeeded()) {
             return new Convergence.Ending.Reached(false);
         }
         Optional<Convergence.Ending> known = bringing.known(nodes);
-        return known.orElseGet(() -> unlessUnderWay(() -> bring(nodes, beforeWriting)));
+        return known.orElseGet(() -> unlessUnderWay(() -> bring(nodes, observer)));
     }
 
-    private Convergence.Ending bring(NodeSet nodes, Runnable beforeWriting) {
+    private Convergence.Ending bring(NodeSet nodes, Convergence.Observer observer) {
         Optional<Convergence.Ending> known = bringing.known(nodes);
         if (known.isPresent()) {
             return known.get();
         }
         Object troubleBefore = bringing.trouble().current();
-        Convergence.Ending ending = bringing.bring(nodes, beforeWriting);
+        Convergence.Ending ending = bringing.bring(nodes, observer);
         if ((mayDelete(ending) && !contested) || !bringing.trouble().current().equals(troubleBefore)) {
             tidyLater.run();
         }
@@ -187,14 +187,14 @@ public final class SharedResources<D, S, C extends Change> {
     /// early, because a listing may be older than our own last write, is taken by a later [#tidy]. From now on it
     /// can, and keeps it.
     ///
-    /// @param beforeWriting called before anything is written
-    Convergence.Ending confirm(NodeSet nodes, Runnable beforeWriting) {
+    /// @param observer hears of what is written
+    Convergence.Ending confirm(NodeSet nodes, Convergence.Observer observer) {
         return proof.isOpen() && policy != Policy.DRY_RUN
-                ? unlessUnderWay(() -> confirmInTurn(nodes, beforeWriting))
+                ? unlessUnderWay(() -> confirmInTurn(nodes, observer))
                 : new Convergence.Ending.Reached(false);
     }
 
-    private Convergence.Ending confirmInTurn(NodeSet nodes, Runnable beforeWriting) {
+    private Convergence.Ending confirmInTurn(NodeSet nodes, Convergence.Observer observer) {
         if (!proof.isOpen()) {
             return new Convergence.Ending.Reached(false);
         }
@@ -204,7 +204,7 @@ public final class SharedResources<D, S, C extends Change> {
         }
         proof.looked();
         refresh();
-        Convergence.Ending ending = bring(nodes, beforeWriting);
+        Convergence.Ending ending = bring(nodes, observer);
         proof.ended(ending instanceof Convergence.Ending.Reached || ending instanceof Convergence.Ending.Withheld);
         return ending;
     }

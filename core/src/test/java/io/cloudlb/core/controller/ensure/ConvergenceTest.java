@@ -89,9 +89,8 @@ class ConvergenceTest {
 
     @Test
     void writesNothingThatThePolicyWithholds() {
-        Convergence.Course dryRun = Convergence.Course.under(Policy.DRY_RUN);
-
-        assertThat(convergence(SetProvider::added).converge(WEB, Set.of("a"), dryRun))
+        assertThat(convergence(SetProvider::added)
+                        .converge(WEB, Set.of("a"), Policy.DRY_RUN, Convergence.Observer.NONE))
                 .isInstanceOf(Ending.Withheld.class);
 
         assertThat(written).isEmpty();
@@ -100,18 +99,26 @@ class ConvergenceTest {
     @Test
     void endsLikeWhatIsSharedWhereAllThatIsLeftWaitsForIt() {
         Ending trouble = new Ending.Failed(CloudError.denied("no rights", "r"));
-        Convergence.Course course = new Convergence.Course(Policy.SYNC, () -> {}, () -> {}, Optional.of(trouble));
-
-        assertThat(convergence(SetProvider::added).converge(WEB, Set.of("a"), course))
+        assertThat(convergence(SetProvider::added)
+                        .converge(WEB, Set.of("a"), Policy.SYNC, Convergence.Observer.NONE, Optional.of(trouble)))
                 .isEqualTo(trouble);
 
         assertThat(written).isEmpty();
     }
 
     private Ending converge(Function<AnAddition, Applied<Set<String>>> cloud, String... desired) {
-        Convergence.Course course =
-                new Convergence.Course(Policy.SYNC, () -> told.add("before"), () -> told.add("progress"));
-        return convergence(cloud).converge(WEB, Set.of(desired), course);
+        Convergence.Observer observer = new Convergence.Observer() {
+            @Override
+            public void beforeWriting(Owner owner) {
+                told.add("before");
+            }
+
+            @Override
+            public void answered(Owner owner) {
+                told.add("progress");
+            }
+        };
+        return convergence(cloud).converge(WEB, Set.of(desired), Policy.SYNC, observer);
     }
 
     private static Applied<Set<String>> failed(CloudError error) {

@@ -42,8 +42,8 @@ class SharedResourcesTest {
         shared.need(asking("web"));
         whileItWrites.add(() -> shared.need(asking("late")));
 
-        shared.converge(NodeSet.EMPTY, () -> {});
-        Convergence.Ending ofTheLateOne = shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
+        Convergence.Ending ofTheLateOne = shared.converge(NodeSet.EMPTY, _ -> {});
 
         assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
         assertThat(ofTheLateOne).isEqualTo(new Convergence.Ending.Reached(true));
@@ -53,15 +53,15 @@ class SharedResourcesTest {
     void letsNobodyStandInLineWhileItWrites() {
         List<Convergence.Ending> meanwhile = new ArrayList<>();
         shared.need(asking("web"));
-        whileItWrites.add(() -> meanwhile.add(shared.converge(NodeSet.EMPTY, () -> {})));
+        whileItWrites.add(() -> meanwhile.add(shared.converge(NodeSet.EMPTY, _ -> {})));
         whileItWrites.add(
                 () -> shared.wakes(new Work.OfService(asking("web").owner().key())));
 
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
 
         assertThat(meanwhile).containsExactly(SharedResources.UNDER_WAY);
         assertThat(woken).hasSize(1);
-        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+        assertThat(shared.converge(NodeSet.EMPTY, _ -> {})).isEqualTo(new Convergence.Ending.Reached(false));
     }
 
     @Test
@@ -69,14 +69,14 @@ class SharedResourcesTest {
         shared.need(asking("web"));
         whileItWrites.add(() -> {
             shared.need(asking("late"));
-            shared.converge(NodeSet.EMPTY, () -> {});
+            shared.converge(NodeSet.EMPTY, _ -> {});
             shared.need(asking("web", "another"));
-            shared.converge(NodeSet.EMPTY, () -> {});
+            shared.converge(NodeSet.EMPTY, _ -> {});
         });
 
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
         shared.need(asking("web", "a-third"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
 
         assertThat(memory.state(SHARED)).contains(Set.of("late", "web"));
     }
@@ -85,13 +85,13 @@ class SharedResourcesTest {
     @Test
     void tellsNobodyThatAllIsThereWhileItIsBroughtAboutForAnother() {
         shared.need(asking("web"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
         shared.need(asking("late"));
         shared.need(asking("more"));
-        provider.whileStateIsAsked().add(() -> shared.converge(NodeSet.EMPTY, () -> {}));
+        provider.whileStateIsAsked().add(() -> shared.converge(NodeSet.EMPTY, _ -> {}));
         refused = Optional.of("late");
 
-        Convergence.Ending ofTheOther = shared.converge(NodeSet.EMPTY, () -> {});
+        Convergence.Ending ofTheOther = shared.converge(NodeSet.EMPTY, _ -> {});
 
         assertThat(memory.state(SHARED).orElseThrow()).doesNotContain("late");
         assertThat(ofTheOther).isInstanceOf(Convergence.Ending.Failed.class);
@@ -100,34 +100,34 @@ class SharedResourcesTest {
     @Test
     void servesOnWhatIsKnownWhileTheSurroundingsAreRead() {
         shared.need(asking("web"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
         elsewhere = reading::add;
         assertThat(shared.looks().look(shared.looks().number())).isEqualTo(SharedLooks.Look.UNDER_WAY);
 
         shared.need(asking("web", "another"));
-        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+        assertThat(shared.converge(NodeSet.EMPTY, _ -> {})).isEqualTo(new Convergence.Ending.Reached(false));
 
         shared.need(asking("more"));
-        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(SharedResources.UNDER_WAY);
+        assertThat(shared.converge(NodeSet.EMPTY, _ -> {})).isEqualTo(SharedResources.UNDER_WAY);
     }
 
     @Test
     void plansNothingWhileNobodyNeedsAnythingElse() {
         shared.need(asking("web"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
 
-        assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+        assertThat(shared.converge(NodeSet.EMPTY, _ -> {})).isEqualTo(new Convergence.Ending.Reached(false));
     }
 
     @Test
     void looksAtEachNewServiceAloneWhereWhatIsSharedHasAllItNeeds() {
         shared.need(asking("web"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
         provider.resolvedUsers().set(0);
 
         for (int number = 1; number <= SERVICES; number++) {
             shared.need(asking("web", "namespace-" + number));
-            assertThat(shared.converge(NodeSet.EMPTY, () -> {})).isEqualTo(new Convergence.Ending.Reached(false));
+            assertThat(shared.converge(NodeSet.EMPTY, _ -> {})).isEqualTo(new Convergence.Ending.Reached(false));
         }
 
         assertThat(provider.resolvedUsers()).hasValue(SERVICES);
@@ -136,12 +136,12 @@ class SharedResourcesTest {
     @Test
     void plansForAllWhereANewServiceNeedsMore() {
         shared.need(asking("web"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
         shared.need(asking("web", "another"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
 
         shared.need(asking("more"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
 
         assertThat(memory.state(SHARED)).contains(Set.of("more", "web"));
     }
@@ -150,9 +150,9 @@ class SharedResourcesTest {
     void knowsWhatNobodyNeedsAlsoAfterItLookedAtNewServicesAlone() {
         shared.need(asking("web"));
         shared.need(asking("late"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
         shared.need(asking("web", "another"));
-        shared.converge(NodeSet.EMPTY, () -> {});
+        shared.converge(NodeSet.EMPTY, _ -> {});
         shared.release(asking("late").owner());
         provider.resolvedUsers().set(0);
 
