@@ -97,6 +97,7 @@ class ServedThroughoutTest {
         assertThat(world.ip(WEB)).isEqualTo(ip);
     }
 
+    /// kubernetes/kubernetes#49425, #50977, #85643: another traffic policy was not followed, or cost the load balancer.
     @ParameterizedTest
     @CsvSource({"EXTERNAL,TCP", "EXTERNAL,UDP", "INTERNAL,TCP", "INTERNAL,UDP"})
     void whileTheTrafficPolicyChangesAndChangesBack(Scheme scheme, Transport transport) {

@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// A network of another project, whose firewall rules we may not write: what its administrator has to run is said, and
-/// everything else goes on.
+/// everything else goes on. Other controllers said it in a normal event (kubernetes/ingress-gce#584, #485,
+/// terraform-google-modules/terraform-google-kubernetes-engine#325).
 class SharedVpcTest {
     private static final String HOST = "host-project";
     private static final Duration LONG = Duration.ofMinutes(20);
