@@ -28,7 +28,6 @@ import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.client.GcpErrors;
 import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpDesired;
-import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Instance;
 import io.cloudlb.gcp.model.Surroundings;
@@ -56,7 +55,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -90,7 +88,6 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     private final GcpExecutor executor;
     private final GcpOperations operations;
     private final NodeTargets.Latest latestTargets;
-    private final Set<GcpResource.Key> madeOfShared = ConcurrentHashMap.newKeySet();
 
     /// Those that the desired states at hand were resolved with.
     private final AtomicReference<Surroundings> latestSurroundings = new AtomicReference<>(Surroundings.UNKNOWN);
@@ -110,8 +107,8 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
         locations = new Location.Finder(
                 new Location.Named(settings.project(), settings.region(), settings.networkProject()), machine);
         Listings listings = new Listings(api);
-        ClusterReader clusterReader = new ClusterReader(
-                cluster, listings, locations, settings.network(), settings.subnetwork(), madeOfShared);
+        ClusterReader clusterReader =
+                new ClusterReader(cluster, listings, locations, settings.network(), settings.subnetwork());
         reader = new GcpReader(cluster, listings, clusterReader, backends);
         check = new GcpCheck(api, locations, settings);
         executor = new GcpExecutor(api, listings);
@@ -140,8 +137,13 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     public GcpState observe(Owner owner, NodeSet nodes) {
         return switch (owner) {
             case Owner.Service service -> reader.observe(service, nodes);
-            case Owner.Shared _ -> reader.observeShared(nodes);
+            case Owner.Shared shared -> observeShared(shared, nodes, GcpState.OfCluster.NOTHING);
         };
+    }
+
+    @Override
+    public GcpState observeShared(Owner.Shared owner, NodeSet nodes, GcpState known) {
+        return reader.observeShared(nodes, cluster(known));
     }
 
     @Override
@@ -220,9 +222,6 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public Applied<GcpState> apply(GcpChange change, GcpState state, GcpState shared) {
-        if (change instanceof GcpChange.Create create && create.owner() instanceof Owner.Shared) {
-            madeOfShared.add(change.key());
-        }
         return executor.apply(change, state, place(cluster(shared).surroundings()));
     }
 

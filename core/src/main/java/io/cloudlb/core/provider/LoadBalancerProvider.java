@@ -62,6 +62,14 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// there is; searches that are asked for at once share one.
     S observe(Owner owner, NodeSet nodes);
 
+    /// The same for what is shared, by those who know of it already: a listing may lag behind, and what it does not
+    /// show can be asked for by its name.
+    ///
+    /// @param known what is known to be there
+    default S observeShared(Owner.Shared owner, NodeSet nodes, S known) {
+        return observe(owner, nodes);
+    }
+
     /// What is shared, read afresh, in fewer calls than [#observe] where the surroundings need not be read too: those
     /// stay as they are known.
     default S refreshShared(Owner.Shared owner, NodeSet nodes, S known) {

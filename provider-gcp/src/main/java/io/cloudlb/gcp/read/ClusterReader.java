@@ -10,14 +10,15 @@ import io.cloudlb.gcp.client.Scope;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
+import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Instance;
+import io.cloudlb.gcp.model.PendingWrite;
 import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Machine;
 import io.cloudlb.gcp.model.Surroundings.Place;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -29,14 +30,12 @@ import java.util.stream.Stream;
 ///
 /// @param network the name of the network, if it is configured
 /// @param subnetwork the name of the nodes' subnetwork, if it is configured
-/// @param made what this process has had made of what is shared: a set for many threads, to which whoever writes adds
 public record ClusterReader(
         ClusterIdentity cluster,
         Listings listings,
         Location.Finder locations,
         Optional<String> network,
-        Optional<String> subnetwork,
-        Set<GcpResource.Key> made) {
+        Optional<String> subnetwork) {
 
     /// A machine, and where its first interface is.
     private record Seen(String name, Machine machine, String network, String subnetwork) {}
@@ -122,8 +121,8 @@ public record ClusterReader(
     }
 
     /// What is shared, by the names that it has. A listing may lag behind what this process has just made: what it does
-    /// not show is asked for by itself.
-    List<Listings.Listed> shared(Location at) {
+    /// not show of what is known is asked for by itself.
+    List<Listings.Listed> shared(Location at, GcpState.OfCluster known) {
         Owner.Shared owner = new Owner.Shared(cluster);
         List<Listings.Listed> listed = Stream.of(
                         listings.all(at, GcpKind.HEALTH_CHECK, named(GcpNames.nodeHealthCheck(cluster))),
@@ -131,21 +130,21 @@ public record ClusterReader(
                         listings.all(at, GcpKind.INSTANCE_GROUP, named(GcpNames.instanceGroup(cluster))))
                 .flatMap(List::stream)
                 .toList();
-        return Stream.concat(listed.stream(), unlisted(at, listed))
+        return Stream.concat(listed.stream(), unlisted(at, listed, known))
                 .filter(each -> each.resource().mark().equals(Optional.of(owner.mark())))
                 .toList();
     }
 
-    private Stream<Listings.Listed> unlisted(Location at, List<Listings.Listed> listed) {
-        SortedSet<GcpResource.Key> missing = new TreeSet<>(made);
+    private Stream<Listings.Listed> unlisted(Location at, List<Listings.Listed> listed, GcpState.OfCluster known) {
+        SortedSet<GcpResource.Key> missing =
+                new TreeSet<>(known.resources().byKey().keySet());
+        known.underWay().values().stream()
+                .flatMap(write -> write.outcome().stream())
+                .filter(PendingWrite.Outcome.Made.class::isInstance)
+                .map(PendingWrite.Outcome.Made.class::cast)
+                .forEach(made -> missing.add(made.resource().key()));
         listed.forEach(each -> missing.remove(each.resource().key()));
-        return missing.stream().flatMap(key -> {
-            Optional<Listings.Listed> found = listings.one(at, key);
-            if (found.isEmpty()) {
-                made.remove(key);
-            }
-            return found.stream();
-        });
+        return missing.stream().flatMap(key -> listings.one(at, key).stream());
     }
 
     private static String named(String name) {

@@ -164,13 +164,13 @@ public record GcpReader(
     }
 
     /// What is shared, and what stands around it.
-    public GcpState.OfCluster observeShared(NodeSet nodes) {
+    public GcpState.OfCluster observeShared(NodeSet nodes, GcpState.OfCluster known) {
         RunningOperations running = running(find(nodes));
         Surroundings surroundings = clusterReader.surroundings(find(nodes), nodes);
         Location at = find(nodes);
         ByOwner found = new ByOwner(cluster);
         listings.addresses(at, found::see);
-        return shared(at, found.around(surroundings), running, new TreeMap<>());
+        return shared(at, known, found.around(surroundings), running, new TreeMap<>());
     }
 
     /// The same; the network and the machines as they are known, and the members of a group that has as many as are
@@ -181,17 +181,18 @@ public record GcpReader(
         known.resources()
                 .all(GcpResource.InstanceGroup.class)
                 .forEach(group -> group.members().ifPresent(has -> members.put(group.zone(), has)));
-        return shared(at, known.surroundings(), running(at), members);
+        return shared(at, known, known.surroundings(), running(at), members);
     }
 
     private GcpState.OfCluster shared(
             Location at,
+            GcpState.OfCluster known,
             Surroundings surroundings,
             RunningOperations running,
             SortedMap<String, SortedSet<String>> members) {
         return new GcpState.OfCluster(
                 surroundings,
-                clusterReader.withMembers(at, clusterReader.shared(at), members),
+                clusterReader.withMembers(at, clusterReader.shared(at, known), members),
                 running.about(new Owner.Shared(cluster)),
                 false);
     }

@@ -152,7 +152,7 @@ public final class PlanDriver<D, S, C extends Change> {
                     converge(sharedOwner, resolved.desired());
                     return;
                 }
-                case Resolution.Unknown<D> _ -> states.put(sharedOwner, provider.observe(sharedOwner, nodes));
+                case Resolution.Unknown<D> _ -> states.put(sharedOwner, observed(sharedOwner));
                 case Resolution.Refused<D> refused ->
                     throw new AssertionError("Shared resources refused: " + refused.problems());
             }
@@ -186,7 +186,7 @@ public final class PlanDriver<D, S, C extends Change> {
 
     private D resolve(Supplier<Resolution<D>> resolution) {
         if (resolution.get() instanceof Resolution.Unknown<D>) {
-            states.put(sharedOwner, provider.observe(sharedOwner, nodes));
+            states.put(sharedOwner, observed(sharedOwner));
         }
         return switch (resolution.get()) {
             case Resolution.Resolved<D> resolved -> resolved.desired();
@@ -215,7 +215,7 @@ public final class PlanDriver<D, S, C extends Change> {
                     owner,
                     switch (owner) {
                         case Owner.Service service -> provider.complete(service, wanted, state(owner), nodes);
-                        case Owner.Shared _ -> provider.observe(owner, nodes);
+                        case Owner.Shared _ -> observed(owner);
                     });
             return planned(owner, wanted).orElseThrow();
         });
@@ -296,10 +296,10 @@ public final class PlanDriver<D, S, C extends Change> {
 
     private void recover(Owner owner, CloudError error) {
         switch (error.kind()) {
-            case STALE, NOT_FOUND, AMBIGUOUS -> states.put(owner, provider.observe(owner, nodes));
+            case STALE, NOT_FOUND, AMBIGUOUS -> states.put(owner, observed(owner));
             case BUSY -> {
                 world.advance(WHILE_BUSY);
-                states.put(owner, provider.observe(owner, nodes));
+                states.put(owner, observed(owner));
             }
             case THROTTLED, QUOTA_EXCEEDED, INVALID_REQUEST, OBSTRUCTED, DENIED, UNAVAILABLE ->
                 throw new RefusedByCloud(error);
@@ -312,9 +312,18 @@ public final class PlanDriver<D, S, C extends Change> {
         if (known != null) {
             return provider.aged(known);
         }
-        S observed = provider.observe(owner, nodes);
+        S observed = observed(owner);
         states.put(owner, observed);
         return observed;
+    }
+
+    private S observed(Owner owner) {
+        return switch (owner) {
+            case Owner.Service service -> provider.observe(service, nodes);
+            case Owner.Shared all ->
+                provider.observeShared(
+                        all, nodes, Optional.ofNullable(states.get(all)).orElseGet(() -> provider.nothing(all)));
+        };
     }
 
     /// The owners that something is remembered of.

@@ -134,7 +134,11 @@ public record KnownState<D, S, C extends Change>(
     /// Searches for everything of an owner, and reads it.
     public S observe(Owner owner) {
         int doubts = memory.doubts(owner);
-        S observed = provider.observe(owner, memory.nodes());
+        S observed =
+                switch (owner) {
+                    case Owner.Service service -> provider.observe(service, memory.nodes());
+                    case Owner.Shared all -> provider.observeShared(all, memory.nodes(), sharedState());
+                };
         memory.observed(owner, observed, doubts);
         if (owner.equals(shared)) {
             surroundingsRead.run();
