@@ -3,6 +3,8 @@ package io.cloudlb.emulators;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +32,17 @@ public final class EmulatorServer implements AutoCloseable {
     private static final WireAnswer TOO_LARGE =
             new WireAnswer(413, Map.of("Content-Type", "text/plain"), "A request has at most 8 MiB.\n");
 
+    private static final String SCHEME = "X-Forwarded-Proto";
+
     private final Emulator emulator;
     private final HttpServer server;
     private final ExecutorService threads;
+    private final String scheme;
 
-    private EmulatorServer(Emulator emulator, HttpServer server, ExecutorService threads) {
+    private EmulatorServer(Emulator emulator, HttpServer server, String scheme, ExecutorService threads) {
         this.emulator = emulator;
         this.server = server;
+        this.scheme = scheme;
         this.threads = threads;
     }
 
@@ -44,13 +51,28 @@ public final class EmulatorServer implements AutoCloseable {
     /// @param port the port on 127.0.0.1, or 0 for any free one
     /// @throws IOException if the port is taken
     public static EmulatorServer start(Emulator emulator, int port) throws IOException {
+        return start(emulator, HttpServer.create(loopback(port), 0), "http");
+    }
+
+    /// Starts to serve with TLS.
+    ///
+    /// @param tls with the certificate of the loopback address
+    public static EmulatorServer start(Emulator emulator, int port, SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(loopback(port), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return start(emulator, server, "https");
+    }
+
+    private static InetSocketAddress loopback(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    }
+
+    private static EmulatorServer start(Emulator emulator, HttpServer server, String scheme) {
         if (System.getProperty(NO_DELAY) == null) {
             System.setProperty(NO_DELAY, "true");
         }
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        EmulatorServer mounted = new EmulatorServer(emulator, server, threads);
+        EmulatorServer mounted = new EmulatorServer(emulator, server, scheme, threads);
         server.setExecutor(threads);
         server.createContext("/", mounted::handle);
         server.start();
@@ -59,7 +81,7 @@ public final class EmulatorServer implements AutoCloseable {
 
     /// Where clients find it, such as `http://127.0.0.1:41234`.
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     @Override
@@ -81,8 +103,8 @@ public final class EmulatorServer implements AutoCloseable {
         }
     }
 
-    private static WireRequest read(HttpExchange exchange, byte[] body) {
-        Map<String, String> headers = new HashMap<>();
+    private WireRequest read(HttpExchange exchange, byte[] body) {
+        Map<String, String> headers = new HashMap<>(Map.of(SCHEME, scheme));
         for (Map.Entry<String, List<String>> header :
                 exchange.getRequestHeaders().entrySet()) {
             headers.put(header.getKey(), header.getValue().getFirst());

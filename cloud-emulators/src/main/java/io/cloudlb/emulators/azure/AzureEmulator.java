@@ -9,19 +9,24 @@ import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.azure.api.BodyReader;
 import io.cloudlb.emulators.azure.api.NetworkModels;
+import io.cloudlb.emulators.azure.world.AddressSet;
 import io.cloudlb.emulators.azure.world.AzureLimits;
 import io.cloudlb.emulators.azure.world.AzureSettings;
 import io.cloudlb.emulators.azure.world.AzureTiming;
 import io.cloudlb.emulators.azure.world.AzureWorld;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.emulators.azure.world.Resource;
+import io.cloudlb.emulators.dataplane.DataPlane;
 import io.cloudlb.emulators.pipeline.CallPipeline;
 import io.cloudlb.emulators.pipeline.CallPipeline.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -34,12 +39,16 @@ import java.util.stream.Stream;
 /// clients with [#serve(int)]. Safe for use by many threads: calls have their effect one at a time.
 public final class AzureEmulator implements Emulator {
 
+    private static final List<Kind> MADE =
+            List.of(Kind.PUBLIC_ADDRESS, Kind.LOAD_BALANCER, Kind.SECURITY_GROUP, Kind.PRIVATE_LINK_SERVICE);
+
     private final AzureWorld world;
     private final CallPipeline pipeline;
     private final AzureMethods methods;
     private final BodyReader reader;
     private final AzureThrottle throttle;
     private final Predicate<String> tokens;
+    private final Map<String, AddressSet> tags;
     private final AtomicLong requests = new AtomicLong();
 
     private AzureEmulator(Builder builder) {
@@ -51,6 +60,7 @@ public final class AzureEmulator implements Emulator {
         reader = new BodyReader(NetworkModels.LATEST, builder.newer);
         throttle = builder.throttle;
         tokens = builder.tokens;
+        tags = Map.copyOf(builder.tags);
     }
 
     /// Starts to describe an emulator: one subscription, region `westeurope`, the system clock, everything immediate,
@@ -87,16 +97,34 @@ public final class AzureEmulator implements Emulator {
         return new AzureSeed(world, pipeline);
     }
 
+    /// Lets a data plane serve the load balancing rules from now on. The emulator does not close it.
+    ///
+    /// @param nodes where the machines really listen
+    public void attach(DataPlane dataPlane, NodeAddresses nodes) {
+        AzureTraffic traffic = new AzureTraffic(world, dataPlane, nodes, tags);
+        pipeline.change(() -> pipeline.follow(traffic::push));
+    }
+
+    /// Lets the data plane ask again where the nodes answer.
+    public void nodesChanged() {
+        pipeline.change(() -> {});
+    }
+
     /// The ids of everything that a controller makes, from the resource group on, and of the parts inside; sorted.
     public List<String> made() {
-        return pipeline.look(() -> Stream.of(
-                        Kind.PUBLIC_ADDRESS, Kind.LOAD_BALANCER, Kind.SECURITY_GROUP, Kind.PRIVATE_LINK_SERVICE)
+        return pipeline.look(() -> MADE.stream()
                 .flatMap(kind -> world.all(kind).stream())
                 .flatMap(AzureEmulator::withParts)
                 .map(id -> id.substring(
                         ("/subscriptions/" + world.settings().subscription() + "/resourceGroups/").length()))
                 .sorted()
                 .toList());
+    }
+
+    /// All of that, each resource on a line as it is, but for what the API mints: etags, ids and the addresses that it
+    /// gave are left out. Equal where two ways led to the same.
+    public List<String> canonical() {
+        return pipeline.look(() -> CanonicalText.of(world, MADE));
     }
 
     private static Stream<String> withParts(Resource resource) {
@@ -129,6 +157,7 @@ public final class AzureEmulator implements Emulator {
         private Predicate<String> tokens = _ -> true;
         private int pageSize = 100;
         private final Set<String> newer = new HashSet<>();
+        private final Map<String, AddressSet> tags = new HashMap<>();
 
         private Builder() {}
 
@@ -193,6 +222,12 @@ public final class AzureEmulator implements Emulator {
         /// A member that the API knows and its clients do not yet, wherever it stands.
         public Builder knowing(String member) {
             newer.add(member);
+            return this;
+        }
+
+        /// The addresses that a service tag stands for; those that are not said stand for none.
+        public Builder serviceTag(String name, String... blocks) {
+            tags.put(name.toLowerCase(Locale.ROOT), AddressSet.of(blocks));
             return this;
         }
 

@@ -13,11 +13,11 @@ final class BackendChoice {
     /// A backend and what is known of it.
     record Rated(Backend backend, BackendHealth health) {}
 
-    /// Those that take new flows: the healthy; if there is none, the unhealthy, for a load balancer fails open; never
+    /// Those that take new flows: the healthy; if there is none, the unhealthy of a load balancer that fails open. Never
     /// those not yet decided.
-    static List<Backend> serving(List<Rated> backends) {
+    static List<Backend> serving(List<Rated> backends, boolean failsOpen) {
         List<Backend> healthy = with(BackendHealth.Healthy.class, backends);
-        return healthy.isEmpty() ? with(BackendHealth.Unhealthy.class, backends) : healthy;
+        return healthy.isEmpty() && failsOpen ? with(BackendHealth.Unhealthy.class, backends) : healthy;
     }
 
     /// The backend that weighs most for this flow (rendezvous hashing): when a backend comes or goes, only the flows

@@ -119,8 +119,11 @@ final class BackendPool {
     }
 
     private List<Backend> serving() {
-        return BackendChoice.serving(probers.values().stream()
-                .map(prober -> new Rated(prober.backend(), prober.tally().health()))
-                .toList());
+        return BackendChoice.serving(
+                probers.values().stream()
+                        .map(prober ->
+                                new Rated(prober.backend(), prober.tally().health()))
+                        .toList(),
+                frontend.rules().failsOpen());
     }
 }

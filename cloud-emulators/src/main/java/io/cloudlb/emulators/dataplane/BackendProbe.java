@@ -19,6 +19,9 @@ final class BackendProbe {
 
     /// Probes; a server that sends its answer drop by drop is cut off at the check's timeout as well.
     static ProbeResult run(Backend backend, HealthCheck check) {
+        if (check.probe() instanceof Probe.None) {
+            return new ProbeResult.Passed();
+        }
         InetSocketAddress target = backend.host().socket(check.port().orElse(backend.port()));
         if (!backend.access().probes()) {
             return failed(Cause.TIMED_OUT, "%s is behind a firewall that lets nothing through", target);
@@ -27,7 +30,7 @@ final class BackendProbe {
             Deadline deadline = new Deadline(check.timeout());
             socket.connect(target, deadline.waitMillis());
             return switch (check.probe()) {
-                case Probe.Connect _ -> new ProbeResult.Passed();
+                case Probe.Connect _, Probe.None _ -> new ProbeResult.Passed();
                 case Probe.Http http -> get(socket, target, http, deadline);
             };
         } catch (SocketTimeoutException _) {

@@ -12,13 +12,15 @@ import java.util.List;
 /// @param idleTimeout a flow silent in both directions for so long is ended
 /// @param draining what becomes of the flows of a backend that left
 /// @param closesUnhealthy whether flows end when their backend turns unhealthy while another is healthy
+/// @param failsOpen whether all backends take flows when none is healthy; else none does
 public record ForwardingRules(
         List<SourceRange> allowedSources,
         Stickiness stickiness,
         ClientAddress clientAddress,
         Duration idleTimeout,
         Draining draining,
-        boolean closesUnhealthy) {
+        boolean closesUnhealthy,
+        boolean failsOpen) {
     public ForwardingRules {
         allowedSources = List.copyOf(allowedSources);
         if (!idleTimeout.isPositive()) {
@@ -61,6 +63,7 @@ public record ForwardingRules(
                 ClientAddress.PRESERVED,
                 Duration.ofSeconds(350),
                 new Draining(Duration.ofMinutes(5), false),
+                true,
                 true);
     }
 
@@ -71,31 +74,42 @@ public record ForwardingRules(
 
     /// The same rules for other clients.
     public ForwardingRules withAllowedSources(List<SourceRange> sources) {
-        return new ForwardingRules(sources, stickiness, clientAddress, idleTimeout, draining, closesUnhealthy);
+        return new ForwardingRules(
+                sources, stickiness, clientAddress, idleTimeout, draining, closesUnhealthy, failsOpen);
     }
 
     /// The same rules with another stickiness.
     public ForwardingRules withStickiness(Stickiness other) {
-        return new ForwardingRules(allowedSources, other, clientAddress, idleTimeout, draining, closesUnhealthy);
+        return new ForwardingRules(
+                allowedSources, other, clientAddress, idleTimeout, draining, closesUnhealthy, failsOpen);
     }
 
     /// The same rules showing backends another address.
     public ForwardingRules withClientAddress(ClientAddress other) {
-        return new ForwardingRules(allowedSources, stickiness, other, idleTimeout, draining, closesUnhealthy);
+        return new ForwardingRules(
+                allowedSources, stickiness, other, idleTimeout, draining, closesUnhealthy, failsOpen);
     }
 
     /// The same rules with another idle timeout.
     public ForwardingRules withIdleTimeout(Duration other) {
-        return new ForwardingRules(allowedSources, stickiness, clientAddress, other, draining, closesUnhealthy);
+        return new ForwardingRules(
+                allowedSources, stickiness, clientAddress, other, draining, closesUnhealthy, failsOpen);
     }
 
     /// The same rules with another end for backends that leave.
     public ForwardingRules withDraining(Draining other) {
-        return new ForwardingRules(allowedSources, stickiness, clientAddress, idleTimeout, other, closesUnhealthy);
+        return new ForwardingRules(
+                allowedSources, stickiness, clientAddress, idleTimeout, other, closesUnhealthy, failsOpen);
     }
 
     /// The same rules with another answer to backends that turn unhealthy.
     public ForwardingRules withClosesUnhealthy(boolean other) {
-        return new ForwardingRules(allowedSources, stickiness, clientAddress, idleTimeout, draining, other);
+        return new ForwardingRules(allowedSources, stickiness, clientAddress, idleTimeout, draining, other, failsOpen);
+    }
+
+    /// The same rules with another answer to having no healthy backend.
+    public ForwardingRules withFailsOpen(boolean other) {
+        return new ForwardingRules(
+                allowedSources, stickiness, clientAddress, idleTimeout, draining, closesUnhealthy, other);
     }
 }

@@ -44,6 +44,9 @@ public record HealthCheck(
         /// Passes if a TCP connection opens.
         record Connect() implements Probe {}
 
+        /// Passes always: nothing is asked of the backend.
+        record None() implements Probe {}
+
         /// Passes if `GET path` is answered with an accepted status.
         ///
         /// @param path path and query, from the slash

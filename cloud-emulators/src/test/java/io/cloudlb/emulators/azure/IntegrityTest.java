@@ -254,7 +254,7 @@ class IntegrityTest {
         return subscription.put(
                 NETWORK + "privateLinkServices/" + name,
                 ("{'location':'westeurope','properties':{'loadBalancerFrontendIpConfigurations':[{'id':'%s/frontendIPConfigurations/f'}],"
-                                + "'ipConfigurations':[{'name':'nat','properties':{'subnet':{'id':'%s'}}}]}}")
+                    + "'ipConfigurations':[{'name':'nat','properties':{'subnet':{'id':'%s'}}}]}}")
                         .formatted(internal, NODES));
     }
 
@@ -413,5 +413,20 @@ class IntegrityTest {
 
         assertThat(subscription.cloud().made())
                 .contains("rg/providers/Microsoft.Network/loadBalancers/lb/probes/h", IP.substring(GROUP.length() - 2));
+    }
+
+    @Test
+    void twoWaysToTheSameEndInTheSameText() {
+        balancer();
+        Subscription other = Subscription.standard();
+        other.address("first").accepted();
+        other.address("ip").accepted();
+        other.delete(NETWORK + "publicIPAddresses/first").accepted();
+        other.balancer("lb", "ip").accepted();
+        other.balancer("lb", "ip").accepted();
+
+        assertThat(other.cloud().canonical()).isEqualTo(subscription.cloud().canonical());
+        other.patch(IP, "{'tags':{'a':'b'}}");
+        assertThat(other.cloud().canonical()).isNotEqualTo(subscription.cloud().canonical());
     }
 }

@@ -65,9 +65,11 @@ class PureRulesTest {
         Rated healthy = new Rated(backend("healthy"), new Healthy());
         Rated unhealthy = new Rated(backend("unhealthy"), new Unhealthy(Cause.REFUSED, ""));
         Rated initial = new Rated(backend("initial"), new Initial());
-        assertThat(BackendChoice.serving(List.of(healthy, unhealthy, initial))).containsExactly(healthy.backend());
-        assertThat(BackendChoice.serving(List.of(unhealthy, initial))).containsExactly(unhealthy.backend());
-        assertThat(BackendChoice.serving(List.of(initial))).isEmpty();
+        assertThat(BackendChoice.serving(List.of(healthy, unhealthy, initial), true))
+                .containsExactly(healthy.backend());
+        assertThat(BackendChoice.serving(List.of(unhealthy, initial), true)).containsExactly(unhealthy.backend());
+        assertThat(BackendChoice.serving(List.of(initial), true)).isEmpty();
+        assertThat(BackendChoice.serving(List.of(unhealthy, initial), false)).isEmpty();
     }
 
     @Test

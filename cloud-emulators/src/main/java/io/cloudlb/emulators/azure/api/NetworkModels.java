@@ -9,7 +9,8 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The models of Microsoft's network API, as its client for Python has them (`tools/azure.d/models.py` cuts them down).
+/// The models of Microsoft's network API, as its client for Python has them. `tools/azure-mgmt-network.d/models.py`
+/// cuts them down.
 public final class NetworkModels {
 
     /// The one version there is.
