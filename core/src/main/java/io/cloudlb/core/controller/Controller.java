@@ -67,7 +67,7 @@ public final class Controller {
             ControllerPorts ports,
             Execution execution) {
         WorkQueue queue = new WorkQueue(execution.time(), execution.metrics().queue(), settings.concurrency());
-        execution.metrics().queue().watch(queue);
+        execution.metrics().queue().watch(queue::depth, queue::oldest, queue::unfinished, queue::longestRunning);
         AtomicBoolean stopped = new AtomicBoolean();
         return new Controller(
                 settings, Assembly.of(provider, settings, ports, execution, queue, stopped::get), queue, stopped);

@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /// The meters of a work queue, named and bucketed as client-go's (`workqueue_*{name}`).
@@ -42,16 +42,25 @@ public final class QueueMetrics {
         works = timer("workqueue_work_duration", "How long working on a key takes");
     }
 
-    /// Shows the queue's size and age at every scrape. Called once.
-    public void watch(View view) {
-        gauge("workqueue_depth", "Keys that wait", view, View::depth);
-        seconds("workqueue_unfinished_work", "Time the keys in work have taken so far", view, View::unfinished);
-        seconds(
-                "workqueue_longest_running_processor",
-                "Time the longest running key has taken so far",
-                view,
-                View::longestRunning);
-        seconds("cloudlb_queue_oldest", "Time the oldest waiting key has waited", view, View::oldest);
+    /// Shows the queue's size and age at every scrape. Called once; what is handed in is asked from any thread.
+    ///
+    /// @param depth how many keys wait, those whose time has not come not counted
+    /// @param oldest how long the oldest waiting key has waited; zero when none waits
+    /// @param unfinished the time that the keys in work have been in work, summed up
+    /// @param longestRunning the time that the longest running key has been in work; zero when none is
+    public void watch(
+            IntSupplier depth,
+            Supplier<Duration> oldest,
+            Supplier<Duration> unfinished,
+            Supplier<Duration> longestRunning) {
+        Gauge.builder("workqueue_depth", depth, IntSupplier::getAsInt)
+                .description("Keys that wait")
+                .tag("name", queue)
+                .strongReference(true)
+                .register(registry);
+        seconds("workqueue_unfinished_work", "Time the keys in work have taken so far", unfinished);
+        seconds("workqueue_longest_running_processor", "Time the longest running key has taken so far", longestRunning);
+        seconds("cloudlb_queue_oldest", "Time the oldest waiting key has waited", oldest);
     }
 
     /// A key was added, or would have been if it had not waited already.
@@ -86,16 +95,8 @@ public final class QueueMetrics {
                 .register(registry);
     }
 
-    private void gauge(String name, String description, View view, ToDoubleFunction<View> value) {
-        Gauge.builder(name, view, value)
-                .description(description)
-                .tag("name", queue)
-                .strongReference(true)
-                .register(registry);
-    }
-
-    private void seconds(String name, String description, View view, Function<View, Duration> value) {
-        Gauge.builder(name, view, shown -> inSeconds(value.apply(shown)))
+    private void seconds(String name, String description, Supplier<Duration> value) {
+        Gauge.builder(name, value, shown -> inSeconds(shown.get()))
                 .description(description)
                 .baseUnit("seconds")
                 .tag("name", queue)
@@ -105,20 +106,5 @@ public final class QueueMetrics {
 
     private static double inSeconds(Duration duration) {
         return duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND;
-    }
-
-    /// What a work queue shows of itself. Asked at every scrape, from any thread.
-    public interface View {
-        /// How many keys wait, those whose time has not come not counted.
-        int depth();
-
-        /// How long the oldest waiting key has waited; zero when none waits.
-        Duration oldest();
-
-        /// The time that the keys in work have been in work, summed up.
-        Duration unfinished();
-
-        /// The time that the longest running key has been in work; zero when none is.
-        Duration longestRunning();
     }
 }

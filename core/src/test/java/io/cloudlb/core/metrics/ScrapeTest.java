@@ -41,7 +41,7 @@ class ScrapeTest {
 
     @Test
     void showsTheQueueAsClientGoDoes() {
-        metrics.queue().watch(new FixedQueue());
+        watchAQueue(metrics.queue());
         metrics.queue().added();
         metrics.queue().added();
         metrics.queue().retried();
@@ -166,7 +166,7 @@ class ScrapeTest {
     void saysOfEveryMetricWhatItIs() {
         CloudCallMetrics calls = new CloudCallMetrics(registry);
         calls.accept(call("CreateLoadBalancer", "ok"));
-        metrics.queue().watch(new FixedQueue());
+        watchAQueue(metrics.queue());
         metrics.stands(DNS, ControllerMetrics.ServiceState.REFUSED, "InvalidSourceRange");
         new ProviderGauges(registry).show("cloudlb_of_a_provider", "What it shows", "pool", Map.of("a", 1.0));
         try (ProcessMetrics _ = new ProcessMetrics(registry, "1.2.3", "aws")) {
@@ -209,25 +209,8 @@ class ScrapeTest {
                 "request-1");
     }
 
-    private record FixedQueue() implements QueueMetrics.View {
-        @Override
-        public int depth() {
-            return 7;
-        }
-
-        @Override
-        public Duration oldest() {
-            return Duration.ofSeconds(42);
-        }
-
-        @Override
-        public Duration unfinished() {
-            return Duration.ofMillis(2500);
-        }
-
-        @Override
-        public Duration longestRunning() {
-            return Duration.ofMillis(1500);
-        }
+    private static void watchAQueue(QueueMetrics queue) {
+        queue.watch(
+                () -> 7, () -> Duration.ofSeconds(42), () -> Duration.ofMillis(2500), () -> Duration.ofMillis(1500));
     }
 }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 ///
 /// Threads wait in [#take] without polling, and are woken by what may give them something to do. A test steps with
 /// [#pollReady] and moves its clock by [#untilNextDue].
-public final class WorkQueue implements QueueMetrics.View {
+public final class WorkQueue {
     private static final Set<Work.Urgency> ALL = Collections.unmodifiableSet(EnumSet.allOf(Work.Urgency.class));
 
     /// How many workers a namespace may have for each one that is free.
@@ -42,19 +42,18 @@ public final class WorkQueue implements QueueMetrics.View {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Work.Urgency, FairLanes> ready = new EnumMap<>(Work.Urgency.class);
-    private final Map<Work, Waiting> waiting = new HashMap<>();
+    private final Map<Work, Standing> waiting = new HashMap<>();
     private final DelayedWork delayed = new DelayedWork();
-    private final Map<Work, Active> active = new HashMap<>();
+    private final Map<Work, Standing> active = new HashMap<>();
     private final Map<Work, Work.Urgency> addedWhileActive = new HashMap<>();
     private final Map<Work, Integer> failures = new HashMap<>();
     private boolean closed;
 
-    /// @param since when it became ready, on the monotonic clock
-    private record Waiting(Work.Urgency urgency, long since) {}
-
-    /// @param since when it was taken, on the monotonic clock
-    /// @param byWorker whether who took it takes work of all classes
-    private record Active(Work.Urgency urgency, long since, boolean byWorker) {}
+    /// Where a piece of work stands.
+    ///
+    /// @param since when it became ready, or was taken, on the monotonic clock
+    /// @param byWorker whether it was taken by who takes work of all classes
+    private record Standing(Work.Urgency urgency, long since, boolean byWorker) {}
 
     /// A queue for as many workers as come.
     public WorkQueue(TimeSource time, QueueMetrics metrics) {
@@ -178,31 +177,31 @@ public final class WorkQueue implements QueueMetrics.View {
     /// Whether more urgent work than that waits or is being done.
     public boolean hasMoreUrgentThan(Work.Urgency urgency) {
         return measured(() -> Stream.concat(
-                        waiting.values().stream().map(Waiting::urgency),
-                        active.values().stream().map(Active::urgency))
+                        waiting.values().stream().map(Standing::urgency),
+                        active.values().stream().map(Standing::urgency))
                 .anyMatch(other -> other.compareTo(urgency) < 0));
     }
 
-    @Override
+    /// How many keys wait whose time has come.
     public int depth() {
         return measured(waiting::size);
     }
 
-    @Override
+    /// How long the oldest of them has waited.
     public Duration oldest() {
-        return measured(() -> longest(waiting.values().stream().mapToLong(Waiting::since)));
+        return measured(() -> longest(waiting.values().stream().mapToLong(Standing::since)));
     }
 
-    @Override
+    /// How long what is in work has been in work, summed up.
     public Duration unfinished() {
         return measured(() -> Duration.ofNanos(active.values().stream()
                 .mapToLong(each -> time.nanoTime() - each.since())
                 .sum()));
     }
 
-    @Override
+    /// How long the longest of it has been.
     public Duration longestRunning() {
-        return measured(() -> longest(active.values().stream().mapToLong(Active::since)));
+        return measured(() -> longest(active.values().stream().mapToLong(Standing::since)));
     }
 
     /// Gives out no more work and lets those go who wait for some.
@@ -230,7 +229,7 @@ public final class WorkQueue implements QueueMetrics.View {
     }
 
     private boolean leavesSomeFree(String lane) {
-        long taken = active.values().stream().filter(Active::byWorker).count();
+        long taken = active.values().stream().filter(Standing::byWorker).count();
         long mine = active.entrySet().stream()
                 .filter(entry -> entry.getValue().byWorker())
                 .filter(entry -> entry.getKey().lane().equals(lane))
@@ -240,10 +239,10 @@ public final class WorkQueue implements QueueMetrics.View {
 
     private void start(Work work, Work.Urgency urgency, boolean byWorker) {
         long now = time.nanoTime();
-        Waiting waited = waiting.remove(work);
+        Standing waited = waiting.remove(work);
         metrics.started(Duration.ofNanos(waited == null ? 0 : now - waited.since()));
         delayed.remove(work);
-        active.put(work, new Active(urgency, now, byWorker));
+        active.put(work, new Standing(urgency, now, byWorker));
     }
 
     private void enqueue(Work work, Work.Urgency urgency) {
@@ -252,10 +251,10 @@ public final class WorkQueue implements QueueMetrics.View {
             addedWhileActive.merge(work, urgency, Work.Urgency::or);
             return;
         }
-        Optional<Waiting> known = Optional.ofNullable(waiting.get(work));
+        Optional<Standing> known = Optional.ofNullable(waiting.get(work));
         Work.Urgency more = known.map(each -> each.urgency().or(urgency)).orElse(urgency);
         known.ifPresent(each -> lanes(each.urgency()).remove(work));
-        waiting.put(work, new Waiting(more, known.map(Waiting::since).orElse(time.nanoTime())));
+        waiting.put(work, new Standing(more, known.map(Standing::since).orElse(time.nanoTime()), false));
         lanes(more).add(work);
         changed.signalAll();
     }
@@ -273,7 +272,7 @@ public final class WorkQueue implements QueueMetrics.View {
     }
 
     private Work.Urgency finish(Work work) {
-        Active ended = active.remove(work);
+        Standing ended = active.remove(work);
         if (ended == null) {
             throw new IllegalStateException("Nobody is working on " + work);
         }

@@ -20,8 +20,8 @@ public final class FailedServices {
 
     /// Looks at one Service of many. A bug that it brings out is noted, and stops nobody's look at the others.
     ///
-    /// @param otherwise the answer where there is a bug: that which has the Service taken in hand, for then it is
-    // told
+    /// @param otherwise the answer where there is a bug: that which has the Service taken in hand, for then it
+    ///     is told
     public <T> T answer(ServiceKey service, Supplier<T> look, T otherwise) {
         try {
             return look.get();
