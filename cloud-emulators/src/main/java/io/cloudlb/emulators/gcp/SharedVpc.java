@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 
 /// An emulated project whose network is another's (a shared VPC): networks, subnetworks and firewall rules, and the
 /// operations on them, are the host project's, and are found under its name alone. Whether the client may write
-// firewall
-/// rules there can be said at any time.
+/// firewall rules there can be said at any time.
 public final class SharedVpc implements Emulator {
     private static final String OF_NETWORK = "(?:global/(?:networks|firewalls|operations)|regions/[^/\"]+/subnetworks)";
 

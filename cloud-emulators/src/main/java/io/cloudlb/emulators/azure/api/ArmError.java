@@ -117,7 +117,7 @@ public final class ArmError {
         return ArmRefusal.of(
                 400,
                 "InvalidResourceName",
-                ("Resource name %s is invalid. The name can be up to 80 characters long. It must begin with a word character, and it must end with a word character or with '_'. The name may contain word characters or '.', '-', '_'.")
+                "Resource name %s is invalid. The name can be up to 80 characters long. It must begin with a word character, and it must end with a word character or with '_'. The name may contain word characters or '.', '-', '_'."
                         .formatted(name));
     }
 
