@@ -165,11 +165,16 @@ class EndpointGroupsTest {
         GcpCluster cluster = serving(cluster(40), "web");
         String gone = endpoints(cluster).first();
         int number = Integer.parseInt(gone.replace("node-", ""));
-
         cluster.gcp().emulator().seed().deleteInstance(gone, GcpWorld.zone(number));
-        cluster.removeNodes(number);
-        cluster.rest();
 
+        Calls calls = cluster.callsOf(() -> cluster.removeNodes(number));
+
+        assertThat(ofEndpointGroups(calls))
+                .as("the refusal to take it out costs one look")
+                .containsExactlyInAnyOrder(
+                        "networkEndpointGroups.attachNetworkEndpoints",
+                        "networkEndpointGroups.detachNetworkEndpoints",
+                        "networkEndpointGroups.listNetworkEndpoints");
         assertThat(endpoints(cluster)).hasSize(25).doesNotContain(gone);
         assertThat(isProvisioned(cluster, "web")).isTrue();
     }
