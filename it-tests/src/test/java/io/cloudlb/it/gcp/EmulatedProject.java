@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.it.gcp;
 
+import io.cloudlb.emulators.Emulator;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +41,12 @@ public record EmulatedProject(ComputeEmulator emulator, EmulatorServer server, i
     /// @param machines how many machines it has
     /// @param described what kind of project
     public static EmulatedProject open(int machines, ComputeEmulator.Builder described) {
+        return open(machines, described, emulator -> emulator);
+    }
+
+    /// The same behind something that stands before it.
+    static EmulatedProject open(
+            int machines, ComputeEmulator.Builder described, Function<ComputeEmulator, Emulator> mounted) {
         ComputeEmulator emulator = described.project(PROJECT).build();
         emulator.seed()
                 .network("default")
@@ -47,7 +55,7 @@ public record EmulatedProject(ComputeEmulator emulator, EmulatorServer server, i
         for (int number = 0; number < machines; number++) {
             emulator.seed().instance(machine(number), zone(number), "nodes", "node");
         }
-        return new EmulatedProject(emulator, serve(emulator), machines, HttpClient.newHttpClient());
+        return new EmulatedProject(emulator, serve(mounted.apply(emulator)), machines, HttpClient.newHttpClient());
     }
 
     /// The name of a machine: its tag is a prefix of it.
@@ -155,9 +163,9 @@ public record EmulatedProject(ComputeEmulator emulator, EmulatorServer server, i
         }
     }
 
-    private static EmulatorServer serve(ComputeEmulator emulator) {
+    private static EmulatorServer serve(Emulator emulator) {
         try {
-            return emulator.serve(0);
+            return EmulatorServer.start(emulator, 0);
         } catch (IOException e) {
             throw new UncheckedIOException("no port of the loopback address is free", e);
         }

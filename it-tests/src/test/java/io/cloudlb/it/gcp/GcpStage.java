@@ -14,19 +14,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What a scenario plays on: a namespace of a real cluster with three nodes in three zones, a project, and the
 /// controllers that the scenario starts.
 final class GcpStage implements AutoCloseable {
     static final Duration DEADLINE = Duration.ofSeconds(90);
 
-    private final EmulatedProject project = EmulatedProject.open();
+    private final EmulatedProject project;
+    private final SortedMap<String, String> settings;
     private final ClusterUser user;
     private final Path kubeconfig;
     private final String namespace;
     private final List<RunningController> controllers = new ArrayList<>();
 
     GcpStage(ControlPlane controlPlane, TestNamespace namespace) {
+        this(controlPlane, namespace, EmulatedProject.open(), Set.of());
+    }
+
+    /// @param project closed with the stage
+    /// @param told settings of the project that its nodes tell instead
+    GcpStage(ControlPlane controlPlane, TestNamespace namespace, EmulatedProject project, Set<String> told) {
+        this.project = project;
+        settings = new TreeMap<>(project.settings());
+        settings.keySet().removeAll(told);
         this.user = new ClusterUser(namespace.client());
         this.kubeconfig = controlPlane.kubeconfig();
         this.namespace = namespace.name();
@@ -49,7 +62,7 @@ final class GcpStage implements AutoCloseable {
 
     RunningController start(RunOptions options) {
         RunningController started =
-                RunningController.start(kubeconfig, namespace, new GcpProviderFactory(), project.settings(), options);
+                RunningController.start(kubeconfig, namespace, new GcpProviderFactory(), settings, options);
         controllers.add(started);
         return started;
     }
