@@ -150,8 +150,7 @@ record AddressRules(
     }
 
     /// Those that the load balancer can have; of the others is said why not.
-    SortedMap<IpFamily, String> usable(
-            SortedMap<IpFamily, Requested> requested, List<IpFamily> families, NetworkTier tier, String subnetwork) {
+    SortedMap<IpFamily, String> usable(SortedMap<IpFamily, Requested> requested, NetworkTier tier, String subnetwork) {
         SortedMap<IpFamily, String> usable = new TreeMap<>();
         requested.forEach((family, one) -> {
             Optional<Trouble> trouble = one.reserved().isPresent()
@@ -160,7 +159,6 @@ record AddressRules(
             trouble.ifPresentOrElse(
                     found -> miss(found.reason(), one.field(), found.message()), () -> usable.put(family, one.ip()));
         });
-        usable.keySet().retainAll(families);
         return usable;
     }
 

@@ -104,7 +104,7 @@ public final class GcpResolver {
         SubnetworkRules subnetworks = new SubnetworkRules(spec, scheme, shared.surroundings(), standing, annotations);
         String subnetwork = subnetworks.choose(reserved.stream().map(Reserved::subnetwork));
         List<IpFamily> families = subnetworks.families(subnetwork);
-        SortedMap<IpFamily, String> ips = addresses.usable(requested, families, tier, subnetwork);
+        SortedMap<IpFamily, String> ips = addresses.usable(requested, tier, subnetwork);
         boolean globalAccess = globalAccess(scheme);
         Traffic traffic =
                 Traffic.of(spec.listeners().stream().map(Listener::protocol).toList());

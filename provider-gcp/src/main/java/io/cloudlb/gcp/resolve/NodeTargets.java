@@ -47,9 +47,10 @@ public final class NodeTargets {
         tagsAreSet = !nodeTags.isEmpty();
         List<String> shut = new ArrayList<>();
         if (surroundings.place().isEmpty()) {
-            unknown.add(GcpReason.NETWORK_UNKNOWN.at(
-                    "",
-                    "the network of the cluster is not known yet; a node with a providerID tells it, or --gcp-network"));
+            unknown.add(
+                    GcpReason.NETWORK_UNKNOWN.at(
+                            "",
+                            "the network of the cluster is not known yet; a node with a providerID tells it, or --gcp-network"));
         } else {
             nodes.nodes().forEach(node -> add(node, nodeTags, shut));
         }

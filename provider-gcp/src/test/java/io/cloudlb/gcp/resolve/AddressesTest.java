@@ -15,6 +15,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.gcp.model.GcpAnnotations;
+import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource.Address;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
@@ -219,6 +220,24 @@ class AddressesTest {
         assertThat(used.resolve(FRONT.spec())).isInstanceOf(Resolution.Unknown.class);
         assertThat(used.problem(FRONT).message())
                 .isEqualTo("address front (192.0.2.7) is in use by instances/mail; free it, or choose another address");
+    }
+
+    @Test
+    void staysWhereItIsWhileTheAddressThatIsNamedCannotBeHad() {
+        Resolving used = resolving
+                .with(external("front", "192.0.2.7", "projects/shop/zones/a/instances/mail"))
+                .standing(WEB, "192.0.2.9");
+
+        assertThat(used.resolve(FRONT.spec()))
+                .isInstanceOfSatisfying(
+                        Resolution.Unknown.class,
+                        unknown -> assertThat(unknown.meanwhile().orElseThrow())
+                                .isInstanceOfSatisfying(
+                                        GcpDesired.OfService.class,
+                                        kept -> assertThat(kept.loadBalancer()
+                                                        .orElseThrow()
+                                                        .rules())
+                                                .allMatch(rule -> rule.ip().isEmpty())));
     }
 
     @Test
