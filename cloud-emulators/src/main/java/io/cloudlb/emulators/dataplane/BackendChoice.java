@@ -13,7 +13,8 @@ final class BackendChoice {
     /// A backend and what is known of it.
     record Rated(Backend backend, BackendHealth health) {}
 
-    /// Those that take new flows: the healthy; if there is none, the unhealthy of a load balancer that fails open. Never
+    /// Those that take new flows: the healthy; if there is none, the unhealthy of a load balancer that fails open.
+    // Never
     /// those not yet decided.
     static List<Backend> serving(List<Rated> backends, boolean failsOpen) {
         List<Backend> healthy = with(BackendHealth.Healthy.class, backends);

@@ -92,12 +92,12 @@ class AzureTrafficTest implements NodeAddresses {
                 .put(
                         LB,
                         ("{'location':'westeurope','sku':{'name':'Standard'},'properties':{"
-                            + "'frontendIPConfigurations':[{'name':'f','properties':{%s}}],"
-                            + "'backendAddressPools':[{'name':'p','properties':{'virtualNetwork':{'id':'%s'},'loadBalancerBackendAddresses':["
-                            + "{'name':'a','properties':{'ipAddress':'10.0.0.4'}},{'name':'b','properties':{'ipAddress':'10.0.0.5'}}]}}],"
-                            + "'probes':[%s],'loadBalancingRules':[{'name':'r','properties':{"
-                            + "'frontendIPConfiguration':{'id':'%5$s/frontendIPConfigurations/f'},"
-                            + "'backendAddressPool':{'id':'%5$s/backendAddressPools/p'},%4$s}}]}}")
+                                        + "'frontendIPConfigurations':[{'name':'f','properties':{%s}}],"
+                                        + "'backendAddressPools':[{'name':'p','properties':{'virtualNetwork':{'id':'%s'},'loadBalancerBackendAddresses':["
+                                        + "{'name':'a','properties':{'ipAddress':'10.0.0.4'}},{'name':'b','properties':{'ipAddress':'10.0.0.5'}}]}}],"
+                                        + "'probes':[%s],'loadBalancingRules':[{'name':'r','properties':{"
+                                        + "'frontendIPConfiguration':{'id':'%5$s/frontendIPConfigurations/f'},"
+                                        + "'backendAddressPool':{'id':'%5$s/backendAddressPools/p'},%4$s}}]}}")
                                 .formatted(frontend, NETWORK + "virtualNetworks/net", probe, rule, LB))
                 .accepted();
     }
@@ -117,7 +117,7 @@ class AzureTrafficTest implements NodeAddresses {
                 .put(
                         RULES + name,
                         ("{'properties':{'protocol':'*','access':'%s','direction':'Inbound','priority':%d,'sourceAddressPrefix':'%s',"
-                            + "'sourcePortRange':'*','destinationAddressPrefix':'%s','destinationPortRange':'%s'}}")
+                                        + "'sourcePortRange':'*','destinationAddressPrefix':'%s','destinationPortRange':'%s'}}")
                                 .formatted(access, priority, source, destination, port))
                 .accepted();
     }

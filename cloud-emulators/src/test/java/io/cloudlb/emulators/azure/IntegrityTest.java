@@ -254,7 +254,7 @@ class IntegrityTest {
         return subscription.put(
                 NETWORK + "privateLinkServices/" + name,
                 ("{'location':'westeurope','properties':{'loadBalancerFrontendIpConfigurations':[{'id':'%s/frontendIPConfigurations/f'}],"
-                    + "'ipConfigurations':[{'name':'nat','properties':{'subnet':{'id':'%s'}}}]}}")
+                                + "'ipConfigurations':[{'name':'nat','properties':{'subnet':{'id':'%s'}}}]}}")
                         .formatted(internal, NODES));
     }
 

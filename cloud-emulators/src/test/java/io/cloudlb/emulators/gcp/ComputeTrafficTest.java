@@ -198,6 +198,26 @@ class ComputeTrafficTest {
     }
 
     @Test
+    void endpointsTakeOverFromInstanceGroupsInOneWrite() throws Exception {
+        web().open("tcp", 80).awaitHealth("web", HEALTHY);
+        TrafficWorld.accept(
+                world.project.post(ZONE + "networkEndpointGroups", "{'name':'neg','networkEndpointType':'GCE_VM_IP'}"));
+        TrafficWorld.accept(world.project.post(
+                ZONE + "networkEndpointGroups/neg/attachNetworkEndpoints",
+                "{'networkEndpoints':[{'instance':'node-2'}]}"));
+        String service = REGION + "backendServices/web";
+
+        TrafficWorld.accept(world.project.patch(
+                service,
+                "{'fingerprint':'%s','backends':[{'group':'%snetworkEndpointGroups/neg'}]}"
+                        .formatted(world.project.get(service).text("fingerprint"), ZONE)));
+
+        for (int request = 0; request < 5; request++) {
+            assertThat(world.ask("web", 80).entry()).isEqualTo("node-2");
+        }
+    }
+
+    @Test
     void anIpv6RuleIsOpenToClientsWhereItIsOpenToEverybody() throws Exception {
         world.service("web", "")
                 .rule("web", ",'ipVersion':'IPV6','subnetwork':'" + REGION + "subnetworks/outside','ports':['80']")
