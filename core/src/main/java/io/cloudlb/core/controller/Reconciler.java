@@ -100,7 +100,7 @@ final class Reconciler<D, S, C extends Change> {
     void tellOfBug(ServiceKey key) {
         services.take(key)
                 .filter(service -> services.ownership().claim(service.view()) instanceof ServiceClaim.Ensure)
-                .ifPresent(service -> tellUnknown(service, AcceptedCondition.failed()));
+                .ifPresent(service -> AcceptedCondition.sayUnknown(service, AcceptedCondition.failed()));
     }
 
     /// Where Kubernetes holds the state, a decision is for the form of the Service that it was made on, and a failed
@@ -280,15 +280,8 @@ final class Reconciler<D, S, C extends Change> {
     }
 
     private Outcome notJudged(ServiceWriter service, CloudError error) {
-        tellUnknown(service, AcceptedCondition.unknown(error));
+        AcceptedCondition.sayUnknown(service, AcceptedCondition.unknown(error));
         return Outcome.after(error);
-    }
-
-    private static void tellUnknown(ServiceWriter service, ConditionValue unknown) {
-        if (service.say(service.said().accepting(unknown))) {
-            service.emit(Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
-            service.count(service.said());
-        }
     }
 
     private Outcome keepServing(ServiceWriter service, String finalizer, ConditionValue refusal) {

@@ -35,6 +35,7 @@ public final class FakeCloud implements CrashableCloud {
     private Optional<FakeCalls.Slowness> slowShared = Optional.empty();
     private int page = 1;
     private volatile Set<String> bugs = Set.of();
+    private volatile Set<String> bugsOfNeeds = Set.of();
 
     /// A cloud without a document.
     public FakeCloud() {
@@ -217,8 +218,23 @@ public final class FakeCloud implements CrashableCloud {
         bugs = Set.of(services);
     }
 
+    /// The same where it thinks about what one of these Services needs of what is shared, and nowhere else.
+    public void bugAtNeedsOf(String... services) {
+        bugsOfNeeds = Set.of(services);
+    }
+
+    /// Fails at what a Service needs, of which somebody wants that.
+    void failAtNeedsOf(String service) {
+        failAt(service);
+        fail(bugsOfNeeds, service);
+    }
+
     /// Fails at a Service of which somebody wants that.
     void failAt(String service) {
+        fail(bugs, service);
+    }
+
+    private static void fail(Set<String> bugs, String service) {
         if (bugs.contains(service)) {
             throw new IllegalStateException("a bug that " + service + " brings out");
         }

@@ -173,6 +173,7 @@ public final class FakeProvider
     @Override
     public Resolution<FakeDesired> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, FakeState shared) {
+        users.forEach(user -> cloud.failAtNeedsOf(user.owner().key().toString()));
         FakeResource gateway = new FakeResource(Kind.GATEWAY, FakeResolver.GATEWAY, owner.mark(), Map.of(), List.of());
         return new Resolution.Resolved<>(
                 users.isEmpty() ? FakeDesired.NOTHING : FakeDesired.of(List.of(gateway)), List.of());

@@ -126,6 +126,28 @@ class BugAtOneServiceTest {
     }
 
     @Test
+    void othersGetWhatTheyNeedAlthoughTheNeedsOfOneBringOutABug() {
+        stage.cloud.bugAtNeedsOf("default/b");
+        SteppedController controller = stage.start();
+        createAll();
+
+        controller.runFor(Duration.ofMinutes(10));
+
+        assertThat(ingresses("a")).isEqualTo(1);
+        assertThat(ingresses("c")).isEqualTo(1);
+        assertThat(stage.world.condition("b", Condition.ACCEPTED).reason()).isEqualTo("InternalError");
+
+        stage.world.delete("a");
+        stage.world.delete("c");
+        controller.runFor(Duration.ofHours(1));
+        assertThat(stage.count(Kind.GATEWAY)).as("what it may need").isEqualTo(1);
+
+        stage.cloud.bugAtNeedsOf();
+        controller.runFor(Duration.ofHours(1));
+        assertThat(ingresses("b")).isEqualTo(1);
+    }
+
+    @Test
     void orphansStayMeanwhile() {
         stage.deletingOrphans();
         createAll();

@@ -125,6 +125,9 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
 
     private End converge(Owner.Service owner, Wish<D> wish, ServiceReport<D, S, C> report) {
         Convergence.Ending shared = balancers.shared().converge(wish.nodes(), report);
+        balancers.shared().bug(owner).ifPresent(bug -> {
+            throw bug;
+        });
         return switch (shared) {
             case Convergence.Ending.Reached _ -> confirmed(wish, report, own(owner, wish, report, Optional.empty()));
             case Convergence.Ending.Withheld _ -> {

@@ -120,7 +120,32 @@ final class SharedConvergence<D, S, C extends Change> {
 
     /// What the Services need together, if need be after a look at the surroundings.
     Resolution<D> resolve(NodeSet nodes) {
-        return looks.resolve(() -> cloud.resolveShared(users.sorted(), nodes));
+        return looks.resolve(() -> resolveTogether(nodes));
+    }
+
+    /// One whose needs bring out a bug is left out, so that the others get what they need.
+    private Resolution<D> resolveTogether(NodeSet nodes) {
+        List<LoadBalancerSpec> all = users.sorted();
+        try {
+            return cloud.resolveShared(all, nodes);
+        } catch (CloudException noBug) {
+            throw noBug;
+        } catch (RuntimeException bug) {
+            all.forEach(spec -> resolveAlone(spec, nodes));
+            if (users.sorted().equals(all)) {
+                throw bug;
+            }
+            return cloud.resolveShared(users.sorted(), nodes);
+        }
+    }
+
+    private void resolveAlone(LoadBalancerSpec spec, NodeSet nodes) {
+        try {
+            cloud.resolveShared(List.of(spec), nodes);
+        } catch (RuntimeException bug) {
+            cloud.memory().failed().note(spec.owner().key(), bug);
+            users.fails(spec.owner(), bug);
+        }
     }
 
     private boolean stands(Optional<Done> last, Needs needs) {
@@ -136,7 +161,11 @@ final class SharedConvergence<D, S, C extends Change> {
                                 && known.needs().state().equals(needs.state()))
                         .isPresent()
                 && !cloud.memory().isDoubtful(cloud.shared());
-        return stands && newcomers.stream().allMatch(newcomer -> hasWhatIsNeeded(newcomer, needs.nodes()));
+        return stands
+                && newcomers.stream()
+                        .allMatch(newcomer -> cloud.memory()
+                                .failed()
+                                .answer(newcomer.owner().key(), () -> hasWhatIsNeeded(newcomer, needs.nodes()), false));
     }
 
     private boolean hasWhatIsNeeded(LoadBalancerSpec newcomer, NodeSet nodes) {

@@ -128,6 +128,11 @@ public final class SharedResources<D, S, C extends Change> {
         return turn.wakes(work);
     }
 
+    /// The bug that what a Service needs brought out when all were planned for together.
+    Optional<RuntimeException> bug(Owner.Service service) {
+        return users.bug(service);
+    }
+
     /// Has a Service be among those that are [#resumed].
     ///
     /// @param heard how bringing it about had ended

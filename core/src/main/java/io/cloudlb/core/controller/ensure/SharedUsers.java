@@ -21,6 +21,7 @@ final class SharedUsers {
 
     private final Map<Owner.Service, LoadBalancerSpec> specs = new ConcurrentHashMap<>();
     private final Set<Owner.Service> asTheyStand = ConcurrentHashMap.newKeySet();
+    private final Map<Owner.Service, RuntimeException> bugs = new ConcurrentHashMap<>();
     private final Map<Owner.Service, LoadBalancerSpec> news = new ConcurrentHashMap<>();
     private final AtomicBoolean fewer = new AtomicBoolean();
     private final AtomicLong changes = new AtomicLong();
@@ -38,6 +39,7 @@ final class SharedUsers {
 
     private boolean add(LoadBalancerSpec spec) {
         boolean stood = asTheyStand.remove(spec.owner());
+        bugs.remove(spec.owner());
         Optional<LoadBalancerSpec> before = Optional.ofNullable(specs.put(spec.owner(), spec));
         boolean asks = !before.equals(Optional.of(spec));
         if (asks) {
@@ -49,6 +51,20 @@ final class SharedUsers {
         return asks || stood;
     }
 
+    /// What a counted Service needs brings out a bug: until it asks again it counts as one that is kept as it stands.
+    void fails(Owner.Service service, RuntimeException bug) {
+        asTheyStand.add(service);
+        bugs.put(service, bug);
+        specs.remove(service);
+        news.remove(service);
+        changes.incrementAndGet();
+    }
+
+    /// The bug that what it needs has brought out.
+    Optional<RuntimeException> bug(Owner.Service service) {
+        return Optional.ofNullable(bugs.get(service));
+    }
+
     /// Stops counting a Service.
     ///
     /// @return whether it was counted
@@ -56,6 +72,7 @@ final class SharedUsers {
         boolean stood = asTheyStand.remove(service);
         boolean counted = specs.remove(service) != null || stood;
         news.remove(service);
+        bugs.remove(service);
         if (counted) {
             fewer.set(true);
             changes.incrementAndGet();

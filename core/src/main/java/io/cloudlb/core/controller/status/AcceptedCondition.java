@@ -112,6 +112,14 @@ public final class AcceptedCondition {
                 "The cloud is asked for the networks and machines that this Service needs");
     }
 
+    /// Says that it is not known, with an event if this is news.
+    public static void sayUnknown(ServiceWriter service, PublishedStatus.ConditionValue unknown) {
+        if (service.say(service.said().accepting(unknown))) {
+            service.emit(Event.Reason.SYNC_LOAD_BALANCER_FAILED, unknown.message());
+            service.count(service.said());
+        }
+    }
+
     /// Tells the user, if this is news.
     public static void announce(ServiceWriter service, PublishedStatus before, PublishedStatus.ConditionValue now) {
         if (before.accepted().filter(now::equals).isPresent()) {
