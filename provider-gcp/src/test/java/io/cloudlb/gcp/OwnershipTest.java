@@ -17,6 +17,8 @@ import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Traffic;
+import io.cloudlb.testkit.crash.CallHook;
+import io.cloudlb.testkit.crash.CloudCall;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.io.IOException;
@@ -117,7 +119,59 @@ class OwnershipTest {
                 .hasMessageContaining("left alone");
     }
 
+    @Test
+    void keepsTheLogOfABackendServiceThatAUserHasTurnedOn() {
+        driver.serve(List.of(WEB.spec()));
+        String name = GcpNames.backendService(WEB.owner(), Scheme.EXTERNAL, Traffic.TCP);
+        patch(name, "\"logConfig\":{\"enable\":true}");
+
+        driver.serve(List.of(WEB.sticky().spec()));
+
+        assertThat(lineOf(name)).contains("sessionAffinity=CLIENT_IP").contains("logConfig={enable=true");
+    }
+
+    /// Whoever reads a fingerprint may be too late with it.
+    @Test
+    void writesABackendServiceThatSomebodyElseChangesAtTheSameTime() {
+        driver.serve(List.of(WEB.spec()));
+        String name = GcpNames.backendService(WEB.owner(), Scheme.EXTERNAL, Traffic.TCP);
+        boolean[] done = {false};
+        world.hook(new CallHook() {
+            @Override
+            public void before(CloudCall call) {
+                if (!done[0]
+                        && call.operation().startsWith("PUT")
+                        && call.operation().contains(name)) {
+                    done[0] = true;
+                    patch(name, "\"logConfig\":{\"enable\":true}");
+                }
+            }
+        });
+        GcpState state = driver.state(WEB.owner());
+        GcpState shared = driver.provider().observe(new Owner.Shared(world.cluster()), world.nodes(3));
+
+        driver.provider()
+                .apply(
+                        new GcpChange.Update(
+                                WEB.owner(),
+                                state.resources()
+                                        .find(GcpResource.BackendService.class, name)
+                                        .orElseThrow(),
+                                "test",
+                                Optional.of(WEB.owner().mark())),
+                        state,
+                        shared);
+
+        world.advance(Duration.ofSeconds(3));
+        assertThat(done[0]).isTrue();
+        assertThat(lineOf(name)).contains("logConfig={enable=true").contains("cloudlb.io/service-uid");
+    }
+
     private void takeMarks(String name) {
+        patch(name, "\"description\":\"mine now\"");
+    }
+
+    private void patch(String name, String fields) {
         try {
             WireAnswer now = world.emulator()
                     .answer(new WireRequest(
@@ -130,7 +184,7 @@ class OwnershipTest {
             call(
                     "POST",
                     REGION + "backendServices/" + name,
-                    "{\"description\":\"mine now\",\"fingerprint\":\"%s\"}".formatted(fingerprint),
+                    "{%s,\"fingerprint\":\"%s\"}".formatted(fields, fingerprint),
                     Map.of("X-HTTP-Method-Override", "PATCH"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -150,6 +150,19 @@ class AddressKeptTest {
     }
 
     @Test
+    void anAddressThatIsAskedForIsTakenAndTheOldOneLeft() {
+        cloud.converge(WEB.desired());
+        String before = cloud.ip(IpFamily.IPV4);
+
+        cloud.converge(WEB.at(DesiredServices.OUTSIDE.ip()).desired());
+
+        assertThat(cloud.ip(IpFamily.IPV4))
+                .isEqualTo(DesiredServices.OUTSIDE.ip())
+                .isNotEqualTo(before);
+        assertThat(cloud.resources().all(Address.class)).isEmpty();
+    }
+
+    @Test
     void anAddressThatTheUserHasReservedIsNeverHeldByUs() {
         DesiredService named = WEB.at(DesiredServices.OUTSIDE.ip());
         cloud.converge(named.desired());
