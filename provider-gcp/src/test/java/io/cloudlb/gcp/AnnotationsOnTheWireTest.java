@@ -40,7 +40,7 @@ class AnnotationsOnTheWireTest {
     }
 
     private static AService strong() {
-        return with(GcpAnnotations.STRONG_AFFINITY, "enabled").clientIpAffinity(Duration.ofSeconds(120));
+        return with(GcpAnnotations.STRONG_AFFINITY, "enabled").clientIpAffinity(Duration.ofMinutes(2));
     }
 
     private String lineOf(String collection) {

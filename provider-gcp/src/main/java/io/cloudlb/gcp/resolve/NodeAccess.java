@@ -61,7 +61,7 @@ sealed interface NodeAccess {
     private static Optional<String> tag(Instance instance, SortedSet<String> tags, SortedSet<String> nodeTags) {
         return nodeTags.isEmpty()
                 ? tags.stream().filter(instance.name()::startsWith).max(Comparator.comparingInt(String::length))
-                : tags.stream().filter(nodeTags::contains).findFirst();
+                : tags.stream().filter(each -> nodeTags.contains(each)).findFirst();
     }
 
     private static Closed closed(String why) {
