@@ -14,8 +14,7 @@ final class BackendChoice {
     record Rated(Backend backend, BackendHealth health) {}
 
     /// Those that take new flows: the healthy; if there is none, the unhealthy of a load balancer that fails open.
-    // Never
-    /// those not yet decided.
+    /// Never those not yet decided.
     static List<Backend> serving(List<Rated> backends, boolean failsOpen) {
         List<Backend> healthy = with(BackendHealth.Healthy.class, backends);
         return healthy.isEmpty() && failsOpen ? with(BackendHealth.Unhealthy.class, backends) : healthy;
