@@ -391,8 +391,6 @@ class IntegrityTest {
 
     @Test
     void aFullSubnetGivesNoAddress() {
-        String body =
-                "{'location':'westeurope','sku':{'name':'Standard'},'properties':{'frontendIPConfigurations':[%s]}}";
         StringBuilder frontends = new StringBuilder();
         for (int number = 0; number < 4; number++) {
             frontends
@@ -402,7 +400,10 @@ class IntegrityTest {
         }
 
         assertThat(subscription
-                        .put(NETWORK + "loadBalancers/internal", body.formatted(frontends))
+                        .put(
+                                NETWORK + "loadBalancers/internal",
+                                "{'location':'westeurope','sku':{'name':'Standard'},'properties':{'frontendIPConfigurations':[%s]}}"
+                                        .formatted(frontends))
                         .state())
                 .isEqualTo("Failed");
     }
