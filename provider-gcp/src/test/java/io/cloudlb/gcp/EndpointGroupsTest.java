@@ -7,6 +7,7 @@ import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Fault;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.settings.GcpSettings;
 import io.cloudlb.testkit.AService;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Services with endpoint groups of their own: how they come to have them, what nodes mean to them, and what it costs.
 class EndpointGroupsTest {
@@ -177,6 +180,31 @@ class EndpointGroupsTest {
                         "networkEndpointGroups.listNetworkEndpoints");
         assertThat(endpoints(cluster)).hasSize(25).doesNotContain(gone);
         assertThat(isProvisioned(cluster, "web")).isTrue();
+    }
+
+    /// Somebody else was faster, and no document tells whether that is said at once or at the end of an operation.
+    @ParameterizedTest
+    @CsvSource({
+        "networkEndpointGroups.detachNetworkEndpoints, INVALID_ARGUMENT",
+        "networkEndpointGroups.detachNetworkEndpoints, RESOURCE_NOT_FOUND",
+        "networkEndpointGroups.attachNetworkEndpoints, INVALID_ARGUMENT",
+        "networkEndpointGroups.attachNetworkEndpoints, CONDITION_NOT_MET",
+        "instanceGroups.removeInstances, MEMBER_NOT_FOUND"
+    })
+    void whatIsDoneAlreadyMayBeRefusedAtTheEndOfAnOperation(String operation, String code) {
+        GcpCluster cluster = serving(cluster(40), "web");
+        String serving = endpoints(cluster).first();
+        cluster.gcp().emulator().faults().everyCall(operation, Fault.acceptThenFailAfter(400, code, "Done already"));
+
+        Calls calls = cluster.callsOf(() -> cluster.kube().removeNode(serving));
+
+        assertThat(isProvisioned(cluster, "web")).isTrue();
+        assertThat(endpoints(cluster)).hasSize(25).doesNotContain(serving);
+        assertThat(calls.writes().operations())
+                .containsExactlyInAnyOrder(
+                        "instanceGroups.removeInstances",
+                        "networkEndpointGroups.attachNetworkEndpoints",
+                        "networkEndpointGroups.detachNetworkEndpoints");
     }
 
     /// The whole of an old node pool goes.

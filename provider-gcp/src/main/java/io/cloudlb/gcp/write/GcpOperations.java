@@ -16,6 +16,7 @@ import io.cloudlb.gcp.read.Location;
 import io.cloudlb.gcp.read.ResourceLinks;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// Waits in the cloud for operations to end, and says what each of them comes to.
@@ -80,6 +81,17 @@ public record GcpOperations(ComputeApi api, Listings listings) implements Pendin
             GcpResource.Key key = new GcpResource.Key(GcpKind.ADDRESS, "", ResourceLinks.name(ended.targetLink()));
             return new Applied.Done<>(state -> GcpExecutor.staying(state.afterFailureOf(id), key), ended.name());
         }
-        return new Applied.Failed<>(state -> state.afterFailureOf(id), error);
+        return new Applied.Failed<>(state -> state.afterFailureOf(id), isOfMembers(ended) ? unproved(error) : error);
+    }
+
+    private static boolean isOfMembers(ComputeOperation ended) {
+        boolean isOfGroup = ended.targetLink().contains("/networkEndpointGroups/")
+                || ended.targetLink().contains("/instanceGroups/");
+        return isOfGroup && !Set.of("insert", "delete").contains(ended.type());
+    }
+
+    /// What is invalid may be done already, as [MemberWrites] has it: only the members tell, and they are read.
+    private static CloudError unproved(CloudError error) {
+        return error.is(CloudError.Kind.INVALID_REQUEST) ? CloudError.stale(error.message(), error.requestId()) : error;
     }
 }
