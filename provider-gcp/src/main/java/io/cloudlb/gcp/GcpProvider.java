@@ -26,7 +26,7 @@ import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.client.GcpErrors;
-import io.cloudlb.gcp.model.BackendChoice;
+import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Instance;
@@ -80,7 +80,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     private final ClusterIdentity cluster;
     private final ProviderContext.PortRange nodePorts;
-    private final BackendChoice backends;
+    private final GcpBackends backends;
     private final ComputeApi api;
     private final Location.Finder locations;
     private final GcpCheck check;

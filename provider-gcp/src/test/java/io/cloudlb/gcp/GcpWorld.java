@@ -20,8 +20,8 @@ import io.cloudlb.emulators.gcp.world.ComputeTiming;
 import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.client.GcpClients;
-import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpAnnotations;
+import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.settings.GcpSettings;
@@ -190,7 +190,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
 
     /// Providers have endpoint groups from now on.
     GcpWorld withEndpointGroups() {
-        settings = Map.of(GcpSettings.BACKENDS, BackendChoice.ENDPOINT_GROUPS.toString());
+        settings = Map.of(GcpSettings.BACKENDS, GcpBackends.ENDPOINT_GROUPS.toString());
         return this;
     }
 

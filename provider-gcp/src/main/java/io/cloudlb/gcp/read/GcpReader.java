@@ -6,8 +6,8 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
-import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.Candidates;
+import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
@@ -33,8 +33,7 @@ import java.util.function.Function;
 /// first: what ends in between is then seen as a resource.
 ///
 /// @param backends what is behind load balancers, as it is configured
-public record GcpReader(
-        ClusterIdentity cluster, Listings listings, ClusterReader clusterReader, BackendChoice backends) {
+public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReader clusterReader, GcpBackends backends) {
     /// What a Service may have.
     static final Set<GcpKind> OF_SERVICES = EnumSet.complementOf(EnumSet.of(GcpKind.INSTANCE_GROUP));
 

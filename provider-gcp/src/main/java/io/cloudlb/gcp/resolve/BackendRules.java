@@ -4,7 +4,7 @@ package io.cloudlb.gcp.resolve;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.translate.AnnotationReader;
-import io.cloudlb.gcp.model.BackendChoice;
+import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpReason;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// @param choice as it is configured
 /// @param has what the Service has
 record BackendRules(
-        BackendChoice choice,
+        GcpBackends choice,
         LoadBalancerSpec spec,
         Scheme scheme,
         NodeTargets nodes,
@@ -53,19 +53,19 @@ record BackendRules(
     }
 
     private boolean hasOwnGroups() {
-        boolean keeps = choice == BackendChoice.AUTO
+        boolean keeps = choice == GcpBackends.AUTO
                 && scheme == Scheme.INTERNAL
                 && standing().findAny().isPresent();
         return keeps || choice.isEndpointGroups(scheme, nodes.count());
     }
 
     private void warnOfManyNodes() {
-        if (scheme == Scheme.INTERNAL && nodes.count() > BackendChoice.MOST_BEHIND_INTERNAL) {
+        if (scheme == Scheme.INTERNAL && nodes.count() > GcpBackends.MOST_BEHIND_INTERNAL) {
             annotations.warn(
                     GcpReason.TOO_MANY_NODES,
                     "",
                     "%d of %d nodes get traffic from an internal load balancer, and the others get it from those: Google Cloud spreads it over no more of an instance group. Set --gcp-backends to auto or endpoint-groups"
-                            .formatted(BackendChoice.MOST_BEHIND_INTERNAL, nodes.count()));
+                            .formatted(GcpBackends.MOST_BEHIND_INTERNAL, nodes.count()));
         }
     }
 

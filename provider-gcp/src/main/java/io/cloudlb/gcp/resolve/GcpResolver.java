@@ -9,8 +9,8 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;
-import io.cloudlb.gcp.model.BackendChoice;
 import io.cloudlb.gcp.model.GcpAnnotations;
+import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
@@ -44,7 +44,7 @@ public final class GcpResolver {
     private final NodeTargets nodes;
     private final GcpState.OfService state;
     private final GcpState.OfCluster shared;
-    private final BackendChoice choice;
+    private final GcpBackends choice;
     private final AnnotationReader annotations;
 
     /// @param state what the Service has: what it does not ask otherwise stays
@@ -54,7 +54,7 @@ public final class GcpResolver {
             NodeTargets nodes,
             GcpState.OfService state,
             GcpState.OfCluster shared,
-            BackendChoice choice) {
+            GcpBackends choice) {
         this.spec = spec;
         this.nodes = nodes;
         this.state = state;

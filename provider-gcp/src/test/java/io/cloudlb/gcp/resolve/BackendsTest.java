@@ -6,7 +6,7 @@ import static io.cloudlb.gcp.resolve.Resolving.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.gcp.model.BackendChoice;
+import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
@@ -59,8 +59,8 @@ class BackendsTest {
 
     @Test
     void aSettingChooses() {
-        Resolving grouped = resolving.withNodes(251).with(BackendChoice.INSTANCE_GROUPS);
-        Resolving own = resolving.with(BackendChoice.ENDPOINT_GROUPS);
+        Resolving grouped = resolving.withNodes(251).with(GcpBackends.INSTANCE_GROUPS);
+        Resolving own = resolving.with(GcpBackends.ENDPOINT_GROUPS);
 
         assertThat(size(grouped, internal())).isEmpty();
         assertThat(grouped.warnings(internal()))
@@ -86,7 +86,7 @@ class BackendsTest {
 
     @Test
     void aZoneThatLosesItsNodesKeepsItsGroup() {
-        Resolving own = resolving.with(BackendChoice.ENDPOINT_GROUPS);
+        Resolving own = resolving.with(GcpBackends.ENDPOINT_GROUPS);
         String name = GcpNames.endpointGroup(WEB.owner(), "nodes");
         GcpResource.EndpointGroup gone = new GcpResource.EndpointGroup(
                 name,

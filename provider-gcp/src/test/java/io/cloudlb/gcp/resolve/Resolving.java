@@ -11,7 +11,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.Resolution;
-import io.cloudlb.gcp.model.BackendChoice;
+import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.ForwardingRule;
@@ -47,7 +47,7 @@ record Resolving(
         NodeSet nodes,
         SortedSet<String> nodeTags,
         GcpState.OfService state,
-        BackendChoice choice) {
+        GcpBackends choice) {
     static final SpecFixture WEB = aSpec("web").port(80);
     static final String REGION = "us-central1";
 
@@ -116,7 +116,7 @@ record Resolving(
                 NodeSet.of(List.of(node(1, "a"), node(2, "b"))),
                 new TreeSet<>(),
                 GcpState.OfService.NOTHING,
-                BackendChoice.AUTO);
+                GcpBackends.AUTO);
     }
 
     static Subnetwork subnetwork(String name, String range) {
@@ -233,7 +233,7 @@ record Resolving(
         return new Resolving(surroundings, nodes, nodeTags, new GcpState.OfService(Resources.of(resources)), choice);
     }
 
-    Resolving with(BackendChoice changed) {
+    Resolving with(GcpBackends changed) {
         return new Resolving(surroundings, nodes, nodeTags, state, changed);
     }
 

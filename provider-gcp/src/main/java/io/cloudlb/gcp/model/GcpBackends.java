@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What is behind load balancers, as it is configured.
-public enum BackendChoice {
+public enum GcpBackends {
     /// Instance groups, but for internal load balancers of more nodes than those reach. What has endpoint groups
     /// keeps them when there are fewer nodes again.
     AUTO,
@@ -29,7 +29,7 @@ public enum BackendChoice {
     }
 
     /// By its word: `endpoint-groups`.
-    public static Optional<BackendChoice> of(String word) {
+    public static Optional<GcpBackends> of(String word) {
         return Arrays.stream(values())
                 .filter(choice -> choice.toString().equals(word))
                 .findFirst();
