@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceView.ServicePort;
+import io.cloudlb.emulators.Calls;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
@@ -167,8 +168,9 @@ class Ipv6Test {
 
     @Test
     void saysThatARangeIsNotThere() {
-        serve(alone().annotation(GcpAnnotations.SIX_COLLECTION, "theirs"));
+        Calls calls = cluster.callsOf(() -> serve(alone().annotation(GcpAnnotations.SIX_COLLECTION, "theirs")));
 
+        assertThat(calls.failed().count()).as(calls::summary).isEqualTo(2);
         assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
                 .contains("publicDelegatedPrefixes/theirs", "not found");
         assertThat(addresses()).isEmpty();

@@ -72,6 +72,7 @@ public final class GcpErrors implements ErrorClassifier {
     private static final Pattern QUOTA = Pattern.compile("[Qq]uota '([^']{1,100})'");
 
     private static final String ADDRESS_TAKEN = "in-use and would result in a conflict";
+    private static final String RANGE = "/publicDelegatedPrefixes/";
     private static final String GONE_REFERENCE = "resource cannot be found";
 
     @Override
@@ -164,6 +165,9 @@ public final class GcpErrors implements ErrorClassifier {
 
     private static Meaning meaning(int status, String reason, String words) {
         Meaning known = REASONS.get(reason.replace("_", "").toLowerCase(Locale.ROOT));
+        if (known == Meaning.NOT_FOUND && words.contains(RANGE)) {
+            return Meaning.OBSTRUCTED; // a user's alone: nothing that we know of is gone
+        }
         if (known != null) {
             return known;
         }

@@ -30,10 +30,11 @@ final class Paging {
         AtomicInteger read = new AtomicInteger();
         return new Pages<>(
                 token -> {
-                    if (read.incrementAndGet() > MOST_PAGES) {
+                    if (read.get() >= MOST_PAGES) {
                         throw incomplete("the rest of a list of more than %d pages".formatted(MOST_PAGES));
                     }
                     Message page = ask.apply(Objects.requireNonNullElse(token, ""));
+                    read.incrementAndGet();
                     // A list of a kind has items of that kind.
                     @SuppressWarnings("unchecked")
                     List<K> kept =

@@ -24,6 +24,12 @@ public record IpCollection(String project, String region, String name) {
                 : Optional.empty();
     }
 
+    /// Whether the project stands there by its number. Compute Engine shows it by its ID, so that what is asked for
+    /// would never be what is there.
+    public boolean isOfANumber() {
+        return project.chars().allMatch(Character::isDigit);
+    }
+
     /// The one that stands where a subnetwork's name would.
     public static Optional<IpCollection> in(String subnetwork) {
         return of(subnetwork, "").filter(found -> !found.project().isEmpty());

@@ -63,12 +63,17 @@ record CollectionRules(LoadBalancerSpec spec, Scheme scheme, Optional<Place> pla
                     "'%s' is no public delegated prefix; write projects/PROJECT/regions/%s/publicDelegatedPrefixes/NAME"
                             .formatted(text, at.region()));
         }
-        Optional<IpCollection> elsewhere = found.filter(one -> !one.region().equals(at.region()));
-        elsewhere.ifPresent(one -> annotations.invalid(
-                KEY,
-                "%s is in region %s, and the load balancer in %s; name a range of that region"
-                        .formatted(one.name(), one.region(), at.region())));
-        return elsewhere.isPresent() ? Optional.empty() : found;
+        found.filter(IpCollection::isOfANumber)
+                .ifPresent(one -> annotations.invalid(
+                        KEY,
+                        "%s is the number of a project; write the project's ID in its place".formatted(one.project())));
+        found.filter(one -> !one.region().equals(at.region()))
+                .ifPresent(one -> annotations.invalid(
+                        KEY,
+                        "%s is in region %s, and the load balancer in %s; name a range of that region"
+                                .formatted(one.name(), one.region(), at.region())));
+        return found.filter(one -> !one.isOfANumber())
+                .filter(one -> one.region().equals(at.region()));
     }
 
     private void refuse(String why) {

@@ -75,6 +75,17 @@ class CollectionsTest {
                         "ours is in region us-east1, and the load balancer in us-central1; name a range of that region");
     }
 
+    /// Compute Engine shows a project by its ID: the rule would never be the one that is asked for, and be replaced
+    // again
+    /// and again, each time with another address.
+    @Test
+    void refusesAProjectByItsNumber() {
+        assertThat(resolving
+                        .problem(alone(of(OURS.replace("shop", "123456789012"))))
+                        .message())
+                .isEqualTo("123456789012 is the number of a project; write the project's ID in its place");
+    }
+
     @Test
     void refusesItWhereItCannotBe() {
         Resolving six = resolving.withSix(Scheme.INTERNAL);
