@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.gcp.read;
 
+import com.google.cloud.compute.v1.InstanceGroup;
 import com.google.cloud.compute.v1.NetworkInterface;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.gcp.client.ComputeKind;
 import io.cloudlb.gcp.client.Scope;
 import io.cloudlb.gcp.model.GcpKind;
@@ -17,12 +19,14 @@ import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Machine;
 import io.cloudlb.gcp.model.Surroundings.Place;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads what the cluster's Services share, and what stands around them: the network as the nodes' machines are in it,
@@ -87,22 +91,60 @@ public record ClusterReader(
                 answer.getName(), SurroundingAnswers.machine(answer), first.getNetwork(), first.getSubnetwork());
     }
 
-    /// As it is configured, as the first machine tells, or as it was known last.
+    /// As it is configured, as a machine tells, or as it was known last.
     private Optional<Place> place(Location at, List<Seen> seen) {
-        Optional<Seen> first =
-                seen.stream().filter(each -> !each.network().isEmpty()).findFirst();
+        Optional<Seen> machine = telling(at, seen);
         Optional<Place> last = locations.last();
-        Optional<String> inNetwork = network.or(() -> first.map(each -> ResourceLinks.name(each.network())))
+        Optional<String> inNetwork = network.or(() -> machine.map(each -> ResourceLinks.name(each.network())))
                 .or(() -> last.map(Place::network));
         String networkProject = locations
                 .configuredNetworkProject()
-                .or(() -> first.map(each -> ResourceLinks.project(each.network())))
+                .or(() -> machine.map(each -> ResourceLinks.project(each.network())))
                 .orElse(at.networkProject());
         String inSubnetwork = subnetwork
-                .or(() -> first.map(each -> ResourceLinks.name(each.subnetwork())))
+                .or(() -> machine.map(each -> ResourceLinks.name(each.subnetwork())))
                 .or(() -> last.map(Place::subnetwork))
                 .orElse("");
         return inNetwork.map(name -> new Place(at.project(), networkProject, at.region(), name, inSubnetwork));
+    }
+
+    /// A machine in the nodes' subnetwork, which machines that come do not change: it is the one that it was while a
+    /// machine is there; at a start the one of the groups that stand, or else the one of most machines.
+    private Optional<Seen> telling(Location at, List<Seen> seen) {
+        SortedMap<String, List<Seen>> machines = seen.stream()
+                .filter(each -> !each.network().isEmpty())
+                .collect(Collectors.groupingBy(
+                        each -> ResourceLinks.name(each.subnetwork()), TreeMap::new, Collectors.toList()));
+        Optional<String> kept = subnetwork
+                .or(() -> locations.last().map(Place::subnetwork).filter(machines::containsKey))
+                .or(() -> machines.size() > 1 ? ofGroups(at).filter(machines::containsKey) : Optional.empty());
+        return kept.flatMap(name -> Optional.ofNullable(machines.get(name)))
+                .or(() -> largest(machines))
+                .map(List::getFirst);
+    }
+
+    /// Of several, the first by name.
+    private static <T> Optional<List<T>> largest(SortedMap<String, List<T>> some) {
+        return some.values().stream().max(Comparator.comparingInt(List::size));
+    }
+
+    /// The subnetwork of the instance groups that have any member: of most of them.
+    private Optional<String> ofGroups(Location at) {
+        Optional<OwnerMark> owner = Optional.of(new Owner.Shared(cluster).mark());
+        List<String> links = listings.api()
+                .list(
+                        ComputeKind.INSTANCE_GROUPS,
+                        at.scope(GcpKind.INSTANCE_GROUP),
+                        named(GcpNames.instanceGroup(cluster)),
+                        answer -> Stream.of(answer)
+                                .filter(group -> group.getSize() > 0
+                                        && ComputeAnswers.mark(group.getDescription())
+                                                .equals(owner))
+                                .map(InstanceGroup::getSubnetwork));
+        return largest(links.stream()
+                        .map(ResourceLinks::name)
+                        .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.toList())))
+                .map(List::getFirst);
     }
 
     private SortedMap<String, Surroundings.Subnetwork> subnetworks(Place place) {

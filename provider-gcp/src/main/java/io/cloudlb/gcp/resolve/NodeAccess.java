@@ -52,8 +52,9 @@ sealed interface NodeAccess {
                         .formatted(instance.zone(), instance.name(), present.zone()));
             case Surroundings.Machine.Present present
             when !present.subnetwork().equals(place.subnetwork()) ->
-                closed("it is in subnetwork %s, and an instance group has instances of one subnetwork, %s"
-                        .formatted(present.subnetwork(), place.subnetwork()));
+                closed(
+                        "it is in subnetwork %s, and an instance group has instances of one subnetwork, %s; --gcp-subnetwork says which"
+                                .formatted(present.subnetwork(), place.subnetwork()));
             case Surroundings.Machine.Present present -> new Through(instance, tag(instance, present.tags(), nodeTags));
         };
     }

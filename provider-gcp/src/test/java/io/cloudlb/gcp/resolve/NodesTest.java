@@ -159,7 +159,7 @@ class NodesTest {
             value = {
                 "demo-node-3 | gce://shop/us-central1-a/demo-node-3 | instance demo-node-3 is stopped; start it",
                 "demo-node-4 | gce://shop/us-central1-a/demo-node-4 | Compute Engine does not list instance demo-node-4",
-                "demo-node-5 | gce://shop/us-central1-a/demo-node-5 | it is in subnetwork other, and an instance group has instances of one subnetwork, nodes",
+                "demo-node-5 | gce://shop/us-central1-a/demo-node-5 | it is in subnetwork other, and an instance group has instances of one subnetwork, nodes; --gcp-subnetwork says which",
                 "demo-node-6 | gce://shop/us-central1-c/demo-node-6 | its providerID says zone us-central1-c, and instance demo-node-6 is in us-central1-a",
                 "elsewhere | gce://shop/europe-west1-b/elsewhere | it is in project shop and region europe-west1, and the load balancers are in shop and us-central1",
                 "foreign | gce://bank/us-central1-a/foreign | it is in project bank and region us-central1, and the load balancers are in shop and us-central1",
