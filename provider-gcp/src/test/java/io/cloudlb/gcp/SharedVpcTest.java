@@ -77,7 +77,7 @@ class SharedVpcTest {
             call("DELETE", "/" + command.group(2), "");
             return;
         }
-        String allowed = Arrays.stream(options.get("allow").split(",", -1))
+        String allowed = Arrays.stream(options.getOrDefault("allow", "").split(",", -1))
                 .map(entry -> entry.split(":", -1))
                 .map(entry -> "{\"IPProtocol\":\"%s\",\"ports\":[\"%s\"]}".formatted(entry[0], entry[1]))
                 .collect(Collectors.joining(","));
@@ -85,12 +85,12 @@ class SharedVpcTest {
                 .formatted(
                         command.group(2),
                         allowed,
-                        quoted(options.get("source-ranges")),
+                        quoted(options.getOrDefault("source-ranges", "")),
                         options.containsKey("destination-ranges")
-                                ? ",\"destinationRanges\":[" + quoted(options.get("destination-ranges")) + "]"
+                                ? ",\"destinationRanges\":[" + quoted(options.getOrDefault("destination-ranges", "")) + "]"
                                 : "",
-                        quoted(options.get("target-tags")),
-                        options.get("priority"));
+                        quoted(options.getOrDefault("target-tags", "")),
+                        options.getOrDefault("priority", ""));
         if (verb.equals("create")) {
             call(
                     "POST",
@@ -98,8 +98,8 @@ class SharedVpcTest {
                     body
                             + ",\"network\":\"projects/host-project/global/networks/%s\",\"description\":\"%s\"}"
                                     .formatted(
-                                            options.get("network"),
-                                            options.get("description").replace("\"", "\\\"")));
+                                            options.getOrDefault("network", ""),
+                                            options.getOrDefault("description", "").replace("\"", "\\\"")));
         } else {
             call("PATCH", "/" + command.group(2), body + "}");
         }

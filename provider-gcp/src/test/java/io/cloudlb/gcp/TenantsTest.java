@@ -38,7 +38,7 @@ class TenantsTest {
     ///
     /// @param name for a person
     /// @param most calls that an edit may cost on average
-    private record Hostility(String name, double most, Edit edit) {
+    record Hostility(String name, double most, Edit edit) {
         interface Edit {
             void make(KubeWorld kube, int number);
         }
