@@ -101,7 +101,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
             Supplier<Optional<Instance>> machine) {
         cluster = context.cluster();
         nodePorts = context.nodePorts();
-        backends = settings.backends();
+        backends = GcpBackends.of(settings.backends()).orElse(GcpBackends.AUTO);
         latestTargets = new NodeTargets.Latest(new TreeSet<>(settings.nodeTags()));
         api = new ComputeApi(new CloudCalls(NAME, budget, new GcpErrors(), context), connect);
         locations = new Location.Finder(

@@ -3,7 +3,6 @@ package io.cloudlb.gcp.settings;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings.Setting;
-import io.cloudlb.gcp.model.GcpBackends;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ public record GcpSettings(
         Optional<String> subnetwork,
         Optional<String> networkProject,
         List<String> nodeTags,
-        GcpBackends backends,
+        String backends,
         Optional<URI> endpoint) {
     /// The setting that names the project.
     public static final String PROJECT = "gcp-project";
@@ -98,7 +97,7 @@ public record GcpSettings(
                 text(settings, SUBNETWORK),
                 text(settings, NETWORK_PROJECT),
                 tags(settings),
-                text(settings, BACKENDS).flatMap(GcpBackends::of).orElse(GcpBackends.AUTO),
+                text(settings, BACKENDS).orElse("auto"),
                 text(settings, ENDPOINT_URL).map(URI::create));
     }
 
@@ -133,7 +132,7 @@ public record GcpSettings(
                             .formatted(tags(settings).size(), MOST_TAGS)));
         }
         text(settings, BACKENDS)
-                .filter(word -> GcpBackends.of(word).isEmpty())
+                .filter(word -> !List.of("auto", "instance-groups", "endpoint-groups").contains(word))
                 .ifPresent(word -> problems.add(invalid(
                         BACKENDS, "'%s' is none of auto, instance-groups and endpoint-groups".formatted(word))));
         text(settings, ENDPOINT_URL)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings;
-import io.cloudlb.gcp.model.GcpBackends;
 import java.net.URI;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -23,7 +22,7 @@ class GcpSettingsTest {
         assertThat(settings.validate(Map.of())).isEmpty();
         assertThat(GcpSettings.of(Map.of()).project()).isEmpty();
         assertThat(GcpSettings.of(Map.of()).nodeTags()).isEmpty();
-        assertThat(GcpSettings.of(Map.of()).backends()).isEqualTo(GcpBackends.AUTO);
+        assertThat(GcpSettings.of(Map.of()).backends()).isEqualTo("auto");
     }
 
     @Test
@@ -44,7 +43,7 @@ class GcpSettingsTest {
         assertThat(read.project()).contains("example.com:shop-1");
         assertThat(read.networkProject()).contains("host-project");
         assertThat(read.nodeTags()).containsExactly("gke-prod", "batch");
-        assertThat(read.backends()).isEqualTo(GcpBackends.ENDPOINT_GROUPS);
+        assertThat(read.backends()).isEqualTo("endpoint-groups");
         assertThat(read.endpoint()).contains(URI.create("http://127.0.0.1:8080"));
     }
 
