@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.gcp.change.GcpChange;
+import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is not ours is never taken over, changed or deleted.
 class OwnershipTest {
@@ -128,6 +132,60 @@ class OwnershipTest {
         driver.serve(List.of(WEB.sticky().spec()));
 
         assertThat(lineOf(name)).contains("sessionAffinity=CLIENT_IP").contains("logConfig={enable=true");
+    }
+
+    @Test
+    void keepsTheFailoverOfABackendServiceThatAUserHasSetUp() {
+        driver.serve(List.of(WEB.spec()));
+        String name = GcpNames.backendService(WEB.owner(), Scheme.EXTERNAL, Traffic.TCP);
+        patch(
+                name,
+                "\"failoverPolicy\":{\"failoverRatio\":0.1},\"backends\":[%s,%s,%s]"
+                        .formatted(backend(1, false), backend(2, true), backend(3, false)));
+
+        driver.serve(List.of(WEB.sticky().spec()));
+
+        assertThat(lineOf(name)).contains("sessionAffinity=CLIENT_IP").contains("failoverRatio=0.1");
+        assertThat(lineOf(name).split("failover=true", -1)).hasSize(2);
+        assertThat(lineOf(name)).containsPattern("failover=true, group=[^,}]*" + GcpWorld.zone(2));
+    }
+
+    private String backend(int zone, boolean failover) {
+        return "{\"group\":\"projects/demo/zones/%s/instanceGroups/%s\",\"failover\":%b}"
+                .formatted(GcpWorld.zone(zone), GcpNames.instanceGroup(world.cluster()), failover);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, '\"spillover\":\"ZONAL_AFFINITY_STAY_WITHIN_ZONE\"', STAY_WITHIN_ZONE",
+        "true, '\"spillover\":\"ZONAL_AFFINITY_SPILL_CROSS_ZONE\",\"spilloverRatio\":0.3', spilloverRatio=0.3",
+    })
+    void keepsAZonalAffinityThatAUserHasSetUp(boolean prefersSameZone, String affinity, String kept) {
+        SpecFixture internal = WEB.annotated(GcpAnnotations.TYPE, "Internal");
+        driver.serve(List.of(preferring(internal, prefersSameZone)));
+        String name = GcpNames.backendService(WEB.owner(), Scheme.INTERNAL, Traffic.TCP);
+        patch(name, "\"networkPassThroughLbTrafficPolicy\":{\"zonalAffinity\":{%s}}".formatted(affinity));
+
+        driver.serve(List.of(preferring(internal.sticky(), prefersSameZone)));
+
+        assertThat(lineOf(name)).contains("sessionAffinity=CLIENT_IP").contains(kept);
+    }
+
+    private static LoadBalancerSpec preferring(SpecFixture fixture, boolean sameZone) {
+        LoadBalancerSpec spec = fixture.spec();
+        return new LoadBalancerSpec(
+                spec.owner(),
+                spec.listeners(),
+                spec.trafficPolicy(),
+                sameZone,
+                spec.allowedSources(),
+                spec.sessionAffinity(),
+                spec.ipFamilies(),
+                spec.ipFamilyPolicy(),
+                spec.requestedIp(),
+                spec.annotations(),
+                spec.selection(),
+                spec.shown());
     }
 
     /// Whoever reads a fingerprint may be too late with it.

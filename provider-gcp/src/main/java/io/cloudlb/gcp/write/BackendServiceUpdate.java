@@ -14,7 +14,7 @@ import io.cloudlb.gcp.read.Location;
 import java.util.Optional;
 
 /// Puts a backend service in the place of the one that stands, on the version that was just read. What users set and
-/// we do not, the log and the failover, stays.
+/// we do not stays: the log, the failover with the groups that are for it, and how zonal affinity spills over.
 record BackendServiceUpdate(ComputeApi api, Location at, OwnerMark owner) {
     private static final int MOST_TRIES = 4;
 
@@ -52,6 +52,26 @@ record BackendServiceUpdate(ComputeApi api, Location at, OwnerMark owner) {
         if (stands.hasFailoverPolicy()) {
             update.setFailoverPolicy(stands.getFailoverPolicy());
         }
+        update.getBackendsBuilderList()
+                .forEach(backend -> stands.getBackendsList().stream()
+                        .filter(before ->
+                                before.hasFailover() && before.getGroup().endsWith("/" + backend.getGroup()))
+                        .forEach(before -> backend.setFailover(before.getFailover())));
+        if (keepsZonalAffinity(stands, wanted)) {
+            update.setNetworkPassThroughLbTrafficPolicy(stands.getNetworkPassThroughLbTrafficPolicy());
+        }
         return update.build();
+    }
+
+    /// One that is as it is wanted, with a ratio that a user has set; and where none is wanted, one that we never set.
+    private static boolean keepsZonalAffinity(BackendService stands, BackendService wanted) {
+        String has = spillover(stands);
+        String asks = spillover(wanted);
+        return stands.hasNetworkPassThroughLbTrafficPolicy()
+                && (asks.equals(has) || (asks.isEmpty() && !has.equals(ComputeRequests.PREFERS_ZONE)));
+    }
+
+    private static String spillover(BackendService service) {
+        return service.getNetworkPassThroughLbTrafficPolicy().getZonalAffinity().getSpillover();
     }
 }

@@ -35,6 +35,9 @@ record ComputeRequests(Owner owner, Place place) {
     /// An IPv6 address of a load balancer is a block of so many bits, and its rule takes traffic to all of it.
     private static final String SIX_BLOCK = "/96";
 
+    /// The zonal affinity by which clients are sent to nodes of their zone first.
+    static final String PREFERS_ZONE = "ZONAL_AFFINITY_SPILL_CROSS_ZONE";
+
     /// A resource as it is inserted, and as it is put in the place of what stands.
     Message of(GcpResource wanted) {
         return switch (wanted) {
@@ -117,7 +120,7 @@ record ComputeRequests(Owner owner, Place place) {
         if (tracking.prefersZone()) {
             service.setNetworkPassThroughLbTrafficPolicy(BackendServiceNetworkPassThroughLbTrafficPolicy.newBuilder()
                     .setZonalAffinity(BackendServiceNetworkPassThroughLbTrafficPolicyZonalAffinity.newBuilder()
-                            .setSpillover("ZONAL_AFFINITY_SPILL_CROSS_ZONE")));
+                            .setSpillover(PREFERS_ZONE)));
         }
     }
 

@@ -38,6 +38,7 @@ record BackendServiceRules(ComputeWorld world) implements ResourceRules {
                 "fingerprint",
                 "localityLbPolicy",
                 "logConfig",
+                "failoverPolicy",
                 "networkPassThroughLbTrafficPolicy");
     }
 
