@@ -345,7 +345,8 @@ class PlanPropertiesTest {
         }
 
         private static boolean fits(Address held, ForwardingRule wanted) {
-            return held.scheme() == wanted.scheme()
+            return held.family() == wanted.family()
+                    && held.scheme() == wanted.scheme()
                     && held.tier() == wanted.tier()
                     && held.subnetwork().equals(wanted.subnetwork());
         }
