@@ -11,6 +11,7 @@ import io.cloudlb.emulators.Fault;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.settings.GcpSettings;
 import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.SpecEdit;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Services with endpoint groups of their own: how they come to have them, what nodes mean to them, and what it costs.
 class EndpointGroupsTest {
@@ -251,6 +253,43 @@ class EndpointGroupsTest {
         assertThat(beyond).hasSize(25);
         assertThat(endpoints(cluster)).hasSize(25);
         assertThat(cluster.kube().service("web").status().ingress()).isEqualTo(before);
+    }
+
+    /// 33 Services of three zones use up a new project's quota.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereThereIsNoRoomForEndpointGroupsServicesStayOnInstanceGroups(boolean later) {
+        Fault noRoom = later
+                ? Fault.acceptThenFail(403, "QUOTA_EXCEEDED", "Quota 'NETWORK_ENDPOINT_GROUPS' exceeded.")
+                : Fault.refuse(403, "quotaExceeded", "Quota 'NETWORK_ENDPOINT_GROUPS' exceeded.");
+        GcpCluster cluster = serving(cluster(250, "auto"), "web");
+        cluster.gcp()
+                .emulator()
+                .faults()
+                .atCall("networkEndpointGroups.insert", 2, noRoom)
+                .atCall("networkEndpointGroups.insert", 3, noRoom);
+
+        cluster.nodes(251);
+        cluster.rest(Duration.ofMinutes(10));
+        cluster.gcp().emulator().faults().clear();
+        Calls after = cluster.callsOf(() -> {
+            cluster.nodes(252);
+            cluster.kube()
+                    .edit(
+                            "web",
+                            SpecEdit.ports(
+                                    AService.aService("web").port(81).spec().ports()));
+            cluster.rest(Duration.ofHours(1));
+        });
+
+        assertThat(isProvisioned(cluster, "web")).isTrue();
+        assertThat(endpointGroups(cluster)).isEmpty();
+        assertThat(ofEndpointGroups(after.writes())).isEmpty();
+        assertThat(cluster.gcp().owned()).contains("81");
+        assertThat(cluster.kube().events()).anyMatch(event -> event.toString().contains("no room for endpoint groups"));
+
+        cluster.restart().rest();
+        assertThat(endpoints(cluster)).as("a restart asks again").hasSize(25);
     }
 
     @Test

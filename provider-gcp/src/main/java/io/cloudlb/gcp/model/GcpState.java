@@ -53,12 +53,22 @@ public sealed interface GcpState {
         return with(resources(), new TreeMap<>(Sorted.remove(underWay(), operation)), unread());
     }
 
+    /// After the quota had no room for this resource.
+    default GcpState refused(GcpResource.Key key) {
+        return this instanceof OfService service && key.kind() == GcpKind.ENDPOINT_GROUP
+                ? new OfService(service.resources, service.underWay, service.unread, true)
+                : this;
+    }
+
     default boolean isNothing() {
         return resources().isEmpty() && underWay().isEmpty() && !unread();
     }
 
     /// What one Service has.
-    record OfService(Resources resources, SortedMap<String, PendingWrite> underWay, boolean unread)
+    ///
+    /// @param lacksRoom whether the quota has had no room for an endpoint group of it. No read tells, so one makes
+    ///     that it is asked for again
+    record OfService(Resources resources, SortedMap<String, PendingWrite> underWay, boolean unread, boolean lacksRoom)
             implements GcpState {
         public static final OfService NOTHING = new OfService(Resources.NONE);
 
@@ -68,12 +78,17 @@ public sealed interface GcpState {
 
         /// As it was just read, with nothing under way.
         public OfService(Resources resources) {
-            this(resources, new TreeMap<>(), false);
+            this(resources, new TreeMap<>());
+        }
+
+        /// The same with what is under way.
+        public OfService(Resources resources, SortedMap<String, PendingWrite> underWay) {
+            this(resources, underWay, false, false);
         }
 
         @Override
         public OfService with(Resources changed, SortedMap<String, PendingWrite> writes, boolean isUnread) {
-            return new OfService(changed, writes, isUnread);
+            return new OfService(changed, writes, isUnread, lacksRoom);
         }
     }
 

@@ -113,6 +113,6 @@ final class ByOwner {
     private static GcpState.OfService state(Owner.Service owner, Resources resources, RunningOperations running) {
         return running.all().isEmpty()
                 ? new GcpState.OfService(resources)
-                : new GcpState.OfService(resources, running.about(owner), false);
+                : new GcpState.OfService(resources, running.about(owner));
     }
 }

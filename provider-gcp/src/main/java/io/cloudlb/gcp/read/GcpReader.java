@@ -97,7 +97,7 @@ public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReade
                 .map(Listings.Listed::resource)
                 .filter(resource -> resource.mark().equals(Optional.of(owner.mark())))
                 .toList();
-        return new GcpState.OfService(withEndpoints(at, Resources.of(own)), running.about(owner), false);
+        return new GcpState.OfService(withEndpoints(at, Resources.of(own)), running.about(owner));
     }
 
     private Resources withEndpoints(Location at, Resources resources) {

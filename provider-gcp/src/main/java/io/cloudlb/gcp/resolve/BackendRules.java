@@ -12,7 +12,6 @@ import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
 import io.cloudlb.gcp.model.GcpResource.EndpointGroup;
 import io.cloudlb.gcp.model.GcpState;
-import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Scheme;
 import io.cloudlb.gcp.model.Subset;
 import io.cloudlb.gcp.model.Surroundings.Place;
@@ -24,13 +23,13 @@ import java.util.stream.Stream;
 /// own with some.
 ///
 /// @param choice as it is configured
-/// @param has what the Service has
+/// @param has what the Service has; it keeps the endpoint groups that its backend service lists
 record BackendRules(
         GcpBackends choice,
         LoadBalancerSpec spec,
         Scheme scheme,
         NodeTargets nodes,
-        Resources has,
+        GcpState.OfService has,
         AnnotationReader annotations) {
     /// Empty for instance groups.
     Optional<Subset> subset(GcpState.OfCluster shared) {
@@ -55,8 +54,13 @@ record BackendRules(
     private boolean hasOwnGroups() {
         boolean keeps = choice == GcpBackends.AUTO
                 && scheme == Scheme.INTERNAL
-                && standing().findAny().isPresent();
-        return keeps || choice.isEndpointGroups(scheme, nodes.count());
+                && listed().findAny().isPresent();
+        return keeps || (choice.isEndpointGroups(scheme, nodes.count()) && !waitsForRoom());
+    }
+
+    /// Whether it is served by instance groups until there is room for endpoint groups.
+    private boolean waitsForRoom() {
+        return choice == GcpBackends.AUTO && has.lacksRoom();
     }
 
     private void warnOfManyNodes() {
@@ -64,17 +68,25 @@ record BackendRules(
             annotations.warn(
                     GcpReason.TOO_MANY_NODES,
                     "",
-                    "%d of %d nodes get traffic from an internal load balancer, and the others get it from those: Google Cloud spreads it over no more of an instance group. Set --gcp-backends to auto or endpoint-groups"
-                            .formatted(GcpBackends.MOST_BEHIND_INTERNAL, nodes.count()));
+                    "%d of %d nodes get traffic from an internal load balancer, and the others get it from those: Google Cloud spreads it over no more of an instance group. %s"
+                            .formatted(
+                                    GcpBackends.MOST_BEHIND_INTERNAL,
+                                    nodes.count(),
+                                    waitsForRoom()
+                                            ? "There is no room for endpoint groups: raise the quota NETWORK_ENDPOINT_GROUPS, and restart cloudlb"
+                                            : "Set --gcp-backends to auto or endpoint-groups"));
         }
     }
 
     /// The endpoint groups that the Service has, or that its backend services list: a listing may lag behind either.
     private Stream<GcpResource.Key> standing() {
-        Stream<GcpResource.Key> listed = has.all(BackendService.class).stream()
+        return Stream.concat(has.resources().all(EndpointGroup.class).stream().map(GcpResource::key), listed());
+    }
+
+    private Stream<GcpResource.Key> listed() {
+        return has.resources().all(BackendService.class).stream()
                 .flatMap(service -> service.groups().stream())
                 .filter(key -> key.kind() == GcpKind.ENDPOINT_GROUP);
-        return Stream.concat(has.all(EndpointGroup.class).stream().map(GcpResource::key), listed);
     }
 
     SortedSet<GcpResource.Key> groups(Optional<Subset> subset, GcpState.OfCluster shared) {

@@ -109,7 +109,7 @@ public final class GcpResolver {
         Traffic traffic =
                 Traffic.of(spec.listeners().stream().map(Listener::protocol).toList());
         Optional<HealthCheck> ownCheck = ownCheck();
-        BackendRules backends = new BackendRules(choice, spec, scheme, nodes, state.resources(), annotations);
+        BackendRules backends = new BackendRules(choice, spec, scheme, nodes, state, annotations);
         Optional<Subset> subset = backends.subset(shared);
         return new GcpDesired.OfService(
                 spec.owner(),

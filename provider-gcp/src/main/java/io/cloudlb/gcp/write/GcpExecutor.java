@@ -99,6 +99,9 @@ public final class GcpExecutor {
                     new ComputeRequests(change.owner(), place).of(wanted));
             return begun(begun, what, made(wanted));
         } catch (CloudException failure) {
+            if (failure.error().is(CloudError.Kind.QUOTA_EXCEEDED)) {
+                return new Applied.Failed<>(state -> state.refused(change.key()), failure.error());
+            }
             if (!"alreadyexists"
                     .equals(GcpErrors.reasonOf(failure).replace("_", "").toLowerCase(Locale.ROOT))) {
                 throw failure;

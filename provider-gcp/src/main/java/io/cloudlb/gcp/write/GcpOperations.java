@@ -81,7 +81,18 @@ public record GcpOperations(ComputeApi api, Listings listings) implements Pendin
             GcpResource.Key key = new GcpResource.Key(GcpKind.ADDRESS, "", ResourceLinks.name(ended.targetLink()));
             return new Applied.Done<>(state -> GcpExecutor.staying(state.afterFailureOf(id), key), ended.name());
         }
-        return new Applied.Failed<>(state -> state.afterFailureOf(id), isOfMembers(ended) ? unproved(error) : error);
+        return new Applied.Failed<>(
+                state -> afterFailure(state, id, error), isOfMembers(ended) ? unproved(error) : error);
+    }
+
+    private static GcpState afterFailure(GcpState state, String id, CloudError error) {
+        GcpState after = state.afterFailureOf(id);
+        return error.is(CloudError.Kind.QUOTA_EXCEEDED)
+                        && state.underWay().get(id)
+                                instanceof PendingWrite(String _, Optional<PendingWrite.Outcome> outcome)
+                        && outcome.orElse(null) instanceof PendingWrite.Outcome.Made(GcpResource wanted)
+                ? after.refused(wanted.key())
+                : after;
     }
 
     private static boolean isOfMembers(ComputeOperation ended) {

@@ -51,8 +51,9 @@ class BackendsTest {
                 .as("while the groups are not listed yet")
                 .contains(25);
         assertThat(size(resolving.withNodes(250).has(List.of(group)), internal()))
-                .contains(25);
-        assertThat(size(resolving.withNodes(250).has(List.of(group)), WEB))
+                .as("a group that was made while another was refused")
+                .isEmpty();
+        assertThat(size(resolving.withNodes(250).has(List.of(built.backendService(), group)), WEB))
                 .as("an external one is not kept from going back")
                 .isEmpty();
     }
