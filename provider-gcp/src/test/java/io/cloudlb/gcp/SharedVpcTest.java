@@ -87,7 +87,8 @@ class SharedVpcTest {
                         allowed,
                         quoted(options.getOrDefault("source-ranges", "")),
                         options.containsKey("destination-ranges")
-                                ? ",\"destinationRanges\":[" + quoted(options.getOrDefault("destination-ranges", "")) + "]"
+                                ? ",\"destinationRanges\":[" + quoted(options.getOrDefault("destination-ranges", ""))
+                                        + "]"
                                 : "",
                         quoted(options.getOrDefault("target-tags", "")),
                         options.getOrDefault("priority", ""));
@@ -99,7 +100,8 @@ class SharedVpcTest {
                             + ",\"network\":\"projects/host-project/global/networks/%s\",\"description\":\"%s\"}"
                                     .formatted(
                                             options.getOrDefault("network", ""),
-                                            options.getOrDefault("description", "").replace("\"", "\\\"")));
+                                            options.getOrDefault("description", "")
+                                                    .replace("\"", "\\\"")));
         } else {
             call("PATCH", "/" + command.group(2), body + "}");
         }

@@ -6,33 +6,37 @@ import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Subset;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /// The plan for a Service that keeps what it has: its backends follow the cluster's groups, or the nodes in its own
 /// groups follow those of the cluster, and nothing else changes.
 record StandingPlan(GcpDesired.AsItStands desired, GcpState.OfService state) {
     /// Whether something has to be read before: the nodes in its endpoint groups, or all.
     static boolean isToBeRead(GcpDesired.AsItStands desired, GcpState.OfService state) {
-        StandingPlan plan = new StandingPlan(desired, state);
         return state.unread()
-                || plan.own().stream()
-                        .flatMap(service -> plan.subset(service).stream())
-                        .anyMatch(SubsetSteps::isToBeRead);
+                || new StandingPlan(desired, state).subsets().values().stream().anyMatch(SubsetSteps::isToBeRead);
     }
 
     Plan<GcpChange> build() {
         Plan.Builder<GcpChange> plan = new Plan.Builder<>();
         Steps steps = new Steps(plan, desired.owner());
+        SortedMap<String, SubsetSteps> subsets = subsets();
+        SortedMap<String, SortedSet<String>> filled = new TreeMap<>();
+        subsets.forEach((group, subset) -> filled.put(group, subset.add(steps)));
         for (BackendService found : own()) {
-            Optional<SubsetSteps> subset = subset(found);
-            SortedSet<String> filled = subset.map(each -> each.add(steps)).orElse(Steps.NONE);
+            Optional<String> group = endpointGroup(found);
             steps.ensure(
-                    found.with(subset.map(SubsetSteps::groups).orElse(desired.groups())), Optional.of(found), filled);
+                    found.with(group.map(subsets::get).map(SubsetSteps::groups).orElse(desired.groups())),
+                    Optional.of(found),
+                    group.map(filled::get).orElse(Steps.NONE));
         }
         return plan.build();
     }
@@ -43,14 +47,31 @@ record StandingPlan(GcpDesired.AsItStands desired, GcpState.OfService state) {
                 .toList();
     }
 
-    /// Empty for one of instance groups.
-    private Optional<SubsetSteps> subset(BackendService found) {
+    /// By the name of their groups. Backend services may share some, an old one and a new one of another type: then
+    /// there are as many nodes as the one with the most has.
+    private SortedMap<String, SubsetSteps> subsets() {
+        SortedMap<String, Integer> sizes = new TreeMap<>();
+        own().forEach(found -> endpointGroup(found).ifPresent(group -> sizes.merge(group, size(found), Math::max)));
+        SortedMap<String, SubsetSteps> subsets = new TreeMap<>();
+        sizes.forEach((group, size) -> {
+            Subset subset = new Subset(group, size, desired.candidates());
+            SortedSet<GcpResource.Key> groups = subset.groups(own().stream().flatMap(found -> found.groups().stream()));
+            subsets.put(group, new SubsetSteps(subset, groups, state.resources()));
+        });
+        return subsets;
+    }
+
+    private int size(BackendService found) {
         boolean local = !found.healthCheck()
                 .equals(GcpNames.nodeHealthCheck(desired.owner().cluster()));
+        return Subset.size(found.scheme(), local);
+    }
+
+    /// Empty for one of instance groups.
+    private static Optional<String> endpointGroup(BackendService found) {
         return found.groups().stream()
                 .filter(key -> key.kind() == GcpKind.ENDPOINT_GROUP)
-                .findFirst()
-                .map(key -> new Subset(key.name(), Subset.size(found.scheme(), local), desired.candidates()))
-                .map(subset -> new SubsetSteps(subset, subset.groups(found.groups().stream()), state.resources()));
+                .map(GcpResource.Key::name)
+                .findFirst();
     }
 }

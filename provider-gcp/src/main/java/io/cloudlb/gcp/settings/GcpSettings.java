@@ -132,7 +132,8 @@ public record GcpSettings(
                             .formatted(tags(settings).size(), MOST_TAGS)));
         }
         text(settings, BACKENDS)
-                .filter(word -> !List.of("auto", "instance-groups", "endpoint-groups").contains(word))
+                .filter(word ->
+                        !List.of("auto", "instance-groups", "endpoint-groups").contains(word))
                 .ifPresent(word -> problems.add(invalid(
                         BACKENDS, "'%s' is none of auto, instance-groups and endpoint-groups".formatted(word))));
         text(settings, ENDPOINT_URL)

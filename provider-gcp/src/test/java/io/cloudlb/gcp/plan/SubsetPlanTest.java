@@ -146,6 +146,22 @@ class SubsetPlanTest {
         assertThat(steps(plan)).endsWith("UPDATE BACKEND_SERVICE").doesNotContain("DELETE ENDPOINT_GROUP");
     }
 
+    /// Its type was changed, and the old backend service was not deleted yet.
+    @Test
+    void ofTwoBackendServicesThatListTheSameGroupsTheOneOfMoreNodesDecides() {
+        cloud.converge(SUBSET.desired());
+        cloud.has(DesiredService.external().ofSubset(4).backendService());
+        SortedSet<String> many = names("us-central1-a", 1, 300);
+
+        Plan<GcpChange> plan = cloud.converge(new GcpDesired.AsItStands(
+                DesiredService.OWNER,
+                new TreeSet<>(),
+                Candidates.of(new TreeMap<>(Map.of("us-central1-a", many, "us-central1-b", new TreeSet<>())))));
+
+        assertThat(steps(plan)).containsOnly("UPDATE ENDPOINT_GROUP");
+        assertThat(members(groups().getFirst())).hasSize(250);
+    }
+
     @Test
     void nothingIsLeftOfAServiceThatIsGone() {
         cloud.converge(SUBSET.desired());
@@ -171,10 +187,13 @@ class SubsetPlanTest {
 
     /// With these nodes in one zone.
     private static GcpDesired with(DesiredService service, String zone, int first, int last) {
-        SortedSet<String> names = IntStream.rangeClosed(first, last)
+        return among(service, Map.of(zone, names(zone, first, last)));
+    }
+
+    private static SortedSet<String> names(String zone, int first, int last) {
+        return IntStream.rangeClosed(first, last)
                 .mapToObj(number -> zone + "-n" + number)
                 .collect(Collectors.toCollection(TreeSet::new));
-        return among(service, Map.of(zone, names));
     }
 
     private static GcpDesired among(DesiredService service, Map<String, SortedSet<String>> changed) {
