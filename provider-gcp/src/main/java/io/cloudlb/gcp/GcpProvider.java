@@ -26,6 +26,7 @@ import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.client.GcpErrors;
+import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
@@ -127,10 +128,14 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public Inventory<GcpState> inventory(InventoryRequest request) {
-        return reader.inventory(
-                request,
-                around -> NodeTargets.of(request.nodes(), around, latestTargets.nodeTags())
-                        .candidates());
+        return reader.inventory(request, around -> trusted(request.nodes(), around));
+    }
+
+    /// The journal vouches for the nodes and not for their machines: of one that does not run nobody knows whether it
+    /// did when subsets were chosen.
+    private Candidates trusted(NodeSet nodes, Surroundings around) {
+        NodeTargets targets = NodeTargets.of(nodes, around, latestTargets.nodeTags());
+        return targets.unlisted().isEmpty() ? targets.candidates() : Candidates.NONE;
     }
 
     @Override

@@ -239,6 +239,20 @@ class EndpointGroupsTest {
     }
 
     @Test
+    void aMachineThatStopsWhileNoProcessRunsIsReplacedAfterARestart() {
+        GcpCluster cluster = serving(cluster(40), "web");
+        cluster.rest(Duration.ofMinutes(5));
+        String stopped = endpoints(cluster).first();
+        int number = Integer.parseInt(stopped.replace("node-", ""));
+
+        cluster.stop();
+        cluster.gcp().emulator().seed().status(stopped, GcpWorld.zone(number), "TERMINATED");
+        cluster.restart().rest();
+
+        assertThat(endpoints(cluster)).hasSize(25).doesNotContain(stopped);
+    }
+
+    @Test
     void anInternalServiceWorksBeyond250NodesAndStaysWhenTheyAreFewerAgain() {
         GcpCluster cluster = serving(cluster(250, "auto"), "web");
         assertThat(endpointGroups(cluster)).isEmpty();
