@@ -182,6 +182,40 @@ class SharedVpcTest {
                 .containsEntry("priority", "1000");
     }
 
+    /// Nobody but the administrator sees what is there, so nothing of the load balancer waits for that.
+    @Test
+    void whoMayNotEvenReadFirewallRulesHasEverythingElseMadeAndChangedAndDeleted() {
+        vpc.mayWriteFirewalls(false);
+        vpc.mayReadFirewalls(false);
+        cluster.create("web");
+        cluster.rest(LONG);
+
+        assertThat(shown("web")).hasSize(1);
+        assertThat(provisioned("web").message()).contains("firewall-rules create k8s-probes-v4-");
+        cluster.restart();
+        cluster.kube().edit("web", SpecEdit.sourceRanges(List.of("10.0.0.0/8")));
+        cluster.rest(LONG);
+        assertThat(shown("web")).hasSize(1);
+        assertThat(provisioned("web").message()).contains("firewall-rules create");
+        cluster.kube().delete("web");
+        cluster.rest(LONG);
+        assertThat(cluster.kube().find("web")).isEmpty();
+        assertThat(gcp.owned()).isEmpty();
+    }
+
+    @Test
+    void whatIsKnownToStandIsNotForgottenWhenTheRightToReadItIsTakenAway() {
+        cluster.create("web");
+        cluster.rest(LONG);
+        vpc.mayWriteFirewalls(false);
+        vpc.mayReadFirewalls(false);
+
+        cluster.kube().delete("web");
+        cluster.rest(LONG);
+
+        assertThat(command(provisioned("web").message()).group(1)).isEqualTo("delete");
+    }
+
     @Test
     void whatTheAdministratorMakesByTheCommandsIsTakenForWhatWasToBeMade() {
         vpc.mayWriteFirewalls(false);

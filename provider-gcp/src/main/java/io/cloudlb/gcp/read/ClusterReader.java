@@ -186,7 +186,8 @@ public record ClusterReader(
                 .map(PendingWrite.Outcome.Made.class::cast)
                 .forEach(made -> missing.add(made.resource().key()));
         listed.forEach(each -> missing.remove(each.resource().key()));
-        return missing.stream().flatMap(key -> listings.one(at, key).stream());
+        return missing.stream()
+                .flatMap(key -> listings.unlisted(at, key, known.resources().find(key)).stream());
     }
 
     private static String named(String name) {

@@ -117,7 +117,28 @@ public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReade
         if (!mayHaveEndpointGroups(known, nodes)) {
             kinds.remove(GcpKind.ENDPOINT_GROUP);
         }
-        return keepStaying(read(owner, find(nodes), kinds), known);
+        Location at = find(nodes);
+        return keepStaying(withFirewalls(at, read(owner, at, kinds), known), known);
+    }
+
+    /// With what is known of the firewall rules of another project's network, which we may not be allowed to list.
+    private GcpState.OfService withFirewalls(Location at, GcpState.OfService read, Collection<GcpState> known) {
+        if (at.project().equals(at.networkProject())) {
+            return read;
+        }
+        Resources all = read.resources();
+        for (GcpState state : known) {
+            for (GcpResource.Firewall firewall : state.resources().all(GcpResource.Firewall.class)) {
+                if (all.find(firewall.key()).isEmpty()) {
+                    all = listings.unlisted(at, firewall.key(), Optional.of(firewall))
+                            .map(Listings.Listed::resource)
+                            .filter(found -> found.mark().equals(firewall.mark()))
+                            .map(all::with)
+                            .orElse(all);
+                }
+            }
+        }
+        return read.with(all, read.underWay(), read.unread());
     }
 
     private boolean mayHaveEndpointGroups(Collection<GcpState> known, NodeSet nodes) {

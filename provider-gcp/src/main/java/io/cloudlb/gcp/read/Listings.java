@@ -4,6 +4,7 @@ package io.cloudlb.gcp.read;
 import com.google.cloud.compute.v1.Address;
 import com.google.cloud.compute.v1.ForwardingRule;
 import com.google.protobuf.Message;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Pages;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.ComputeKind;
@@ -76,9 +77,17 @@ public record Listings(ComputeApi api) {
         return Objects.requireNonNull(READINGS.get(kind));
     }
 
-    /// All of a kind; groups without their members.
+    /// All of a kind; groups without their members. Of the firewall rules of another project's network, none where
+    /// they may not be listed.
     List<Listed> all(Location at, GcpKind kind, String filter) {
-        return ComputeApi.all(pages(at, kind, filter));
+        try {
+            return ComputeApi.all(pages(at, kind, filter));
+        } catch (CloudException failure) {
+            if (kind != GcpKind.FIREWALL || !at.isHidden(failure)) {
+                throw failure;
+            }
+            return List.of();
+        }
     }
 
     /// The same, to be read page by page.
@@ -116,6 +125,18 @@ public record Listings(ComputeApi api) {
     /// passthrough load balancer.
     public Optional<Listed> one(Location at, GcpResource.Key key) {
         return reading(key.kind()).one(api, at, key);
+    }
+
+    /// The same of one that no listing shows; as it is known, if it is a firewall rule that may not be read.
+    Optional<Listed> unlisted(Location at, GcpResource.Key key, Optional<GcpResource> known) {
+        try {
+            return one(at, key);
+        } catch (CloudException failure) {
+            if (key.kind() != GcpKind.FIREWALL || !at.isHidden(failure)) {
+                throw failure;
+            }
+            return known.map(resource -> new Listed(resource, "", 0));
+        }
     }
 
     static Stream<Listed> listed(Address answer) {

@@ -33,6 +33,11 @@ public record Location(String project, String networkProject, String region) {
         return new Scope.Global(networkProject);
     }
 
+    /// Whether a read in the project of the network, which is another's, was denied: what is there is not known then.
+    boolean isHidden(CloudException failure) {
+        return !project.equals(networkProject) && failure.error().is(CloudError.Kind.DENIED);
+    }
+
     /// Where a resource is.
     public Scope scope(GcpResource.Key key) {
         return key.zone().isEmpty() ? scope(key.kind()) : inZone(key.zone());

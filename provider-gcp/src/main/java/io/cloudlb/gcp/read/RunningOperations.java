@@ -3,6 +3,7 @@ package io.cloudlb.gcp.read;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.client.ComputeOperation;
 import io.cloudlb.gcp.model.GcpKind;
@@ -32,12 +33,23 @@ public record RunningOperations(List<ComputeOperation> all) {
         all = List.copyOf(all);
     }
 
-    /// Asks for those of the project, and of the network's where that is another.
+    /// Asks for those of the project, and of the network's where that is another and shows them.
     public static RunningOperations read(ComputeApi api, Location at) {
         Stream<ComputeOperation> all = Stream.of(at.project(), at.networkProject())
                 .distinct()
-                .flatMap(project -> api.allOperations(project, "status != DONE").stream());
+                .flatMap(project -> of(api, at, project).stream());
         return new RunningOperations(all.filter(RunningOperations::isOfOurs).toList());
+    }
+
+    private static List<ComputeOperation> of(ComputeApi api, Location at, String project) {
+        try {
+            return api.allOperations(project, "status != DONE");
+        } catch (CloudException failure) {
+            if (project.equals(at.project()) || !at.isHidden(failure)) {
+                throw failure;
+            }
+            return List.of();
+        }
     }
 
     private static boolean isOfOurs(ComputeOperation operation) {
