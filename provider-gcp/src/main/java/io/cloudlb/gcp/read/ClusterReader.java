@@ -116,8 +116,8 @@ public record ClusterReader(
                 .collect(Collectors.groupingBy(
                         each -> ResourceLinks.name(each.subnetwork()), TreeMap::new, Collectors.toList()));
         Optional<String> kept = subnetwork
-                .or(() -> locations.last().map(Place::subnetwork).filter(machines::containsKey))
-                .or(() -> machines.size() > 1 ? ofGroups(at).filter(machines::containsKey) : Optional.empty());
+                .or(() -> locations.last().map(Place::subnetwork).filter(machines.keySet()::contains))
+                .or(() -> machines.size() > 1 ? ofGroups(at).filter(machines.keySet()::contains) : Optional.empty());
         return kept.flatMap(name -> Optional.ofNullable(machines.get(name)))
                 .or(() -> largest(machines))
                 .map(List::getFirst);
