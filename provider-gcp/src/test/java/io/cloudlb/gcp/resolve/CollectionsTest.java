@@ -76,8 +76,7 @@ class CollectionsTest {
     }
 
     /// Compute Engine shows a project by its ID: the rule would never be the one that is asked for, and be replaced
-    // again
-    /// and again, each time with another address.
+    /// again and again, each time with another address.
     @Test
     void refusesAProjectByItsNumber() {
         assertThat(resolving
