@@ -34,9 +34,11 @@ record StandingPlan(GcpDesired.AsItStands desired, GcpState.OfService state) {
         for (BackendService found : own()) {
             Optional<String> group = endpointGroup(found);
             steps.ensure(
-                    found.with(group.map(subsets::get).map(SubsetSteps::groups).orElse(desired.groups())),
+                    found.with(group.flatMap(name -> Optional.ofNullable(subsets.get(name)))
+                            .map(SubsetSteps::groups)
+                            .orElse(desired.groups())),
                     Optional.of(found),
-                    group.map(filled::get).orElse(Steps.NONE));
+                    group.flatMap(name -> Optional.ofNullable(filled.get(name))).orElse(Steps.NONE));
         }
         return plan.build();
     }
