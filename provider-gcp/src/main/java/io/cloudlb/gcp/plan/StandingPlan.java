@@ -11,6 +11,7 @@ import io.cloudlb.gcp.model.GcpResource.BackendService;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Subset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -28,8 +29,8 @@ record StandingPlan(GcpDesired.AsItStands desired, GcpState.OfService state) {
     Plan<GcpChange> build() {
         Plan.Builder<GcpChange> plan = new Plan.Builder<>();
         Steps steps = new Steps(plan, desired.owner());
-        SortedMap<String, SubsetSteps> subsets = subsets();
-        SortedMap<String, SortedSet<String>> filled = new TreeMap<>();
+        Map<String, SubsetSteps> subsets = subsets();
+        Map<String, SortedSet<String>> filled = new TreeMap<>();
         subsets.forEach((group, subset) -> filled.put(group, subset.add(steps)));
         for (BackendService found : own()) {
             Optional<String> group = endpointGroup(found);

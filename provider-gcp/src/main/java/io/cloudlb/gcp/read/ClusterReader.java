@@ -21,6 +21,7 @@ import io.cloudlb.gcp.model.Surroundings.Machine;
 import io.cloudlb.gcp.model.Surroundings.Place;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -111,7 +112,7 @@ public record ClusterReader(
     /// A machine in the nodes' subnetwork, which machines that come do not change: it is the one that it was while a
     /// machine is there; at a start the one of the groups that stand, or else the one of most machines.
     private Optional<Seen> telling(Location at, List<Seen> seen) {
-        SortedMap<String, List<Seen>> machines = seen.stream()
+        Map<String, List<Seen>> machines = seen.stream()
                 .filter(each -> !each.network().isEmpty())
                 .collect(Collectors.groupingBy(
                         each -> ResourceLinks.name(each.subnetwork()), TreeMap::new, Collectors.toList()));
@@ -124,7 +125,7 @@ public record ClusterReader(
     }
 
     /// Of several, the first by name.
-    private static <T> Optional<List<T>> largest(SortedMap<String, List<T>> some) {
+    private static <T> Optional<List<T>> largest(Map<String, List<T>> some) {
         return some.values().stream().max(Comparator.comparingInt(List::size));
     }
 
