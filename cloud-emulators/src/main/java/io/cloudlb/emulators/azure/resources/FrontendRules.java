@@ -123,10 +123,12 @@ record FrontendRules(AzureWorld world) {
     }
 
     /// Gives those an address that asked for any.
-    void settle(Draft draft) {
+    ///
+    /// @param collection of configurations that are in subnetworks
+    static void settle(AzureWorld world, Draft draft, String collection) {
         Set<String> given = new HashSet<>();
-        draft.parts(COLLECTION).forEach(frontend -> {
-            ObjectNode properties = ResourceRules.inside(frontend, "properties");
+        draft.parts(collection).forEach(configuration -> {
+            ObjectNode properties = ResourceRules.inside(configuration, "properties");
             Optional<ArmId> subnet = Resource.reference(properties, "subnet");
             if (subnet.isPresent()
                     && properties.path("privateIPAddress").asString("").isEmpty()) {

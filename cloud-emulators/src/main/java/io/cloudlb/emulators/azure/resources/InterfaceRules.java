@@ -8,10 +8,8 @@ import io.cloudlb.emulators.azure.world.AzureWorld;
 import io.cloudlb.emulators.azure.world.AzureWorld.Found;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.emulators.azure.world.Resource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -112,15 +110,7 @@ record InterfaceRules(AzureWorld world) implements ResourceRules {
 
     @Override
     public void settle(Draft draft) {
-        Set<String> given = new HashSet<>();
-        draft.parts(COLLECTION).forEach(configuration -> {
-            ObjectNode properties = ResourceRules.inside(configuration, "properties");
-            Optional<ArmId> subnet = Resource.reference(properties, "subnet");
-            if (subnet.isPresent()
-                    && properties.path("privateIPAddress").asString("").isEmpty()) {
-                properties.put("privateIPAddress", FrontendRules.allocate(world, subnet.get(), properties, given));
-            }
-        });
+        FrontendRules.settle(world, draft, COLLECTION);
     }
 
     @Override

@@ -176,7 +176,7 @@ record LoadBalancerRules(AzureWorld world) implements ResourceRules {
 
     @Override
     public void settle(Draft draft) {
-        new FrontendRules(world).settle(draft);
+        FrontendRules.settle(world, draft, FRONTENDS);
     }
 
     @Override
