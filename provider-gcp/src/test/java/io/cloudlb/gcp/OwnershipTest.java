@@ -109,18 +109,22 @@ class OwnershipTest {
         GcpState shared = driver.provider().observe(new Owner.Shared(world.cluster()), world.nodes(3));
         takeMarks(name);
 
-        assertThatThrownBy(() -> driver.provider()
-                        .apply(
-                                new GcpChange.Update(
-                                        WEB.owner(),
-                                        state.resources()
-                                                .find(GcpResource.BackendService.class, name)
-                                                .orElseThrow(),
-                                        "test",
-                                        Optional.of(WEB.owner().mark())),
-                                state,
-                                shared))
-                .hasMessageContaining("left alone");
+        assertThatThrownBy(() -> update(name, state, shared)).hasMessageContaining("left alone");
+    }
+
+    /// Writes a backend service again as it was read.
+    private void update(String name, GcpState state, GcpState shared) {
+        GcpResource.BackendService read =
+                state.resources().find(GcpResource.BackendService.class, name).orElseThrow();
+        driver.provider()
+                .apply(
+                        new GcpChange.Update(
+                                WEB.owner(),
+                                read,
+                                "test",
+                                Optional.of(WEB.owner().mark())),
+                        state,
+                        shared);
     }
 
     @Test
@@ -208,17 +212,7 @@ class OwnershipTest {
         GcpState state = driver.state(WEB.owner());
         GcpState shared = driver.provider().observe(new Owner.Shared(world.cluster()), world.nodes(3));
 
-        driver.provider()
-                .apply(
-                        new GcpChange.Update(
-                                WEB.owner(),
-                                state.resources()
-                                        .find(GcpResource.BackendService.class, name)
-                                        .orElseThrow(),
-                                "test",
-                                Optional.of(WEB.owner().mark())),
-                        state,
-                        shared);
+        update(name, state, shared);
 
         world.advance(Duration.ofSeconds(3));
         assertThat(done[0]).isTrue();
