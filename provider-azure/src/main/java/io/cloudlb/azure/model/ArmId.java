@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.model;
+
+import java.util.Locale;
+
+/// The path of a resource. Equal whatever the case, because Azure's services write the same id in several.
+///
+/// @param text `/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/publicIPAddresses/n`
+public record ArmId(String text) implements Comparable<ArmId> {
+    /// The last word of the path.
+    public String name() {
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    /// A part of this resource.
+    public ArmId child(String collection, String name) {
+        return new ArmId(text + "/" + collection + "/" + name);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ArmId(String theirs) && text.equalsIgnoreCase(theirs);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.toLowerCase(Locale.ROOT).hashCode();
+    }
+
+    @Override
+    public int compareTo(ArmId other) {
+        return text.compareToIgnoreCase(other.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

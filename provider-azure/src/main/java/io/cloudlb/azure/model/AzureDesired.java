@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.model;
+
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Sorted;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/// What an owner should have on Azure.
+public sealed interface AzureDesired {
+    /// Whose it is.
+    Owner owner();
+
+    /// What one Service should have.
+    ///
+    /// @param loadBalancer its parts of the load balancer; empty when it should have nothing
+    record OfService(Owner.Service owner, Optional<Balancing> loadBalancer) implements AzureDesired {
+        public static OfService absent(Owner.Service owner) {
+            return new OfService(owner, Optional.empty());
+        }
+    }
+
+    /// What one Service has. The nodes behind it are the cluster's.
+    record AsItStands(Owner.Service owner) implements AzureDesired {}
+
+    /// What the cluster's Services share.
+    ///
+    /// @param members the addresses of the nodes, for our pools in every load balancer that has them; empty when no
+    ///     Service needs them: the pools then go with the last part of a Service
+    record OfCluster(Owner.Shared owner, SortedMap<IpFamily, SortedSet<String>> members) implements AzureDesired {
+        public OfCluster {
+            members = Sorted.copyOf(members);
+        }
+
+        public static OfCluster absent(Owner.Shared owner) {
+            return new OfCluster(owner, new TreeMap<>());
+        }
+    }
+
+    /// How a Service is served.
+    ///
+    /// @param document the load balancer that it has parts in
+    /// @param addresses the public addresses that are made for it
+    /// @param parts its frontends, probes and rules
+    /// @param shared parts of the cluster's that they refer to: pools, the probe of kube-proxy
+    /// @param members the nodes, for a load balancer that is not there yet
+    /// @param securityGroup the group that is written; empty where none is
+    /// @param openings what it does, for each to the addresses of its family
+    /// @param destinations what packets are to, where they do not carry a frontend's address; by family
+    /// @param additional addresses beside those of the frontends, which are published and opened as well
+    record Balancing(
+            Document.Key document,
+            List<PublicIp> addresses,
+            List<Part> parts,
+            List<Part> shared,
+            SortedMap<IpFamily, SortedSet<String>> members,
+            Optional<Document.Key> securityGroup,
+            List<Opening> openings,
+            SortedMap<IpFamily, SortedSet<String>> destinations,
+            SortedSet<String> additional) {
+        public Balancing {
+            addresses = List.copyOf(addresses);
+            parts = List.copyOf(parts);
+            shared = List.copyOf(shared);
+            members = Sorted.copyOf(members);
+            openings = List.copyOf(openings);
+            destinations = Sorted.copyOf(destinations);
+            additional = Sorted.copyOf(additional);
+        }
+    }
+}

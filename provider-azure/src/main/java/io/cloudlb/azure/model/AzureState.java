@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.model;
+
+import io.cloudlb.core.model.Sorted;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What an owner has on Azure, as far as is known.
+public sealed interface AzureState {
+
+    /// What one Service has.
+    ///
+    /// @param addresses its own public addresses, by name
+    /// @param parts its parts of load balancers, and the shared frontends that its rules are at
+    /// @param openings the destinations of its own in security rules
+    /// @param unsettled documents with parts of it whose last write has failed or is under way: what they show may not
+    ///     be in force
+    record OfService(
+            SortedMap<String, PublicIp> addresses,
+            SortedMap<Part.Key, Part> parts,
+            SortedMap<Opening, SortedSet<String>> openings,
+            SortedSet<Document.Key> unsettled)
+            implements AzureState {
+        public static final OfService NOTHING =
+                new OfService(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+
+        public OfService {
+            addresses = Sorted.copyOf(addresses);
+            parts = Sorted.copyOf(parts);
+            openings = Sorted.copyOf(openings);
+            unsettled = Sorted.copyOf(unsettled);
+        }
+
+        public OfService with(PublicIp address) {
+            return new OfService(Sorted.put(addresses, address.name(), address), parts, openings, unsettled);
+        }
+
+        public OfService without(PublicIp address) {
+            return new OfService(Sorted.remove(addresses, address.name()), parts, openings, unsettled);
+        }
+
+        /// With what a load balancer holds of it now.
+        public OfService having(Document.Key loadBalancer, Collection<Part> held, boolean settled) {
+            SortedMap<Part.Key, Part> changed = new TreeMap<>(parts);
+            changed.keySet().removeIf(key -> key.loadBalancer().equals(loadBalancer));
+            held.forEach(part -> changed.put(part.in(loadBalancer), part));
+            return new OfService(addresses, changed, openings, unsettled(loadBalancer, settled));
+        }
+
+        /// With what the security group does for it now.
+        public OfService opened(
+                Document.Key securityGroup, SortedMap<Opening, SortedSet<String>> held, boolean settled) {
+            return new OfService(addresses, parts, held, unsettled(securityGroup, settled));
+        }
+
+        private SortedSet<Document.Key> unsettled(Document.Key document, boolean settled) {
+            SortedSet<Document.Key> changed = new TreeSet<>(unsettled);
+            if (settled) {
+                changed.remove(document);
+            } else {
+                changed.add(document);
+            }
+            return changed;
+        }
+
+        /// The frontends that it has or uses in one load balancer.
+        public Collection<Part.Frontend> frontends(Document.Key loadBalancer) {
+            return parts.entrySet().stream()
+                    .filter(entry -> entry.getKey().loadBalancer().equals(loadBalancer))
+                    .map(SortedMap.Entry::getValue)
+                    .filter(Part.Frontend.class::isInstance)
+                    .map(Part.Frontend.class::cast)
+                    .toList();
+        }
+    }
+
+    /// What the cluster's Services share, and what stands around them.
+    ///
+    /// @param documents those that exist
+    record OfCluster(Surroundings surroundings, SortedMap<Document.Key, Document> documents) implements AzureState {
+        public static final OfCluster NOTHING = new OfCluster(Surroundings.UNKNOWN, new TreeMap<>());
+
+        public OfCluster {
+            documents = Sorted.copyOf(documents);
+        }
+
+        public Optional<Document> find(Document.Key key) {
+            return Optional.ofNullable(documents.get(key));
+        }
+
+        public OfCluster with(Document document) {
+            return new OfCluster(surroundings, Sorted.put(documents, document.key(), document));
+        }
+
+        public OfCluster without(Document.Key key) {
+            return new OfCluster(surroundings, Sorted.remove(documents, key));
+        }
+    }
+}

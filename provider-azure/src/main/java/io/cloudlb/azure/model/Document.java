@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.model;
+
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.model.Sorted;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/// A resource that is written as a whole and in which many have parts: a load balancer, or a security group. What is
+/// not ours in it is written back as it was read.
+///
+/// @param etag the version
+/// @param content the JSON text as it was read; empty when it is not known and has to be read before it is written
+/// @param operation where to ask how the write ended that is under way; empty when none is, or who began it is no more
+/// @param mark the marks in its tags; empty when they are not ours
+/// @param members the addresses in our pools, where there are any
+public record Document(
+        Key key,
+        String etag,
+        String content,
+        Provisioning provisioning,
+        Optional<String> operation,
+        Optional<OwnerMark> mark,
+        SortedMap<IpFamily, SortedSet<String>> members) {
+    public Document {
+        members = Sorted.copyOf(members);
+    }
+
+    /// What kind of resource a document is.
+    public enum Kind {
+        LOAD_BALANCER("LoadBalancer", "loadBalancers"),
+        SECURITY_GROUP("NetworkSecurityGroup", "networkSecurityGroups");
+
+        private final String word;
+        private final String collection;
+
+        Kind(String word, String collection) {
+            this.word = word;
+            this.collection = collection;
+        }
+
+        /// Azure's word for it.
+        public String word() {
+            return word;
+        }
+
+        /// Its collection in paths.
+        public String collection() {
+            return collection;
+        }
+    }
+
+    /// Which document.
+    ///
+    /// @param group the resource group
+    public record Key(Kind kind, String group, String name) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byKind = kind.compareTo(other.kind);
+            int byGroup = byKind != 0 ? byKind : group.compareToIgnoreCase(other.group);
+            return byGroup != 0 ? byGroup : name.compareToIgnoreCase(other.name);
+        }
+
+        /// Its path.
+        public ArmId id(String subscription) {
+            return new ArmId("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/%s/%s"
+                    .formatted(subscription, group, kind.collection(), name));
+        }
+
+        @Override
+        public String toString() {
+            return kind.word() + " " + name;
+        }
+    }
+}

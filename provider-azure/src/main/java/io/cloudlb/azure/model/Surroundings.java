@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.model;
+
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Sorted;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What stands around our load balancers and is not ours: the place, the subnets, addresses of users. Remembered from
+/// the last time the cluster's shared state was read.
+///
+/// @param place where the cluster is; empty when nothing was read yet
+/// @param subnets those of the cluster's network, by name
+/// @param groups the resource groups whose public addresses were read
+/// @param addresses public addresses in them that are not ours
+public record Surroundings(
+        Optional<Place> place,
+        SortedMap<String, Subnet> subnets,
+        SortedSet<String> groups,
+        List<UsersIp> addresses) {
+    /// Nothing known.
+    public static final Surroundings UNKNOWN =
+            new Surroundings(Optional.empty(), new TreeMap<>(), new TreeSet<>(String.CASE_INSENSITIVE_ORDER), List.of());
+
+    public Surroundings {
+        subnets = Sorted.copyOf(subnets);
+        groups = Sorted.copyOf(groups);
+        addresses = List.copyOf(addresses);
+    }
+
+    /// Where the cluster is, as it is configured.
+    ///
+    /// @param group the resource group of the load balancers
+    /// @param network the path of the virtual network
+    /// @param subnet the name of the nodes' subnet
+    /// @param loadBalancer the name of the public load balancer; the internal one's ends in `-internal`
+    /// @param lent whether the load balancers may be somebody else's, who lets us have parts in them
+    /// @param securityGroup the one of the nodes, which is lent; empty where none is to be written
+    public record Place(
+            String subscription,
+            String group,
+            String location,
+            ArmId network,
+            String subnet,
+            String loadBalancer,
+            boolean lent,
+            Optional<Document.Key> securityGroup) {
+        /// The load balancer for one scheme.
+        public Document.Key loadBalancer(boolean internal) {
+            return new Document.Key(
+                    Document.Kind.LOAD_BALANCER, group, internal ? loadBalancer + "-internal" : loadBalancer);
+        }
+
+        /// The path of a public address in the cluster's group.
+        public ArmId publicIp(String name) {
+            return new ArmId("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/publicIPAddresses/%s"
+                    .formatted(subscription, group, name));
+        }
+    }
+
+    /// A subnet of the cluster's network.
+    public record Subnet(ArmId id, List<String> ranges) {
+        public Subnet {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /// A public address that is a user's, or another controller's.
+    ///
+    /// @param ip empty while it has none
+    /// @param standard whether its SKU is that of our load balancers
+    /// @param service the Service that another controller has it for, as its tags say; empty text where they do not
+    /// @param user the path of the configuration that uses it; empty when nothing does
+    public record UsersIp(
+            ArmId id,
+            String group,
+            String name,
+            IpFamily family,
+            Optional<String> ip,
+            boolean standard,
+            String service,
+            Optional<ArmId> user) {}
+}
