@@ -17,6 +17,7 @@ import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.emulators.cluster.NodePortService;
 import io.cloudlb.emulators.cluster.NodePortService.NodePort;
 import io.cloudlb.emulators.cluster.NodePortService.SimulatedPod;
+import io.cloudlb.emulators.cluster.PodAnswer;
 import io.cloudlb.emulators.cluster.SimulatedCluster;
 import io.cloudlb.emulators.cluster.SimulatedNode;
 import io.cloudlb.emulators.dataplane.BackendHealth;
@@ -115,6 +116,20 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
         follow(new Client(service, port, transport, Optional.of(ip(service))));
     }
 
+    /// What a pod answers at the address that the Service shows, over TCP.
+    Optional<PodAnswer> ask(String service, int port) {
+        kubeProxiesCatchUp();
+        Optional<Endpoint> endpoint = plane.endpoint(ip(service), port, Transport.TCP);
+        endpoint.ifPresent(this::awaitHealth);
+        return endpoint.flatMap(found -> {
+            try {
+                return PodAnswer.read(byTcp(found));
+            } catch (IOException _) {
+                return Optional.empty();
+            }
+        });
+    }
+
     private void follow(Client client) {
         clients.add(client);
         request("at first");
@@ -167,9 +182,13 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
                 .toList();
     }
 
-    private void request(String when) {
+    private void kubeProxiesCatchUp() {
         machines.apply(cluster.kube().services().stream().map(this::proxied).toList());
         gcp.emulator().nodesChanged();
+    }
+
+    private void request(String when) {
+        kubeProxiesCatchUp();
         for (Client client : clients) {
             Optional<String> address = client.learnt().or(() -> shown(client.service()));
             if (address.isEmpty() || !isAnswered(address.get(), client.port(), client.transport())) {
@@ -214,37 +233,34 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
     private static boolean ask(Endpoint endpoint) {
         try {
             return switch (endpoint.transport()) {
-                case TCP -> byTcp(endpoint);
-                case UDP -> byUdp(endpoint);
+                case TCP -> PodAnswer.read(byTcp(endpoint)).isPresent();
+                case UDP -> PodAnswer.read(byUdp(endpoint)).isPresent();
             };
         } catch (IOException _) {
             return false;
         }
     }
 
-    private static boolean byTcp(Endpoint endpoint) throws IOException {
+    private static String byTcp(Endpoint endpoint) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(endpoint.socket(), SILENCE_MILLIS);
             socket.setSoTimeout(SILENCE_MILLIS);
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: web\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            return isPods(socket.getInputStream().readAllBytes());
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
         }
     }
 
-    private static boolean byUdp(Endpoint endpoint) throws IOException {
+    private static String byUdp(Endpoint endpoint) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setSoTimeout(SILENCE_MILLIS);
             socket.send(new DatagramPacket(new byte[] {1}, 1, endpoint.socket()));
             DatagramPacket answer = new DatagramPacket(new byte[1_000], 1_000);
             socket.receive(answer);
-            return isPods(answer.getData());
+            return new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
         }
-    }
-
-    private static boolean isPods(byte[] answer) {
-        return new String(answer, StandardCharsets.UTF_8).contains("hello from pod");
     }
 
     private NodePortService proxied(ServiceView service) {

@@ -7,6 +7,9 @@ import java.util.Map;
 
 /// What a person can do about an error of Google Cloud.
 final class Advice {
+    /// What a backend service of instance groups is refused for, as [GcpErrors] compares reasons.
+    static final String TWICE_BALANCED = "instanceinmultipleloadbalancedigs";
+
     private Advice() {}
 
     static String forDenied(int status, String reason) {
@@ -25,8 +28,10 @@ final class Advice {
                 .formatted(quota);
     }
 
-    static String forObstacle() {
-        return ". Free the address, make room, or name another";
+    static String forObstacle(String reason) {
+        return reason.equals(TWICE_BALANCED)
+                ? ". Take the instance out of the other group, or set --gcp-backends to endpoint-groups, which may have it too"
+                : ". Free the address, make room, or name another";
     }
 
     static String forStranger(int status) {

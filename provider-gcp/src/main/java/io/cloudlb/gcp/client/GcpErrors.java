@@ -66,6 +66,7 @@ public final class GcpErrors implements ErrorClassifier {
             Map.entry("operationinprogress", Meaning.BUSY),
             Map.entry("ipinusebyanotherresource", Meaning.OBSTRUCTED),
             Map.entry("ipspaceexhausted", Meaning.OBSTRUCTED),
+            Map.entry(Advice.TWICE_BALANCED, Meaning.OBSTRUCTED),
             Map.entry("unsupportedoperation", Meaning.INVALID));
 
     /// A Quota as its sentence has it: `Quota 'FORWARDING_RULES' exceeded.  Limit: 15.0 in region r.`
@@ -157,14 +158,14 @@ public final class GcpErrors implements ErrorClassifier {
             case NOT_FOUND -> CloudError.notFound(message, id);
             case STALE -> CloudError.stale(message, id);
             case BUSY -> CloudError.busy(message, id);
-            case OBSTRUCTED -> CloudError.obstructed(sentence(message, Advice.forObstacle()), id, reason);
+            case OBSTRUCTED -> CloudError.obstructed(sentence(message, Advice.forObstacle(plain(reason))), id, reason);
             case INVALID -> CloudError.invalidRequest(message, id, reason);
             case UNCERTAIN -> CloudError.ambiguous(message, id);
         };
     }
 
     private static Meaning meaning(int status, String reason, String words) {
-        Meaning known = REASONS.get(reason.replace("_", "").toLowerCase(Locale.ROOT));
+        Meaning known = REASONS.get(plain(reason));
         if (known == Meaning.NOT_FOUND && words.contains(RANGE)) {
             return Meaning.OBSTRUCTED; // a user's alone: nothing that we know of is gone
         }
@@ -194,6 +195,11 @@ public final class GcpErrors implements ErrorClassifier {
             return Meaning.INVALID;
         }
         return code.startsWith("PERMISSION") || code.equals("FORBIDDEN") ? Meaning.DENIED : Meaning.UNCERTAIN;
+    }
+
+    /// As both spellings have it.
+    private static String plain(String reason) {
+        return reason.replace("_", "").toLowerCase(Locale.ROOT);
     }
 
     private static Optional<String> quota(String words) {

@@ -103,6 +103,8 @@ class GcpErrorsTest {
         "0, RESOURCE_NOT_READY, Busy",
         "0, CONDITION_NOT_MET, Stale",
         "0, IP_IN_USE_BY_ANOTHER_RESOURCE, Obstructed",
+        "400, INSTANCE_IN_MULTIPLE_LOAD_BALANCED_IGS, Obstructed",
+        "400, instanceInMultipleLoadBalancedIgs, Obstructed",
         "0, INVALID_FIELD_VALUE, InvalidRequest",
         "400, SOMETHING_NEW, InvalidRequest",
         "0, PERMISSIONS_ERROR, Denied",
