@@ -4,6 +4,7 @@ package io.cloudlb.gcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.emulators.Calls;
 import io.cloudlb.testkit.ANode;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,38 @@ class TwoSubnetworksTest {
             gcp.emulator().seed().deleteInstance(GcpWorld.instance(number), GcpWorld.zone(number));
         }
         cluster.rest(LONG);
+
+        assertThat(members()).containsExactly("another-1", "another-2", "another-3", "another-4");
+    }
+
+    /// The machines are still in the groups, and a group has instances of one subnetwork.
+    @Test
+    void theOtherSubnetworkServesAlsoWhereTheMachinesOfTheFirstStay() {
+        joined();
+
+        Calls calls = cluster.callsOf(() -> {
+            cluster.removeNodes(1, 2, 3);
+            cluster.rest(LONG);
+        });
+
+        assertThat(members()).containsExactly("another-1", "another-2", "another-3", "another-4");
+        assertThat(calls.failed().operations()).isEmpty();
+        assertThat(calls.writes().operations())
+                .containsExactlyInAnyOrder(
+                        "instanceGroups.removeInstances",
+                        "instanceGroups.removeInstances",
+                        "instanceGroups.removeInstances",
+                        "instanceGroups.addInstances",
+                        "firewalls.update");
+    }
+
+    @Test
+    void theOtherSubnetworkServesAlsoWhereNodesOfTheFirstLeaveWhileNoProcessRuns() {
+        joined();
+
+        cluster.stop();
+        cluster.removeNodes(1, 2, 3);
+        cluster.restart().rest(LONG);
 
         assertThat(members()).containsExactly("another-1", "another-2", "another-3", "another-4");
     }

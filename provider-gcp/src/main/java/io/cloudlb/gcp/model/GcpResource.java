@@ -71,15 +71,34 @@ public sealed interface GcpResource {
     }
 
     /// An unmanaged instance group: all nodes of a zone, for all Services.
-    record InstanceGroup(String name, String zone, Optional<SortedSet<String>> members, Optional<OwnerMark> mark)
+    ///
+    /// @param subnetwork of its members; empty text where nobody knows, or there are none
+    record InstanceGroup(
+            String name, String zone, Optional<SortedSet<String>> members, String subnetwork, Optional<OwnerMark> mark)
             implements NodeGroup {
+        /// One of which it does not matter which subnetwork its members are in.
+        public InstanceGroup(String name, String zone, Optional<SortedSet<String>> members, Optional<OwnerMark> mark) {
+            this(name, zone, members, "", mark);
+        }
+
         public InstanceGroup {
             members = members.map(known -> Sorted.copyOf(known));
         }
 
         @Override
         public InstanceGroup withMembers(SortedSet<String> changed) {
-            return new InstanceGroup(name, zone, Optional.of(changed), mark);
+            return new InstanceGroup(name, zone, Optional.of(changed), subnetwork, mark);
+        }
+
+        /// The same with members of that subnetwork.
+        public InstanceGroup in(String other) {
+            return new InstanceGroup(name, zone, members, other, mark);
+        }
+
+        /// Whether its members cannot be in one group with those of another: Compute Engine refuses an instance of
+        /// another subnetwork.
+        public boolean excludes(InstanceGroup other) {
+            return !subnetwork.isEmpty() && !other.subnetwork.isEmpty() && !subnetwork.equals(other.subnetwork);
         }
     }
 

@@ -68,7 +68,7 @@ record ClusterPlan(GcpDesired.OfCluster desired, GcpState.OfCluster state) {
             case InstanceGroup group
             when wantsAnything(desired) -> {
                 if (steps.isOwn(group)) {
-                    GroupSteps.ofInstances(steps).move(group, Steps.NONE, Steps.NONE);
+                    GroupSteps.ofInstances(steps).clear(group);
                 }
             }
             case HealthCheck _, Firewall _, InstanceGroup _ -> steps.deleteAll(List.of(found), UNUSED, Steps.NONE);

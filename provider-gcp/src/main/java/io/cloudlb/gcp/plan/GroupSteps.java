@@ -3,6 +3,7 @@ package io.cloudlb.gcp.plan;
 
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.gcp.change.GcpChange;
+import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
 import io.cloudlb.gcp.model.GcpResource.NodeGroup;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,24 +29,36 @@ record GroupSteps(Steps steps, int most, int mostACall) {
     /// Has a group with these nodes: made empty, where there is none, and filled.
     SortedSet<String> ensure(NodeGroup empty, SortedSet<String> members, Optional<? extends NodeGroup> found) {
         SortedSet<String> exists = found.isPresent() ? Steps.NONE : steps.create(empty, Steps.NONE);
-        return move(found.isPresent() ? found.get() : empty, members, exists);
+        return move(found.isPresent() ? found.get() : empty, empty, members, exists);
     }
 
-    /// Nodes that come are added before those that leave are taken out, where the group has room for both: one after
+    /// Takes all nodes out.
+    void clear(NodeGroup found) {
+        move(found, found, Steps.NONE, Steps.NONE);
+    }
+
+    /// Nodes that come are added before those that leave are taken out, where the group may have both: one after
     /// the other, because they are writes of one resource. What is in a group that is not the owner's does not
     /// count.
     ///
     /// @return the steps after which all that come are in the group
-    SortedSet<String> move(NodeGroup found, SortedSet<String> members, SortedSet<String> exists) {
+    private SortedSet<String> move(
+            NodeGroup found, NodeGroup wanted, SortedSet<String> members, SortedSet<String> exists) {
         SortedSet<String> has = steps.isOwn(found) ? found.members().orElseGet(TreeSet::new) : Steps.NONE;
         SortedSet<String> coming = Sorted.minus(members, has);
         SortedSet<String> leaving = Sorted.minus(has, members);
-        if (has.size() + coming.size() > most) {
+        if (has.size() + coming.size() > most || exclude(found, wanted)) {
             return add(found, coming, remove(found, leaving, exists));
         }
         SortedSet<String> added = add(found, coming, exists);
         remove(found, leaving, added);
         return added;
+    }
+
+    private static boolean exclude(NodeGroup found, NodeGroup wanted) {
+        return found instanceof InstanceGroup standing
+                && wanted instanceof InstanceGroup other
+                && standing.excludes(other);
     }
 
     private SortedSet<String> add(NodeGroup group, SortedSet<String> coming, SortedSet<String> after) {

@@ -61,6 +61,7 @@ public final class ComputeAnswers {
                 answer.getName(),
                 ResourceLinks.name(answer.getZone()),
                 Optional.empty(),
+                ResourceLinks.name(answer.getSubnetwork()),
                 mark(answer.getDescription()));
     }
 

@@ -18,6 +18,7 @@ import io.cloudlb.gcp.model.GcpResource.Firewall;
 import io.cloudlb.gcp.model.GcpResource.HealthCheck;
 import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
 import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.model.Surroundings.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -96,7 +97,8 @@ public record ClusterResolver(Owner.Shared owner, GcpState.OfCluster shared, Nod
 
     private InstanceGroup group(GcpResource.Key key) {
         SortedSet<String> members = nodes.members().getOrDefault(key.zone(), new TreeSet<>());
-        return new InstanceGroup(key.name(), key.zone(), Optional.of(members), Optional.of(owner.mark()));
+        String subnetwork = shared.surroundings().place().map(Place::subnetwork).orElse("");
+        return new InstanceGroup(key.name(), key.zone(), Optional.of(members), subnetwork, Optional.of(owner.mark()));
     }
 
     private HealthCheck healthCheck() {

@@ -65,7 +65,7 @@ public final class GcpExecutor {
             case GcpChange.Create create -> create(create, addressed(create.wanted(), state), place);
             case GcpChange.Update update -> update(update, addressed(update.wanted(), state), place);
             case GcpChange.Delete delete -> delete(delete, at);
-            case GcpChange.AddInstances add -> new MemberWrites(api, listings).add(add, state, at);
+            case GcpChange.AddInstances add -> new MemberWrites(api, listings).add(add, state, place);
             case GcpChange.RemoveInstances remove -> new MemberWrites(api, listings).remove(remove, state, at);
         };
     }

@@ -17,6 +17,7 @@ import io.cloudlb.gcp.model.GcpResource.InstanceGroup;
 import io.cloudlb.gcp.model.GcpResource.NodeGroup;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.PendingWrite;
+import io.cloudlb.gcp.model.Surroundings.Place;
 import io.cloudlb.gcp.read.Listings;
 import io.cloudlb.gcp.read.Location;
 import java.util.Collection;
@@ -30,8 +31,13 @@ import java.util.function.UnaryOperator;
 /// Makes the calls that write the members of groups. Compute Engine refuses one as a whole of which a part is done
 /// already: then the members are read, and the rest is asked for.
 record MemberWrites(ComputeApi api, Listings listings) {
-    Applied<GcpState> add(GcpChange.AddInstances change, GcpState state, Location at) {
-        NodeGroup group = group(change.key(), change.existingMark(), state, at);
+    Applied<GcpState> add(GcpChange.AddInstances change, GcpState state, Place place) {
+        Location at = Location.of(place);
+        NodeGroup group =
+                switch (group(change.key(), change.existingMark(), state, at)) {
+                    case InstanceGroup instances -> instances.in(place.subnetwork());
+                    case EndpointGroup endpoints -> endpoints;
+                };
         return sent(group, has -> Sorted.union(has, change.instances()), at);
     }
 

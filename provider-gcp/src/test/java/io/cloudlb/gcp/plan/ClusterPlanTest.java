@@ -69,6 +69,20 @@ class ClusterPlanTest {
                 .containsExactly(plan.steps().getFirst().id());
     }
 
+    /// Compute Engine refuses an instance of another subnetwork than that of the members.
+    @Test
+    void nodesOfAnotherSubnetworkAreAddedWhenThoseOfTheFirstHaveGone() {
+        cloud.has(new InstanceGroup(GROUP, "a", Optional.of(new TreeSet<>(Set.of("n1"))), "old", MARK));
+        InstanceGroup others = new InstanceGroup(GROUP, "a", Optional.of(new TreeSet<>(Set.of("n2"))), "new", MARK);
+
+        Plan<GcpChange> plan = cloud.converge(new GcpDesired.OfCluster(
+                DesiredService.SHARED, Optional.empty(), List.of(), new TreeMap<>(Map.of("a", others))));
+
+        assertThat(details(plan)).containsExactly("takes out n1", "adds n2");
+        assertThat(plan.steps().getLast().after())
+                .containsExactly(plan.steps().getFirst().id());
+    }
+
     @Test
     void aGroupWithoutRoomForBothIsRelievedFirst() {
         cloud.converge(wanted(Map.of("a", nodes(0, 1_000))));

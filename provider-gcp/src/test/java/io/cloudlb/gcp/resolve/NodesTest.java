@@ -84,7 +84,8 @@ class NodesTest {
     }
 
     private static InstanceGroup group(String zone, String... members) {
-        return new InstanceGroup(GROUP, zone, Optional.of(new TreeSet<>(List.of(members))), Optional.of(OWNER.mark()));
+        return new InstanceGroup(
+                GROUP, zone, Optional.of(new TreeSet<>(List.of(members))), "nodes", Optional.of(OWNER.mark()));
     }
 
     /// Every Service would have to be written to.
