@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.client;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.json.JsonText;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Where the Azure Resource Manager is, and the pipeline of Microsoft's library there: a token for each request, and
+/// neither a retry nor a redirect. [io.cloudlb.core.provider.CloudCalls] tries again.
+///
+/// @param pipeline sends requests on the caller's thread
+/// @param endpoint where the API is, without a slash at its end
+public record ArmConnection(HttpPipeline pipeline, URI endpoint, Runnable closing) implements AutoCloseable {
+    private static final HttpHeaderName CLIENT_REQUEST = HttpHeaderName.fromString("x-ms-client-request-id");
+    private static final String AGENT = "cloudlb/"
+            + Optional.ofNullable(ArmConnection.class.getPackage().getImplementationVersion())
+                    .orElse("dev");
+
+    /// A connection over another client and without credentials, for tests: an emulator in memory.
+    public static ArmConnection over(HttpClient http) {
+        return new ArmConnection(
+                new HttpPipelineBuilder().httpClient(http).build(), URI.create("https://azure.invalid"), () -> {});
+    }
+
+    /// A connection with credentials.
+    ///
+    /// @param scope what the token is for: `https://management.azure.com/.default`
+    static ArmConnection of(HttpClient http, URI endpoint, TokenCredential credential, String scope, Runnable closing) {
+        return new ArmConnection(
+                new HttpPipelineBuilder()
+                        .httpClient(http)
+                        .policies(new BearerTokenAuthenticationPolicy(credential, scope))
+                        .build(),
+                endpoint,
+                closing);
+    }
+
+    /// Sends one request, once.
+    ///
+    /// @param path from the host on, with the query
+    /// @param headers further headers
+    /// @param body of a PUT
+    ArmExchange send(HttpMethod method, String path, Map<HttpHeaderName, String> headers, Optional<Json> body) {
+        HttpRequest request = new HttpRequest(method, endpoint + path)
+                .setHeader(HttpHeaderName.USER_AGENT, AGENT)
+                .setHeader(HttpHeaderName.ACCEPT, "application/json")
+                .setHeader(CLIENT_REQUEST, UUID.randomUUID().toString());
+        headers.forEach(request::setHeader);
+        body.map(JsonText::write)
+                .ifPresent(text -> request.setHeader(HttpHeaderName.CONTENT_TYPE, "application/json")
+                        .setBody(BinaryData.fromBytes(text)));
+        try (HttpResponse response = pipeline.sendSync(request, Context.NONE)) {
+            BinaryData answer = response.getBodyAsBinaryData();
+            return ArmExchange.of(
+                    response.getStatusCode(),
+                    response.getHeaders(),
+                    answer == null ? new byte[0] : answer.toBytes(),
+                    this::local);
+        }
+    }
+
+    /// The path and query of a link that an answer has.
+    ///
+    /// @throws UnreadableAnswer when it leads elsewhere, where our token is nobody's
+    private String local(String link) {
+        String text = link.strip();
+        if (text.startsWith("/") && !text.startsWith("//")) {
+            return text;
+        }
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null
+                    && uri.getHost().equalsIgnoreCase(endpoint.getHost())
+                    && endpoint.getScheme().equalsIgnoreCase(uri.getScheme())
+                    && port(uri) == port(endpoint)
+                    && uri.getRawPath().startsWith("/")) {
+                return uri.getRawPath()
+                        + Optional.ofNullable(uri.getRawQuery())
+                                .map("?"::concat)
+                                .orElse("");
+            }
+        } catch (IllegalArgumentException _) {
+            // no link at all
+        }
+        throw new UnreadableAnswer("a link that leads elsewhere: " + AzureErrors.shortened(text));
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    }
+
+    @Override
+    public void close() {
+        closing.run();
+    }
+}
