@@ -109,7 +109,8 @@ record Assembly<D, S, C extends Change>(
         StartupInventory<D, S, C> inventory = new StartupInventory<>(
                 balancers,
                 services,
-                () -> services.readAfresh(balancers.translator()),
+                () -> services.readAfresh(
+                        view -> balancers.translator().translate(view).value()),
                 machines,
                 admission,
                 permitted.nodes(),

@@ -39,6 +39,9 @@ public final class Controller {
     /// How long until work is taken up again that was left because the fence was shut: it may open again.
     private static final Duration UNTIL_FENCE_OPENS = Duration.ofSeconds(1);
 
+    /// How long until a Service is worked on that was only looked at, and failed by a bug.
+    private static final Duration UNTIL_TAKEN_UP = Duration.ofMinutes(1);
+
     private final ControllerSettings settings;
     private final Assembly<?, ?, ?> parts;
     private final WorkQueue queue;
@@ -164,8 +167,15 @@ public final class Controller {
             if (!followed) {
                 tryAgain(work);
             }
+            takeUpFailed();
             passed(work, ofFirstPass);
         }
+    }
+
+    /// Later, because some fail at every look, and others are looked at all the time.
+    private void takeUpFailed() {
+        failed().toBeTakenUp()
+                .forEach(key -> queue.addAfter(new Work.OfService(key), Work.Urgency.RESYNC, UNTIL_TAKEN_UP));
     }
 
     private FailedServices failed() {

@@ -185,7 +185,7 @@ final class Reconciler<D, S, C extends Change> {
                 outcome = Outcome.moreDemanding(outcome, releasing.releaseLeftBehind(owner));
             }
         }
-        if (service.isEmpty()) {
+        if (service.isEmpty() && services.cache().watches(key.namespace())) {
             balancers.provider().inKubernetes().ifPresent(kept -> kept.vanished(key));
         }
         balancers.memory().failed().over(key);

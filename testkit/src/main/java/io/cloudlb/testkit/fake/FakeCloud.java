@@ -36,6 +36,7 @@ public final class FakeCloud implements CrashableCloud {
     private int page = 1;
     private volatile Set<String> bugs = Set.of();
     private volatile Set<String> bugsOfNeeds = Set.of();
+    private volatile Set<String> bugsOfOwned = Set.of();
 
     /// A cloud without a document.
     public FakeCloud() {
@@ -221,6 +222,16 @@ public final class FakeCloud implements CrashableCloud {
     /// The same where it thinks about what one of these Services needs of what is shared, and nowhere else.
     public void bugAtNeedsOf(String... services) {
         bugsOfNeeds = Set.of(services);
+    }
+
+    /// The same where it asks whether one of these Services owns anything, and nowhere else.
+    public void bugAtWhatIsOwnedBy(String... services) {
+        bugsOfOwned = Set.of(services);
+    }
+
+    /// Fails at what a Service owns, of which somebody wants that.
+    void failAtWhatIsOwnedBy(String service) {
+        fail(bugsOfOwned, service);
     }
 
     /// Fails at what a Service needs, of which somebody wants that.

@@ -289,6 +289,10 @@ public final class FakeProvider
 
     @Override
     public boolean ownsNothing(FakeState state) {
+        state.resources()
+                .values()
+                .forEach(resource ->
+                        Optional.ofNullable(resource.facts().get("service")).ifPresent(cloud::failAtWhatIsOwnedBy));
         return state.resources().isEmpty() && state.operations().isEmpty();
     }
 

@@ -165,6 +165,47 @@ class BugAtOneServiceTest {
         assertThat(stage.count(Kind.BALANCER)).isEqualTo(2);
     }
 
+    /// Nobody has it in hand.
+    @Test
+    void anOrphanGoesOnceTheBugAtItIsGone() {
+        stage.deletingOrphans();
+        createAll();
+        stage.start().stop();
+        stage.world.removeFinalizer("a", ClaimRules.COMMON_FINALIZER);
+        stage.world.delete("a");
+        stage.cloud.bugAtWhatIsOwnedBy("default/a");
+        SteppedController controller = stage.start();
+        controller.runFor(Duration.ofHours(3));
+        assertThat(stage.count(Kind.BALANCER)).isEqualTo(3);
+
+        stage.cloud.bugAtWhatIsOwnedBy();
+        controller.runFor(Duration.ofHours(4));
+        assertThat(stage.count(Kind.BALANCER)).isEqualTo(2);
+    }
+
+    /// Nobody has it in hand here, and still it is noticed that the bug is gone.
+    @Test
+    void whatIsSharedGoesOnceTheBugAtAServiceOfAnotherProcessIsGone() {
+        stage.world.create(aService("theirs").namespace("other").port(80));
+        stage.start("other").stop();
+        SteppedController controller = stage.start("default");
+        stage.world.create(aService("a").port(80));
+        controller.runFor(Duration.ofMinutes(1));
+        stage.cloud.bugAtWhatIsOwnedBy("other/theirs");
+        stage.world.delete("a");
+        controller.runFor(Duration.ofHours(1));
+
+        stage.cloud.bugAtWhatIsOwnedBy();
+        stage.cloud.byHand(
+                List.of(),
+                stage.cloud.resources().keySet().stream()
+                        .filter(name -> !name.equals("gateway"))
+                        .toList());
+        controller.runFor(Duration.ofHours(3));
+
+        assertThat(stage.cloud.resources()).isEmpty();
+    }
+
     @Test
     void theTargetsOfTheOthersFollowTheNodes() {
         createAll();

@@ -143,7 +143,7 @@ final class SharedConvergence<D, S, C extends Change> {
         try {
             cloud.resolveShared(List.of(spec), nodes);
         } catch (RuntimeException bug) {
-            cloud.memory().failed().note(spec.owner().key(), bug);
+            cloud.memory().failed().noteOfLook(spec.owner().key(), bug);
             users.fails(spec.owner(), bug);
         }
     }

@@ -5,18 +5,22 @@ import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.WorkAbandonedException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The Services that this program failed at by a bug of its own, until work on them has ended without one. What they
-/// need is not known: nothing shared and no orphan is deleted meanwhile. Safe for use by many threads.
+/// need is not known: nothing shared and no orphan is deleted meanwhile. One that was only looked at is to be worked on
+/// ([#toBeTakenUp]), or else it would stay failed. Safe for use by many threads.
 public final class FailedServices {
     private static final Logger LOG = LoggerFactory.getLogger(FailedServices.class);
 
     private final Map<ServiceKey, String> bugs = new ConcurrentHashMap<>();
+    private final Set<ServiceKey> lookedAt = ConcurrentHashMap.newKeySet();
 
     /// Looks at one Service of many. A bug that it brings out is noted, and stops nobody's look at the others.
     ///
@@ -28,9 +32,22 @@ public final class FailedServices {
         } catch (CloudException | KubernetesException | WorkAbandonedException noBug) {
             throw noBug;
         } catch (RuntimeException bug) {
-            note(service, bug);
+            noteOfLook(service, bug);
             return otherwise;
         }
+    }
+
+    /// A look at a Service ended by a bug, and nobody need work on it.
+    public void noteOfLook(ServiceKey service, RuntimeException bug) {
+        note(service, bug);
+        lookedAt.add(service);
+    }
+
+    /// Those that were only looked at since this was asked last. Whoever asks has them worked on.
+    public List<ServiceKey> toBeTakenUp() {
+        List<ServiceKey> taken = List.copyOf(lookedAt);
+        taken.forEach(lookedAt::remove);
+        return taken;
     }
 
     /// Work on a Service ended by a bug. It is logged once, with its stack, however often it is met.
@@ -48,6 +65,7 @@ public final class FailedServices {
 
     /// Work on a Service has ended as it should.
     public void over(ServiceKey service) {
+        lookedAt.remove(service);
         bugs.remove(service);
     }
 

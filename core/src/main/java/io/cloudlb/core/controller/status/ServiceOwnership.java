@@ -4,6 +4,7 @@ package io.cloudlb.core.controller.status;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
@@ -72,6 +73,24 @@ public final class ServiceOwnership<D, S, C extends Change> {
     /// Whether the Service is ours to serve by its object alone, whatever the cloud holds.
     boolean isToBeServed(ServiceView service) {
         return rules.claim(service) instanceof ServiceClaim.Ensure;
+    }
+
+    /// What is written in a Service, but for its ports: what can be said of one that cannot be translated.
+    LoadBalancerSpec asWritten(ServiceView service) {
+        ServiceView.Spec spec = service.spec();
+        return new LoadBalancerSpec(
+                owner(service),
+                List.of(),
+                spec.trafficPolicy(),
+                false,
+                spec.sourceRanges(),
+                Optional.empty(),
+                spec.ipFamilies(),
+                spec.ipFamilyPolicy(),
+                spec.loadBalancerIp(),
+                service.meta().annotations(),
+                service.selection(),
+                Set.of());
     }
 
     /// Whether a Service that asks for a first load balancer of ours has one of another controller: it bears the

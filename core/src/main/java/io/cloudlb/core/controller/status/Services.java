@@ -8,6 +8,7 @@ import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.state.ServiceRecord;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.metrics.ControllerMetrics;
+import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
@@ -15,11 +16,11 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.TimeSource;
-import io.cloudlb.core.translate.ServiceTranslator;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// The Services in Kubernetes: where workers take them in hand, and where something is said of them.
@@ -106,31 +107,34 @@ public record Services(
     }
 
     /// Reads the cluster's Services afresh, for a provider whose state they are. What was read is noted, so that nobody
-    /// goes by an older form afterwards.
+    /// goes by an older form afterwards. One that brings out a bug is among them as it is written, so that what its
+    /// status shows stays taken.
     ///
-    /// @param translator says what they ask for
-    public List<InventoryRequest.Standing> readAfresh(ServiceTranslator translator) {
+    /// @param asked what a Service asks for
+    public List<InventoryRequest.Standing> readAfresh(Function<ServiceView, LoadBalancerSpec> asked) {
         return listAfresh().stream()
                 .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER)
-                .map(view -> new InventoryRequest.Standing(
-                        translator.translate(view).value(),
-                        view.meta().resourceVersion(),
-                        view.status(),
-                        cache.watches(view.key().namespace()) && ownership.isToBeServed(view)))
+                .map(view -> standing(view, asked))
                 .toList();
+    }
+
+    private InventoryRequest.Standing standing(ServiceView view, Function<ServiceView, LoadBalancerSpec> asked) {
+        LoadBalancerSpec spec = memory.failed().answer(view.key(), () -> asked.apply(view), ownership.asWritten(view));
+        boolean ours = cache.watches(view.key().namespace()) && ownership.isToBeServed(view);
+        return new InventoryRequest.Standing(spec, view.meta().resourceVersion(), view.status(), ours);
     }
 
     private Collection<ServiceView> listAfresh() {
         try {
             Collection<ServiceView> all = cache.readAfresh();
-            all.forEach(this::readAfresh);
+            all.forEach(this::noteAfresh);
             return all;
         } catch (KubernetesException failure) {
             throw new CloudException(error(failure), failure);
         }
     }
 
-    private void readAfresh(ServiceView view) {
+    private void noteAfresh(ServiceView view) {
         Optional<ServiceView> cached = cache.get(view.key());
         if (cached.filter(known ->
                         !known.meta().resourceVersion().equals(view.meta().resourceVersion()))
