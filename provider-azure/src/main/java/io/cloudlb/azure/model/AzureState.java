@@ -3,6 +3,7 @@ package io.cloudlb.azure.model;
 
 import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -71,7 +72,7 @@ public sealed interface AzureState {
         public Collection<Part.Frontend> frontends(Document.Key loadBalancer) {
             return parts.entrySet().stream()
                     .filter(entry -> entry.getKey().loadBalancer().equals(loadBalancer))
-                    .map(SortedMap.Entry::getValue)
+                    .map(Map.Entry::getValue)
                     .filter(Part.Frontend.class::isInstance)
                     .map(Part.Frontend.class::cast)
                     .toList();

@@ -74,7 +74,7 @@ public final class AzureResolver {
                         wishes.named(family).or(() -> wishes.numbered(family)).isPresent());
         boolean internal = annotations.truth(AzureAnnotations.INTERNAL).orElse(false);
         SortedSet<String> groups = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        wishes.group().filter(_ -> any && !internal).ifPresent(groups::add);
+        wishes.group().filter(_ -> any && !internal).ifPresent(group -> groups.add(group));
         return groups;
     }
 
