@@ -2,20 +2,24 @@
 package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.emulators.Emulator;
+import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.gcp.InMemoryTransport;
 import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.model.GcpMarks;
+import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.ManualClock;
@@ -36,13 +40,21 @@ import org.junit.jupiter.api.Test;
 
 /// Drift is found by the listings of the region, one page at a time.
 class BulkDriftTest {
-    private static final int SERVICES = 1_001;
     private static final int PAGES = 3;
 
+    /// A list may have fewer on a page than were asked for.
     @Test
     void aUsersChangeOvertakesARound() {
         GcpCluster cluster = new GcpCluster().nodes(1);
-        IntStream.range(0, SERVICES)
+        Emulator whole = cluster.gcp().emulator();
+        cluster.gcp()
+                .mount(request -> whole.answer(new WireRequest(
+                        request.method(),
+                        request.path(),
+                        request.query().replace("maxResults=500", "maxResults=10"),
+                        request.headers(),
+                        request.body())));
+        IntStream.rangeClosed(1, 10 * PAGES)
                 .forEach(number ->
                         cluster.kube().create(AService.aService("web" + number).port(80)));
         cluster.rest(Duration.ofMinutes(9));
@@ -51,13 +63,13 @@ class BulkDriftTest {
             @Override
             public void before(CloudCall call) {
                 if (call.operation().endsWith("/forwardingRules") && !edited.getAndSet(true)) {
-                    cluster.kube().edit("web500", SpecEdit.sourceRanges(List.of("192.0.2.0/24")));
+                    cluster.kube().edit("web15", SpecEdit.sourceRanges(List.of("192.0.2.0/24")));
                 }
             }
         });
         long mark = cluster.gcp().mark();
 
-        cluster.rest(Duration.ofMinutes(8));
+        cluster.rest(Duration.ofMinutes(25));
 
         List<String> calls = cluster.gcp().callsSince(mark).operations();
         assertThat(calls.stream().filter("forwardingRules.list"::equals)).hasSize(PAGES);
@@ -65,6 +77,38 @@ class BulkDriftTest {
                 .as("the write of the edit in %s", calls)
                 .isPositive()
                 .isLessThan(calls.lastIndexOf("forwardingRules.list"));
+    }
+
+    /// The rights on firewall rules were taken away.
+    @Test
+    void aRoundThatMayNotReadFirewallRulesFindsWhatElseIsGoneAndEndsInThat() {
+        GcpCluster cluster = new GcpCluster().nodes(1, 2, 3);
+        cluster.create("web");
+        cluster.rest();
+        GcpProvider provider = cluster.gcp().newProvider(GcpCluster.PLACE);
+        Map<Owner.Service, GcpState> states =
+                provider.inventory(InventoryRequest.of(NodeSet.EMPTY, Set.of())).services();
+        Owner.Service web = states.keySet().iterator().next();
+        cluster.gcp()
+                .emulator()
+                .faults()
+                .everyCall("firewalls.list", Fault.refuse(403, "forbidden", "Required 'compute.firewalls.list'"));
+        cluster.gcp().deleteByHand("/forwardingRules/k8s-");
+
+        BulkRound<GcpState> round = provider.bulkRound(List.of(web), owner -> Optional.ofNullable(states.get(owner)))
+                .orElseThrow();
+        List<GcpState> seen = IntStream.rangeClosed(1, round.pages() + 1)
+                .boxed()
+                .flatMap(_ -> round.next().orElseThrow().values().stream())
+                .toList();
+
+        assertThat(seen).singleElement().satisfies(state -> {
+            assertThat(state.resources().all(GcpResource.ForwardingRule.class)).isEmpty();
+            assertThat(state.resources().all(GcpResource.Firewall.class)).hasSize(1);
+        });
+        assertThatThrownBy(round::next)
+                .isInstanceOf(CloudException.class)
+                .hasMessageContaining("compute.firewalls.list");
     }
 
     @Test

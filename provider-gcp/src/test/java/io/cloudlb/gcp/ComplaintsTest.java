@@ -7,25 +7,14 @@ import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
-import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.gcp.model.GcpAnnotations;
-import io.cloudlb.gcp.settings.GcpSettings;
-import io.cloudlb.testkit.ANode;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.SpecEdit;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,8 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// there.
 class ComplaintsTest {
     private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
-    private static final String REGION = "/compute/v1/projects/demo/regions/" + GcpWorld.REGION;
-    private static final Pattern MEMBER = Pattern.compile("instances/([^,}\\]]+)");
     private static final Duration LONG = Duration.ofMinutes(20);
 
     private static GcpCluster serving(GcpWorld gcp) {
@@ -51,19 +38,7 @@ class ComplaintsTest {
     }
 
     private static void post(GcpWorld gcp, String path, String body) {
-        send(gcp, "POST", REGION + path, body);
-    }
-
-    private static void send(GcpWorld gcp, String method, String path, String body) {
-        try {
-            assertThat(gcp.emulator()
-                            .answer(new WireRequest(method, path, "", Map.of(), body))
-                            .status())
-                    .isEqualTo(200);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        gcp.advance(Duration.ofSeconds(3));
+        gcp.call("POST", "regions/" + GcpWorld.REGION + path, body);
     }
 
     private static void assertGone(GcpCluster cluster) {
@@ -198,142 +173,6 @@ class ComplaintsTest {
 
         assertThat(shown(cluster, "web")).isEqualTo(before);
         assertThat(cluster.gcp().emulator().made()).noneMatch(path -> path.contains("/addresses/"));
-    }
-
-    /// k/k#58500, k/k#89902: a load balancer of more nodes in a zone than an instance group has room for was never
-    /// made.
-    @Test
-    void moreNodesThanAGroupHasRoomForAreServedAndSaidAndFurtherOnesCostNothing() {
-        GcpCluster cluster = new GcpCluster(new GcpWorld(), GcpCluster.PLACE);
-        IntStream.rangeClosed(1, 1_002).forEach(number -> join(cluster, "node-b%04d".formatted(number), GcpWorld.TAG));
-        cluster.create("web");
-        cluster.kube().create(GcpCluster.twoPorts("inside").annotation(GcpAnnotations.TYPE, "Internal"));
-        cluster.rest(LONG);
-
-        assertThat(shown(cluster, "web")).hasSize(1);
-        assertThat(shown(cluster, "inside")).hasSize(1);
-        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).message())
-                .contains("1000 of 1002 nodes in zone " + GcpWorld.zone(1));
-        Calls calls = cluster.callsOf(() -> join(cluster, "node-b1003", GcpWorld.TAG));
-        assertThat(calls.writes().operations()).isEmpty();
-    }
-
-    private static void join(GcpCluster cluster, String name, String... tags) {
-        cluster.gcp().emulator().seed().instance(name, GcpWorld.zone(1), "nodes", tags);
-        cluster.kube()
-                .addNode(ANode.aNode(name)
-                        .providerId("gce://demo/%s/%s".formatted(GcpWorld.zone(1), name))
-                        .zone(GcpWorld.zone(1)));
-    }
-
-    /// k/k#85388, k/k#13035: firewall rules went by what the names of GKE's machines look like, so that those of others
-    /// let nobody in to their nodes, or let clients in to every machine of the network.
-    @Test
-    void firewallRulesFollowTheTagsOfNodesHoweverThoseAreNamed() {
-        GcpCluster cluster = serving(new GcpWorld());
-        assertThat(targetTags(cluster)).containsOnly("[node]");
-
-        join(cluster, "worker-1", "worker", "ssh");
-        cluster.rest(LONG);
-        assertThat(targetTags(cluster)).containsOnly("[node, worker]");
-
-        join(cluster, "unlike", "ssh");
-        cluster.rest(LONG);
-        cluster.resync("web");
-        cluster.rest();
-        assertThat(targetTags(cluster)).containsOnly("[node, worker]");
-        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).message())
-                .contains("no traffic is let in to 1 of 5 nodes", "unlike", "--gcp-node-tags");
-
-        cluster.restartWith(GcpSettings.NODE_TAGS, "node,ssh").rest(LONG);
-        assertThat(targetTags(cluster)).containsOnly("[node, ssh]");
-        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).message())
-                .doesNotContain("no traffic is let in");
-    }
-
-    /// The same of nodes of which none has a tag.
-    @Test
-    void noFirewallRuleIsForEveryMachineOfTheNetwork() {
-        GcpCluster cluster = new GcpCluster(new GcpWorld(), GcpCluster.PLACE);
-        join(cluster, "unlike");
-        cluster.create("web");
-        cluster.rest(LONG);
-
-        assertThat(targetTags(cluster)).isEmpty();
-        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).status()).isEqualTo(Condition.Status.FALSE);
-        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).message())
-                .contains("no node has a network tag", "--gcp-node-tags");
-    }
-
-    /// Those of every firewall rule of ours.
-    private static List<String> targetTags(GcpCluster cluster) {
-        return cluster.gcp()
-                .owned()
-                .lines()
-                .filter(line -> line.contains("/global/firewalls/"))
-                .map(line -> line.replaceAll(".*targetTags=(\\[[^]]*]).*", "$1"))
-                .toList();
-    }
-
-    /// Somebody's internal load balancer has a group with an instance that is a node's.
-    private static GcpWorld withBalancedInstance() {
-        GcpWorld gcp = new GcpWorld();
-        String group = "/compute/v1/projects/demo/zones/%s/instanceGroups".formatted(GcpWorld.zone(1));
-        send(gcp, "POST", group, "{\"name\":\"theirs\"}");
-        send(
-                gcp,
-                "POST",
-                group + "/theirs/addInstances",
-                "{\"instances\":[{\"instance\":\"zones/%s/instances/node-1\"}]}".formatted(GcpWorld.zone(1)));
-        post(gcp, "/healthChecks", "{\"name\":\"theirs\",\"type\":\"TCP\",\"tcpHealthCheck\":{\"port\":80}}");
-        post(
-                gcp,
-                "/backendServices",
-                "{\"name\":\"theirs\",\"loadBalancingScheme\":\"INTERNAL\",\"protocol\":\"TCP\",\"healthChecks\":[\"%s/healthChecks/theirs\"],\"backends\":[{\"group\":\"projects/demo/zones/%s/instanceGroups/theirs\"}]}"
-                        .formatted(link(), GcpWorld.zone(1)));
-        return gcp;
-    }
-
-    /// IG#2215, CPG#313: an instance that was in another load balancer's group was in the way for ever.
-    @Test
-    void anInstanceInAnotherLoadBalancersGroupIsSaidAndTheServiceWorksOnceItIsFree() {
-        GcpWorld gcp = withBalancedInstance();
-        GcpCluster cluster = serving(gcp);
-        cluster.kube().create(GcpCluster.twoPorts("inside").annotation(GcpAnnotations.TYPE, "Internal"));
-        cluster.rest(LONG);
-
-        Condition condition = cluster.kube().condition("inside", Condition.PROVISIONED);
-        assertThat(condition.status()).isEqualTo(Condition.Status.FALSE);
-        assertThat(condition.message()).contains("instances/node-1", "--gcp-backends");
-        assertThat(shown(cluster, "web")).hasSize(1);
-        send(gcp, "DELETE", REGION + "/backendServices/theirs", "");
-        cluster.rest(Duration.ofHours(1));
-        assertThat(shown(cluster, "inside")).hasSize(1);
-    }
-
-    /// The same where the group has no instance yet: those that may be are in it.
-    @Test
-    void anInstanceInAnotherLoadBalancersGroupKeepsNoOtherOutAndJoinsOnceItMay() {
-        GcpCluster cluster = new GcpCluster(withBalancedInstance(), GcpCluster.PLACE).nodes(1, 2, 3);
-        cluster.kube().create(GcpCluster.twoPorts("inside").annotation(GcpAnnotations.TYPE, "Internal"));
-        cluster.rest(LONG);
-
-        assertThat(shown(cluster, "inside")).hasSize(1);
-        assertThat(members(cluster)).containsExactly("node-2", "node-3");
-        send(cluster.gcp(), "DELETE", REGION + "/backendServices/theirs", "");
-        cluster.rest(Duration.ofHours(1));
-        assertThat(members(cluster)).containsExactly("node-1", "node-2", "node-3");
-    }
-
-    /// The instances in groups of ours.
-    private static SortedSet<String> members(GcpCluster cluster) {
-        return cluster.gcp()
-                .owned()
-                .lines()
-                .filter(line -> line.contains("/instanceGroups/k8s-"))
-                .flatMap(line -> MEMBER.matcher(line).results())
-                .map((MatchResult found) -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// IG#699: pods behind a load balancer did not learn who their clients are, and the PROXY protocol was wanted for

@@ -162,14 +162,24 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
         emulator.made().stream()
                 .filter(path -> path.startsWith("zones/" + zone + "/networkEndpointGroups/"))
                 .forEach(path -> call(
+                        "POST",
                         path + "/detachNetworkEndpoints",
                         "{\"networkEndpoints\":[{\"instance\":\"%s\"}]}".formatted(instance)));
     }
 
-    private void call(String path, String body) {
+    /// Somebody deletes all that has this in its path.
+    void deleteByHand(String part) {
+        emulator.made().stream().filter(path -> path.contains(part)).forEach(path -> call("DELETE", path, ""));
+        emulator.made();
+    }
+
+    /// Somebody else calls Compute Engine.
+    ///
+    /// @param path what is behind the project: `regions/europe-west1/addresses`
+    void call(String method, String path, String body) {
         try {
             WireAnswer answer =
-                    emulator.answer(new WireRequest("POST", "/compute/v1/projects/demo/" + path, "", Map.of(), body));
+                    emulator.answer(new WireRequest(method, "/compute/v1/projects/demo/" + path, "", Map.of(), body));
             assertThat(answer.status()).isEqualTo(200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

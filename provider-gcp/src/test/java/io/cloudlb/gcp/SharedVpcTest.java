@@ -217,6 +217,25 @@ class SharedVpcTest {
     }
 
     @Test
+    void driftOfTheRestIsFoundWhereFirewallRulesMayNotBeRead() {
+        cluster.create("web");
+        cluster.rest(LONG);
+        vpc.mayReadFirewalls(false);
+
+        gcp.deleteByHand("/forwardingRules/k8s-");
+        assertThat(shownRules()).isEmpty();
+        cluster.rest(LONG);
+
+        assertThat(shownRules()).hasSize(1);
+    }
+
+    private List<String> shownRules() {
+        return gcp.emulator().made().stream()
+                .filter(path -> path.contains("/forwardingRules/"))
+                .toList();
+    }
+
+    @Test
     void whatTheAdministratorMakesByTheCommandsIsTakenForWhatWasToBeMade() {
         vpc.mayWriteFirewalls(false);
         cluster.create("web");

@@ -4,6 +4,8 @@ package io.cloudlb.gcp.read;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Pages;
 import io.cloudlb.gcp.client.ComputeApi;
 import io.cloudlb.gcp.model.GcpKind;
@@ -20,12 +22,17 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// A round over all Services by the listings of the region, one call a page, one kind after the other. Listings show
-/// all that is compared. A Service with something under way is not judged.
+/// all that is compared. A Service with something under way is not judged. Firewall rules that may not be read are left
+/// out; unless they are another project's, where that is nothing new, it is said when all else was compared.
 public final class GcpRound implements BulkRound<GcpState> {
     private final Function<Owner.Service, Optional<GcpState>> known;
     private final Map<GcpResource.Key, Owner.Service> unseen = new HashMap<>();
-    private final Deque<Pages<ComputeApi.Page<Listings.Listed>>> kinds = new ArrayDeque<>();
+    private final Deque<Listing> kinds = new ArrayDeque<>();
+    private final Location at;
     private final int expected;
+    private Optional<CloudException> denied = Optional.empty();
+
+    private record Listing(GcpKind kind, Pages<ComputeApi.Page<Listings.Listed>> pages) {}
 
     public GcpRound(GcpReader reader, List<Owner.Service> owners, Function<Owner.Service, Optional<GcpState>> known) {
         this.known = known;
@@ -36,8 +43,9 @@ public final class GcpRound implements BulkRound<GcpState> {
                 counts.merge(key.kind(), 1, Integer::sum);
             }
         }
-        Location at = reader.clusterReader().locations().find(NodeSet.EMPTY);
-        counts.keySet().forEach(kind -> kinds.add(reader.listings().pages(at, kind, Listings.OURS)));
+        at = reader.clusterReader().locations().find(NodeSet.EMPTY);
+        counts.keySet()
+                .forEach(kind -> kinds.add(new Listing(kind, reader.listings().pages(at, kind, Listings.OURS))));
         expected = counts.values().stream()
                 .mapToInt(count -> (count + ComputeApi.PAGE - 1) / ComputeApi.PAGE)
                 .sum();
@@ -50,21 +58,37 @@ public final class GcpRound implements BulkRound<GcpState> {
 
     @Override
     public Optional<Map<Owner.Service, GcpState>> next() {
-        Pages<ComputeApi.Page<Listings.Listed>> kind = kinds.peek();
+        Listing listing = kinds.peek();
         Page seen = new Page();
-        if (kind != null) {
-            kind.read().items().forEach(seen::see);
-            if (kind.isOver()) {
-                kinds.remove();
-            }
+        if (listing != null) {
+            read(listing, seen);
             return Optional.of(seen.differing);
         }
         if (unseen.isEmpty()) {
+            denied.ifPresent(failure -> {
+                throw new CloudException(failure.error(), failure);
+            });
             return Optional.empty();
         }
         unseen.forEach((key, owner) -> seen.see(owner, state -> state.without(key)));
         unseen.clear();
         return Optional.of(seen.differing);
+    }
+
+    private void read(Listing listing, Page seen) {
+        try {
+            listing.pages().read().items().forEach(seen::see);
+            if (listing.pages().isOver()) {
+                kinds.remove();
+            }
+        } catch (CloudException failure) {
+            if (listing.kind() != GcpKind.FIREWALL || !failure.error().is(CloudError.Kind.DENIED)) {
+                throw failure;
+            }
+            denied = Optional.of(failure).filter(_ -> !at.isHidden(failure));
+            unseen.keySet().removeIf(key -> key.kind() == GcpKind.FIREWALL);
+            kinds.remove();
+        }
     }
 
     private GcpState state(Owner.Service owner) {
