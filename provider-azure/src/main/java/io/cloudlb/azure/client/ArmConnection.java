@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.client;
 
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
@@ -14,10 +13,17 @@ import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.json.JsonText;
+import io.cloudlb.azure.settings.AzureSettings;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where the Azure Resource Manager is, and the pipeline of Microsoft's library there: a token for each request, and
 /// neither a retry nor a redirect. [io.cloudlb.core.provider.CloudCalls] tries again.
@@ -25,6 +31,8 @@ import java.util.UUID;
 /// @param pipeline sends requests on the caller's thread
 /// @param endpoint where the API is, without a slash at its end
 public record ArmConnection(HttpPipeline pipeline, URI endpoint, Runnable closing) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ArmConnection.class);
+    private static final int MOST_SHOWN = 20;
     private static final HttpHeaderName CLIENT_REQUEST = HttpHeaderName.fromString("x-ms-client-request-id");
     private static final String AGENT = "cloudlb/"
             + Optional.ofNullable(ArmConnection.class.getPackage().getImplementationVersion())
@@ -36,17 +44,41 @@ public record ArmConnection(HttpPipeline pipeline, URI endpoint, Runnable closin
                 new HttpPipelineBuilder().httpClient(http).build(), URI.create("https://azure.invalid"), () -> {});
     }
 
-    /// A connection with credentials.
-    ///
-    /// @param scope what the token is for: `https://management.azure.com/.default`
-    static ArmConnection of(HttpClient http, URI endpoint, TokenCredential credential, String scope, Runnable closing) {
-        return new ArmConnection(
-                new HttpPipelineBuilder()
-                        .httpClient(http)
-                        .policies(new BearerTokenAuthenticationPolicy(credential, scope))
-                        .build(),
-                endpoint,
-                closing);
+    /// A connection to Azure, or to what stands at the configured endpoint: over plain http without credentials.
+    public static ArmConnection connect(AzureSettings settings, Map<String, String> environment) {
+        try {
+            HttpExchange http = new HttpExchange(SSLContext.getDefault());
+            return connect(settings, environment, http, http::close);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    static ArmConnection connect(
+            AzureSettings settings, Map<String, String> environment, HttpClient http, Runnable closing) {
+        if (!settings.file().ignored().isEmpty()) {
+            LOG.info(
+                    "Of the file of --{} these fields say nothing here: {}",
+                    AzureSettings.CLOUD_CONFIG,
+                    ignored(settings));
+        }
+        HttpPipelineBuilder pipeline = new HttpPipelineBuilder().httpClient(http);
+        if ("https".equals(settings.resourceManager().getScheme())) {
+            String authority = Optional.ofNullable(environment.get("AZURE_AUTHORITY_HOST"))
+                    .filter(host -> !host.isBlank())
+                    .orElse(settings.cloud().authority());
+            pipeline.policies(new BearerTokenAuthenticationPolicy(
+                    Credentials.of(settings.identity(environment), authority, http),
+                    settings.cloud().resourceManager() + "/.default"));
+        }
+        return new ArmConnection(pipeline.build(), settings.resourceManager(), closing);
+    }
+
+    private static String ignored(AzureSettings settings) {
+        List<String> names = settings.file().ignored();
+        String shown = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
+        return AzureErrors.shortened(
+                names.size() > MOST_SHOWN ? shown + " and " + (names.size() - MOST_SHOWN) + " more" : shown);
     }
 
     /// Sends one request, once.
