@@ -3,6 +3,7 @@ package io.cloudlb.app.plan;
 
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
@@ -55,6 +56,13 @@ record PlanInput(
     /// Whether the controller would see a Service.
     boolean watches(ServiceView service) {
         return namespaces.isEmpty() || namespaces.contains(service.key().namespace());
+    }
+
+    /// The owners that the cluster's Services are.
+    List<Owner.Service> existing() {
+        return others.stream()
+                .map(service -> new Owner.Service(cluster, service.key(), service.uid()))
+                .toList();
     }
 
     /// A Service as it is in the cluster now.

@@ -58,7 +58,8 @@ record Planner<D, S, C extends Change>(
                 provider,
                 input,
                 unborn,
-                provider.inventory(input.inventoryRequest(input.translator(provider.traits()))));
+                provider.inventory(input.inventoryRequest(input.translator(provider.traits())))
+                        .named(input.existing()));
     }
 
     /// Knows of no cloud, and asks none.

@@ -5,6 +5,7 @@ import io.cloudlb.core.model.OtherLoadBalancer;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.ServiceKey;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,6 +29,16 @@ public record Inventory<S>(S shared, Map<Owner.Service, S> services, Map<Service
     /// Where no other controller is known by what it leaves in the cloud.
     public Inventory(S shared, Map<Owner.Service, S> services) {
         this(shared, services, Map.of());
+    }
+
+    /// The same with each Service under the name by which it is known: marks in a cloud may tell another, or none. The
+    /// UID decides.
+    public Inventory<S> named(Collection<Owner.Service> known) {
+        Map<String, Owner.Service> byUid = new HashMap<>();
+        known.forEach(owner -> byUid.put(owner.uid(), owner));
+        Map<Owner.Service, S> named = new HashMap<>();
+        services.forEach((owner, state) -> named.put(byUid.getOrDefault(owner.uid(), owner), state));
+        return new Inventory<>(shared, named, others);
     }
 
     /// Sorts listed resources by the Service that owns them. The UID decides; the Service's name is only a hint that

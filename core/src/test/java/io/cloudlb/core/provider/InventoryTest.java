@@ -7,6 +7,7 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.ServiceKey;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -38,5 +39,21 @@ class InventoryTest {
         assertThat(services.all((owner, state) -> state + " of " + owner.uid()))
                 .containsEntry(named(new ServiceKey("shop", "web"), "a"), "one of a")
                 .containsEntry(named(new ServiceKey("shop", "web"), "b"), "two of b");
+    }
+
+    @Test
+    void knowsServicesByTheNameThatTheClusterHasForTheirUid() {
+        Owner.Service web = named(new ServiceKey("shop", "web"), "a");
+        Owner.Service api = named(new ServiceKey("shop", "api"), "b");
+        Owner.Service gone = named(OwnerMark.Keys.UNNAMED, "c");
+        Inventory<String> listed = new Inventory<>(
+                "shared",
+                Map.of(
+                        named(OwnerMark.Keys.UNNAMED, "a"), "one",
+                        named(new ServiceKey("shop", "edited"), "b"), "two",
+                        gone, "three"));
+
+        assertThat(listed.named(List.of(web, api)).services())
+                .isEqualTo(Map.of(web, "one", api, "two", gone, "three"));
     }
 }

@@ -306,7 +306,13 @@ public final class SharedResources<D, S, C extends Change> {
     private boolean othersOwnSomething(NodeSet nodes) {
         Set<Owner.Service> known = Set.copyOf(memory.owners());
         List<Owner.Service> others =
-                cloud.provider().inventory(InventoryRequest.of(nodes, known)).services().entrySet().stream()
+                cloud
+                        .provider()
+                        .inventory(InventoryRequest.of(nodes, known))
+                        .named(known)
+                        .services()
+                        .entrySet()
+                        .stream()
                         .filter(entry -> !users.contains(entry.getKey()) && owns(entry.getKey(), entry.getValue()))
                         .map(Map.Entry::getKey)
                         .toList();

@@ -139,7 +139,11 @@ public final class OrphanSweep<D, S, C extends Change> {
     private void list() {
         NodeSet nodes = balancers.memory().nodes();
         Set<Owner.Service> known = Set.copyOf(balancers.memory().owners());
-        Inventory<S> inventory = balancers.provider().inventory(InventoryRequest.of(nodes, known));
+        Inventory<S> inventory = balancers
+                .provider()
+                .inventory(InventoryRequest.of(nodes, known))
+                .named(known)
+                .named(services.cache().list().stream().map(balancers::owner).toList());
         lastListed = balancers.time().nanoTime();
         services.ownership().listed(inventory).forEach(key -> queue.add(new Work.OfService(key), Work.Urgency.USER));
         balancers.memory().owners().stream()

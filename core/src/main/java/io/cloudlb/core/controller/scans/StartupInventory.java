@@ -71,7 +71,8 @@ public final class StartupInventory<D, S, C extends Change> {
                 .toList();
         Inventory<S> inventory = balancers
                 .provider()
-                .inventory(new InventoryRequest(nodes, balancers.targets().begin(nodes, provisioned), survey));
+                .inventory(new InventoryRequest(nodes, balancers.targets().begin(nodes, provisioned), survey))
+                .named(services.cache().list().stream().map(balancers::owner).toList());
         balancers.memory().put(balancers.sharedOwner(), inventory.shared());
         inventory.services().forEach(balancers.memory()::put);
         services.ownership().listed(inventory);
