@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.change;
 
+import io.cloudlb.azure.model.AzureDesired.Balancing;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
@@ -118,10 +119,12 @@ public sealed interface AzureChange extends Change {
 
         @Override
         public String detail() {
-            return document + ": " + AzureChange.listed(
-                    Stream.concat(
-                            put.stream().map(part -> "writes " + part.collection().kind() + " " + part.name()),
-                            drop.stream().map(key -> "takes out " + key.collection().kind() + " " + key.name())));
+            return document + ": "
+                    + AzureChange.listed(Stream.concat(
+                            put.stream()
+                                    .map(part -> "writes " + part.collection().kind() + " " + part.name()),
+                            drop.stream()
+                                    .map(key -> "takes out " + key.collection().kind() + " " + key.name())));
         }
     }
 
@@ -130,12 +133,15 @@ public sealed interface AzureChange extends Change {
     /// @param whole the security group as it is known when this is planned
     /// @param open destinations that rules get, by rule
     /// @param close destinations that rules lose, by rule
+    /// @param wanted what the Service should have, which tells destinations that were not known when this was
+    // planned
     record WriteOpenings(
             Owner.Service owner,
             Document.Key document,
             Optional<Whole> whole,
             SortedMap<Opening, SortedSet<String>> open,
-            SortedMap<Opening, SortedSet<String>> close)
+            SortedMap<Opening, SortedSet<String>> close,
+            Optional<Balancing> wanted)
             implements OfDocument {
         public WriteOpenings {
             open = Sorted.copyOf(open);
@@ -149,13 +155,14 @@ public sealed interface AzureChange extends Change {
 
         @Override
         public String detail() {
-            return document + ": " + AzureChange.listed(Stream.concat(
-                    open.entrySet().stream().map(entry -> said(entry.getKey()) + " to " + listed(entry.getValue())),
-                    close.entrySet().stream()
-                            .map(entry -> "no more " + said(entry.getKey()) + " to " + listed(entry.getValue()))));
+            return document + ": "
+                    + AzureChange.listed(Stream.concat(
+                            open.entrySet().stream().map(entry -> said(entry.getKey()) + " to " + to(entry.getValue())),
+                            close.entrySet().stream()
+                                    .map(entry -> "no more " + said(entry.getKey()) + " to " + to(entry.getValue()))));
         }
 
-        private static String listed(SortedSet<String> destinations) {
+        private static String to(SortedSet<String> destinations) {
             return destinations.isEmpty() ? "the address that it will have" : String.join(", ", destinations);
         }
 
@@ -208,7 +215,8 @@ public sealed interface AzureChange extends Change {
         }
     }
 
-    private static String listed(Stream<String> texts) {
+    /// Some of a list, for a person.
+    static String listed(Stream<String> texts) {
         List<String> all = texts.toList();
         return all.isEmpty()
                 ? "brings it into force"

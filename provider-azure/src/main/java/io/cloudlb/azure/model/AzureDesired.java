@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What an owner should have on Azure.
 public sealed interface AzureDesired {
@@ -70,6 +73,43 @@ public sealed interface AzureDesired {
             openings = List.copyOf(openings);
             destinations = Sorted.copyOf(destinations);
             additional = Sorted.copyOf(additional);
+        }
+
+        /// What packets of a family to the Service are to.
+        ///
+        /// @param state what the Service has
+        /// @return empty while the address of a frontend is not known
+        public Optional<SortedSet<String>> destinations(IpFamily family, AzureState.OfService state) {
+            SortedSet<String> fixed = destinations.getOrDefault(family, new TreeSet<>());
+            if (!fixed.isEmpty()) {
+                return Optional.of(fixed);
+            }
+            List<Optional<String>> addresses = parts.stream()
+                    .filter(Part.Frontend.class::isInstance)
+                    .map(Part.Frontend.class::cast)
+                    .filter(frontend -> frontend.family() == family)
+                    .map(frontend -> address(frontend, state))
+                    .toList();
+            return addresses.stream().allMatch(Optional::isPresent)
+                    ? Optional.of(Stream.concat(
+                                    addresses.stream().flatMap(Optional::stream),
+                                    additional.stream().filter(ip -> ip.contains(":") == (family == IpFamily.IPV6)))
+                            .collect(Collectors.toCollection(TreeSet::new)))
+                    : Optional.empty();
+        }
+
+        private Optional<String> address(Part.Frontend wanted, AzureState.OfService state) {
+            return switch (wanted.source()) {
+                case Part.Source.Public(ArmId id) ->
+                    wanted.ip()
+                            .or(() -> Optional.ofNullable(state.addresses().get(id.name()))
+                                    .flatMap(PublicIp::ip));
+                case Part.Source.Internal(ArmId _, Optional<String> asked) ->
+                    asked.or(() -> Optional.ofNullable(state.parts().get(wanted.in(document)))
+                            .filter(wanted::isMetBy)
+                            .map(Part.Frontend.class::cast)
+                            .flatMap(Part.Frontend::ip));
+            };
         }
     }
 }

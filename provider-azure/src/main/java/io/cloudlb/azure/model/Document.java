@@ -12,8 +12,7 @@ import java.util.SortedSet;
 /// not ours in it is written back as it was read.
 ///
 /// @param etag the version
-/// @param content the JSON text as it was read; empty when it is not known and has to be read before it is written
-/// @param operation where to ask how the write ended that is under way; empty when none is, or who began it is no more
+/// @param content the JSON text as it was read
 /// @param mark the marks in its tags; empty when they are not ours
 /// @param members the addresses in our pools, where there are any
 public record Document(
@@ -21,7 +20,6 @@ public record Document(
         String etag,
         String content,
         Provisioning provisioning,
-        Optional<String> operation,
         Optional<OwnerMark> mark,
         SortedMap<IpFamily, SortedSet<String>> members) {
     public Document {

@@ -43,7 +43,10 @@ public record Opening(
     /// What it says, but for whom.
     List<String> words() {
         return Stream.of(
-                        Stream.of(access.name(), family.name(), protocol.map(Protocol::name).orElse("*")),
+                        Stream.of(
+                                access.name(),
+                                family.name(),
+                                protocol.map(Protocol::name).orElse("*")),
                         sources.stream(),
                         ports.stream().map(String::valueOf))
                 .flatMap(words -> words)

@@ -40,4 +40,9 @@ public record PublicIp(
                 && (dnsLabel.isEmpty() || dnsLabel.equals(standing.dnsLabel.or(() -> Optional.of(""))))
                 && standing.tags.entrySet().containsAll(tags.entrySet());
     }
+
+    /// The same while something is done to it.
+    public PublicIp during(Optional<String> begun) {
+        return new PublicIp(name, family, ip, prefix, ipTags, dnsLabel, tags, Provisioning.UPDATING, begun, mark);
+    }
 }

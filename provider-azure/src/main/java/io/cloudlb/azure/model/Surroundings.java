@@ -18,13 +18,10 @@ import java.util.TreeSet;
 /// @param groups the resource groups whose public addresses were read
 /// @param addresses public addresses in them that are not ours
 public record Surroundings(
-        Optional<Place> place,
-        SortedMap<String, Subnet> subnets,
-        SortedSet<String> groups,
-        List<UsersIp> addresses) {
+        Optional<Place> place, SortedMap<String, Subnet> subnets, SortedSet<String> groups, List<UsersIp> addresses) {
     /// Nothing known.
-    public static final Surroundings UNKNOWN =
-            new Surroundings(Optional.empty(), new TreeMap<>(), new TreeSet<>(String.CASE_INSENSITIVE_ORDER), List.of());
+    public static final Surroundings UNKNOWN = new Surroundings(
+            Optional.empty(), new TreeMap<>(), new TreeSet<>(String.CASE_INSENSITIVE_ORDER), List.of());
 
     public Surroundings {
         subnets = Sorted.copyOf(subnets);

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure;
+
+import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.client.ArmApi;
+import io.cloudlb.azure.model.AzureChoices;
+import io.cloudlb.azure.model.AzureDesired;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.azure.plan.AzurePlanner;
+import io.cloudlb.azure.plan.Publication;
+import io.cloudlb.azure.read.AzureReader;
+import io.cloudlb.azure.read.AzureRound;
+import io.cloudlb.azure.read.Snapshot;
+import io.cloudlb.azure.resolve.AzureResolver;
+import io.cloudlb.azure.resolve.ClusterResolver;
+import io.cloudlb.azure.resolve.KnownAnnotations;
+import io.cloudlb.azure.resolve.NodeTargets;
+import io.cloudlb.azure.resolve.OtherControllers;
+import io.cloudlb.azure.write.AddressOperations;
+import io.cloudlb.azure.write.AzureExecutor;
+import io.cloudlb.core.model.Capabilities;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.LoadBalancerSpec;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.ServiceStatus.Address;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
+import io.cloudlb.core.plan.Plan;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Applied.PendingOperations;
+import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.Committed;
+import io.cloudlb.core.provider.Committed.Submission;
+import io.cloudlb.core.provider.Inventory;
+import io.cloudlb.core.provider.InventoryRequest;
+import io.cloudlb.core.provider.LoadBalancerProvider;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.provider.Resolution;
+import io.cloudlb.core.provider.TimeSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Azure: parts of the cluster's two load balancers, one public and one internal, for each Service.
+final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureState, AzureChange> {
+    private static final ProviderTraits TRAITS = new ProviderTraits(
+            "azure",
+            new Capabilities(
+                    Set.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP),
+                    Set.of(IpFamily.IPV4, IpFamily.IPV6),
+                    true,
+                    true,
+                    true,
+                    true,
+                    // With a floating IP packets reach the nodes with the frontend's address and port.
+                    false),
+            KnownAnnotations.catalogue(),
+            OtherControllers.ALL);
+
+    private final ClusterIdentity cluster;
+    private final AzureChoices choices;
+    private final ArmApi api;
+    private final Supplier<Place> place;
+    private final Consumer<NodeSet> check;
+    private final AzureReader reader;
+    private final AzureExecutor executor;
+    private final AddressOperations operations;
+
+    /// Resource groups in which Services name addresses.
+    private final Set<String> groups = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    /// The last shared state that anything was decided on, for reads that are not handed one.
+    private final AtomicReference<AzureState.OfCluster> latest = new AtomicReference<>(AzureState.OfCluster.NOTHING);
+
+    /// @param place where the cluster is
+    /// @param check proves that it is there
+    AzureProvider(
+            ClusterIdentity cluster,
+            AzureChoices choices,
+            ArmApi api,
+            TimeSource time,
+            Supplier<Place> place,
+            Consumer<NodeSet> check) {
+        this.cluster = cluster;
+        this.choices = choices;
+        this.api = api;
+        this.place = place;
+        this.check = check;
+        reader = new AzureReader(cluster, api, place, () -> groups);
+        executor = new AzureExecutor(api, time, cluster);
+        operations = new AddressOperations(api, time, place);
+    }
+
+    @Override
+    public ProviderTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public void check(NodeSet nodes) {
+        check.accept(nodes);
+    }
+
+    @Override
+    public Inventory<AzureState> inventory(InventoryRequest request) {
+        Snapshot snapshot = reader.all();
+        AzureState.OfCluster shared = snapshot.shared();
+        latest.set(shared);
+        return new Inventory<>(shared, Map.copyOf(snapshot.services()), snapshot.others());
+    }
+
+    @Override
+    public AzureState observe(Owner owner, NodeSet nodes) {
+        Snapshot snapshot = reader.all();
+        return switch (owner) {
+            case Owner.Service service -> snapshot.service(service, List.of());
+            case Owner.Shared _ -> snapshot.shared();
+        };
+    }
+
+    @Override
+    public AzureState refreshShared(Owner.Shared owner, NodeSet nodes, AzureState known) {
+        return reader.refreshed(cluster(known).surroundings()).shared();
+    }
+
+    @Override
+    public AzureState observeKnown(Owner.Service owner, Collection<AzureState> known, NodeSet nodes) {
+        return reader.known(owner, known.stream().map(AzureProvider::service).toList(), latest.get());
+    }
+
+    @Override
+    public Optional<BulkRound<AzureState>> bulkRound(
+            List<Owner.Service> owners, Function<Owner.Service, Optional<AzureState>> known) {
+        return Optional.of(new AzureRound(reader, latest.get(), owners, known));
+    }
+
+    @Override
+    public AzureState nothing(Owner owner) {
+        return switch (owner) {
+            case Owner.Service _ -> AzureState.OfService.NOTHING;
+            case Owner.Shared _ -> AzureState.OfCluster.NOTHING;
+        };
+    }
+
+    @Override
+    public Resolution<AzureDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AzureState state, AzureState shared) {
+        latest.set(cluster(shared));
+        groups.addAll(AzureResolver.wantedGroups(spec));
+        return new AzureResolver(spec, NodeTargets.of(nodes), service(state), cluster(shared), choices).resolve();
+    }
+
+    @Override
+    public Resolution<AzureDesired> resolveAsItStands(Owner.Service owner, NodeSet nodes, AzureState shared) {
+        return new Resolution.Resolved<>(new AzureDesired.AsItStands(owner), List.of());
+    }
+
+    @Override
+    public Resolution<AzureDesired> resolveShared(
+            Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AzureState shared) {
+        NodeTargets targets = NodeTargets.of(nodes);
+        return new Resolution.Resolved<>(new ClusterResolver(owner, targets).resolve(users), targets.warnings());
+    }
+
+    @Override
+    public AzureDesired absent(Owner owner) {
+        return switch (owner) {
+            case Owner.Service service -> AzureDesired.OfService.absent(service);
+            case Owner.Shared shared -> AzureDesired.OfCluster.absent(shared);
+        };
+    }
+
+    @Override
+    public Optional<Plan<AzureChange>> plan(AzureDesired desired, AzureState state, AzureState shared) {
+        return Optional.of(AzurePlanner.plan(desired, state, cluster(shared)));
+    }
+
+    /// Pools are made with the first part that needs them.
+    @Override
+    public boolean waitsForShared(AzureChange change, AzureDesired desired, AzureState shared) {
+        return false;
+    }
+
+    @Override
+    public Applied<AzureState> apply(AzureChange change, AzureState state, AzureState shared) {
+        return executor.apply(change, place.get());
+    }
+
+    @Override
+    public Committed<AzureState> commit(List<Submission<AzureState, AzureChange>> group, AzureState shared) {
+        return executor.commit(group, cluster(shared), place.get());
+    }
+
+    @Override
+    public List<Ingress> publish(AzureDesired desired, AzureState state) {
+        return Publication.of(desired, state);
+    }
+
+    @Override
+    public Set<Address> addresses(AzureState state) {
+        return Publication.addresses(state);
+    }
+
+    @Override
+    public boolean ownsNothing(AzureState state) {
+        return AzurePlanner.ownsNothing(state);
+    }
+
+    /// Nodes are behind the pools of all Services.
+    @Override
+    public String targetDigest(AzureDesired desired) {
+        return "";
+    }
+
+    @Override
+    public PendingOperations<AzureState> pending() {
+        return operations;
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+
+    private static AzureState.OfService service(AzureState state) {
+        return switch (state) {
+            case AzureState.OfService service -> service;
+            case AzureState.OfCluster _ -> throw new IllegalArgumentException("The state is the cluster's: " + state);
+        };
+    }
+
+    private static AzureState.OfCluster cluster(AzureState shared) {
+        return switch (shared) {
+            case AzureState.OfCluster cluster -> cluster;
+            case AzureState.OfService _ ->
+                throw new IllegalArgumentException("The shared state is a Service's: " + shared);
+        };
+    }
+}

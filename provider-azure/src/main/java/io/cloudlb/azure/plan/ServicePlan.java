@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.plan;
+
+import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.change.AzureChange.WriteOpenings;
+import io.cloudlb.azure.change.AzureChange.WriteParts;
+import io.cloudlb.azure.model.AzureDesired;
+import io.cloudlb.azure.model.AzureDesired.Balancing;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Opening;
+import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.model.Provisioning;
+import io.cloudlb.azure.model.PublicIp;
+import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.plan.Change.ResourceRef;
+import io.cloudlb.core.plan.Plan;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// One Service's changes: its addresses, then its parts and what lets clients in to them, then what it has no more use
+/// for, the other way around. What is let in at an address that goes is shut before the address is forgotten, because
+/// the address alone tells whose it is.
+final class ServicePlan {
+    private final Owner.Service owner;
+    private final Optional<Balancing> wanted;
+    private final AzureState.OfService state;
+    private final AzureState.OfCluster shared;
+    private final Plan.Builder<AzureChange> plan = new Plan.Builder<>();
+
+    ServicePlan(AzureDesired.OfService desired, AzureState.OfService state, AzureState.OfCluster shared) {
+        this(desired.owner(), desired.loadBalancer(), state, shared);
+    }
+
+    ServicePlan(
+            Owner.Service owner, Optional<Balancing> wanted, AzureState.OfService state, AzureState.OfCluster shared) {
+        this.owner = owner;
+        this.wanted = wanted;
+        this.state = state;
+        this.shared = shared;
+    }
+
+    Plan<AzureChange> build() {
+        SortedSet<String> addresses = makeAddresses();
+        Openings openings = new Openings();
+        SortedSet<String> before = Sorted.union(writeParts(addresses, openings), openings.open(addresses));
+        SortedSet<String> shut = Sorted.union(before, openings.close(before));
+        SortedSet<String> dropped = Sorted.union(shut, dropParts(shut, openings));
+        deleteAddresses(dropped);
+        settle();
+        sayReplacements();
+        return plan.build();
+    }
+
+    /// Another address cannot be had in place.
+    private void sayReplacements() {
+        wanted.ifPresent(balancing -> balancing.parts().forEach(part -> {
+            if (part instanceof Part.Frontend frontend) {
+                state.parts().forEach((key, standing) -> {
+                    if (standing instanceof Part.Frontend old
+                            && old.family() == frontend.family()
+                            && !(key.equals(frontend.in(balancing.document())) && frontend.isMetBy(old))) {
+                        plan.add(new Plan.Replacement(
+                                new ResourceRef(part.collection().kind(), key.name()),
+                                "another %s address is asked for".formatted(frontend.family()),
+                                "The address%s goes once another serves; connections to it end"
+                                        .formatted(old.ip().map(ip -> " " + ip).orElse(""))));
+                    }
+                });
+            }
+        }));
+    }
+
+    /// Brings into force what is there, and nothing else.
+    Plan<AzureChange> settling() {
+        settle();
+        return plan.build();
+    }
+
+    private SortedSet<String> makeAddresses() {
+        SortedSet<String> steps = new TreeSet<>();
+        for (PublicIp address : wanted.map(Balancing::addresses).orElse(List.of())) {
+            PublicIp standing = state.addresses().get(address.name());
+            if (standing == null || standing.provisioning() == Provisioning.FAILED) {
+                steps.addAll(plan.add(new AzureChange.CreateAddress(owner, address), List.of()));
+            } else if (!address.isMetBy(standing)) {
+                steps.addAll(plan.add(
+                        new AzureChange.UpdateAddress(owner, address, "changes its DNS label or tags", standing.mark()),
+                        List.of()));
+            }
+        }
+        return steps;
+    }
+
+    /// What is wanted and differs; and of what is not wanted all but frontends at addresses where clients are still let
+    /// in.
+    private SortedSet<String> writeParts(SortedSet<String> after, Openings openings) {
+        if (wanted.isEmpty()) {
+            return new TreeSet<>();
+        }
+        Balancing balancing = wanted.get();
+        List<Part> put = balancing.parts().stream()
+                .filter(part -> Optional.ofNullable(state.parts().get(part.in(balancing.document())))
+                        .filter(part::isMetBy)
+                        .isEmpty())
+                .toList();
+        SortedSet<Part.Key> drop = unwanted().stream()
+                .filter(key -> key.loadBalancer().equals(balancing.document()))
+                .filter(key -> key.collection() != Part.Collection.FRONTEND
+                        || openings.closing().isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return put.isEmpty() && drop.isEmpty()
+                ? new TreeSet<>()
+                : plan.add(write(balancing.document(), put, drop), after);
+    }
+
+    private WriteParts write(Document.Key document, List<Part> put, SortedSet<Part.Key> drop) {
+        return new WriteParts(
+                owner,
+                document,
+                AzurePlanner.whole(shared, document),
+                put,
+                drop,
+                put.isEmpty() ? List.of() : wanted.map(Balancing::shared).orElse(List.of()),
+                wanted.map(Balancing::members).orElseGet(TreeMap::new));
+    }
+
+    /// Own parts that are not wanted.
+    private List<Part.Key> unwanted() {
+        SortedSet<Part.Key> kept = wanted.stream()
+                .flatMap(balancing -> balancing.parts().stream().map(part -> part.in(balancing.document())))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return state.parts().keySet().stream()
+                .filter(key -> AzurePlanner.isOwn(owner, key.name()) && !kept.contains(key))
+                .toList();
+    }
+
+    /// The rest of what is not wanted, by load balancer.
+    private SortedSet<String> dropParts(SortedSet<String> after, Openings openings) {
+        SortedMap<Document.Key, SortedSet<Part.Key>> left = new TreeMap<>();
+        for (Part.Key key : unwanted()) {
+            boolean written = wanted.map(Balancing::document)
+                            .filter(key.loadBalancer()::equals)
+                            .isPresent()
+                    && (key.collection() != Part.Collection.FRONTEND
+                            || openings.closing().isEmpty());
+            if (!written) {
+                left.computeIfAbsent(key.loadBalancer(), _ -> new TreeSet<>()).add(key);
+            }
+        }
+        SortedSet<String> steps = new TreeSet<>();
+        left.forEach((document, drop) -> steps.addAll(plan.add(write(document, List.of(), drop), after)));
+        return steps;
+    }
+
+    private void deleteAddresses(SortedSet<String> after) {
+        SortedSet<String> kept = wanted.stream()
+                .flatMap(balancing -> balancing.addresses().stream())
+                .map(PublicIp::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        state.addresses().values().stream()
+                .filter(address -> !kept.contains(address.name()))
+                .forEach(address -> plan.add(new AzureChange.DeleteAddress(address), after));
+    }
+
+    /// Where nothing is written in a document that is not in force, that is done by itself.
+    private void settle() {
+        SortedSet<String> written = plan.build().steps().stream()
+                .flatMap(step -> step.change().commitGroup().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (Document.Key document : state.unsettled()) {
+            if (written.contains(document.toString())) {
+                continue;
+            }
+            switch (document.kind()) {
+                case LOAD_BALANCER -> plan.add(write(document, List.of(), new TreeSet<>()), List.of());
+                case SECURITY_GROUP ->
+                    plan.add(
+                            new WriteOpenings(
+                                    owner,
+                                    document,
+                                    AzurePlanner.whole(shared, document),
+                                    new TreeMap<>(),
+                                    new TreeMap<>(),
+                                    wanted),
+                            List.of());
+            }
+        }
+    }
+
+    /// What lets clients in to the addresses, and what does no more.
+    private final class Openings {
+        private final SortedMap<Opening, SortedSet<String>> opening = new TreeMap<>();
+        private final SortedMap<Opening, SortedSet<String>> replaced = new TreeMap<>();
+        private final SortedMap<Opening, SortedSet<String>> closing = new TreeMap<>();
+
+        Openings() {
+            SortedMap<Opening, SortedSet<String>> kept = new TreeMap<>();
+            if (wanted.flatMap(Balancing::securityGroup).isPresent()) {
+                wanted.get().openings().forEach(each -> open(each, kept));
+            }
+            SortedSet<String> stay = new TreeSet<>();
+            kept.values().forEach(stay::addAll);
+            state.openings().forEach((each, destinations) -> {
+                SortedSet<String> gone = Sorted.minus(destinations, kept.getOrDefault(each, new TreeSet<>()));
+                put(replaced, each, Sorted.intersection(gone, stay));
+                put(closing, each, Sorted.minus(gone, stay));
+            });
+        }
+
+        private static void put(
+                SortedMap<Opening, SortedSet<String>> openings, Opening each, SortedSet<String> destinations) {
+            if (!destinations.isEmpty()) {
+                openings.put(each, destinations);
+            }
+        }
+
+        /// With no destination it is to the address that the frontend will have.
+        private void open(Opening each, SortedMap<Opening, SortedSet<String>> kept) {
+            Optional<SortedSet<String>> destinations = wanted.orElseThrow().destinations(each.family(), state);
+            kept.put(each, destinations.orElseGet(TreeSet::new));
+            SortedSet<String> missing = Sorted.minus(
+                    destinations.orElseGet(TreeSet::new), state.openings().getOrDefault(each, new TreeSet<>()));
+            if (!missing.isEmpty() || destinations.isEmpty()) {
+                opening.put(each, missing);
+            }
+        }
+
+        SortedMap<Opening, SortedSet<String>> closing() {
+            return closing;
+        }
+
+        /// Before the parts are written, where the address is known by then. What is asked otherwise for an address
+        // that
+        /// stays is replaced in the same call.
+        SortedSet<String> open(SortedSet<String> addresses) {
+            if (opening.isEmpty() && replaced.isEmpty()) {
+                return new TreeSet<>();
+            }
+            boolean known = opening.values().stream().noneMatch(Collection::isEmpty);
+            SortedSet<String> after = new TreeSet<>(addresses);
+            if (!known) {
+                plan.build().steps().stream()
+                        .filter(step -> step.change() instanceof WriteParts)
+                        .map(Plan.Step::id)
+                        .forEach(after::add);
+            }
+            return plan.add(write(opening, replaced), after);
+        }
+
+        SortedSet<String> close(SortedSet<String> after) {
+            return closing.isEmpty() ? new TreeSet<>() : plan.add(write(new TreeMap<>(), closing), after);
+        }
+
+        private WriteOpenings write(
+                SortedMap<Opening, SortedSet<String>> opens, SortedMap<Opening, SortedSet<String>> closes) {
+            Document.Key group = wanted.flatMap(Balancing::securityGroup)
+                    .or(() -> shared.surroundings().place().flatMap(Place::securityGroup))
+                    .orElseThrow(() -> new IllegalStateException("Openings of no security group: " + opens + closes));
+            return new WriteOpenings(owner, group, AzurePlanner.whole(shared, group), opens, closes, wanted);
+        }
+    }
+}

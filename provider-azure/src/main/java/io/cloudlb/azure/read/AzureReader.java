@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.read;
+
+import io.cloudlb.azure.client.ArmApi;
+import io.cloudlb.azure.client.ArmDocument;
+import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.ArmId;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Surroundings;
+import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.azure.model.Surroundings.Subnet;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.Owner;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Reads what there is: two load balancers, the security group, the public addresses, the network. That is everything,
+/// and costs the same however many Services there are.
+///
+/// @param groups the resource groups, besides the cluster's, in which users name addresses
+public record AzureReader(ClusterIdentity cluster, ArmApi api, Supplier<Place> place, Supplier<Set<String>> groups) {
+
+    /// Everything.
+    public Snapshot all() {
+        Place at = place.get();
+        return snapshot(at, subnets(at), groups.get());
+    }
+
+    /// All but the network, which is taken as it is known.
+    public Snapshot refreshed(Surroundings known) {
+        return snapshot(place.get(), known.subnets(), groups.get());
+    }
+
+    private Snapshot snapshot(Place at, SortedMap<String, Subnet> subnets, Set<String> others) {
+        SortedMap<Document.Key, ArmDocument> documents = new TreeMap<>();
+        documents(at)
+                .forEach(key ->
+                        api.get(key.id(at.subscription()).text()).ifPresent(document -> documents.put(key, document)));
+        SortedSet<String> read = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        read.add(at.group());
+        read.addAll(others);
+        List<Json.Mapping> addresses = new ArrayList<>();
+        read.forEach(group -> addresses.addAll(api.list(addresses(at, group))));
+        return new Snapshot(cluster, at, subnets, read, documents, addresses);
+    }
+
+    /// The documents in which Services have parts.
+    static Stream<Document.Key> documents(Place at) {
+        return Stream.concat(Stream.of(at.loadBalancer(false), at.loadBalancer(true)), at.securityGroup().stream());
+    }
+
+    private static String addresses(Place at, String group) {
+        return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/publicIPAddresses"
+                .formatted(at.subscription(), group);
+    }
+
+    private SortedMap<String, Subnet> subnets(Place at) {
+        SortedMap<String, Subnet> subnets = new TreeMap<>();
+        api.get(at.network().text())
+                .map(ArmDocument::properties)
+                .map(properties -> properties.mappings("subnets"))
+                .orElse(List.of())
+                .forEach(subnet -> subnets.put(
+                        subnet.text("name").orElse(""),
+                        new Subnet(new ArmId(subnet.text("id").orElse("")), ranges(subnet.mapping("properties")))));
+        return subnets;
+    }
+
+    private static List<String> ranges(Json.Mapping properties) {
+        return Stream.concat(
+                        properties.text("addressPrefix").stream(),
+                        properties.list("addressPrefixes").stream().map(Json::toString))
+                .distinct()
+                .toList();
+    }
+
+    /// What is left of what a Service is known to have had, by names: its addresses, and the documents that it had
+    /// parts in.
+    public AzureState.OfService known(
+            Owner.Service owner, Collection<AzureState.OfService> known, AzureState.OfCluster shared) {
+        Place at = place.get();
+        Set<Document.Key> keys = new TreeSet<>();
+        SortedSet<String> names = new TreeSet<>();
+        known.forEach(state -> {
+            state.parts().keySet().forEach(part -> keys.add(part.loadBalancer()));
+            keys.addAll(state.unsettled());
+            names.addAll(state.addresses().keySet());
+            if (!state.openings().isEmpty()) {
+                at.securityGroup().ifPresent(keys::add);
+            }
+        });
+        SortedMap<Document.Key, ArmDocument> documents = new TreeMap<>();
+        keys.forEach(
+                key -> api.get(key.id(at.subscription()).text()).ifPresent(document -> documents.put(key, document)));
+        List<Json.Mapping> addresses = new ArrayList<>();
+        names.forEach(name -> api.get(at.publicIp(name).text()).ifPresent(document -> addresses.add(document.tree())));
+        Snapshot snapshot =
+                new Snapshot(cluster, at, shared.surroundings().subnets(), new TreeSet<>(), documents, addresses);
+        return snapshot.service(owner, shared.surroundings().addresses());
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.read;
+
+import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.ArmId;
+import io.cloudlb.azure.model.AzureNames;
+import io.cloudlb.azure.model.Part;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.model.Protocol;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The parts in a load balancer that are this cluster's. What cannot be read as one of ours, because somebody changed
+/// it to what we never write, is none: then it is written again.
+///
+/// @param tree the load balancer as it was read
+/// @param publicIps tells the address of a public address, where it is known
+public record LoadBalancerParts(
+        ClusterIdentity cluster, Json.Mapping tree, Function<ArmId, Optional<String>> publicIps) {
+
+    /// By the UID of the Service: its own, and the shared frontends that its rules are at.
+    public Map<String, List<Part>> byService() {
+        Map<String, Part.Frontend> frontends = new HashMap<>();
+        all(Part.Collection.FRONTEND)
+                .forEach(each -> frontend(each).ifPresent(read -> frontends.put(read.name(), read)));
+        Map<String, List<Part>> parts = new HashMap<>();
+        frontends.values().forEach(frontend -> add(parts, frontend));
+        all(Part.Collection.PROBE).forEach(each -> probe(each).ifPresent(probe -> add(parts, probe)));
+        all(Part.Collection.RULE)
+                .forEach(each -> rule(each)
+                        .ifPresent(rule -> uid(rule.name()).ifPresent(uid -> {
+                            add(parts, rule);
+                            Optional.ofNullable(frontends.get(rule.frontend()))
+                                    .filter(frontend -> !parts.get(uid).contains(frontend))
+                                    .ifPresent(parts.get(uid)::add);
+                        })));
+        return parts;
+    }
+
+    private void add(Map<String, List<Part>> parts, Part part) {
+        uid(part.name())
+                .ifPresent(uid ->
+                        parts.computeIfAbsent(uid, _ -> new ArrayList<>()).add(part));
+    }
+
+    /// Whose alone a part is.
+    private Optional<String> uid(String part) {
+        return AzureNames.mark(cluster, part).map(OwnerMark::ownerUid).filter(owner -> !owner.equals(OwnerMark.SHARED));
+    }
+
+    /// Who is in our pools.
+    public SortedMap<IpFamily, SortedSet<String>> members() {
+        SortedMap<IpFamily, SortedSet<String>> members = new TreeMap<>();
+        for (IpFamily family : IpFamily.values()) {
+            all(Part.Collection.POOL)
+                    .filter(pool -> name(pool).equals(AzureNames.pool(cluster, family)))
+                    .findFirst()
+                    .ifPresent(pool -> members.put(family, addresses(pool)));
+        }
+        return members;
+    }
+
+    private static SortedSet<String> addresses(Json.Mapping pool) {
+        return pool.mapping("properties").mappings("loadBalancerBackendAddresses").stream()
+                .flatMap(each -> each.mapping("properties").text("ipAddress").stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Stream<Json.Mapping> all(Part.Collection collection) {
+        return tree.mapping("properties").mappings(collection.member()).stream();
+    }
+
+    private static String name(Json.Mapping part) {
+        return part.text("name").orElse("");
+    }
+
+    private Optional<Part.Frontend> frontend(Json.Mapping part) {
+        if (AzureNames.mark(cluster, name(part)).isEmpty()) {
+            return Optional.empty();
+        }
+        Json.Mapping properties = part.mapping("properties");
+        Optional<ArmId> address = reference(properties, "publicIPAddress");
+        Optional<ArmId> subnet = reference(properties, "subnet");
+        Optional<String> ip = properties.text("privateIPAddress").filter(text -> !text.isEmpty());
+        Optional<Part.Source> source = address.<Part.Source>map(Part.Source.Public::new)
+                .or(() -> subnet.map(id -> new Part.Source.Internal(id, ip)));
+        boolean six = properties
+                .text("privateIPAddressVersion")
+                .map("IPv6"::equalsIgnoreCase)
+                .orElse(false);
+        return source.map(from -> new Part.Frontend(
+                name(part),
+                six ? IpFamily.IPV6 : IpFamily.IPV4,
+                from,
+                address.map(publicIps).orElse(ip)));
+    }
+
+    private static Optional<Part.Probe> probe(Json.Mapping part) {
+        Json.Mapping properties = part.mapping("properties");
+        Optional<Part.ProbeProtocol> protocol = properties
+                .text("protocol")
+                .flatMap(text -> Stream.of(Part.ProbeProtocol.values())
+                        .filter(each -> each.text().equalsIgnoreCase(text))
+                        .findFirst());
+        Optional<Integer> count = properties.number("probeThreshold").or(() -> properties.number("numberOfProbes"));
+        return protocol.flatMap(how -> properties
+                .number("port")
+                .flatMap(port -> properties
+                        .number("intervalInSeconds")
+                        .flatMap(seconds -> count.map(number -> new Part.Probe(
+                                name(part), how, port, properties.text("requestPath"), seconds, number)))));
+    }
+
+    private static Optional<Part.Rule> rule(Json.Mapping part) {
+        Json.Mapping properties = part.mapping("properties");
+        Optional<ArmId> frontend = reference(properties, "frontendIPConfiguration");
+        Optional<ArmId> pool = reference(properties, "backendAddressPool")
+                .or(() -> properties.mappings("backendAddressPools").stream()
+                        .flatMap(each -> each.text("id").map(ArmId::new).stream())
+                        .findFirst());
+        String protocol = properties.text("protocol").orElse("").toUpperCase(Locale.ROOT);
+        Optional<Protocol> transport = Stream.of(Protocol.values())
+                .filter(each -> each.name().equals(protocol))
+                .findFirst();
+        Optional<Integer> port = properties.number("frontendPort");
+        if (frontend.isEmpty() || pool.isEmpty() || port.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Part.Rule(
+                name(part),
+                frontend.get().name(),
+                pool.get().name(),
+                reference(properties, "probe").map(ArmId::name),
+                transport,
+                port.get(),
+                properties.number("backendPort").orElse(0),
+                properties.isTrue("enableFloatingIP"),
+                properties.number("idleTimeoutInMinutes").orElse(0),
+                properties.isTrue("enableTcpReset"),
+                properties.text("loadDistribution").orElse("").equalsIgnoreCase("SourceIP"),
+                properties.isTrue("disableOutboundSnat")));
+    }
+
+    static Optional<ArmId> reference(Json.Mapping properties, String member) {
+        return properties.mapping(member).text("id").map(ArmId::new);
+    }
+
+    /// Frontends that exist, of whomever.
+    public Collection<String> frontends() {
+        return all(Part.Collection.FRONTEND).map(LoadBalancerParts::name).toList();
+    }
+}

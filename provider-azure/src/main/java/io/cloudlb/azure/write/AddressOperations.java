@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.write;
+
+import io.cloudlb.azure.client.ArmApi;
+import io.cloudlb.azure.client.ArmDocument;
+import io.cloudlb.azure.client.ArmOperation;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Provisioning;
+import io.cloudlb.azure.model.PublicIp;
+import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.azure.read.PublicAddresses;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.Applied.PendingOperations;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// Waits for public addresses that Azure is at work on. Documents are waited for where they are written.
+///
+/// @param place where the addresses are
+public record AddressOperations(ArmApi api, TimeSource time, Supplier<Place> place)
+        implements PendingOperations<AzureState> {
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    @Override
+    public List<Applied.Operation> underWay(AzureState state) {
+        return switch (state) {
+            case AzureState.OfService service ->
+                service.addresses().values().stream()
+                        .filter(address -> address.provisioning() == Provisioning.UPDATING)
+                        .map(AddressOperations::operation)
+                        .toList();
+            case AzureState.OfCluster _ -> List.of();
+        };
+    }
+
+    /// The address's name, and the operation, where it is known.
+    static Applied.Operation operation(PublicIp address) {
+        return new Applied.Operation(
+                address.name() + " " + address.operation().orElse(""), "works on public address " + address.name());
+    }
+
+    @Override
+    public Applied<AzureState> await(Applied.Operation operation) {
+        String[] known = operation.id().split(" ", 2);
+        time.pause(POLL);
+        Optional<CloudError> error = Optional.empty();
+        if (!known[1].isEmpty()) {
+            switch (status(known[1])) {
+                case ArmOperation.Status.Running _ -> {
+                    return new Applied.Accepted<>(UnaryOperator.identity(), "", operation);
+                }
+                case ArmOperation.Status.Succeeded _ -> {}
+                case ArmOperation.Status.Failed(CloudError failed) -> error = Optional.of(failed);
+                case ArmOperation.Status.Cancelled(CloudError cancelled) -> error = Optional.of(cancelled);
+            }
+        }
+        return ended(operation, known[0], error);
+    }
+
+    /// One that is known no more has ended somehow, which the address shows.
+    private ArmOperation.Status status(String id) {
+        try {
+            return api.status(ArmOperation.known(id)
+                    .orElseThrow(() -> new IllegalArgumentException("No operation of Azure: " + id)));
+        } catch (CloudException failure) {
+            if (failure.error().is(CloudError.Kind.NOT_FOUND)) {
+                return new ArmOperation.Status.Succeeded();
+            }
+            throw failure;
+        }
+    }
+
+    private Applied<AzureState> ended(Applied.Operation operation, String name, Optional<CloudError> error) {
+        Optional<ArmDocument> found = api.get(place.get().publicIp(name).text());
+        Optional<PublicIp> address = found.map(document -> PublicAddresses.own(document.tree()));
+        if (error.isEmpty()
+                && address.filter(shown -> shown.provisioning() == Provisioning.UPDATING)
+                        .isPresent()) {
+            return new Applied.Accepted<>(UnaryOperator.identity(), "", operation);
+        }
+        UnaryOperator<AzureState> effect = state -> {
+            AzureState.OfService service = (AzureState.OfService) state;
+            return address.map(service::with)
+                    .orElseGet(() -> Optional.ofNullable(service.addresses().get(name))
+                            .map(service::without)
+                            .orElse(service));
+        };
+        return error.<Applied<AzureState>>map(failed -> new Applied.Failed<>(effect, failed))
+                .orElseGet(() -> new Applied.Done<>(effect, ""));
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.write;
+
+import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.change.AzureChange.CreateAddress;
+import io.cloudlb.azure.change.AzureChange.DeleteAddress;
+import io.cloudlb.azure.change.AzureChange.UpdateAddress;
+import io.cloudlb.azure.client.ArmApi;
+import io.cloudlb.azure.client.ArmApi.Precondition;
+import io.cloudlb.azure.client.ArmDocument;
+import io.cloudlb.azure.client.ArmOperation;
+import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.AzureMarks;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Provisioning;
+import io.cloudlb.azure.model.PublicIp;
+import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.azure.read.PublicAddresses;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Committed;
+import io.cloudlb.core.provider.Committed.Submission;
+import io.cloudlb.core.provider.TimeSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes the calls that changes are, and says what their answers mean.
+public final class AzureExecutor {
+    private final ArmApi api;
+    private final TimeSource time;
+    private final ClusterIdentity cluster;
+
+    public AzureExecutor(ArmApi api, TimeSource time, ClusterIdentity cluster) {
+        this.api = api;
+        this.time = time;
+        this.cluster = cluster;
+    }
+
+    /// All changes of one document.
+    public Committed<AzureState> commit(
+            List<Submission<AzureState, AzureChange>> group, AzureState.OfCluster shared, Place place) {
+        return new DocumentCommit(
+                        api,
+                        time,
+                        cluster,
+                        place,
+                        shared,
+                        document(group.getFirst().change()),
+                        group)
+                .run();
+    }
+
+    private static Document.Key document(AzureChange change) {
+        return switch (change) {
+            case AzureChange.OfDocument part -> part.document();
+            case AzureChange.SetMembers members -> members.loadBalancer();
+            case CreateAddress _, UpdateAddress _, DeleteAddress _ ->
+                throw new IllegalArgumentException("No part of a document: " + change);
+        };
+    }
+
+    /// One change of a public address.
+    public Applied<AzureState> apply(AzureChange change, Place place) {
+        return switch (change) {
+            case CreateAddress create -> create(create, place);
+            case UpdateAddress update -> update(update, place);
+            case DeleteAddress delete -> delete(delete, place);
+            case AzureChange.OfDocument _, AzureChange.SetMembers _ ->
+                throw new IllegalArgumentException("Rides with others: " + change);
+        };
+    }
+
+    private Applied<AzureState> create(CreateAddress change, Place place) {
+        String path = place.publicIp(change.wanted().name()).text();
+        Json.Mapping tree = tree(change.owner(), change.wanted(), place);
+        try {
+            return answered(api.put(path, tree, Precondition.ifNew()));
+        } catch (CloudException failure) {
+            if (!failure.error().is(CloudError.Kind.STALE)) {
+                throw failure;
+            }
+            return existing(change, api.get(path).orElseThrow(() -> failure), path);
+        }
+    }
+
+    /// What has the name already: the work of an earlier try, which may still be under way or have failed, or a
+    /// stranger's.
+    private Applied<AzureState> existing(CreateAddress change, ArmDocument found, String path) {
+        boolean ours = PublicAddresses.owner(cluster, found.tree())
+                .map(Owner.Service::uid)
+                .filter(change.owner().uid()::equals)
+                .isPresent();
+        if (!ours) {
+            return new Applied.Failed<>(CloudError.denied(
+                    "The name %s is taken in the resource group: what has it does not carry the marks of %s and is left alone. Find out what it is, and delete it"
+                            .formatted(change.wanted().name(), change.owner()),
+                    ""));
+        }
+        return Provisioning.of(found.provisioningState()) == Provisioning.FAILED
+                ? answered(api.put(path, changed(found.tree(), change.wanted()), Precondition.ifMatch(found.etag())))
+                : answered(new ArmApi.Answer(found, Optional.empty()));
+    }
+
+    private Applied<AzureState> update(UpdateAddress change, Place place) {
+        String path = place.publicIp(change.wanted().name()).text();
+        ArmDocument found = api.get(path)
+                .orElseThrow(
+                        () -> new CloudException(CloudError.notFound("%s is gone".formatted(change.resource()), "")));
+        return answered(api.put(path, changed(found.tree(), change.wanted()), Precondition.ifMatch(found.etag())));
+    }
+
+    private Applied<AzureState> answered(ArmApi.Answer answer) {
+        PublicIp written = PublicAddresses.own(answer.document().tree());
+        Optional<ArmOperation> operation = answer.operation();
+        if (operation.isEmpty() && written.provisioning() != Provisioning.UPDATING) {
+            return new Applied.Done<>(state -> service(state).with(written), "");
+        }
+        PublicIp begun = written.during(operation.map(ArmOperation::id));
+        return new Applied.Accepted<>(state -> service(state).with(begun), "", AddressOperations.operation(begun));
+    }
+
+    private Applied<AzureState> delete(DeleteAddress change, Place place) {
+        PublicIp address = change.address();
+        Optional<ArmOperation> operation =
+                api.delete(place.publicIp(address.name()).text(), Precondition.none());
+        if (operation.isEmpty()) {
+            return new Applied.Done<>(state -> service(state).without(address), "");
+        }
+        PublicIp begun = address.during(operation.map(ArmOperation::id));
+        return new Applied.Accepted<>(state -> service(state).with(begun), "", AddressOperations.operation(begun));
+    }
+
+    private static AzureState.OfService service(AzureState state) {
+        return (AzureState.OfService) state;
+    }
+
+    private static Json.Mapping tree(Owner.Service owner, PublicIp wanted, Place place) {
+        Json.Mapping tags = Json.Mapping.EMPTY;
+        for (Map.Entry<String, String> mark : AzureMarks.keys().of(owner).entrySet()) {
+            tags = tags.with(mark.getKey(), mark.getValue());
+        }
+        Json.Mapping properties = Json.Mapping.EMPTY
+                .with("publicIPAllocationMethod", "Static")
+                .with("publicIPAddressVersion", wanted.family() == IpFamily.IPV6 ? "IPv6" : "IPv4")
+                .with(
+                        "ipTags",
+                        wanted.ipTags().entrySet().stream()
+                                .map(tag -> Json.Mapping.EMPTY
+                                        .with("ipTagType", tag.getKey())
+                                        .with("tag", tag.getValue()))
+                                .toList());
+        Json.Mapping from = wanted.prefix()
+                .map(prefix -> properties.with("publicIPPrefix", PartTrees.reference(prefix)))
+                .orElse(properties);
+        return changed(
+                Json.Mapping.EMPTY
+                        .with("location", place.location())
+                        .with("sku", Json.Mapping.EMPTY.with("name", "Standard").with("tier", "Regional"))
+                        .with("tags", tags)
+                        .with("properties", from),
+                wanted);
+    }
+
+    /// With its label and the user's tags.
+    private static Json.Mapping changed(Json.Mapping tree, PublicIp wanted) {
+        Json.Mapping tagged = tree.changing("tags", tags -> {
+            Json.Mapping all = tags;
+            for (Map.Entry<String, String> tag : wanted.tags().entrySet()) {
+                all = all.with(tag.getKey(), tag.getValue());
+            }
+            return all;
+        });
+        return wanted.dnsLabel()
+                .map(label -> tagged.changing(
+                        "properties",
+                        properties -> label.isEmpty()
+                                ? properties.without("dnsSettings")
+                                : properties.with("dnsSettings", Json.Mapping.EMPTY.with("domainNameLabel", label))))
+                .orElse(tagged);
+    }
+}

@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.write;
+
+import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.change.AzureChange.OfDocument;
+import io.cloudlb.azure.change.AzureChange.SetMembers;
+import io.cloudlb.azure.change.AzureChange.WriteOpenings;
+import io.cloudlb.azure.change.AzureChange.WriteParts;
+import io.cloudlb.azure.client.ArmApi;
+import io.cloudlb.azure.client.ArmApi.Precondition;
+import io.cloudlb.azure.client.ArmDocument;
+import io.cloudlb.azure.client.ArmOperation;
+import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.ArmId;
+import io.cloudlb.azure.model.AzureNames;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Opening;
+import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.model.Provisioning;
+import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.azure.read.Documents;
+import io.cloudlb.azure.read.LoadBalancerParts;
+import io.cloudlb.azure.read.SecurityRules;
+import io.cloudlb.azure.read.Snapshot;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.Committed;
+import io.cloudlb.core.provider.Committed.Submission;
+import io.cloudlb.core.provider.OwnershipGuard;
+import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// One call for all changes of a document that wait: what is known of it, with all of them worked in, is put on the
+/// version that it was read at, and waited for. Who wrote in between is respected: it is read and all is worked in
+// again.
+/// A change that Azure refuses is left out with its own error; where the refusal names nobody, halves are tried.
+final class DocumentCommit {
+    /// How often somebody else may write in between.
+    private static final int ATTEMPTS = 3;
+
+    /// How many calls that are refused may be made for one group.
+    private static final int MOST_REFUSED = 24;
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    private final ArmApi api;
+    private final TimeSource time;
+    private final ClusterIdentity cluster;
+    private final Place place;
+    private final AzureState.OfCluster shared;
+    private final Document.Key key;
+    private final String path;
+    private final List<Submission<AzureState, AzureChange>> group;
+    private final Map<Integer, CloudError> failed = new HashMap<>();
+    private Seen seen;
+    private int refused;
+
+    /// The document as it was seen last.
+    ///
+    /// @param document empty when there is none
+    /// @param fresh whether it was seen in this call
+    private record Seen(Optional<ArmDocument> document, boolean fresh) {
+        Provisioning provisioning() {
+            return document.map(found -> Provisioning.of(found.provisioningState()))
+                    .orElse(Provisioning.SUCCEEDED);
+        }
+    }
+
+    DocumentCommit(
+            ArmApi api,
+            TimeSource time,
+            ClusterIdentity cluster,
+            Place place,
+            AzureState.OfCluster shared,
+            Document.Key key,
+            List<Submission<AzureState, AzureChange>> group) {
+        this.api = api;
+        this.time = time;
+        this.cluster = cluster;
+        this.place = place;
+        this.shared = shared;
+        this.key = key;
+        this.path = key.id(place.subscription()).text();
+        this.group = group;
+        seen = new Seen(shared.find(key).map(known -> new ArmDocument(Documents.tree(known), known.etag())), false);
+    }
+
+    Committed<AzureState> run() {
+        write(IntStream.range(0, group.size())
+                .filter(rider -> group.get(rider).change() instanceof OfDocument)
+                .boxed()
+                .toList());
+        writeMembers();
+        return committed();
+    }
+
+    private void write(List<Integer> riders) {
+        if (riders.isEmpty()) {
+            return;
+        }
+        try {
+            bring(riders);
+        } catch (CloudException failure) {
+            refused++;
+            switch (failure.error().kind()) {
+                case INVALID_REQUEST, OBSTRUCTED, QUOTA_EXCEEDED, NOT_FOUND -> apart(riders, failure.error());
+                case THROTTLED, STALE, BUSY, DENIED, UNAVAILABLE, AMBIGUOUS ->
+                    riders.forEach(rider -> failed.put(rider, failure.error()));
+            }
+        }
+    }
+
+    /// Leaves out whom the refusal names, or finds out who is meant.
+    private void apart(List<Integer> riders, CloudError error) {
+        List<Integer> named =
+                riders.stream().filter(rider -> isNamed(rider, error)).toList();
+        if (riders.size() == 1 || refused >= MOST_REFUSED) {
+            riders.forEach(rider -> failed.put(rider, error));
+        } else if (!named.isEmpty() && named.size() < riders.size()) {
+            named.forEach(rider -> failed.put(rider, error));
+            write(riders.stream().filter(rider -> !named.contains(rider)).toList());
+        } else {
+            write(riders.subList(0, riders.size() / 2));
+            write(riders.subList(riders.size() / 2, riders.size()));
+        }
+    }
+
+    private boolean isNamed(int rider, CloudError error) {
+        Stream<String> names =
+                switch (group.get(rider).change()) {
+                    case WriteParts parts -> parts.put().stream().map(Part::name);
+                    case WriteOpenings openings ->
+                        openings.open().keySet().stream().map(each -> AzureNames.securityRule(cluster, each));
+                    case AzureChange _ -> Stream.of();
+                };
+        return names.anyMatch(
+                name -> (error.message() + " ").matches("(?s).*\\b" + Pattern.quote(name) + "\\b(?!_).*"));
+    }
+
+    /// Brings the document to what these ask for.
+    private void bring(List<Integer> riders) {
+        for (int attempt = 1; ; ) {
+            settle();
+            Map<Integer, CloudError> left = new HashMap<>();
+            Json.Mapping before = seen.document().map(ArmDocument::tree).orElseGet(this::empty);
+            Draft draft = draft(before);
+            for (int rider : riders) {
+                draft.apply((OfDocument) group.get(rider).change(), (AzureState.OfService)
+                                group.get(rider).state())
+                        .ifPresent(error -> left.put(rider, error));
+            }
+            draft.tidy();
+            guard(draft, before, riders);
+            boolean repairs = seen.provisioning() == Provisioning.FAILED;
+            if (!draft.isChanged() && !repairs) {
+                if (seen.fresh() || seen.document().isEmpty()) {
+                    failed.putAll(left);
+                    return;
+                }
+                read();
+                continue;
+            }
+            try {
+                send(draft);
+                failed.putAll(left);
+                return;
+            } catch (CloudException failure) {
+                boolean again = failure.error().is(CloudError.Kind.STALE)
+                        || failure.error().is(CloudError.Kind.AMBIGUOUS);
+                read();
+                if (!again || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+                attempt++;
+            }
+        }
+    }
+
+    private Json.Mapping empty() {
+        if (key.kind() == Document.Kind.SECURITY_GROUP) {
+            throw new CloudException(CloudError.obstructed(
+                    "%s does not exist in resource group %s. Make it, or configure the one that the nodes have"
+                            .formatted(key, key.group()),
+                    "",
+                    "SecurityGroupNotFound"));
+        }
+        return LoadBalancerDraft.empty(cluster, place.location());
+    }
+
+    private Draft draft(Json.Mapping before) {
+        return switch (key.kind()) {
+            case LOAD_BALANCER -> new LoadBalancerDraft(cluster, key.id(place.subscription()), before);
+            case SECURITY_GROUP -> new SecurityGroupDraft(cluster, before);
+        };
+    }
+
+    private void guard(Draft draft, Json.Mapping before, List<Integer> riders) {
+        Set<OwnerMark> marks = new HashSet<>();
+        marks.add(new Owner.Shared(cluster).mark());
+        riders.forEach(rider -> marks.add(group.get(rider).owner().mark()));
+        OwnershipGuard.refuse(draft(before).parts(), draft.parts(), marks).ifPresent(error -> {
+            throw new CloudException(error);
+        });
+    }
+
+    private void send(Draft draft) {
+        Precondition precondition = seen.document()
+                .map(ArmDocument::etag)
+                .map(Precondition::ifMatch)
+                .orElseGet(Precondition::ifNew);
+        if (draft.isEmpty()) {
+            if (seen.document().isPresent()) {
+                api.delete(path, precondition).ifPresent(this::await);
+                seen = new Seen(Optional.empty(), true);
+            }
+            return;
+        }
+        ArmApi.Answer answer = api.put(path, draft.tree(), precondition);
+        seen = new Seen(Optional.of(answer.document()), true);
+        answer.operation().ifPresent(operation -> {
+            await(operation);
+            read();
+        });
+    }
+
+    private void read() {
+        seen = new Seen(api.get(path), true);
+    }
+
+    /// What somebody else has begun has an end.
+    private void settle() {
+        long since = time.nanoTime();
+        while (seen.provisioning() == Provisioning.UPDATING) {
+            if (seen.fresh()) {
+                pause(since, POLL);
+            }
+            read();
+        }
+    }
+
+    private void await(ArmOperation operation) {
+        long since = time.nanoTime();
+        Duration after = operation.after();
+        while (true) {
+            pause(since, after);
+            switch (api.status(operation)) {
+                case ArmOperation.Status.Running(Duration again) -> after = again;
+                case ArmOperation.Status.Succeeded() -> {
+                    return;
+                }
+                case ArmOperation.Status.Failed(CloudError error) -> throw new CloudException(error);
+                case ArmOperation.Status.Cancelled(CloudError error) -> throw new CloudException(error);
+            }
+        }
+    }
+
+    private void pause(long since, Duration after) {
+        if (time.nanoTime() - since > LONGEST.toNanos()) {
+            throw new CloudException(CloudError.busy(
+                    "%s has been worked on for %d minutes; it is looked at again".formatted(key, LONGEST.toMinutes()),
+                    ""));
+        }
+        time.pause(after.compareTo(POLL) < 0 ? POLL : after);
+    }
+
+    /// Fills pools that were just made, and those whose nodes have changed, with one call each.
+    private void writeMembers() {
+        if (seen.document().isEmpty()) {
+            return;
+        }
+        SortedMap<IpFamily, SortedSet<String>> standing = parts().members();
+        for (Map.Entry<IpFamily, SortedSet<String>> pool :
+                wantedMembers(standing).entrySet()) {
+            if (standing.containsKey(pool.getKey())
+                    && !standing.get(pool.getKey()).equals(pool.getValue())) {
+                writeMembers(pool.getKey(), pool.getValue());
+            }
+        }
+    }
+
+    private SortedMap<IpFamily, SortedSet<String>> wantedMembers(SortedMap<IpFamily, SortedSet<String>> standing) {
+        SortedMap<IpFamily, SortedSet<String>> wanted = new TreeMap<>();
+        group.forEach(rider -> {
+            if (rider.change() instanceof WriteParts parts) {
+                parts.members().forEach((family, members) -> {
+                    if (standing.getOrDefault(family, new TreeSet<>()).isEmpty()) {
+                        wanted.put(family, members);
+                    }
+                });
+            }
+        });
+        group.forEach(rider -> {
+            if (rider.change() instanceof SetMembers set) {
+                wanted.put(set.family(), set.members());
+            }
+        });
+        return wanted;
+    }
+
+    private void writeMembers(IpFamily family, SortedSet<String> members) {
+        String name = AzureNames.pool(cluster, family);
+        try {
+            Json.Mapping pool =
+                    seen.document().orElseThrow().properties().mappings(Part.Collection.POOL.member()).stream()
+                            .filter(each -> each.text("name").orElse("").equals(name))
+                            .findFirst()
+                            .orElseThrow();
+            Json.Mapping written = pool.changing(
+                    "properties",
+                    properties -> properties.with(
+                            "loadBalancerBackendAddresses",
+                            members.stream().map(this::member).toList()));
+            ArmApi.Answer answer = api.put(
+                    new ArmId(path).child(Part.Collection.POOL.member(), name).text(),
+                    written,
+                    Precondition.ifMatch(seen.document().orElseThrow().etag()));
+            answer.operation().ifPresent(this::await);
+        } catch (CloudException failure) {
+            for (int rider = 0; rider < group.size(); rider++) {
+                if (group.get(rider).change() instanceof SetMembers set && set.family() == family) {
+                    failed.put(rider, failure.error());
+                }
+            }
+        }
+        read();
+    }
+
+    private Json.Mapping member(String ip) {
+        return Json.Mapping.EMPTY
+                .with("name", "node-" + ip.replace(':', '-'))
+                .with(
+                        "properties",
+                        Json.Mapping.EMPTY
+                                .with("ipAddress", ip)
+                                .with("virtualNetwork", PartTrees.reference(place.network())));
+    }
+
+    private LoadBalancerParts parts() {
+        Map<ArmId, String> ips = new HashMap<>();
+        shared.surroundings().addresses().forEach(each -> each.ip().ifPresent(ip -> ips.put(each.id(), ip)));
+        group.forEach(rider -> {
+            if (rider.state() instanceof AzureState.OfService state) {
+                state.addresses()
+                        .values()
+                        .forEach(each -> each.ip().ifPresent(ip -> ips.put(place.publicIp(each.name()), ip)));
+            }
+        });
+        return new LoadBalancerParts(
+                cluster,
+                seen.document().map(ArmDocument::tree).orElse(Json.Mapping.EMPTY),
+                id -> Optional.ofNullable(ips.get(id)));
+    }
+
+    private Committed<AzureState> committed() {
+        List<Applied<AzureState>> results =
+                switch (key.kind()) {
+                    case LOAD_BALANCER -> parted();
+                    case SECURITY_GROUP -> opened();
+                };
+        Seen last = seen;
+        return new Committed<>(
+                state -> {
+                    AzureState.OfCluster known = (AzureState.OfCluster) state;
+                    return last.document()
+                            .map(document -> known.with(Documents.of(cluster, key, document)))
+                            .orElseGet(() -> known.without(key));
+                },
+                results);
+    }
+
+    private boolean isSettled() {
+        return seen.provisioning() == Provisioning.SUCCEEDED;
+    }
+
+    private List<Applied<AzureState>> parted() {
+        Map<String, List<Part>> parts = parts().byService();
+        List<Applied<AzureState>> results = new ArrayList<>();
+        for (int rider = 0; rider < group.size(); rider++) {
+            Collection<Part> own = group.get(rider).owner() instanceof Owner.Service service
+                    ? parts.getOrDefault(service.uid(), List.of())
+                    : List.of();
+            boolean settled = own.isEmpty() || isSettled();
+            results.add(result(
+                    rider,
+                    state ->
+                            state instanceof AzureState.OfService service ? service.having(key, own, settled) : state));
+        }
+        return results;
+    }
+
+    private List<Applied<AzureState>> opened() {
+        List<SecurityRules.Rule> rules = new SecurityRules(
+                        cluster, seen.document().map(ArmDocument::tree).orElse(Json.Mapping.EMPTY))
+                .all();
+        List<Applied<AzureState>> results = new ArrayList<>();
+        for (int rider = 0; rider < group.size(); rider++) {
+            Owner.Service owner = (Owner.Service) group.get(rider).owner();
+            SortedMap<Opening, SortedSet<String>> own =
+                    SecurityRules.of(rules, owner.uid(), addresses(owner, (AzureState.OfService)
+                            group.get(rider).state()));
+            boolean settled = own.isEmpty() || isSettled();
+            results.add(result(rider, state -> ((AzureState.OfService) state).opened(key, own, settled)));
+        }
+        return results;
+    }
+
+    /// Those that are its alone, and those that it was known to be let in at.
+    private Set<String> addresses(Owner.Service owner, AzureState.OfService state) {
+        Set<String> addresses = new HashSet<>(Snapshot.addresses(cluster, owner.uid(), state));
+        state.openings().forEach((opening, destinations) -> {
+            if (opening.onlyOf().isEmpty()) {
+                addresses.addAll(destinations);
+            }
+        });
+        return addresses;
+    }
+
+    private Applied<AzureState> result(int rider, UnaryOperator<AzureState> effect) {
+        CloudError error = failed.get(rider);
+        return error == null ? new Applied.Done<>(effect, "") : new Applied.Failed<>(effect, error);
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.write;
+
+import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.ArmId;
+import io.cloudlb.azure.model.AzureMarks;
+import io.cloudlb.azure.model.AzureNames;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Part;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Owner.OwnerMark;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.OwnershipGuard;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A load balancer that parts of Services are worked into. What several may use stays while any rule refers to it, of
+/// whomever: frontends at addresses that several ask for, pools, the probe of kube-proxy.
+final class LoadBalancerDraft implements Draft {
+    private final ClusterIdentity cluster;
+    private final ArmId id;
+    private final Json.Mapping read;
+    private final Map<Part.Collection, SequencedMap<String, Json.Mapping>> parts = new EnumMap<>(Part.Collection.class);
+
+    /// @param id its path
+    /// @param read as it was read, or [#empty]
+    LoadBalancerDraft(ClusterIdentity cluster, ArmId id, Json.Mapping read) {
+        this.cluster = cluster;
+        this.id = id;
+        this.read = read;
+        for (Part.Collection collection : Part.Collection.values()) {
+            parts.put(collection, Draft.named(listed(collection)));
+        }
+    }
+
+    /// One that is yet to be made.
+    static Json.Mapping empty(ClusterIdentity cluster, String location) {
+        Json.Mapping tags = Json.Mapping.EMPTY;
+        for (Map.Entry<String, String> mark :
+                AzureMarks.keys().of(new Owner.Shared(cluster)).entrySet()) {
+            tags = tags.with(mark.getKey(), mark.getValue());
+        }
+        Json.Mapping properties = Json.Mapping.EMPTY;
+        for (String list : List.of(
+                "frontendIPConfigurations",
+                "backendAddressPools",
+                "loadBalancingRules",
+                "probes",
+                "inboundNatRules",
+                "outboundRules",
+                "inboundNatPools")) {
+            properties = properties.with(list, List.of());
+        }
+        return Json.Mapping.EMPTY
+                .with("location", location)
+                .with("sku", Json.Mapping.EMPTY.with("name", "Standard").with("tier", "Regional"))
+                .with("tags", tags)
+                .with("properties", properties);
+    }
+
+    private List<Json.Mapping> listed(Part.Collection collection) {
+        return read.mapping("properties").mappings(collection.member());
+    }
+
+    @Override
+    public Optional<CloudError> apply(AzureChange.OfDocument change, AzureState.OfService state) {
+        AzureChange.WriteParts asked = (AzureChange.WriteParts) change;
+        Optional<CloudError> taken = takenPort(asked);
+        if (taken.isEmpty()) {
+            asked.drop().forEach(key -> all(key.collection()).remove(key.name()));
+            asked.shared().stream()
+                    .filter(part -> !all(part.collection()).containsKey(part.name()))
+                    .forEach(this::put);
+            asked.put().forEach(this::put);
+        }
+        return taken;
+    }
+
+    private SequencedMap<String, Json.Mapping> all(Part.Collection collection) {
+        return parts.get(collection);
+    }
+
+    private void put(Part part) {
+        SequencedMap<String, Json.Mapping> all = all(part.collection());
+        all.put(part.name(), new PartTrees(id).tree(part, all.getOrDefault(part.name(), Json.Mapping.EMPTY)));
+    }
+
+    /// A port of a frontend is one rule's.
+    private Optional<CloudError> takenPort(AzureChange.WriteParts asked) {
+        Map<String, String> claims = new HashMap<>();
+        Set<String> replaced = new HashSet<>();
+        asked.drop().forEach(key -> replaced.add(key.name()));
+        asked.put().forEach(part -> replaced.add(part.name()));
+        all(Part.Collection.RULE).forEach((name, rule) -> {
+            if (!replaced.contains(name)) {
+                claims.put(claim(rule.mapping("properties")), name);
+            }
+        });
+        for (Part part : asked.put()) {
+            if (part instanceof Part.Rule rule) {
+                String claim =
+                        claim(new PartTrees(id).tree(rule, Json.Mapping.EMPTY).mapping("properties"));
+                if (claims.containsKey(claim)) {
+                    return Optional.of(CloudError.obstructed(
+                            "Port %d of the address is taken by rule %s of load balancer %s, whose address it is as well. Use another port, or another address"
+                                    .formatted(rule.frontendPort(), claims.get(claim), id.name()),
+                            "",
+                            "PortTaken"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String claim(Json.Mapping rule) {
+        return new ArmId(rule.mapping("frontendIPConfiguration").text("id").orElse("")).name() + " "
+                + rule.text("protocol").orElse("") + " "
+                + rule.number("frontendPort").orElse(0);
+    }
+
+    @Override
+    public void tidy() {
+        Set<ArmId> used = new HashSet<>();
+        all(Part.Collection.RULE).values().forEach(rule -> collect(rule, used));
+        for (String others : List.of("outboundRules", "inboundNatRules", "inboundNatPools")) {
+            read.mapping("properties").list(others).forEach(other -> collect(other, used));
+        }
+        for (Part.Collection collection :
+                List.of(Part.Collection.FRONTEND, Part.Collection.POOL, Part.Collection.PROBE)) {
+            all(collection)
+                    .keySet()
+                    .removeIf(name -> isShared(name) && !used.contains(id.child(collection.member(), name)));
+        }
+    }
+
+    private static void collect(Json value, Set<ArmId> ids) {
+        switch (value) {
+            case Json.Mapping mapping -> {
+                mapping.text("id").map(ArmId::new).ifPresent(ids::add);
+                mapping.members().values().forEach(member -> collect(member, ids));
+            }
+            case Json.Sequence(List<Json> elements) -> elements.forEach(element -> collect(element, ids));
+            case Json.Text _, Json.Numeric _, Json.Truth _, Json.Nothing _ -> {}
+        }
+    }
+
+    private boolean isShared(String name) {
+        return AzureNames.mark(cluster, name)
+                .map(OwnerMark::ownerUid)
+                .filter(OwnerMark.SHARED::equals)
+                .isPresent();
+    }
+
+    @Override
+    public boolean isChanged() {
+        return parts.entrySet().stream()
+                .anyMatch(entry -> !List.copyOf(entry.getValue().values()).equals(listed(entry.getKey())));
+    }
+
+    /// Azure has no load balancer without a frontend.
+    @Override
+    public boolean isEmpty() {
+        return all(Part.Collection.FRONTEND).isEmpty();
+    }
+
+    @Override
+    public Json.Mapping tree() {
+        return read.changing("properties", properties -> {
+            Json.Mapping changed = properties;
+            for (Map.Entry<Part.Collection, SequencedMap<String, Json.Mapping>> entry : parts.entrySet()) {
+                changed = changed.with(
+                        entry.getKey().member(), List.copyOf(entry.getValue().values()));
+            }
+            return changed;
+        });
+    }
+
+    @Override
+    public Map<String, OwnershipGuard.Part> parts() {
+        SortedMap<String, OwnershipGuard.Part> guarded = new TreeMap<>();
+        parts.forEach((collection, named) -> named.forEach(
+                (name, part) -> guarded.put(collection.kind() + " " + name, Draft.guarded(cluster, name, part))));
+        return guarded;
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure.write;
+
+import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.AzureNames;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Opening;
+import io.cloudlb.azure.read.SecurityRules;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.Protocol;
+import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.OwnershipGuard;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/// A security group that destinations of Services are worked into. What is let in comes before what is shut out: the
+/// first gets priorities from 500 up, the other from 4,095 down, as the cloud provider for Azure has it.
+final class SecurityGroupDraft implements Draft {
+    private static final int FIRST_ALLOWED = 500;
+    private static final int LAST = 4_095;
+
+    private final ClusterIdentity cluster;
+    private final Json.Mapping read;
+    private final SequencedMap<String, Json.Mapping> rules;
+    private final Map<String, SortedSet<String>> destinations = new HashMap<>();
+
+    SecurityGroupDraft(ClusterIdentity cluster, Json.Mapping read) {
+        this.cluster = cluster;
+        this.read = read;
+        rules = Draft.named(listed());
+        new SecurityRules(cluster, read).all().forEach(rule -> destinations.put(rule.name(), rule.destinations()));
+    }
+
+    private List<Json.Mapping> listed() {
+        return read.mapping("properties").mappings("securityRules");
+    }
+
+    @Override
+    public Optional<CloudError> apply(AzureChange.OfDocument change, AzureState.OfService state) {
+        AzureChange.WriteOpenings asked = (AzureChange.WriteOpenings) change;
+        SortedMap<Opening, SortedSet<String>> open = new TreeMap<>();
+        for (Map.Entry<Opening, SortedSet<String>> entry : asked.open().entrySet()) {
+            Optional<SortedSet<String>> to = asked.wanted()
+                    .flatMap(wanted -> wanted.destinations(entry.getKey().family(), state));
+            if (to.isEmpty()) {
+                return Optional.of(CloudError.stale(
+                        "%s is not written while the address is not known that it is to let clients in to"
+                                .formatted(asked.resource()),
+                        ""));
+            }
+            open.put(entry.getKey(), to.get());
+        }
+        Optional<CloudError> full = withoutPriority(open);
+        if (full.isEmpty()) {
+            asked.close().forEach(this::close);
+            open.forEach(this::open);
+        }
+        return full;
+    }
+
+    private Optional<CloudError> withoutPriority(SortedMap<Opening, SortedSet<String>> open) {
+        boolean lacks = open.keySet().stream()
+                .filter(opening -> !rules.containsKey(name(opening)))
+                .anyMatch(opening -> priority(opening.access()).isEmpty());
+        return lacks
+                ? Optional.of(CloudError.quotaExceeded(
+                        "Security group %s has no priority left from %d to %d. Take out rules that nobody needs"
+                                .formatted(read.text("name").orElse(""), FIRST_ALLOWED, LAST),
+                        "",
+                        "SecurityRulePriorities"))
+                : Optional.empty();
+    }
+
+    private String name(Opening opening) {
+        return AzureNames.securityRule(cluster, opening);
+    }
+
+    private void open(Opening opening, SortedSet<String> to) {
+        String name = name(opening);
+        SortedSet<String> all = Sorted.union(destinations.getOrDefault(name, new TreeSet<>()), to);
+        Json.Mapping standing = rules.get(name);
+        int priority = standing == null
+                ? priority(opening.access()).orElseThrow()
+                : standing.mapping("properties").number("priority").orElse(LAST);
+        destinations.put(name, all);
+        rules.put(name, tree(name, opening, all, priority, standing == null ? Json.Mapping.EMPTY : standing));
+    }
+
+    private void close(Opening opening, SortedSet<String> to) {
+        String name = name(opening);
+        Json.Mapping standing = rules.get(name);
+        if (standing == null) {
+            return;
+        }
+        SortedSet<String> left = Sorted.minus(destinations.getOrDefault(name, new TreeSet<>()), to);
+        destinations.put(name, left);
+        if (left.isEmpty()) {
+            rules.remove(name);
+        } else {
+            rules.put(name, standing.changing("properties", properties -> to(left, properties)));
+        }
+    }
+
+    private OptionalInt priority(Opening.Access access) {
+        SortedSet<Integer> taken = new TreeSet<>();
+        rules.values().forEach(rule -> {
+            if (rule.mapping("properties").text("direction").orElse("").equalsIgnoreCase("Inbound")) {
+                rule.mapping("properties").number("priority").ifPresent(taken::add);
+            }
+        });
+        IntUnaryOperator order =
+                switch (access) {
+                    case ALLOW -> place -> FIRST_ALLOWED + place;
+                    case DENY -> place -> LAST - place;
+                };
+        return IntStream.rangeClosed(0, LAST - FIRST_ALLOWED)
+                .map(order)
+                .filter(priority -> !taken.contains(priority))
+                .findFirst();
+    }
+
+    private static Json.Mapping tree(
+            String name, Opening opening, SortedSet<String> destinations, int priority, Json.Mapping standing) {
+        return standing.with("name", name).changing("properties", properties -> {
+            Json.Mapping rule = properties
+                    .with(
+                            "protocol",
+                            opening.protocol().map(SecurityGroupDraft::text).orElse("*"))
+                    .with("access", opening.access() == Opening.Access.ALLOW ? "Allow" : "Deny")
+                    .with("direction", "Inbound")
+                    .with("priority", priority)
+                    .with("sourcePortRange", "*")
+                    .without("sourcePortRanges");
+            Json.Mapping from = several(rule, "sourceAddressPrefix", "sourceAddressPrefixes", opening.sources());
+            List<String> ports = opening.ports().stream().map(String::valueOf).toList();
+            Json.Mapping at = ports.isEmpty()
+                    ? from.with("destinationPortRange", "*").without("destinationPortRanges")
+                    : several(from, "destinationPortRange", "destinationPortRanges", ports);
+            return to(destinations, at);
+        });
+    }
+
+    private static String text(Protocol protocol) {
+        return PartTrees.capital(protocol.name());
+    }
+
+    private static Json.Mapping to(SortedSet<String> destinations, Json.Mapping rule) {
+        return several(rule, "destinationAddressPrefix", "destinationAddressPrefixes", destinations);
+    }
+
+    /// One value has a member of its own, in which a service tag may stand, too.
+    private static Json.Mapping several(Json.Mapping rule, String one, String many, Collection<String> values) {
+        return values.size() == 1
+                ? rule.without(many).with(one, values.iterator().next())
+                : rule.without(one).with(many, values.stream().map(Json::of).toList());
+    }
+
+    @Override
+    public boolean isChanged() {
+        return !List.copyOf(rules.values()).equals(listed());
+    }
+
+    @Override
+    public Json.Mapping tree() {
+        return read.changing("properties", properties -> properties.with("securityRules", List.copyOf(rules.values())));
+    }
+
+    @Override
+    public Map<String, OwnershipGuard.Part> parts() {
+        SortedMap<String, OwnershipGuard.Part> guarded = new TreeMap<>();
+        rules.forEach((name, rule) -> guarded.put(name, Draft.guarded(cluster, name, rule)));
+        return guarded;
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure;
+
+import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.client.ArmApi;
+import io.cloudlb.azure.client.ArmConnection;
+import io.cloudlb.azure.client.AzureErrors;
+import io.cloudlb.azure.client.EmulatedHttp;
+import io.cloudlb.azure.model.ArmId;
+import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.azure.model.AzureChoices;
+import io.cloudlb.azure.model.AzureDesired;
+import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.core.provider.CloudCalls;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
+import io.cloudlb.core.provider.ProviderContext;
+import io.cloudlb.core.provider.ProviderContext.Fence;
+import io.cloudlb.core.provider.TimeSource;
+import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Emulator;
+import io.cloudlb.emulators.azure.AzureEmulator;
+import io.cloudlb.emulators.azure.world.AzureTiming;
+import io.cloudlb.testkit.ManualClock;
+import io.cloudlb.testkit.crash.CallHook;
+import io.cloudlb.testkit.provider.ContractSwitches;
+import io.cloudlb.testkit.provider.ContractWorld;
+import io.cloudlb.testkit.provider.PlanDriver;
+import io.cloudlb.testkit.provider.SpecFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// A subscription in memory with one resource group, a network, a security group and seven machines, and providers for
+/// it. Somebody else has rules in the security group.
+public final class AzureWorld implements ContractWorld<AzureDesired, AzureState, AzureChange> {
+    static final String GROUP = "rg";
+    static final String SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
+
+    private static final Duration START_OF_A_PROCESS = Duration.ofSeconds(10);
+    private static final Duration OPERATION = Duration.ofSeconds(5);
+    private static final int MACHINES = 7;
+
+    private static final Pattern OWN_RULE =
+            Pattern.compile("\\{id=[^{}]*/securityRules/k8s-[0-9a-f]{8}_[^{}]*properties=\\{[^{}]*\\}[^{}]*\\}(?:, )?");
+
+    private final ManualClock time = new ManualClock();
+    private final AzureEmulator emulator;
+    private final HookedEmulator hooked;
+
+    AzureWorld() {
+        this(builder -> builder);
+    }
+
+    AzureWorld(UnaryOperator<AzureEmulator.Builder> configured) {
+        emulator = configured
+                .apply(AzureEmulator.builder()
+                        .clock(time)
+                        .timing(AzureTiming.immediate().operationsTaking(OPERATION))
+                        .pause(time::pass))
+                .build();
+        seed(emulator, MACHINES);
+        hooked = new HookedEmulator(emulator, () -> {});
+    }
+
+    /// The surroundings of every test.
+    static void seed(AzureEmulator emulator, int machines) {
+        emulator.seed()
+                .group(GROUP)
+                .securityGroup(GROUP, "nodes")
+                .network(GROUP, "net", "10.0.0.0/16", "fd00::/48")
+                .subnet(GROUP, "net", "nodes", "nodes", "10.0.0.0/20", "fd00:0:0:1::/64");
+        for (int number = 1; number <= machines; number++) {
+            emulator.seed().machine(GROUP, "node-" + number, "net", "nodes");
+        }
+    }
+
+    static TargetNode node(int number) {
+        return new TargetNode(
+                "node-" + number,
+                "azure:///subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/virtualMachines/node-%d"
+                        .formatted(SUBSCRIPTION, GROUP, number),
+                Optional.of("westeurope-" + (1 + (number - 1) % 3)),
+                List.of("10.0.0.%d".formatted(3 + number), "fd00:0:0:1::%x".formatted(3 + number)));
+    }
+
+    static Place place(AzureEmulator emulator) {
+        return new Place(
+                emulator.subscription(),
+                GROUP,
+                emulator.location(),
+                new ArmId("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/virtualNetworks/net"
+                        .formatted(emulator.subscription(), GROUP)),
+                "nodes",
+                "demo",
+                false,
+                Optional.of(new Document.Key(Document.Kind.SECURITY_GROUP, GROUP, "nodes")));
+    }
+
+    /// A provider as a process makes it.
+    static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time) {
+        ProviderContext context = new ProviderContext(
+                SpecFixture.CLUSTER, Map.of(), ProviderContext.PortRange.KUBERNETES_DEFAULT, time, Fence.OPEN, _ -> {});
+        ArmApi api = new ArmApi(
+                new CloudCalls("azure", CallBudget.STANDARD, new AzureErrors(), context),
+                () -> ArmConnection.over(new EmulatedHttp(mounted)));
+        return new AzureProvider(SpecFixture.CLUSTER, AzureChoices.DEFAULT, api, time, () -> place(emulator), _ -> {});
+    }
+
+    AzureEmulator emulator() {
+        return emulator;
+    }
+
+    ManualClock time() {
+        return time;
+    }
+
+    void hook(CallHook hook) {
+        hooked.hook(hook);
+    }
+
+    long mark() {
+        return emulator.ledger().mark();
+    }
+
+    Calls callsSince(long mark) {
+        return emulator.ledger().since(mark);
+    }
+
+    PlanDriver<AzureDesired, AzureState, AzureChange> driver() {
+        return new PlanDriver<>(this, nodes(3));
+    }
+
+    @Override
+    public ClusterIdentity cluster() {
+        return SpecFixture.CLUSTER;
+    }
+
+    @Override
+    public AzureProvider newProvider() {
+        time.pass(START_OF_A_PROCESS);
+        return provider(emulator, hooked, time);
+    }
+
+    @Override
+    public NodeSet nodes(int count) {
+        return new NodeSet(
+                IntStream.rangeClosed(1, count).mapToObj(AzureWorld::node).toList());
+    }
+
+    @Override
+    public int calls() {
+        return emulator.ledger().calls().count();
+    }
+
+    @Override
+    public int writes() {
+        return emulator.ledger().writes().count();
+    }
+
+    @Override
+    public String owned() {
+        return emulator.canonical().stream()
+                .flatMap(line -> isOthers(line) ? ownRules(line) : Stream.of(line))
+                .collect(Collectors.joining("\n"));
+    }
+
+    @Override
+    public String foreign() {
+        return emulator.canonical().stream()
+                .filter(AzureWorld::isOthers)
+                .map(line -> OWN_RULE.matcher(line).replaceAll(""))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /// The security group is not ours, and has rules of ours in it.
+    private static boolean isOthers(String line) {
+        return !line.contains("cloudlb-cluster-uid=");
+    }
+
+    /// Which priorities are given out depends on what was there before.
+    private static Stream<String> ownRules(String line) {
+        return OWN_RULE.matcher(line).results().map(found -> found.group().replaceAll("priority=\\d+", "priority"));
+    }
+
+    @Override
+    public void advance(Duration duration) {
+        time.pass(duration);
+    }
+
+    @Override
+    public ContractSwitches switches() {
+        return new ContractSwitches(true, true, true, true, true);
+    }
+
+    @Override
+    public SortedMap<String, String> badAnnotations() {
+        return new TreeMap<>(Map.of(
+                AzureAnnotations.INTERNAL, "outside",
+                AzureAnnotations.IDLE_TIMEOUT, "1000",
+                AzureAnnotations.DNS_LABEL, "Not A Label"));
+    }
+
+    @Override
+    public List<SortedMap<String, String>> replacingAnnotations() {
+        return List.of(new TreeMap<>(Map.of(AzureAnnotations.INTERNAL, "true")));
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.emulators.Calls;
+import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.controller.ConcurrentController;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Many Services at once, in virtual time with all workers: whatever waits for a document rides in one call.
+class ManyAtOnceTest {
+    @Test
+    void fiveHundredServicesHaveAddressesWithinThreeMinutes() {
+        AzureStage stage = new AzureStage();
+        ConcurrentController controller = stage.lead();
+        controller.runFor(Duration.ofMinutes(1));
+        long mark = stage.emulator.ledger().mark();
+        IntStream.rangeClosed(1, 500)
+                .forEach(number -> stage.kube.create(
+                        AService.aService("web" + number).port(80).port(443)));
+
+        Optional<Duration> took = controller.runUntil(() -> stage.allAddressed(500, "web"), Duration.ofMinutes(10));
+
+        Calls calls = stage.emulator.ledger().since(mark);
+        System.out.println("FIVE HUNDRED SERVICES azure: " + took + " " + calls.summary());
+        assertThat(took).hasValueSatisfying(time -> assertThat(time).isLessThanOrEqualTo(Duration.ofMinutes(3)));
+        assertThat(calls.writes().of("loadBalancers.put").count()).isLessThanOrEqualTo(20);
+        assertThat(calls.writes().of("networkSecurityGroups.put").count()).isLessThanOrEqualTo(20);
+        controller.stop();
+    }
+}
