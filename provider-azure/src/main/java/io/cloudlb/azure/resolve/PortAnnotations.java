@@ -5,6 +5,7 @@ import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.core.model.DidYouMean;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.Listener;
+import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;
 import java.util.List;
@@ -59,16 +60,20 @@ record PortAnnotations(LoadBalancerSpec spec, AnnotationReader annotations) {
                     .orElse("possible for a port: " + String.join(", ", WORDS));
             return Optional.of(new Trouble(SpecReason.UNKNOWN_ANNOTATION, "is not known and has no effect; " + advice));
         }
-        return spec.listeners().stream().anyMatch(listener -> port.equals(String.valueOf(listener.port())))
+        boolean ofProbe = PROBES.contains(word);
+        return spec.listeners().stream()
+                        .filter(listener -> !ofProbe || listener.protocol() == Protocol.TCP)
+                        .anyMatch(listener -> port.equals(String.valueOf(listener.port())))
                 ? Optional.empty()
                 : Optional.of(new Trouble(
                         SpecReason.ANNOTATION_WITHOUT_EFFECT,
-                        "has no effect: the Service has no port %s".formatted(port)));
+                        "has no effect: the Service has no %sport %s".formatted(ofProbe ? "TCP " : "", port)));
     }
 
     /// Whether any port says how it is probed.
     boolean areOfProbes() {
         return spec.listeners().stream()
+                .filter(listener -> listener.protocol() == Protocol.TCP)
                 .flatMap(listener -> PROBES.stream().map(word -> AzureAnnotations.ofPort(listener.port(), word)))
                 .anyMatch(key -> annotations.text(key).isPresent());
     }

@@ -47,6 +47,11 @@ record ProbeRules(LoadBalancerSpec spec, AzureChoices choices, PortAnnotations p
         listeners.stream()
                 .filter(ports::hasProbe)
                 .forEach(listener -> probe(listener).ifPresent(probe -> probes.put(listener, probe)));
+        if (spec.trafficPolicy() instanceof TrafficPolicy.Cluster
+                && annotations.text(AzureAnnotations.PROBE_PATH).isPresent()
+                && probes.values().stream().allMatch(probe -> probe.protocol() == ProbeProtocol.TCP)) {
+            withoutEffect(AzureAnnotations.PROBE_PATH, "every port is probed by tcp, which has no path");
+        }
         return probes;
     }
 
@@ -106,8 +111,8 @@ record ProbeRules(LoadBalancerSpec spec, AzureChoices choices, PortAnnotations p
 
     private Probe own(Listener listener) {
         ProbeProtocol protocol = protocol(listener);
-        int seconds = number(listener, PortAnnotations.PROBE_INTERVAL, AzureAnnotations.PROBE_INTERVAL, SECONDS);
-        int count = number(listener, PortAnnotations.PROBE_COUNT, AzureAnnotations.PROBE_COUNT, COUNT);
+        int seconds = number(listener, PortAnnotations.PROBE_INTERVAL, AzureAnnotations.PROBE_INTERVAL, SECONDS, COUNT);
+        int count = number(listener, PortAnnotations.PROBE_COUNT, AzureAnnotations.PROBE_COUNT, COUNT, SECONDS);
         if (seconds * count > LONGEST) {
             annotations.invalid(
                     keyOf(listener, PortAnnotations.PROBE_INTERVAL, AzureAnnotations.PROBE_INTERVAL),
@@ -129,9 +134,12 @@ record ProbeRules(LoadBalancerSpec spec, AzureChoices choices, PortAnnotations p
         return annotations.text(key).isPresent() ? key : global;
     }
 
-    /// At least the default, and together not more than [#LONGEST].
-    private int number(Listener listener, String word, String global, int least) {
-        return annotations.number(keyOf(listener, word, global), least, LONGEST).orElse(least);
+    /// @param least the default, which is the least that Azure takes
+    /// @param other the least of the other, by which it is multiplied
+    private int number(Listener listener, String word, String global, int least, int other) {
+        return annotations
+                .number(keyOf(listener, word, global), least, LONGEST / other)
+                .orElse(least);
     }
 
     private ProbeProtocol protocol(Listener listener) {

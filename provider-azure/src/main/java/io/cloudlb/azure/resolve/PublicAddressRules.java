@@ -58,7 +58,7 @@ record PublicAddressRules(
 
     private Placed named(IpFamily family, AddressWishes.Wish wish) {
         return standing.ownNamed(wish.text())
-                .filter(_ -> wishes.group().isEmpty())
+                .filter(_ -> group().equalsIgnoreCase(place.group()))
                 .map(address -> own(new PublicIpRules(spec, annotations).kept(address)))
                 .orElseGet(() -> users(
                         family,

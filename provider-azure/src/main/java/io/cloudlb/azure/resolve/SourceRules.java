@@ -12,6 +12,7 @@ import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.Cidr;
 import io.cloudlb.core.translate.ServiceTranslator;
 import io.cloudlb.core.translate.SpecReason;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -29,6 +30,10 @@ record SourceRules(SortedSet<String> ranges, SortedSet<String> tags) {
     private static final List<String> EVERYWHERE = List.of("0.0.0.0/0", "::/0");
     private static final Predicate<String> TAG =
             Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,79}").asMatchPredicate();
+
+    private static final Comparator<IPAddress> WIDER_FIRST = Comparator.comparing(
+                    (IPAddress block) -> block.getLower().withoutPrefixLength())
+            .thenComparing(IPAddress::getNetworkPrefixLength);
 
     /// The most addresses in a security group (Azure subscription limits).
     private static final int MOST_RANGES = 4_000;
@@ -118,7 +123,7 @@ record SourceRules(SortedSet<String> ranges, SortedSet<String> tags) {
     private static SortedSet<String> withoutContained(SortedSet<String> ranges) {
         List<IPAddress> blocks = ranges.stream()
                 .map(range -> new IPAddressString(range).getAddress())
-                .sorted(IPAddress.ADDRESS_LOW_VALUE_COMPARATOR)
+                .sorted(WIDER_FIRST)
                 .toList();
         SortedSet<String> outer = new TreeSet<>();
         Optional<IPAddress> last = Optional.empty();

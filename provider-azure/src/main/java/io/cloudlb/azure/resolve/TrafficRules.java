@@ -60,7 +60,7 @@ record TrafficRules(
             annotations.refuse(
                     AzureReason.TOO_MANY_PORTS,
                     "spec.ports",
-                    "a node takes part in %d rules at most, and these are %d; split the nodes' load, or choose fewer ports"
+                    "a node takes part in %d rules at most, and these are %d; use fewer, or the ports of one family alone"
                             .formatted(MOST, count));
         }
         boolean sctp = listeners.stream().anyMatch(listener -> listener.protocol() == Protocol.SCTP);
