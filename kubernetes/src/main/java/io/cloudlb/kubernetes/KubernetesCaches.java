@@ -2,6 +2,7 @@
 package io.cloudlb.kubernetes;
 
 import io.cloudlb.core.controller.ports.ControllerPorts;
+import io.cloudlb.core.controller.ports.KubernetesException;
 import io.cloudlb.core.model.AnnotationCatalogue;
 import io.cloudlb.core.model.NodeView;
 import io.cloudlb.core.model.ServiceKey;
@@ -16,6 +17,7 @@ import io.cloudlb.kubernetes.watch.Resources;
 import io.cloudlb.kubernetes.watch.TrimmedStore;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -26,16 +28,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// The Services and Nodes of the cluster, kept by watches, in trimmed form.
+/// The Services and Nodes of the cluster, and for a provider that asks for it which nodes have endpoints: kept by
+/// watches, in trimmed form.
 ///
 /// Services of every type and class are watched: one that turns into a ClusterIP would otherwise look deleted, and
 /// its load balancer would leak. Nothing is resynced on a timer; what the watch misses, the list after a broken watch
 /// brings.
 public final class KubernetesCaches implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesCaches.class);
     private static final String API = "api/v1";
 
     /// How often a list is begun anew that the API server has forgotten before its end.
@@ -44,12 +53,17 @@ public final class KubernetesCaches implements AutoCloseable {
     /// The part of the heap that large objects may take together.
     private static final int PART_OF_HEAP = 8;
 
+    /// The part of the heap that what is known of EndpointSlices may take.
+    private static final int PART_FOR_ENDPOINTS = 16;
+
     private final List<Reflector<?>> watches = new ArrayList<>();
+    private final List<Reflector<?>> sliceWatches = new CopyOnWriteArrayList<>();
     private final ApiReader api;
     private final ServiceMapper mapper;
     private final Set<String> namespaces;
     private final TrimmedStore<Service, ServiceView> services;
     private final TrimmedStore<Node, NodeView> nodes;
+    private final EndpointNodes endpoints;
 
     /// Makes the caches; nothing is read before [#start].
     ///
@@ -71,6 +85,8 @@ public final class KubernetesCaches implements AutoCloseable {
                 Trims.nodes(mappers.nodes()),
                 TrimmedStore.KeptMemory.partOfHeap(PART_OF_HEAP),
                 _ -> listener.nodesChanged());
+        endpoints = new EndpointNodes(
+                Runtime.getRuntime().maxMemory() / PART_FOR_ENDPOINTS / Long.BYTES, listener::endpointsChanged);
         Consumer<Throwable> died = listener::watchDied;
         if (namespaces.isEmpty()) {
             watches.add(new Reflector<>(servicesOf(Optional.empty()), services, time, died));
@@ -78,6 +94,16 @@ public final class KubernetesCaches implements AutoCloseable {
             for (String namespace : namespaces) {
                 watches.add(new Reflector<>(
                         servicesOf(Optional.of(namespace)), services.ofNamespace(namespace), time, died));
+            }
+        }
+        if (!mappers.watchesEndpoints()) {
+            endpoints.shut();
+        } else if (namespaces.isEmpty()) {
+            sliceWatches.add(new Reflector<>(slicesOf(Optional.empty()), endpoints, time, died));
+        } else {
+            for (String namespace : namespaces) {
+                sliceWatches.add(new Reflector<>(
+                        slicesOf(Optional.of(namespace)), endpoints.ofNamespace(namespace), time, died));
             }
         }
         if (mappers.watchesNodes()) {
@@ -91,13 +117,36 @@ public final class KubernetesCaches implements AutoCloseable {
         return new Resources<>(api, Resources.path(API, namespace, "services"), Trims.serviceReader(mapper));
     }
 
+    private Resources<EndpointSlice> slicesOf(Optional<String> namespace) {
+        return new Resources<>(
+                api, Resources.path("apis/discovery.k8s.io/v1", namespace, "endpointslices"), EndpointNodes.reader());
+    }
+
     /// Starts the watches.
     ///
     /// @return completes when every first list is in and every watch stands; fails by a
-    ///     `KubernetesException` with a sentence when one cannot be had
+    ///     `KubernetesException` with a sentence when one cannot be had. Where this account may not read
+    ///     EndpointSlices, it is done without
     public CompletableFuture<Void> start() {
-        return CompletableFuture.allOf(
-                watches.stream().map(KubernetesCaches::started).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(Stream.concat(
+                        watches.stream().map(KubernetesCaches::started),
+                        sliceWatches.stream().map(this::startedIfAllowed))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> startedIfAllowed(Reflector<?> watch) {
+        return started(watch).exceptionally(failure -> {
+            if (!(failure.getCause() instanceof KubernetesException known)
+                    || known.kind() != KubernetesException.Kind.REFUSED) {
+                throw failure instanceof CompletionException whole ? whole : new CompletionException(failure);
+            }
+            sliceWatches.remove(watch);
+            endpoints.shut();
+            LOG.warn(
+                    "{}, and restart cloudlb. Until then it is not known which nodes have pods of a Service",
+                    known.getMessage());
+            return null;
+        });
     }
 
     private static CompletableFuture<Void> started(Reflector<?> watch) {
@@ -152,6 +201,11 @@ public final class KubernetesCaches implements AutoCloseable {
         return nodes.all();
     }
 
+    /// Whether a node, by its name, has an endpoint of that Service; empty where that is not known.
+    public Optional<Predicate<String>> endpoints(ServiceKey service) {
+        return endpoints.of(service);
+    }
+
     /// Whether everything was listed, and every watch stands or was lost no longer ago than that.
     public boolean isHealthy(Duration tolerated) {
         return troubles(tolerated).isEmpty();
@@ -159,14 +213,14 @@ public final class KubernetesCaches implements AutoCloseable {
 
     /// What keeps the caches from being healthy, for a person; empty when they are.
     public List<String> troubles(Duration tolerated) {
-        return watches.stream()
+        return Stream.concat(watches.stream(), sliceWatches.stream())
                 .flatMap(watch -> watch.trouble(tolerated).stream())
                 .toList();
     }
 
     @Override
     public void close() {
-        Stream.of(watches).flatMap(List::stream).forEach(Reflector::close);
+        Stream.of(watches, sliceWatches).flatMap(List::stream).forEach(Reflector::close);
     }
 
     /// Hears what the watches tell.
@@ -177,6 +231,9 @@ public final class KubernetesCaches implements AutoCloseable {
         /// Some Node did.
         void nodesChanged();
 
+        /// Other nodes have endpoints of that Service. Told only where EndpointSlices are watched.
+        default void endpointsChanged(ServiceKey key) {}
+
         /// A watch ended for good; the caches grow stale from here, and the process must not go on.
         void watchDied(Throwable cause);
     }
@@ -186,12 +243,13 @@ public final class KubernetesCaches implements AutoCloseable {
     /// @param services for Services
     /// @param nodes for Nodes
     /// @param watchesNodes whether Nodes are watched at all
-    public record Mappers(ServiceMapper services, NodeMapper nodes, boolean watchesNodes) {
+    /// @param watchesEndpoints whether EndpointSlices are
+    public record Mappers(ServiceMapper services, NodeMapper nodes, boolean watchesNodes, boolean watchesEndpoints) {
         private static final Set<String> NODE_LABELS = Set.of(NodeSelection.EXCLUDE_LABEL, NodeSelection.ZONE_LABEL);
 
         /// For load balancers that send to nodes.
         public Mappers(ServiceMapper services, NodeMapper nodes) {
-            this(services, nodes, true);
+            this(services, nodes, true, false);
         }
 
         /// Keeps what the core and this provider read: annotations of the domains the provider knows, so that a
@@ -218,7 +276,8 @@ public final class KubernetesCaches implements AutoCloseable {
                             mode.publishedAnnotations(),
                             claims),
                     new NodeMapper(NODE_LABELS::contains),
-                    mode.sendsToNodes());
+                    mode.sendsToNodes(),
+                    mode.readsEndpoints());
         }
 
         private static String domain(String key) {

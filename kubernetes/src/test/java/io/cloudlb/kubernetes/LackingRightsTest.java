@@ -11,6 +11,7 @@ import io.cloudlb.core.provider.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -65,11 +66,38 @@ class LackingRightsTest {
                 .hasMessageNotContaining("without a reason");
     }
 
-    private void start() {
+    /// Load balancers that go by endpoints do without.
+    @Test
+    void startsAlsoWhereEndpointSlicesMayNotBeRead() {
+        server.handle(exchange -> {
+            String asked = exchange.getRequestURI().toString();
+            if (asked.startsWith("/apis/discovery.k8s.io/v1/endpointslices")) {
+                answer(exchange, 403, refusal("list", "endpointslices"));
+            } else {
+                answer(exchange, 200, asked.contains("watch=true") ? "" : EMPTY);
+            }
+        });
+
+        try (KubernetesCaches caches = caches(true)) {
+            caches.start().orTimeout(30, TimeUnit.SECONDS).join();
+
+            assertThat(caches.endpoints(new ServiceKey("default", "web"))).isEmpty();
+            assertThat(caches.troubles(Duration.ofMinutes(1))).isEmpty();
+        }
+    }
+
+    private KubernetesCaches caches(boolean watchesEndpoints) {
         ServiceMapper services = new ServiceMapper(_ -> false, false, Set.of());
-        KubernetesCaches.Mappers mappers = new KubernetesCaches.Mappers(services, new NodeMapper(_ -> false), false);
-        try (KubernetesCaches caches =
-                new KubernetesCaches(server.client(), Set.of(), mappers, new Silence(), TimeSource.system())) {
+        return new KubernetesCaches(
+                server.client(),
+                Set.of(),
+                new KubernetesCaches.Mappers(services, new NodeMapper(_ -> false), false, watchesEndpoints),
+                new Silence(),
+                TimeSource.system());
+    }
+
+    private void start() {
+        try (KubernetesCaches caches = caches(false)) {
             caches.start().orTimeout(30, TimeUnit.SECONDS).join();
         }
     }

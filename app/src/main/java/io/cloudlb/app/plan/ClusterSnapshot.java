@@ -16,13 +16,20 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// A cluster's Services and Nodes at one moment.
 ///
 /// @param uid the cluster's UID; empty when no cluster was asked
 /// @param services all Services
 /// @param nodes all Nodes
-record ClusterSnapshot(Optional<String> uid, Collection<ServiceView> services, Collection<NodeView> nodes) {
+/// @param endpoints whether a node, by its name, has an endpoint of that Service; empty where that is not known
+record ClusterSnapshot(
+        Optional<String> uid,
+        Collection<ServiceView> services,
+        Collection<NodeView> nodes,
+        Function<ServiceKey, Optional<Predicate<String>>> endpoints) {
     private static final int PATIENCE_SECONDS = 30;
 
     ClusterSnapshot {
@@ -32,7 +39,7 @@ record ClusterSnapshot(Optional<String> uid, Collection<ServiceView> services, C
 
     /// No cluster was asked.
     static ClusterSnapshot unknown() {
-        return new ClusterSnapshot(Optional.empty(), List.of(), List.of());
+        return new ClusterSnapshot(Optional.empty(), List.of(), List.of(), _ -> Optional.empty());
     }
 
     /// Reads a cluster.
@@ -41,7 +48,7 @@ record ClusterSnapshot(Optional<String> uid, Collection<ServiceView> services, C
         try (KubernetesCaches caches =
                 new KubernetesCaches(connection.client(), Set.of(), mappers, new DeafListener(), TimeSource.system())) {
             caches.start().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return new ClusterSnapshot(Optional.of(uid), caches.services().list(), caches.nodes());
+            return new ClusterSnapshot(Optional.of(uid), caches.services().list(), caches.nodes(), caches::endpoints);
         } catch (ExecutionException e) {
             throw unlisted(
                     Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("without a reason"), e);

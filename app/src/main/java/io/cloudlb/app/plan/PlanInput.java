@@ -20,12 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What a plan is made of.
 ///
 /// @param cluster the cluster; its UID is a stand-in when the cluster was not reached
 /// @param reached whether the cluster was asked
 /// @param nodes the nodes that take traffic
+/// @param endpoints whether a node, by its name, has an endpoint of that Service; empty where that is not known
 /// @param rules which Services are ours
 /// @param namespaces the namespaces that are served; empty for all
 /// @param policy what the controller may write
@@ -38,6 +41,7 @@ record PlanInput(
         ClusterIdentity cluster,
         boolean reached,
         NodeSet nodes,
+        Function<ServiceKey, Optional<Predicate<String>>> endpoints,
         ClaimRules rules,
         Set<String> namespaces,
         Policy policy,

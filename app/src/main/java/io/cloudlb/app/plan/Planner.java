@@ -73,7 +73,8 @@ record Planner<D, S, C extends Change>(
             LoadBalancerProvider<D, S, C> provider, PlanInput input, Unborn unborn, Inventory<S> inventory) {
         TimeSource time = TimeSource.system();
         StateMemory<D, S> memory = new StateMemory<>(time);
-        KnownState<D, S, C> cloud = new KnownState<>(provider, memory, new Owner.Shared(input.cluster()), () -> {});
+        KnownState<D, S, C> cloud =
+                new KnownState<>(provider, memory, new Owner.Shared(input.cluster()), input.endpoints(), () -> {});
         memory.nodesAre(input.nodes());
         memory.put(cloud.shared(), inventory.shared());
         inventory.services().forEach(memory::put);

@@ -82,6 +82,7 @@ record Preparation(
                 new ClusterIdentity(config.clusterName(), snapshot.uid().orElse(standIn)),
                 snapshot.reached(),
                 selected,
+                snapshot.endpoints(),
                 new ClaimRules(
                         config.scope().defaultMode(), config.scope().loadBalancerClass(), traits.otherControllers()),
                 config.scope().namespaces(),

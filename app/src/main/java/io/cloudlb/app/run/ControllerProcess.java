@@ -243,6 +243,13 @@ public final class ControllerProcess implements AutoCloseable {
         }
 
         @Override
+        public void endpointsChanged(ServiceKey key) {
+            if (leading) {
+                parts.controller().onEndpoints(key);
+            }
+        }
+
+        @Override
         public void watchDied(Throwable cause) {
             ending.complete(new Ending.WatchDied(cause));
         }

@@ -83,6 +83,7 @@ public final class Parts implements AutoCloseable {
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
                 caches::nodes,
+                caches::endpoints,
                 new FabricWriter(connection.client(), mappers.services()),
                 events,
                 new LeaseTargetJournal(connection.client(), leaseName));

@@ -180,6 +180,7 @@ class PlannerTest {
                 FakeWorld.CLUSTER,
                 true,
                 NodeSelection.select(nodes),
+                _ -> Optional.empty(),
                 RULES,
                 Set.of(),
                 Policy.SYNC,

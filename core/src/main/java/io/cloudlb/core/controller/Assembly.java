@@ -65,7 +65,8 @@ record Assembly<D, S, C extends Change>(
                 execution.steps(),
                 () -> !stopped.getAsBoolean(),
                 parked -> ClusterTasks.wake(parked, memory, queue));
-        KnownState<D, S, C> known = new KnownState<>(provider, memory, owner, machines::surroundingsWereRead);
+        KnownState<D, S, C> known =
+                new KnownState<>(provider, memory, owner, permitted.endpoints(), machines::surroundingsWereRead);
         Convergence<D, S, C> convergence = new Convergence<>(
                 known,
                 new PlanRunner<>(provider, memory, owner, execution.steps(), mayStart, commits),

@@ -15,8 +15,10 @@ import io.cloudlb.core.controller.scans.StartupInventory;
 import io.cloudlb.core.controller.state.RetryHold;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.status.Services;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
+import io.cloudlb.core.model.ServiceView.ServiceType;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -67,6 +69,18 @@ final class ClusterTasks<D, S, C extends Change> {
         return outcome instanceof Outcome.Parked(Optional<Duration> _, String why)
                 ? new Outcome.Parked(Optional.of(Outcome.SLOW_LOOK), why)
                 : outcome;
+    }
+
+    /// Sends a Service on its way of which other nodes have endpoints, if that may matter to it.
+    void endpointsMoved(ServiceKey key) {
+        services.cache()
+                .get(key)
+                .filter(view -> view.spec().type() == ServiceType.LOAD_BALANCER
+                        && view.spec().trafficPolicy() instanceof TrafficPolicy.Local)
+                .ifPresent(_ -> queue.addAfter(
+                        new Work.OfService(key),
+                        Work.Urgency.NODES,
+                        balancers.settings().pace().nodeWindow()));
     }
 
     /// Makes the call of a group, and wakes whoever rode in it.

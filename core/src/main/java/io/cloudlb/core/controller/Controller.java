@@ -93,6 +93,11 @@ public final class Controller {
         queue.addAfter(Work.Chore.NODES, Work.Urgency.NODES, settings.pace().nodeWindow());
     }
 
+    /// Other nodes have endpoints of a Service. What changes within the window is one change.
+    public void onEndpoints(ServiceKey key) {
+        parts.tasks().endpointsMoved(key);
+    }
+
     /// The provider asks for its housekeeping.
     public void onProvider() {
         queue.add(Work.Chore.HOUSEKEEPING, Work.Urgency.USER);

@@ -45,16 +45,24 @@ public record ProviderTraits(
     /// @param readsLabels whether the Services' labels and selectors matter
     /// @param readsStatus whether it matters which addresses a Service shows
     /// @param publishedAnnotations keys of the annotations that are published together with the addresses
+    /// @param readsEndpoints whether it matters which nodes have endpoints of a Service of policy Local
+    ///     ([NodeSet#endpoints]); if not, EndpointSlices are not watched
     /// @param eventNames how the users of this provider know events of the core, by the core's reason; reasons that
     ///     are not here keep their name
     public record Mode(
             boolean sendsToNodes,
             boolean readsLabels,
             boolean readsStatus,
+            boolean readsEndpoints,
             Set<String> publishedAnnotations,
             Map<String, String> eventNames) {
         /// As with every cloud: nodes behind the load balancers.
-        public static final Mode OF_A_CLOUD = new Mode(true, false, false, Set.of(), Map.of());
+        public static final Mode OF_A_CLOUD = new Mode(true, false, false, false, Set.of(), Map.of());
+
+        /// The same where Services go by which nodes have endpoints of them.
+        public Mode readingEndpoints() {
+            return new Mode(sendsToNodes, readsLabels, readsStatus, true, publishedAnnotations, eventNames);
+        }
 
         public Mode {
             publishedAnnotations = Set.copyOf(publishedAnnotations);

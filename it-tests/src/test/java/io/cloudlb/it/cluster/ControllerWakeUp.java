@@ -34,6 +34,11 @@ final class ControllerWakeUp implements KubernetesCaches.Listener {
     }
 
     @Override
+    public void endpointsChanged(ServiceKey key) {
+        controller.ifPresent(listening -> listening.onEndpoints(key));
+    }
+
+    @Override
     public void watchDied(Throwable cause) {
         LOG.error("A watch died", cause);
     }

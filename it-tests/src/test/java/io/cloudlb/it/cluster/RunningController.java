@@ -100,6 +100,7 @@ public final class RunningController implements AutoCloseable {
         ControllerPorts ports = new ControllerPorts(
                 caches.services(),
                 caches::nodes,
+                caches::endpoints,
                 new FabricWriter(connection.client(), mappers.services()),
                 events,
                 new LeaseTargetJournal(connection.client(), new LeaseName(namespace, "cloudlb")));

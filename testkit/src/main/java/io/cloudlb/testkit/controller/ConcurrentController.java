@@ -44,6 +44,11 @@ public final class ConcurrentController {
             public void onNodes() {
                 controller.onNodes();
             }
+
+            @Override
+            public void onEndpoints(ServiceKey key) {
+                controller.onEndpoints(key);
+            }
         };
     }
 
@@ -51,8 +56,8 @@ public final class ConcurrentController {
     public static <D, S, C extends Change> ConcurrentController start(
             KubeWorld world, VirtualTime time, LoadBalancerProvider<D, S, C> provider, ControllerSettings settings) {
         WorldWatch watch = world.watch(new WorldWatch.Scope(Duration.ZERO, Set.of()));
-        ControllerPorts ports =
-                new ControllerPorts(watch, watch::nodes, world.writer(), world.eventSink(), world.journal());
+        ControllerPorts ports = new ControllerPorts(
+                watch, watch::nodes, watch::endpoints, world.writer(), world.eventSink(), world.journal());
         AtomicReference<Runnable> told = new AtomicReference<>(() -> {});
         Executor steps = work -> time.start(() -> {
             work.run();

@@ -42,6 +42,11 @@ public final class SteppedController {
             public void onNodes() {
                 controller.onNodes();
             }
+
+            @Override
+            public void onEndpoints(ServiceKey key) {
+                controller.onEndpoints(key);
+            }
         };
     }
 
@@ -85,8 +90,8 @@ public final class SteppedController {
             ControllerSettings settings,
             Options options) {
         WorldWatch watch = world.watch(options.scope());
-        ControllerPorts ports =
-                new ControllerPorts(watch, watch::nodes, world.writer(), world.eventSink(), world.journal());
+        ControllerPorts ports = new ControllerPorts(
+                watch, watch::nodes, watch::endpoints, world.writer(), world.eventSink(), world.journal());
         Controller.Execution execution =
                 new Controller.Execution(Runnable::run, clock, options.fence(), options.metrics());
         Controller controller = Controller.of(provider, settings, ports, execution);

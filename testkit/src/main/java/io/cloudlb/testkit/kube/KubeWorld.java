@@ -36,6 +36,7 @@ public final class KubeWorld {
     private final ServiceRules rules = new ServiceRules();
     private final SortedMap<ServiceKey, ServiceView> services = new TreeMap<>();
     private final SortedMap<String, NodeView> nodes = new TreeMap<>();
+    private final SortedMap<ServiceKey, Set<String>> endpoints = new TreeMap<>();
     private final List<WorldWatch> watches = new ArrayList<>();
     private final List<SaidEvent> events = new ArrayList<>();
     private final WorldWriter writer = new WorldWriter(this);
@@ -137,6 +138,15 @@ public final class KubeWorld {
         watches.forEach(watch -> watch.nodesChanged(List.copyOf(nodes.values())));
     }
 
+    /// The pods of a Service in the namespace `default` are on these nodes. Until this was called once, nobody knows
+    /// where.
+    public synchronized void endpoints(String name, Collection<String> nodesOf) {
+        ServiceKey key = new ServiceKey("default", name);
+        Set<String> those = Set.copyOf(nodesOf);
+        endpoints.put(key, those);
+        watches.forEach(watch -> watch.endpointsChanged(key, those));
+    }
+
     // What a test looks at.
 
     /// The Service of that name in the namespace `default`.
@@ -196,7 +206,8 @@ public final class KubeWorld {
 
     /// Watches this world: begins with a list as fresh as can be.
     public synchronized WorldWatch watch(WorldWatch.Scope scope) {
-        WorldWatch watch = new WorldWatch(time, scope, services, List.copyOf(nodes.values()), this::services);
+        WorldWatch watch =
+                new WorldWatch(time, scope, services, List.copyOf(nodes.values()), endpoints, this::services);
         watches.clear();
         watches.add(watch);
         return watch;

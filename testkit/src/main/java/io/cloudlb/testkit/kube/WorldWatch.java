@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// One controller's caches, and the notifications on their way to it. They arrive when they are delivered, each no
@@ -26,6 +27,7 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
     private final Supplier<Collection<ServiceView>> stored;
     private final Deque<Notification> underWay = new ArrayDeque<>();
     private List<NodeView> nodes;
+    private final Map<ServiceKey, Set<String>> endpoints;
 
     /// What a watch tells, and when.
     ///
@@ -46,6 +48,8 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
         void onService(ServiceKey key);
 
         void onNodes();
+
+        default void onEndpoints(ServiceKey key) {}
     }
 
     /// What the caches are to become.
@@ -55,6 +59,8 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
         record Gone(ServiceKey key) implements News {}
 
         record Nodes(List<NodeView> nodes) implements News {}
+
+        record Endpoints(ServiceKey key, Set<String> nodes) implements News {}
     }
 
     /// @param due when it may be delivered, on the monotonic clock
@@ -66,6 +72,7 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
             Scope scope,
             Map<ServiceKey, ServiceView> services,
             List<NodeView> nodes,
+            Map<ServiceKey, Set<String>> endpoints,
             Supplier<Collection<ServiceView>> stored) {
         this.stored = stored;
         this.time = time;
@@ -73,6 +80,7 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
         this.services = new TreeMap<>(services);
         this.services.keySet().removeIf(key -> !scope.covers(key.namespace()));
         this.nodes = nodes;
+        this.endpoints = new TreeMap<>(endpoints);
     }
 
     /// Delivers everything that is due.
@@ -86,6 +94,7 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
                 case News.Changed(ServiceView service) -> listener.onService(service.key());
                 case News.Gone(ServiceKey key) -> listener.onService(key);
                 case News.Nodes _ -> listener.onNodes();
+                case News.Endpoints(ServiceKey key, Set<String> _) -> listener.onEndpoints(key);
             }
         }
         return any;
@@ -122,6 +131,15 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
         return nodes;
     }
 
+    /// Whether a node has an endpoint of that Service, as last told; empty where nobody has told.
+    public synchronized Optional<Predicate<String>> endpoints(ServiceKey key) {
+        return Optional.ofNullable(endpoints.get(key)).map(nodesOf -> nodesOf::contains);
+    }
+
+    synchronized void endpointsChanged(ServiceKey key, Set<String> those) {
+        send(new News.Endpoints(key, those));
+    }
+
     synchronized void serviceChanged(ServiceView service) {
         if (scope.covers(service.key().namespace())) {
             send(new News.Changed(service));
@@ -152,6 +170,7 @@ public final class WorldWatch implements ControllerPorts.ServiceCache {
             case News.Changed(ServiceView service) -> services.put(service.key(), service);
             case News.Gone(ServiceKey key) -> services.remove(key);
             case News.Nodes(List<NodeView> all) -> nodes = all;
+            case News.Endpoints(ServiceKey key, Set<String> those) -> endpoints.put(key, those);
         }
         return Optional.of(next.news());
     }

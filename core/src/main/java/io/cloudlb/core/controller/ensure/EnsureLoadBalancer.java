@@ -16,6 +16,7 @@ import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Policy;
 import io.cloudlb.core.provider.CloudException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -47,6 +48,7 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
     public Outcome serve(
             ServiceWriter service, String finalizer, Wish<D> wish, PublishedStatus.ConditionValue accepted) {
         Owner.Service owner = wish.owner();
+        Object asked = asked(wish);
         RetryHold.Intent intent = new RetryHold.Intent(owner, wish.desired(), Optional.of(accepted));
         balancers.shared().need(wish.basis());
         Optional<RetryHold.Trial> standing =
@@ -56,9 +58,8 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             return standing.get().outcome();
         }
         if (balancers.home().outlivesService()) {
-            Duration wait = balancers
-                    .hold(owner)
-                    .untilFollowed(wish.basis(), balancers.time().nanoTime());
+            Duration wait =
+                    balancers.hold(owner).untilFollowed(asked, balancers.time().nanoTime());
             if (wait.isPositive() && !balancers.known().isReached(owner, wish.desired())) {
                 return postponed(service, accepted, wait);
             }
@@ -69,12 +70,12 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             report.drifted(drift.test(service, wish));
             End end = converge(owner, wish, report);
             if (!end.ending().equals(new Convergence.Ending.Reached(false))) {
-                followed(wish);
+                followed(owner, asked);
             }
             Outcome outcome = report.conclude(end.ending());
             return end.awaited().map(shared -> waiting(owner, shared, outcome)).orElse(outcome);
         } catch (CloudException e) {
-            followed(wish);
+            followed(owner, asked);
             return report.conclude(new Convergence.Ending.Failed(e.error()));
         }
     }
@@ -85,9 +86,15 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
                 : balancers.untilWhole(owner, shared, outcome);
     }
 
-    private void followed(Wish<D> wish) {
+    private void followed(Owner.Service owner, Object asked) {
         long now = balancers.time().nanoTime();
-        balancers.memory().hold(wish.owner().key(), hold -> hold.followed(wish.basis(), now));
+        balancers.memory().hold(owner.key(), hold -> hold.followed(asked, now));
+    }
+
+    /// What its user has a hand in: pods that move cost calls as edits do.
+    private Object asked(Wish<D> wish) {
+        return List.of(
+                wish.basis(), balancers.known().of(wish.owner(), wish.nodes()).endpoints());
     }
 
     /// The same while a look at the surroundings is under way, which wakes the Service. What was said of its

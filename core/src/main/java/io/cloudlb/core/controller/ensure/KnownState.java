@@ -6,6 +6,7 @@ import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
@@ -15,12 +16,15 @@ import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What owners have in the cloud, as far as is known, and what is to be done on that: the reading half of the
 /// controller, and all there is to a preview. Reads the cloud where memory does not tell, and writes nothing.
 ///
 /// @param memory what is known
 /// @param shared the owner of what Services share
+/// @param endpoints whether a node, by its name, has an endpoint of that Service; empty where that is not known
 /// @param surroundingsRead hears when the surroundings were read
 /// @param <D> the provider's desired state
 /// @param <S> the provider's state
@@ -29,7 +33,16 @@ public record KnownState<D, S, C extends Change>(
         LoadBalancerProvider<D, S, C> provider,
         StateMemory<D, S> memory,
         Owner.Shared shared,
+        Function<ServiceKey, Optional<Predicate<String>>> endpoints,
         Runnable surroundingsRead) {
+    /// Where nobody asks for endpoints.
+    public KnownState(
+            LoadBalancerProvider<D, S, C> provider,
+            StateMemory<D, S> memory,
+            Owner.Shared shared,
+            Runnable surroundingsRead) {
+        this(provider, memory, shared, _ -> Optional.empty(), surroundingsRead);
+    }
 
     public Owner.Service owner(ServiceView service) {
         return new Owner.Service(shared.cluster(), service.key(), service.uid());
@@ -52,9 +65,15 @@ public record KnownState<D, S, C extends Change>(
 
     /// What that means on the cloud with these nodes, as far as the surroundings are known.
     public Resolution<D> resolve(Wish.Basis basis, NodeSet nodes) {
+        NodeSet known = of(basis.owner(), nodes);
         return basis.asked()
-                .map(spec -> provider.resolve(spec, nodes, state(basis.owner()), sharedState()))
-                .orElseGet(() -> provider.resolveAsItStands(basis.owner(), nodes, sharedState()));
+                .map(spec -> provider.resolve(spec, known, state(basis.owner()), sharedState()))
+                .orElseGet(() -> provider.resolveAsItStands(basis.owner(), known, sharedState()));
+    }
+
+    /// The nodes for one Service, with word of its endpoints where its provider asks for it.
+    NodeSet of(Owner.Service owner, NodeSet nodes) {
+        return provider.traits().mode().readsEndpoints() ? nodes.of(endpoints.apply(owner.key())) : nodes;
     }
 
     /// What Services that ask for these need together.

@@ -12,18 +12,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Kubernetes, as the controller sees it.
 ///
 /// @param services the Services' cache
 /// @param nodes all Nodes, chosen or not, as the watch last told
+/// @param endpoints whether a node, by its name, has an endpoint of that Service, as the watch last told; empty where
+///     that is not known
 /// @param writer writes to Services
 /// @param events takes events; never blocks and never fails the caller: an event lost to an outage is lost
 /// @param journal the durable word on registered nodes
 public record ControllerPorts(
         ServiceCache services,
         Supplier<Collection<NodeView>> nodes,
+        Function<ServiceKey, Optional<Predicate<String>>> endpoints,
         KubernetesWriter writer,
         BiConsumer<ServiceView, Event> events,
         TargetJournal journal) {
@@ -37,6 +42,16 @@ public record ControllerPorts(
             Event.Reason.FOREIGN_ADDRESS,
             Event.Reason.LOAD_BALANCER_DRIFTED);
 
+    /// Where nobody asks for endpoints.
+    public ControllerPorts(
+            ServiceCache services,
+            Supplier<Collection<NodeView>> nodes,
+            KubernetesWriter writer,
+            BiConsumer<ServiceView, Event> events,
+            TargetJournal journal) {
+        this(services, nodes, _ -> Optional.empty(), writer, events, journal);
+    }
+
     /// Kubernetes under the policy `dry-run`: read, never written. A finalizer that nobody would take off again
     /// is worse than none, and a status about changes that are not made would be a lie. Events say what would
     /// be done.
@@ -46,7 +61,7 @@ public record ControllerPorts(
                 events.accept(service, event);
             }
         };
-        return new ControllerPorts(services, nodes, KubernetesWriter.NONE, fewer, journal.readOnly());
+        return new ControllerPorts(services, nodes, endpoints, KubernetesWriter.NONE, fewer, journal.readOnly());
     }
 
     /// The Services as the watch last told. Reads never call the API server.

@@ -64,7 +64,7 @@ public record ProvisionedCondition(boolean sendsToNodes, StateHome home) {
         return new PublishedStatus.ConditionValue(
                 Status.UNKNOWN,
                 ConditionReason.PROGRESSING,
-                "The Service was changed many times in a row. Its newest form is followed within ten seconds; nothing"
+                "The Service was changed many times in a row, or its pods moved between nodes. Its newest form is followed within ten seconds; nothing"
                         + " to do but change it less often");
     }
 
