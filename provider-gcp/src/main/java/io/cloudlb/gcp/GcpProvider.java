@@ -79,6 +79,14 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
             KnownAnnotations.catalogue(),
             OtherControllers.ALL);
 
+    /// Where endpoint groups of Services of policy Local may be wanted.
+    private static final ProviderTraits READING_ENDPOINTS = new ProviderTraits(
+            NAME,
+            TRAITS.capabilities(),
+            TRAITS.annotations(),
+            TRAITS.otherControllers(),
+            ProviderTraits.Mode.OF_A_CLOUD.readingEndpoints());
+
     private final ClusterIdentity cluster;
     private final ProviderContext.PortRange nodePorts;
     private final GcpBackends backends;
@@ -118,7 +126,7 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public ProviderTraits traits() {
-        return TRAITS;
+        return backends == GcpBackends.INSTANCE_GROUPS ? TRAITS : READING_ENDPOINTS;
     }
 
     @Override
@@ -182,7 +190,9 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
 
     @Override
     public Resolution<GcpDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, GcpState state, GcpState shared) {
-        return new GcpResolver(spec, targets(nodes, shared), service(state), cluster(shared), backends).resolve();
+        NodeTargets targets = targets(nodes, shared);
+        return new GcpResolver(spec, targets, targets.withPods(nodes), service(state), cluster(shared), backends)
+                .resolve();
     }
 
     @Override
@@ -191,7 +201,10 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
         return targets.unknown().isEmpty()
                 ? new Resolution.Resolved<>(
                         new GcpDesired.AsItStands(
-                                owner, ClusterResolver.groups(cluster, targets, cluster(shared)), targets.candidates()),
+                                owner,
+                                ClusterResolver.groups(cluster, targets, cluster(shared)),
+                                targets.candidates(),
+                                targets.withPods(nodes)),
                         List.of())
                 : new Resolution.Unknown<>(targets.unknown(), List.of());
     }

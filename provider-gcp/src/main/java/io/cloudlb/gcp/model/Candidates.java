@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /// The instances that subsets are chosen from. Of a set of nodes there is one, which all Services share.
 ///
-/// @param byZone names of instances by zone
+/// @param byZone names of instances by zone, which may be none
 /// @param digests of those of each zone
 public record Candidates(SortedMap<String, SortedSet<String>> byZone, SortedMap<String, String> digests) {
     private static final int DIGITS = 16;
@@ -32,6 +32,11 @@ public record Candidates(SortedMap<String, SortedSet<String>> byZone, SortedMap<
             digests.put(zone, Digest.hex(DIGITS, List.copyOf(names)));
         });
         return new Candidates(instances, digests);
+    }
+
+    /// How many they are.
+    public int count() {
+        return byZone.values().stream().mapToInt(each -> each.size()).sum();
     }
 
     SortedSet<String> in(String zone) {

@@ -27,7 +27,12 @@ public sealed interface GcpDesired {
     ///
     /// @param groups the cluster's instance groups
     /// @param candidates the nodes that its endpoint groups, if it has any, are chosen from
-    record AsItStands(Owner.Service owner, SortedSet<GcpResource.Key> groups, Candidates candidates)
+    /// @param withPods those of them that have pods of it; empty where nobody knows
+    record AsItStands(
+            Owner.Service owner,
+            SortedSet<GcpResource.Key> groups,
+            Candidates candidates,
+            Optional<Candidates> withPods)
             implements GcpDesired {
         public AsItStands {
             groups = Sorted.copyOf(groups);

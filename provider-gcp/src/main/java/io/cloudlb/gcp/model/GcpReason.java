@@ -21,7 +21,8 @@ public enum GcpReason implements Problem.Reason {
     MACHINE_UNKNOWN("MachineUnknown"),
     MACHINE_UNUSABLE("MachineUnusable"),
     NODE_TAG_NOT_FOUND("NodeTagNotFound"),
-    TOO_MANY_NODES("TooManyNodes");
+    TOO_MANY_NODES("TooManyNodes"),
+    NO_ENDPOINTS("NoEndpoints");
 
     private final String text;
 

@@ -106,10 +106,18 @@ public sealed interface GcpResource {
     record EndpointGroup(String name, String zone, Endpoints endpoints, Optional<OwnerMark> mark) implements NodeGroup {
         /// What is known of its endpoints.
         public sealed interface Endpoints {
+            /// How many they are.
+            int count();
+
             /// @param instances their names
             record Read(SortedSet<String> instances) implements Endpoints {
                 public Read {
                     instances = Sorted.copyOf(instances);
+                }
+
+                @Override
+                public int count() {
+                    return instances.size();
                 }
             }
 

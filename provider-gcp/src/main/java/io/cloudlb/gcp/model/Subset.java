@@ -24,15 +24,52 @@ import java.util.stream.Stream;
 ///
 /// @param group the name of the Service's endpoint group in each zone
 /// @param size how many nodes at most
-public record Subset(String group, int size, Candidates candidates) {
+/// @param idle whether no node has a pod of the Service, though only those with one pass traffic on: who serves stays
+///     until one has, so that pods that come back where they were need no write
+public record Subset(String group, int size, Candidates candidates, boolean idle) {
     private static final int DIGITS = 16;
 
-    /// How many nodes as in GKE: those of policy Local include some without a pod of the Service.
-    public static int size(Scheme scheme, boolean local) {
-        return switch (scheme) {
-            case INTERNAL -> local ? 250 : 25;
-            case EXTERNAL -> local ? 3_000 : 250;
-        };
+    /// How many nodes a Service without pods has at least, if there are as many: health checks fail there, for
+    /// everybody to see.
+    private static final int IDLE = 3;
+
+    public Subset(String group, int size, Candidates candidates) {
+        this(group, size, candidates, false);
+    }
+
+    /// Of a Service whose nodes pass traffic on to each other.
+    public static Subset ofAny(String group, Scheme scheme, Candidates all) {
+        return new Subset(
+                group,
+                switch (scheme) {
+                    case INTERNAL -> 25;
+                    case EXTERNAL -> 250;
+                },
+                all);
+    }
+
+    /// Of a Service of policy Local.
+    ///
+    /// @param withPods the nodes that have pods of it; empty where nobody knows
+    public static Subset ofLocal(String group, Scheme scheme, Candidates all, Optional<Candidates> withPods) {
+        int most =
+                switch (scheme) {
+                    case INTERNAL -> 250;
+                    case EXTERNAL -> 3_000;
+                };
+        return withPods.map(known ->
+                        known.count() == 0 ? new Subset(group, IDLE, all, true) : new Subset(group, most, known))
+                .orElseGet(() -> new Subset(group, most, all));
+    }
+
+    /// The same without anybody who does not serve already.
+    public Subset withoutMore() {
+        return new Subset(group, 0, candidates, idle);
+    }
+
+    /// Whether it has no room for all.
+    public boolean isTooSmall() {
+        return !idle && candidates.count() > size;
     }
 
     /// Which groups it takes: one for each zone with nodes, and those that stand. A zone that loses its nodes keeps
@@ -60,7 +97,11 @@ public record Subset(String group, int size, Candidates candidates) {
         return found.name().equals(group)
                 && found.endpoints() instanceof Endpoints.Counted(int count, String from)
                 && from.equals(candidates.digest(found.zone()))
-                && count == shares().getOrDefault(found.zone(), 0);
+                && isEnough(count, shares().getOrDefault(found.zone(), 0));
+    }
+
+    private boolean isEnough(int serving, int share) {
+        return idle ? serving >= share : serving == share;
     }
 
     /// How many of each zone: one after the other gets one more, in an order of the Service's own, until there are
@@ -92,7 +133,7 @@ public record Subset(String group, int size, Candidates candidates) {
     public SortedSet<String> chosen(String zone, Set<String> serving) {
         int share = shares().getOrDefault(zone, 0);
         SortedSet<String> staying = Sorted.intersection(candidates.in(zone), serving);
-        if (staying.size() == share) {
+        if (isEnough(staying.size(), share)) {
             return staying;
         }
         List<String> others = new ArrayList<>(ranked(staying));

@@ -53,7 +53,12 @@ public final class GcpPlanner {
                                 wanted.backendService().groups(),
                                 Stream.concat(wanted.subset().stream().flatMap(GcpPlanner::candidates), tags(wanted))))
                         .orElse("");
-            case GcpDesired.AsItStands kept -> digest(kept.groups(), candidates(kept.candidates()));
+            case GcpDesired.AsItStands kept ->
+                digest(
+                        kept.groups(),
+                        Stream.concat(
+                                candidates(kept.candidates()),
+                                kept.withPods().stream().flatMap(GcpPlanner::candidates)));
             case GcpDesired.OfCluster _ -> "";
         };
     }

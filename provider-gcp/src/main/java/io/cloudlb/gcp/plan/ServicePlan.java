@@ -94,7 +94,7 @@ final class ServicePlan {
 
     private static Optional<SubsetSteps> subset(GcpDesired.LoadBalancer wanted, Resources resources) {
         return wanted.subset()
-                .map(subset -> new SubsetSteps(subset, wanted.backendService().groups(), resources));
+                .map(subset -> SubsetSteps.of(subset, wanted.backendService().groups(), resources));
     }
 
     private void leave() {

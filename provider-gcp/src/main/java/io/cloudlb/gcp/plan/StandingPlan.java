@@ -10,12 +10,14 @@ import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpResource.BackendService;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Subset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /// The plan for a Service that keeps what it has: its backends follow the cluster's groups, or the nodes in its own
 /// groups follow those of the cluster, and nothing else changes.
@@ -53,21 +55,24 @@ record StandingPlan(GcpDesired.AsItStands desired, GcpState.OfService state) {
     /// By the name of their groups. Backend services may share some, an old one and a new one of another type: then
     /// there are as many nodes as the one with the most has.
     private SortedMap<String, SubsetSteps> subsets() {
-        SortedMap<String, Integer> sizes = new TreeMap<>();
-        own().forEach(found -> endpointGroup(found).ifPresent(group -> sizes.merge(group, size(found), Math::max)));
+        SortedMap<String, Subset> largest = new TreeMap<>();
+        own().forEach(found -> endpointGroup(found)
+                .ifPresent(group -> largest.merge(
+                        group, subset(found, group), BinaryOperator.maxBy(Comparator.comparingInt(Subset::size)))));
         SortedMap<String, SubsetSteps> subsets = new TreeMap<>();
-        sizes.forEach((group, size) -> {
-            Subset subset = new Subset(group, size, desired.candidates());
+        largest.forEach((group, subset) -> {
             SortedSet<GcpResource.Key> groups = subset.groups(own().stream().flatMap(found -> found.groups().stream()));
-            subsets.put(group, new SubsetSteps(subset, groups, state.resources()));
+            subsets.put(group, SubsetSteps.of(subset, groups, state.resources()));
         });
         return subsets;
     }
 
-    private int size(BackendService found) {
+    private Subset subset(BackendService found, String group) {
         boolean local = !found.healthCheck()
                 .equals(GcpNames.nodeHealthCheck(desired.owner().cluster()));
-        return Subset.size(found.scheme(), local);
+        return local
+                ? Subset.ofLocal(group, found.scheme(), desired.candidates(), desired.withPods())
+                : Subset.ofAny(group, found.scheme(), desired.candidates());
     }
 
     /// Empty for one of instance groups.

@@ -14,6 +14,14 @@ import java.util.TreeSet;
 /// @param groups the groups that should be
 /// @param resources what the Service has
 record SubsetSteps(Subset subset, SortedSet<GcpResource.Key> groups, Resources resources) {
+    /// Where nobody has a pod, nobody is added to those who serve.
+    static SubsetSteps of(Subset subset, SortedSet<GcpResource.Key> groups, Resources resources) {
+        boolean serves = resources.all(EndpointGroup.class).stream()
+                .filter(found -> groups.contains(found.key()))
+                .anyMatch(found -> found.endpoints().count() > 0);
+        return new SubsetSteps(subset.idle() && serves ? subset.withoutMore() : subset, groups, resources);
+    }
+
     /// Whether it has to be read first who is in a group: unless it is known that those are in it who should be.
     boolean isToBeRead() {
         return resources.all(EndpointGroup.class).stream()

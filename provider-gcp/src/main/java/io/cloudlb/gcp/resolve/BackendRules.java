@@ -4,6 +4,7 @@ package io.cloudlb.gcp.resolve;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.translate.AnnotationReader;
+import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
@@ -23,14 +24,18 @@ import java.util.stream.Stream;
 /// own with some.
 ///
 /// @param choice as it is configured
+/// @param withPods the nodes that have pods of the Service; empty where nobody knows
 /// @param has what the Service has; it keeps the endpoint groups that its backend service lists
 record BackendRules(
         GcpBackends choice,
         LoadBalancerSpec spec,
         Scheme scheme,
         NodeTargets nodes,
+        Optional<Candidates> withPods,
         GcpState.OfService has,
         AnnotationReader annotations) {
+    private static final String POLICY = "spec.externalTrafficPolicy";
+
     /// Empty for instance groups.
     Optional<Subset> subset(GcpState.OfCluster shared) {
         if (!hasOwnGroups()) {
@@ -38,17 +43,36 @@ record BackendRules(
             warnOfManyNodes();
             return Optional.empty();
         }
-        boolean local = spec.trafficPolicy() instanceof TrafficPolicy.Local;
-        int size = Subset.size(scheme, local);
-        if (local && nodes.count() > size) {
+        String subnetwork = shared.surroundings().place().map(Place::subnetwork).orElse("");
+        String group = GcpNames.endpointGroup(spec.owner(), subnetwork);
+        return Optional.of(
+                switch (spec.trafficPolicy()) {
+                    case TrafficPolicy.Cluster _ -> Subset.ofAny(group, scheme, nodes.candidates());
+                    case TrafficPolicy.Local _ -> local(group);
+                });
+    }
+
+    private Subset local(String group) {
+        Subset subset = Subset.ofLocal(group, scheme, nodes.candidates(), withPods);
+        if (subset.idle() && nodes.count() > 0) {
+            annotations.warn(
+                    GcpReason.NO_ENDPOINTS,
+                    POLICY,
+                    "none of the %d nodes that take traffic has a pod of the Service, so nobody is served: a few nodes stay behind the load balancer and fail its health checks until one has"
+                            .formatted(nodes.count()));
+        }
+        if (subset.isTooSmall()) {
             annotations.warn(
                     GcpReason.TOO_MANY_NODES,
-                    "spec.externalTrafficPolicy",
-                    "%d of %d nodes get traffic and Local keeps them from passing it on, so pods on the others get none; use Cluster, or keep the pods to nodes labelled for it and take the others out with node.kubernetes.io/exclude-from-external-load-balancers"
-                            .formatted(size, nodes.count()));
+                    POLICY,
+                    withPods.isPresent()
+                            ? "%d of %d nodes with pods of the Service get traffic, and Local keeps them from passing it on: there is no room for more; use Cluster, or have the pods on fewer nodes"
+                                    .formatted(
+                                            subset.size(), subset.candidates().count())
+                            : "%d of %d nodes get traffic and Local keeps them from passing it on, so pods on the others get none, and which nodes have pods is not known here: grant cloudlb the right to list and watch endpointslices in API group discovery.k8s.io, as its log says, or use Cluster"
+                                    .formatted(subset.size(), nodes.count()));
         }
-        String subnetwork = shared.surroundings().place().map(Place::subnetwork).orElse("");
-        return Optional.of(new Subset(GcpNames.endpointGroup(spec.owner(), subnetwork), size, nodes.candidates()));
+        return subset;
     }
 
     private boolean hasOwnGroups() {

@@ -9,6 +9,7 @@ import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.SpecReason;
+import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
@@ -42,21 +43,25 @@ public final class GcpResolver {
 
     private final LoadBalancerSpec spec;
     private final NodeTargets nodes;
+    private final Optional<Candidates> withPods;
     private final GcpState.OfService state;
     private final GcpState.OfCluster shared;
     private final GcpBackends choice;
     private final AnnotationReader annotations;
 
+    /// @param withPods the nodes that have pods of the Service; empty where nobody knows
     /// @param state what the Service has: what it does not ask otherwise stays
     /// @param choice what is behind load balancers, as it is configured
     public GcpResolver(
             LoadBalancerSpec spec,
             NodeTargets nodes,
+            Optional<Candidates> withPods,
             GcpState.OfService state,
             GcpState.OfCluster shared,
             GcpBackends choice) {
         this.spec = spec;
         this.nodes = nodes;
+        this.withPods = withPods;
         this.state = state;
         this.shared = shared;
         this.choice = choice;
@@ -109,7 +114,7 @@ public final class GcpResolver {
         Traffic traffic =
                 Traffic.of(spec.listeners().stream().map(Listener::protocol).toList());
         Optional<HealthCheck> ownCheck = ownCheck();
-        BackendRules backends = new BackendRules(choice, spec, scheme, nodes, state, annotations);
+        BackendRules backends = new BackendRules(choice, spec, scheme, nodes, withPods, state, annotations);
         Optional<Subset> subset = backends.subset(shared);
         return new GcpDesired.OfService(
                 spec.owner(),

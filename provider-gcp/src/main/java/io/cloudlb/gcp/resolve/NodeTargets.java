@@ -11,7 +11,9 @@ import io.cloudlb.gcp.model.Instance;
 import io.cloudlb.gcp.model.Surroundings;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a set of nodes is to every Service: the instances of each zone, the tags that firewall rules find them
 /// by, and what is wrong with them. None of it depends on the Service, so it is worked out once for a set of
@@ -32,6 +35,7 @@ public final class NodeTargets {
     private final NodeSet nodes;
     private final Surroundings surroundings;
     private final SortedMap<String, SortedSet<String>> members = new TreeMap<>();
+    private final Map<String, Instance> instances = new HashMap<>();
     private final SortedSet<String> tags = new TreeSet<>();
     private final SortedSet<String> unlisted = new TreeSet<>();
     private final List<Problem> unknown = new ArrayList<>();
@@ -75,6 +79,7 @@ public final class NodeTargets {
         switch (NodeAccess.of(node, surroundings, nodeTags)) {
             case NodeAccess.Through(Instance instance, Optional<String> tag) -> {
                 members.computeIfAbsent(instance.zone(), _ -> new TreeSet<>()).add(instance.name());
+                instances.put(node.name(), instance);
                 tag.ifPresentOrElse(found -> tags.add(found), () -> untagged.add(node.name()));
             }
             case NodeAccess.Closed(String why, boolean mayPass) -> {
@@ -146,7 +151,7 @@ public final class NodeTargets {
 
     /// Quick where they are the same objects, which they are until nodes or surroundings are read anew.
     private boolean isOf(NodeSet others, Surroundings around) {
-        return nodes.equals(others) && surroundings.equals(around);
+        return nodes.nodes().equals(others.nodes()) && surroundings.equals(around);
     }
 
     /// The instances of each group: those that take traffic where all do, by zone.
@@ -159,11 +164,24 @@ public final class NodeTargets {
         return candidates;
     }
 
+    /// Those of them that have pods of the one Service that the nodes are for; empty where nobody knows.
+    public Optional<Candidates> withPods(NodeSet ofService) {
+        return ofService.endpoints().map(this::candidatesAt);
+    }
+
+    private Candidates candidatesAt(SortedSet<String> names) {
+        SortedMap<String, SortedSet<String>> some = new TreeMap<>();
+        candidates.byZone().keySet().forEach(zone -> some.put(zone, new TreeSet<>()));
+        names.stream()
+                .flatMap(name -> Stream.ofNullable(instances.get(name)))
+                .forEach(instance -> some.computeIfAbsent(instance.zone(), _ -> new TreeSet<>())
+                        .add(instance.name()));
+        return some.equals(candidates.byZone()) ? candidates : Candidates.of(some);
+    }
+
     /// How many they are.
     int count() {
-        return candidates.byZone().values().stream()
-                .mapToInt(each -> each.size())
-                .sum();
+        return candidates.count();
     }
 
     /// The network tags that firewall rules find the nodes by.

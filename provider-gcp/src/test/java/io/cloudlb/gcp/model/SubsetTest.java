@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.core.model.Sorted;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -39,12 +41,65 @@ class SubsetTest {
         return chosen;
     }
 
+    private static Candidates candidates(Map<String, SortedSet<String>> byZone) {
+        return Candidates.of(new TreeMap<>(byZone));
+    }
+
+    private static Subset local(Map<String, SortedSet<String>> all, Map<String, SortedSet<String>> withPods) {
+        return Subset.ofLocal("group", Scheme.INTERNAL, candidates(all), Optional.of(candidates(withPods)));
+    }
+
     @Test
     void sizesAreThoseOfGke() {
-        assertThat(Subset.size(Scheme.INTERNAL, false)).isEqualTo(25);
-        assertThat(Subset.size(Scheme.INTERNAL, true)).isEqualTo(250);
-        assertThat(Subset.size(Scheme.EXTERNAL, false)).isEqualTo(250);
-        assertThat(Subset.size(Scheme.EXTERNAL, true)).isEqualTo(3_000);
+        assertThat(Subset.ofAny("group", Scheme.INTERNAL, Candidates.NONE).size())
+                .isEqualTo(25);
+        assertThat(Subset.ofLocal("group", Scheme.INTERNAL, Candidates.NONE, Optional.empty())
+                        .size())
+                .isEqualTo(250);
+        assertThat(Subset.ofAny("group", Scheme.EXTERNAL, Candidates.NONE).size())
+                .isEqualTo(250);
+        assertThat(Subset.ofLocal("group", Scheme.EXTERNAL, Candidates.NONE, Optional.empty())
+                        .size())
+                .isEqualTo(3_000);
+    }
+
+    @Test
+    void onlyNodesWithPodsServeUnderLocal() {
+        Subset few = local(
+                Map.of("a", nodes("a", 1, 300), "b", nodes("b", 1, 300)),
+                Map.of("a", nodes("a", 7, 9), "b", new TreeSet<>()));
+
+        assertThat(chosen(few, Map.of("a", nodes("a", 1, 8), "b", nodes("b", 1, 8))))
+                .isEqualTo(Map.of("a", nodes("a", 7, 9), "b", Set.of()));
+        assertThat(few.groups(Stream.empty()))
+                .as("a pod that moves to another zone finds its group there")
+                .extracting(GcpResource.Key::zone)
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void ofMoreNodesWithPodsThanThereIsRoomForSomeAreChosen() {
+        SortedSet<String> withPods = nodes("a", 100, 399);
+        Subset many = local(Map.of("a", nodes("a", 1, 600)), Map.of("a", withPods));
+
+        SortedSet<String> chosen = many.chosen("a", nodes("a", 90, 110));
+
+        assertThat(many.isTooSmall()).isTrue();
+        assertThat(chosen).hasSize(250).containsAll(nodes("a", 100, 110));
+        assertThat(withPods).containsAll(chosen);
+    }
+
+    @Test
+    void withoutPodsWhoServedStaysAndWhereNobodyDidThereAreThree() {
+        Map<String, SortedSet<String>> all = Map.of("a", nodes("a", 1, 300), "b", nodes("b", 1, 300));
+        Subset idle = local(all, Map.of("a", new TreeSet<>(), "b", new TreeSet<>()));
+        Map<String, SortedSet<String>> none = chosen(idle, Map.of());
+
+        assertThat(none.values().stream().mapToInt(Set::size).sum()).isEqualTo(3);
+        assertThat(chosen(idle, none)).isEqualTo(none);
+        assertThat(chosen(idle, Map.of("a", nodes("a", 5, 9), "b", nodes("b", 5, 9))))
+                .isEqualTo(Map.of("a", nodes("a", 5, 9), "b", nodes("b", 5, 9)));
+        assertThat(idle.isTooSmall()).isFalse();
     }
 
     @Test

@@ -270,7 +270,7 @@ record DesiredService(
 
     /// The same with nodes behind it as they are.
     GcpDesired.AsItStands kept() {
-        return new GcpDesired.AsItStands(OWNER, instanceGroups(), candidates());
+        return new GcpDesired.AsItStands(OWNER, instanceGroups(), candidates(), Optional.empty());
     }
 
     HealthCheck healthCheck() {

@@ -156,10 +156,28 @@ class SubsetPlanTest {
         Plan<GcpChange> plan = cloud.converge(new GcpDesired.AsItStands(
                 DesiredService.OWNER,
                 new TreeSet<>(),
-                Candidates.of(new TreeMap<>(Map.of("us-central1-a", many, "us-central1-b", new TreeSet<>())))));
+                Candidates.of(new TreeMap<>(Map.of("us-central1-a", many, "us-central1-b", new TreeSet<>()))),
+                Optional.empty()));
 
         assertThat(steps(plan)).containsOnly("UPDATE ENDPOINT_GROUP");
         assertThat(members(groups().getFirst())).hasSize(250);
+    }
+
+    /// What it asks for cannot be done, and it has a health check of its own: it was of policy Local.
+    @Test
+    void aServiceOfPolicyLocalThatStaysAsItIsFollowsItsPods() {
+        cloud.converge(SUBSET.local(true).desired());
+        GcpDesired.AsItStands kept = SUBSET.kept();
+        SortedSet<String> pods = new TreeSet<>(Set.of("us-central1-a-n6"));
+
+        cloud.converge(new GcpDesired.AsItStands(
+                kept.owner(),
+                kept.groups(),
+                kept.candidates(),
+                Optional.of(Candidates.of(
+                        new TreeMap<>(Map.of("us-central1-a", pods, "us-central1-b", new TreeSet<>()))))));
+
+        assertThat(groups().stream().map(SubsetPlanTest::members)).containsExactly(pods, new TreeSet<>());
     }
 
     @Test

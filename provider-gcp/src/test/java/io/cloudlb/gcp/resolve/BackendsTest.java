@@ -10,11 +10,16 @@ import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpNames;
+import io.cloudlb.gcp.model.GcpReason;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.Subset;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Whether a Service has the cluster's instance groups behind it or endpoint groups of its own.
@@ -82,7 +87,51 @@ class BackendsTest {
                 .extracting(Problem::message)
                 .singleElement()
                 .asString()
-                .startsWith("250 of 300 nodes get traffic and Local keeps them from passing it on");
+                .startsWith("250 of 300 nodes get traffic and Local keeps them from passing it on")
+                .contains("grant cloudlb the right to list and watch endpointslices");
+    }
+
+    @Test
+    void underLocalTheNodesWithPodsAreTheCandidates() {
+        Resolving known = resolving.withNodes(300).withPodsAt("demo-node-7", "demo-node-299", "of-another-cluster");
+
+        Subset subset = known.desired(internal().local()).subset().orElseThrow();
+
+        assertThat(subset.candidates().byZone())
+                .containsExactly(Map.entry("us-central1-a", new TreeSet<>(Set.of("demo-node-299", "demo-node-7"))));
+        assertThat(known.warnings(internal().local())).isEmpty();
+        assertThat(known.desired(internal()).subset().orElseThrow().candidates().count())
+                .as("under Cluster any node passes traffic on")
+                .isEqualTo(300);
+    }
+
+    @Test
+    void saysWhenNoNodeHasAPod() {
+        Resolving idle = resolving.withNodes(300).withPodsAt();
+
+        assertThat(idle.warnings(internal().local())).singleElement().satisfies(warning -> {
+            assertThat(warning.reason()).isEqualTo(GcpReason.NO_ENDPOINTS.toString());
+            assertThat(warning.message())
+                    .startsWith("none of the 300 nodes that take traffic has a pod of the Service");
+        });
+        assertThat(size(idle, internal().local())).contains(3);
+        assertThat(idle.warnings(internal())).isEmpty();
+        assertThat(resolving.withNodes(3).withPodsAt().warnings(WEB.local()))
+                .as("with instance groups health checks tell")
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhenThereAreMoreNodesWithPodsThanRoom() {
+        String[] all = IntStream.rangeClosed(1, 260)
+                .mapToObj(number -> "demo-node-" + number)
+                .toArray(String[]::new);
+
+        assertThat(resolving.withNodes(300).withPodsAt(all).warnings(internal().local()))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .startsWith("250 of 260 nodes with pods of the Service get traffic");
     }
 
     @Test

@@ -160,6 +160,11 @@ record Resolving(
         return new Resolving(surroundings, NodeSet.of(others), nodeTags, state, choice);
     }
 
+    /// Where the pods of the Service are on these nodes.
+    Resolving withPodsAt(String... names) {
+        return new Resolving(surroundings, nodes.of(Optional.of(Set.of(names)::contains)), nodeTags, state, choice);
+    }
+
     Resolving withMachine(String name, Machine machine) {
         return withMachines(Sorted.put(surroundings.machines(), name, machine));
     }
@@ -246,7 +251,7 @@ record Resolving(
     }
 
     Resolution<GcpDesired> resolve(LoadBalancerSpec spec) {
-        return new GcpResolver(spec, targets(), state, shared(), choice).resolve();
+        return new GcpResolver(spec, targets(), targets().withPods(nodes), state, shared(), choice).resolve();
     }
 
     GcpDesired.LoadBalancer desired(SpecFixture fixture) {
