@@ -40,7 +40,7 @@ class CloudlbCommandTest {
                 .containsExactlyInAnyOrder(
                         "cloudlb: 5 things are wrong with the configuration:",
                         "  --frobnicate: unknown option",
-                        "  --provider: is missing; name one of aws, gcp, metallb",
+                        "  --provider: is missing; name one of aws, azure, gcp, metallb",
                         "  --cluster-name: is missing; name the cluster, so that people see in the cloud's console what"
                                 + " belongs to it",
                         "  --policy: 'snyc' is not one of sync, upsert-only, dry-run; did you mean sync?",
@@ -75,7 +75,7 @@ class CloudlbCommandTest {
     void namesTheProvidersThereAre() {
         assertThat(execute("run", "--help")).isZero();
         assertThat(terminal.out().replaceAll("\\s+", " "))
-                .contains("What makes the load balancers: aws, gcp or metallb.");
+                .contains("What makes the load balancers: aws, azure, gcp or metallb.");
     }
 
     @Test

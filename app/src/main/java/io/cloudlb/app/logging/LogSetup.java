@@ -12,6 +12,7 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import io.cloudlb.app.config.ControllerConfig.Logging;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.OutputStream;
+import java.util.List;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +21,11 @@ import org.slf4j.LoggerFactory;
 public final class LogSetup {
     private static final String OURS = "io.cloudlb";
 
-    /// Whatever fails in the Kubernetes client reaches our own code, which says it in a sentence; the client would
-    /// add a stack trace to each right that lacks and each connection that breaks.
-    private static final String CLIENT = "io.fabric8.kubernetes.client";
+    /// Whatever fails in these reaches our own code, which says it in a sentence; the Kubernetes client would add a
+    /// stack trace to each right that lacks and each connection that breaks, and Microsoft's libraries tell each
+    /// refused token five times.
+    private static final List<String> CLIENTS =
+            List.of("io.fabric8.kubernetes.client", "com.azure", "com.microsoft.aad");
 
     private static final String TEXT =
             "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %msg%replace( [%kvp]){' \\[\\]', ''}%n%ex";
@@ -43,7 +46,7 @@ public final class LogSetup {
         boolean everything = Level.TRACE.isGreaterOrEqual(level);
         root.setLevel(everything ? Level.DEBUG : Level.WARN);
         context.getLogger(OURS).setLevel(level);
-        context.getLogger(CLIENT).setLevel(everything ? Level.DEBUG : Level.OFF);
+        CLIENTS.forEach(client -> context.getLogger(client).setLevel(everything ? Level.DEBUG : Level.OFF));
         root.addAppender(appender(context, logging.format(), redaction, sink));
     }
 

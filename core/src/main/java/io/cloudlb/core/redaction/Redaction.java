@@ -36,6 +36,7 @@ public record Redaction(List<String> given) {
             "AWS_SESSION_TOKEN",
             "AWS_SECURITY_TOKEN",
             "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+            "AZURE_CLIENT_SECRET",
             "KUBERNETES_AUTH_TOKEN",
             "KUBERNETES_AUTH_BASIC_PASSWORD",
             "LOCALSTACK_AUTH_TOKEN");

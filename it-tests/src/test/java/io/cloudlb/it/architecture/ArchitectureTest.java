@@ -40,7 +40,7 @@ class ArchitectureTest {
     @Test
     void looksAtEveryModule() {
         assertThat(CLASSES.stream().map(ArchitectureTest::moduleOf))
-                .contains("core", "kubernetes", "aws", "gcp", "metallb", "emulators", "testkit", "app");
+                .contains("core", "kubernetes", "aws", "gcp", "azure", "metallb", "emulators", "testkit", "app");
     }
 
     @Test
@@ -130,7 +130,7 @@ class ArchitectureTest {
     void aCloudsSdkIsUsedInItsProviderOnly() {
         usedOnlyIn("io.cloudlb.aws..", "software.amazon..");
         usedOnlyIn("io.cloudlb.gcp..", "com.google.cloud..", "com.google.api..");
-        usedOnlyIn("io.cloudlb.azure..", "com.azure..");
+        usedOnlyIn("io.cloudlb.azure..", "com.azure..", "com.microsoft..", "reactor..");
     }
 
     @Test

@@ -24,10 +24,14 @@ class ProgramJarsIT {
                 .contains(
                         "io/cloudlb/aws/settings/AwsSettings.class",
                         "io/cloudlb/gcp/settings/GcpSettings.class",
+                        "io/cloudlb/azure/settings/AzureSettings.class",
                         "io/cloudlb/metallb/MetalLbProvider.class")
                 .noneMatch(name -> name.startsWith("software/amazon/") || name.startsWith("com/google/"))
                 .noneMatch(name -> name.startsWith("io/grpc/") || name.startsWith("io/opencensus/"))
+                .noneMatch(name -> name.startsWith("com/azure/") || name.startsWith("com/microsoft/aad/"))
+                .noneMatch(name -> name.startsWith("reactor/") || name.startsWith("com/fasterxml/jackson/databind/"))
                 .noneMatch(name -> name.startsWith("io/cloudlb/gcp/client/"))
+                .noneMatch(name -> name.startsWith("io/cloudlb/azure/client/"))
                 .doesNotContain("io/cloudlb/aws/AwsProvider.class");
         assertThat(names(CommandProcess.program().resolveSibling("providers").resolve("aws.jar")))
                 .contains("io/cloudlb/aws/AwsProvider.class", "software/amazon/awssdk/services/ec2/Ec2Client.class")
@@ -39,6 +43,14 @@ class ProgramJarsIT {
                 .noneMatch(name -> name.startsWith("io/cloudlb/core/") || name.startsWith("io/cloudlb/gcp/settings/"))
                 .noneMatch(name -> name.startsWith("io/grpc/netty/") || name.startsWith("io/grpc/xds/"))
                 .noneMatch(name -> name.startsWith("software/amazon/"));
+        assertThat(names(CommandProcess.program().resolveSibling("providers").resolve("azure.jar")))
+                .contains(
+                        "io/cloudlb/azure/client/ArmApi.class",
+                        "com/azure/core/http/HttpPipeline.class",
+                        "com/azure/identity/WorkloadIdentityCredential.class")
+                .noneMatch(name -> name.startsWith("io/cloudlb/core/") || name.startsWith("io/cloudlb/azure/settings/"))
+                .noneMatch(name -> name.startsWith("com/azure/resourcemanager/") || name.startsWith("com/sun/jna/"))
+                .noneMatch(name -> name.startsWith("io/netty/") || name.startsWith("software/amazon/"));
     }
 
     @Test

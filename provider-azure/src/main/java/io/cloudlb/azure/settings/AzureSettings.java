@@ -96,9 +96,18 @@ public record AzureSettings(
     /// How load balancers are to be, as the configuration file says.
     ///
     /// @param outboundSnat whether nodes reach the Internet by the frontends of rules
-    /// @param byInterface whether pools have the nodes' network interfaces instead of their addresses
-    /// @param sharedProbe the one probe of all Services that any node serves; empty when each port has its own
-    public record Options(boolean outboundSnat, boolean byInterface, Optional<SharedProbe> sharedProbe) {}
+    /// @param byInterface whether pools are to have the nodes' network interfaces instead of their addresses
+    /// @param probe what tells whether a node serves where every node does; empty where the file does not say
+    /// @param sharedProbe the one that all Services share with [Probe#SHARED]
+    public record Options(boolean outboundSnat, boolean byInterface, Optional<Probe> probe, SharedProbe sharedProbe) {}
+
+    /// What tells whether a node serves.
+    public enum Probe {
+        /// One of kube-proxy for all Services.
+        SHARED,
+        /// One of each port, at its node port.
+        NODE_PORT
+    }
 
     /// A probe of kube-proxy.
     public record SharedProbe(int port, String path) {}

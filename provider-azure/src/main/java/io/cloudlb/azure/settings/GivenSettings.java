@@ -3,6 +3,7 @@ package io.cloudlb.azure.settings;
 
 import io.cloudlb.azure.settings.AzureSettings.Named;
 import io.cloudlb.azure.settings.AzureSettings.Options;
+import io.cloudlb.azure.settings.AzureSettings.Probe;
 import io.cloudlb.azure.settings.AzureSettings.SharedProbe;
 import io.cloudlb.core.model.Problem;
 import java.net.URI;
@@ -110,15 +111,12 @@ final class GivenSettings {
     }
 
     private Options options() {
-        boolean shared = word(CloudConfig.PROBE_MODE, List.of("servicenodeport", "shared"))
-                .filter("shared"::equals)
-                .isPresent();
+        Optional<Probe> probe = word(CloudConfig.PROBE_MODE, List.of("servicenodeport", "shared"))
+                .map(mode -> mode.equals("shared") ? Probe.SHARED : Probe.NODE_PORT);
         boolean byInterface = word(CloudConfig.POOLS, List.of("nodeip", "nodeipconfiguration"))
                 .filter("nodeipconfiguration"::equals)
                 .isPresent();
-        SharedProbe probe = new SharedProbe(port(), path());
-        return new Options(
-                !file.isTrue(CloudConfig.NO_SNAT), byInterface, shared ? Optional.of(probe) : Optional.empty());
+        return new Options(!file.isTrue(CloudConfig.NO_SNAT), byInterface, probe, new SharedProbe(port(), path()));
     }
 
     private int port() {

@@ -198,11 +198,11 @@ class AzureErrorsTest {
 
     @Test
     void whoAsksTooMuchWaitsInThatFamilyAndOthersGoOn() {
-        subscription.cloud.faults().atCall("publicIPAddresses.put", 1, Fault.throttle(Duration.ofSeconds(120)));
+        subscription.cloud.faults().atCall("publicIPAddresses.put", 1, Fault.throttle(Duration.ofMinutes(2)));
 
         assertThat(errorOf(() -> subscription.api.put(ADDRESS, address(), Precondition.none())))
                 .returns(Kind.THROTTLED, CloudError::kind)
-                .returns(Duration.ofSeconds(120), CloudError::after)
+                .returns(Duration.ofMinutes(2), CloudError::after)
                 .extracting(CloudError::message)
                 .asString()
                 .startsWith("Azure asks for fewer calls for 120 s (TooManyRequests)");

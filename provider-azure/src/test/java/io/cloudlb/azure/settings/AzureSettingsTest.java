@@ -4,6 +4,7 @@ package io.cloudlb.azure.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.settings.AzureSettings.Named;
+import io.cloudlb.azure.settings.AzureSettings.Probe;
 import io.cloudlb.azure.settings.AzureSettings.SharedProbe;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings;
@@ -97,7 +98,9 @@ class AzureSettingsTest {
         assertThat(read.loadBalancer()).isEqualTo(new Named("rg", ""));
         assertThat(read.linkGroup()).isEqualTo("rg");
         assertThat(read.resourceManager()).isEqualTo(URI.create("https://management.azure.com"));
-        assertThat(read.options()).isEqualTo(new AzureSettings.Options(true, false, Optional.empty()));
+        assertThat(read.options())
+                .isEqualTo(
+                        new AzureSettings.Options(true, false, Optional.empty(), new SharedProbe(10_256, "/healthz")));
     }
 
     @Test
@@ -160,7 +163,8 @@ class AzureSettingsTest {
         assertThat(problems(given)).isEmpty();
         assertThat(read.subscription()).isEqualTo(SUBSCRIPTION);
         assertThat(read.options())
-                .isEqualTo(new AzureSettings.Options(false, true, Optional.of(new SharedProbe(10_356, "/healthz"))));
+                .isEqualTo(new AzureSettings.Options(
+                        false, true, Optional.of(Probe.SHARED), new SharedProbe(10_356, "/healthz")));
     }
 
     @Test
