@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.model;
 
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
+
 /// What is configured for all load balancers of the cluster.
 ///
 /// @param clusterProbe what tells which nodes take traffic for Services of policy Cluster
+/// @param probePort the port of the probe that all Services share
+/// @param probePath the path of that
 /// @param withoutOutboundSnat whether nodes do not get to the internet by the addresses of load balancers
-public record AzureChoices(ClusterProbe clusterProbe, boolean withoutOutboundSnat) {
+public record AzureChoices(ClusterProbe clusterProbe, int probePort, String probePath, boolean withoutOutboundSnat) {
     /// Where nothing is configured.
-    public static final AzureChoices DEFAULT = new AzureChoices(ClusterProbe.SHARED, false);
+    public static final AzureChoices DEFAULT =
+            new AzureChoices(ClusterProbe.SHARED, TrafficPolicy.KUBE_PROXY_PORT, TrafficPolicy.HEALTH_PATH, false);
 
     /// The modes of `clusterServiceLoadBalancerHealthProbeMode`.
     public enum ClusterProbe {

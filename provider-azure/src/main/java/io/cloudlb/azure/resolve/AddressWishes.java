@@ -105,8 +105,10 @@ record AddressWishes(LoadBalancerSpec spec, AnnotationReader annotations) {
             withoutEffect(
                     AzureAnnotations.RESOURCE_GROUP,
                     "no address in it is asked for, and the Service's own is in the cluster's group");
-        } else if (!spec.ipFamilies().contains(IpFamily.IPV6)) {
-            withoutEffect(AzureAnnotations.PIP_NAME_IPV6, "the Service's families are " + spec.ipFamilies());
+        }
+        if (!internal && !spec.ipFamilies().contains(IpFamily.IPV6)) {
+            Stream.of(AzureAnnotations.PIP_NAME_IPV6, AzureAnnotations.PIP_PREFIX_IPV6)
+                    .forEach(key -> withoutEffect(key, "the Service's families are " + spec.ipFamilies()));
         }
     }
 

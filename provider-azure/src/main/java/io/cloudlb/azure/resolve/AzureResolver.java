@@ -122,7 +122,7 @@ public final class AzureResolver {
                 .map(Part.class::cast)
                 .toList();
         List<Part> used = used(probes, rules);
-        SortedSet<String> additional = additional();
+        SortedSet<String> additional = additional(families);
         List<Opening> openings = openings(place, internal, addressed.frontends(), traffic, additional);
         return new AzureDesired.Balancing(
                 document,
@@ -208,14 +208,19 @@ public final class AzureResolver {
         return new Part.Pool(AzureNames.pool(spec.owner().cluster(), family), family);
     }
 
-    private SortedSet<String> additional() {
+    /// Public ones alone: by a private one clients would be let in to a node.
+    private SortedSet<String> additional(List<IpFamily> families) {
         SortedSet<String> addresses = new TreeSet<>();
         for (String text : annotations.list(AzureAnnotations.ADDITIONAL)) {
             Cidr.address(text)
+                    .filter(address -> !PublicAddressRules.isPrivate(address))
+                    .filter(address -> families.contains(address.isIPv6() ? IpFamily.IPV6 : IpFamily.IPV4))
                     .ifPresentOrElse(
                             address -> addresses.add(address.toCanonicalString()),
                             () -> annotations.invalid(
-                                    AzureAnnotations.ADDITIONAL, "'%s' is no IP address".formatted(text)));
+                                    AzureAnnotations.ADDITIONAL,
+                                    "'%s' is no public address of the load balancer's families, which are %s"
+                                            .formatted(text, families)));
         }
         if (addresses.size() > MOST_ADDITIONAL) {
             annotations.invalid(

@@ -79,8 +79,8 @@ record ProbeRules(LoadBalancerSpec spec, AzureChoices choices, PortAnnotations p
         return new Probe(
                 AzureNames.nodeProbe(spec.owner().cluster()),
                 ProbeProtocol.HTTP,
-                TrafficPolicy.KUBE_PROXY_PORT,
-                Optional.of(TrafficPolicy.HEALTH_PATH),
+                choices.probePort(),
+                Optional.of(choices.probePath()),
                 SECONDS,
                 COUNT);
     }

@@ -93,7 +93,8 @@ record PublicAddressRules(
         return Cidr.address(ip).filter(PublicAddressRules::isPrivate).isPresent();
     }
 
-    private static boolean isPrivate(IPAddress address) {
+    /// Whether it is no address of the internet.
+    static boolean isPrivate(IPAddress address) {
         boolean unique = address instanceof IPv6Address six && six.isUniqueLocal();
         boolean ten = address.isIPv4() && address.toIPv4().isPrivate();
         return unique || ten || address.isLoopback() || address.isLinkLocal() || address.isMulticast();

@@ -243,10 +243,17 @@ class OpeningsTest {
                 .as("another Service may have the same one")
                 .extracting(Opening::onlyOf)
                 .containsOnly(Optional.of(WEB.uid()));
+    }
+
+    /// By a node's own address, clients would be let in to the node.
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2", "10.0.0.11", "2001:db8::1", "127.0.0.1", "192.0.2.0/24"})
+    void refusesAdditionalAddressesThatArePrivateOrNone(String address) {
         assertThat(resolving
-                        .problem(web(AzureAnnotations.ADDITIONAL, "192.0.2"))
+                        .problem(web(AzureAnnotations.ADDITIONAL, "192.0.2.8," + address))
                         .message())
-                .isEqualTo("'192.0.2' is no IP address");
+                .isEqualTo("'%s' is no public address of the load balancer's families, which are [IPv4]"
+                        .formatted(address));
     }
 
     @Test

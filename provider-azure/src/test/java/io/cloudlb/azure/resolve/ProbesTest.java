@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What tells which nodes take a port's traffic.
 class ProbesTest {
-    private static final AzureChoices EACH_PORT = new AzureChoices(ClusterProbe.NODE_PORT, false);
+    private static final AzureChoices EACH_PORT = new AzureChoices(ClusterProbe.NODE_PORT, 10_256, "/healthz", false);
 
     private final Resolving resolving = Resolving.inAnOrdinaryNetwork();
 
@@ -69,6 +69,20 @@ class ProbesTest {
                         Optional.of(AzureNames.probe(WEB.owner(), Protocol.TCP, 80)),
                         Optional.of(AzureNames.probe(WEB.owner(), Protocol.TCP, 443)));
         assertThat(each.balancing(spec).shared()).noneMatch(Probe.class::isInstance);
+    }
+
+    @Test
+    void asksKubeProxyWhereThatIsConfigured() {
+        AzureChoices elsewhere = new AzureChoices(ClusterProbe.SHARED, 10_356, "/ready", false);
+
+        assertThat(resolving.with(elsewhere).balancing(WEB).shared())
+                .contains(new Probe(
+                        AzureNames.nodeProbe(SpecFixture.CLUSTER),
+                        ProbeProtocol.HTTP,
+                        10_356,
+                        Optional.of("/ready"),
+                        5,
+                        2));
     }
 
     @Test

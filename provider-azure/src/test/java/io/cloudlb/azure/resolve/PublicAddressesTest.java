@@ -245,6 +245,18 @@ class PublicAddressesTest {
     }
 
     @Test
+    void warnsOfWishesForAFamilyThatTheServiceHasNot() {
+        SpecFixture sixth = web(AzureAnnotations.IPV6, "2001:db8::1")
+                .annotated(AzureAnnotations.PIP_NAME_IPV6, "six")
+                .annotated(AzureAnnotations.PIP_PREFIX_IPV6, "six");
+
+        assertThat(resolving.warnings(sixth))
+                .extracting(Problem::message)
+                .containsOnly("has no effect: the Service's families are [IPv4]")
+                .hasSize(3);
+    }
+
+    @Test
     void saysWhichOfSeveralWishesWins() {
         Resolving around = resolving.with(FRONT, users("back", "192.0.2.8"));
         LoadBalancerSpec both = at(web(AzureAnnotations.IPV4, "192.0.2.7"), "192.0.2.8");

@@ -106,7 +106,7 @@ class TrafficTest {
 
     @Test
     void passesOnWhetherNodesUseTheAddressForWhatTheySend() {
-        AzureChoices without = new AzureChoices(AzureChoices.ClusterProbe.SHARED, true);
+        AzureChoices without = new AzureChoices(AzureChoices.ClusterProbe.SHARED, 10_256, "/healthz", true);
 
         assertThat(resolving.rules(WEB).getFirst().withoutOutboundSnat()).isFalse();
         assertThat(resolving.with(without).rules(WEB).getFirst().withoutOutboundSnat())
