@@ -30,7 +30,6 @@ import io.cloudlb.gcp.model.Candidates;
 import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
-import io.cloudlb.gcp.model.Instance;
 import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Place;
 import io.cloudlb.gcp.plan.GcpPlanner;
@@ -101,13 +100,12 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     /// Those that the desired states at hand were resolved with.
     private final AtomicReference<Surroundings> latestSurroundings = new AtomicReference<>(Surroundings.UNKNOWN);
 
-    /// @param machine the machine of Google Cloud that this process runs on, if it runs on one
     GcpProvider(
             ProviderContext context,
             GcpSettings settings,
             CallBudget budget,
             Supplier<GcpClients> connect,
-            Supplier<Optional<Instance>> machine) {
+            Location.OwnMachine machine) {
         cluster = context.cluster();
         nodePorts = context.nodePorts();
         backends = GcpBackends.of(settings.backends()).orElse(GcpBackends.AUTO);

@@ -7,9 +7,9 @@ import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
 import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.client.MetadataServer;
+import io.cloudlb.gcp.read.Location;
 import io.cloudlb.gcp.settings.GcpProviderSettings;
 import io.cloudlb.gcp.settings.GcpSettings;
-import java.util.Optional;
 
 /// Makes the Google Cloud provider.
 public final class GcpProviderFactory implements ProviderFactory {
@@ -26,12 +26,18 @@ public final class GcpProviderFactory implements ProviderFactory {
                 settings,
                 CallBudget.STANDARD,
                 () -> GcpClients.connect(settings),
-                () -> MetadataServer.usual().machine());
+                new Location.OwnMachine(
+                        () -> MetadataServer.usual().machine(),
+                        () -> MetadataServer.usual().network()));
     }
 
     /// Makes a provider over clients that the caller built: tests with an emulator in memory.
     public static LoadBalancerProvider<?, ?, ?> create(ProviderContext context, GcpClients clients) {
         return new GcpProvider(
-                context, GcpSettings.of(context.settings()), CallBudget.STANDARD, () -> clients, Optional::empty);
+                context,
+                GcpSettings.of(context.settings()),
+                CallBudget.STANDARD,
+                () -> clients,
+                Location.OwnMachine.NONE);
     }
 }

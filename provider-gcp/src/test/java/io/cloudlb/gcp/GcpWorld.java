@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderContext.Fence;
@@ -24,6 +25,7 @@ import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.gcp.model.GcpBackends;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.read.Location;
 import io.cloudlb.gcp.settings.GcpSettings;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
@@ -59,6 +61,7 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
     private final HookedEmulator hooked;
     private final List<String> seeded;
     private Map<String, String> settings = Map.of();
+    private Location.OwnMachine machine = Location.OwnMachine.NONE;
     private final Duration start;
 
     GcpWorld() {
@@ -212,10 +215,18 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
         return this;
     }
 
+    /// Processes run on this machine from now on.
+    GcpWorld runningOn(Location.OwnMachine own) {
+        machine = own;
+        return this;
+    }
+
     GcpProvider newProvider(Map<String, String> settings) {
         ProviderContext context = new ProviderContext(
                 cluster(), settings, ProviderContext.PortRange.KUBERNETES_DEFAULT, time, Fence.OPEN, _ -> {});
-        return (GcpProvider) GcpProviderFactory.create(context, GcpClients.over(new InMemoryTransport(hooked)));
+        GcpClients clients = GcpClients.over(new InMemoryTransport(hooked));
+        return new GcpProvider(
+                context, GcpSettings.of(context.settings()), CallBudget.STANDARD, () -> clients, machine);
     }
 
     @Override

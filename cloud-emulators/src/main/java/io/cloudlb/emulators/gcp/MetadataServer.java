@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A stand-in for the metadata server that every instance of Google Cloud can ask: in which project and zone it is, and
-/// for tokens of its service account.
+/// A stand-in for the metadata server that every instance of Google Cloud can ask: in which project, zone and
+/// network it is, and for tokens of its service account.
 ///
 /// Google's libraries ask it, and take it for their Application Default Credentials, where the variable
 /// `GCE_METADATA_HOST` names its host and port. As the real one it answers no request without the header
@@ -22,8 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param project the project's id
 /// @param zone the instance's zone, such as `europe-west1-b`
 /// @param instance the instance's name
+/// @param network the network of its first interface, by the number of its project, as it is told: see [#network]
 /// @param attributes what was given to the instance, such as GKE's `cluster-name`
-public record MetadataServer(String project, String zone, String instance, Map<String, String> attributes)
+public record MetadataServer(
+        String project, String zone, String instance, String network, Map<String, String> attributes)
         implements Emulator {
 
     private static final String FLAVOR = "Metadata-Flavor";
@@ -39,9 +41,14 @@ public record MetadataServer(String project, String zone, String instance, Map<S
         attributes = Map.copyOf(attributes);
     }
 
-    /// That of an instance to which nothing was given.
-    public static MetadataServer of(String project, String zone, String instance) {
-        return new MetadataServer(project, zone, instance, Map.of());
+    /// That of an instance to which nothing was given, in a network of its own project.
+    public static MetadataServer of(String project, String zone, String instance, String network) {
+        return new MetadataServer(project, zone, instance, network(project, network), Map.of());
+    }
+
+    /// How a network is told: `projects/NUMBER/networks/NAME`.
+    public static String network(String project, String name) {
+        return "projects/%s/networks/%s".formatted(number(project), name);
     }
 
     /// Serves on the loopback address. What `GCE_METADATA_HOST` has to say is the endpoint without its scheme.
@@ -82,8 +89,9 @@ public record MetadataServer(String project, String zone, String instance, Map<S
     private Optional<String> value(String path, boolean recursive) {
         return switch (path) {
             case "project/project-id" -> Optional.of(project);
-            case "project/numeric-project-id" -> Optional.of(number());
-            case "instance/zone" -> Optional.of("projects/%s/zones/%s".formatted(number(), zone));
+            case "project/numeric-project-id" -> Optional.of(number(project));
+            case "instance/zone" -> Optional.of("projects/%s/zones/%s".formatted(number(project), zone));
+            case "instance/network-interfaces/0/network" -> Optional.of(network);
             case "instance/name" -> Optional.of(instance);
             case "instance/hostname" -> Optional.of("%s.%s.c.%s.internal".formatted(instance, zone, project));
             case "instance/service-accounts/" ->
@@ -110,14 +118,14 @@ public record MetadataServer(String project, String zone, String instance, Map<S
     }
 
     private String email() {
-        return number() + "-compute@developer.gserviceaccount.com";
+        return number(project) + "-compute@developer.gserviceaccount.com";
     }
 
     private String token() {
         return "token-of-" + instance + "-in-" + project;
     }
 
-    private String number() {
+    private static String number(String project) {
         return Long.toString(100_000_000_000L + Integer.toUnsignedLong(project.hashCode()));
     }
 

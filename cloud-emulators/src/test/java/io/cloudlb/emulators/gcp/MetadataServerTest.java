@@ -22,8 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Who a machine is and what it may do, as Google's own libraries find it out.
 class MetadataServerTest {
 
-    private static final MetadataServer METADATA =
-            new MetadataServer("demo", "europe-west1-b", "node-1", Map.of("cluster-name", "prod"));
+    private static final MetadataServer METADATA = new MetadataServer(
+            "demo",
+            "europe-west1-b",
+            "node-1",
+            MetadataServer.network("demo", "prod-net"),
+            Map.of("cluster-name", "prod"));
     private static final Map<String, String> FLAVOR = Map.of("Metadata-Flavor", "Google");
 
     @ParameterizedTest
@@ -46,6 +50,13 @@ class MetadataServerTest {
     void namesTheZoneBelowTheNumberOfTheProject() {
         assertThat(ask("/computeMetadata/v1/instance/zone", FLAVOR).body())
                 .matches("projects/\\d{12}/zones/europe-west1-b");
+    }
+
+    @Test
+    void namesTheNetworkBelowTheNumberOfItsProject() {
+        assertThat(ask("/computeMetadata/v1/instance/network-interfaces/0/network", FLAVOR)
+                        .body())
+                .matches("projects/\\d{12}/networks/prod-net");
     }
 
     @Test

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.gcp.MetadataServer;
+import io.cloudlb.it.cluster.ClusterUser;
 import io.cloudlb.it.command.CommandProcess;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.cloudlb.testkit.junit.TestNamespace;
+import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +39,7 @@ class GcpPlaceIT {
     private final EmulatorServer metadata;
     private final ControlPlane controlPlane;
     private final String namespace;
+    private final ClusterUser user;
 
     @TempDir
     Path folder;
@@ -44,12 +47,15 @@ class GcpPlaceIT {
     GcpPlaceIT(ControlPlane controlPlane, TestNamespace namespace) throws IOException {
         this.controlPlane = controlPlane;
         this.namespace = namespace.name();
-        this.metadata = MetadataServer.of(EmulatedProject.PROJECT, EmulatedProject.zone(0), EmulatedProject.machine(0))
+        this.user = new ClusterUser(namespace.client());
+        this.metadata = MetadataServer.of(
+                        EmulatedProject.PROJECT, EmulatedProject.zone(0), EmulatedProject.machine(0), "default")
                 .serve(0);
     }
 
     @AfterEach
     void close() {
+        user.close();
         metadata.close();
         project.close();
     }
@@ -96,6 +102,21 @@ class GcpPlaceIT {
 
             assertThat(command.words()).contains("Leading").doesNotContain("cloudlb: ");
             assertThat(project.emulator().ledger().calls().operations()).contains("regions.get");
+        }
+    }
+
+    /// Before there is a node.
+    @Test
+    void runFindsTheNetworkOfTheMachineItRunsOn() {
+        user.create(aService("web").port(80));
+
+        try (CommandProcess command = run(host(), "--gcp-node-tags=node", "--namespace=" + namespace)) {
+            Service web = user.awaitService(
+                    "web", found -> !ClusterUser.ingress(found).isEmpty());
+
+            assertThat(ClusterUser.ingress(web)).as(command::words).hasSize(1);
+            assertThat(project.emulator().canonical())
+                    .anyMatch(line -> line.contains("/firewalls/") && line.contains("global/networks/default"));
         }
     }
 

@@ -92,15 +92,19 @@ public record ClusterReader(
                 answer.getName(), SurroundingAnswers.machine(answer), first.getNetwork(), first.getSubnetwork());
     }
 
-    /// As it is configured, as a machine tells, or as it was known last.
+    /// As it is configured, as a node's machine tells, as it was known last, or as the machine does that this process
+    /// runs on.
     private Optional<Place> place(Location at, List<Seen> seen) {
         Optional<Seen> machine = telling(at, seen);
         Optional<Place> last = locations.last();
+        Optional<String> link = machine.map(Seen::network)
+                .or(() -> network.isPresent() || last.isPresent() ? Optional.empty() : locations.ownNetwork(at));
         Optional<String> inNetwork = network.or(() -> machine.map(each -> ResourceLinks.name(each.network())))
-                .or(() -> last.map(Place::network));
+                .or(() -> last.map(Place::network))
+                .or(() -> link.map(ResourceLinks::name));
         String networkProject = locations
                 .configuredNetworkProject()
-                .or(() -> machine.map(each -> ResourceLinks.project(each.network())))
+                .or(() -> link.map(ResourceLinks::project))
                 .orElse(at.networkProject());
         String inSubnetwork = subnetwork
                 .or(() -> machine.map(each -> ResourceLinks.name(each.subnetwork())))

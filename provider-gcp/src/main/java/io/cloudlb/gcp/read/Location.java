@@ -55,16 +55,24 @@ public record Location(String project, String networkProject, String region) {
     /// What the configuration says of it.
     public record Named(Optional<String> project, Optional<String> region, Optional<String> networkProject) {}
 
+    /// The machine of Google Cloud that this process runs on, if it runs on one. Asked when nothing else tells.
+    ///
+    /// @param instance which one it is; its name is not told
+    /// @param network its network: `projects/p/networks/n`; of another project than its own, `p` may be a number
+    public record OwnMachine(Supplier<Optional<Instance>> instance, Supplier<Optional<String>> network) {
+        public static final OwnMachine NONE = new OwnMachine(Optional::empty, Optional::empty);
+    }
+
     /// Finds it: as it is configured, else as the nodes tell, else as the machine that this process runs on does. What
     /// nodes have told holds on while there are none. Safe for use by many threads.
     public static final class Finder {
         private final Named configured;
-        private final Supplier<Optional<Instance>> machine;
+        private final OwnMachine machine;
         private final AtomicReference<Optional<Instance>> told = new AtomicReference<>(Optional.empty());
         private final AtomicReference<Optional<Place>> read = new AtomicReference<>(Optional.empty());
+        private final AtomicReference<Optional<String>> ownNetwork = new AtomicReference<>(Optional.empty());
 
-        /// @param machine the machine that this process runs on; asked when nothing else tells
-        public Finder(Named configured, Supplier<Optional<Instance>> machine) {
+        public Finder(Named configured, OwnMachine machine) {
             this.configured = configured;
             this.machine = machine;
         }
@@ -108,8 +116,19 @@ public record Location(String project, String networkProject, String region) {
             return read.get();
         }
 
+        /// The network of the machine that this process runs on, if that is of the project.
+        Optional<String> ownNetwork(Location at) {
+            return ownNetwork.updateAndGet(known -> known.isPresent()
+                    ? known
+                    : machine.instance()
+                            .get()
+                            .filter(instance -> instance.project().equals(at.project()))
+                            .flatMap(_ -> machine.network().get()));
+        }
+
         private Optional<Instance> told() {
-            return told.updateAndGet(known -> known.isPresent() ? known : machine.get());
+            return told.updateAndGet(
+                    known -> known.isPresent() ? known : machine.instance().get());
         }
 
         private static CloudException unknown(String what, String setting) {

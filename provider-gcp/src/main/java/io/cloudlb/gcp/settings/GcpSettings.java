@@ -63,11 +63,11 @@ public record GcpSettings(
             new Setting(
                     REGION,
                     "region of the nodes and load balancers; told by the nodes or the metadata server when not set"),
-            new Setting(NETWORK, "name of the nodes' network; told by the nodes when not set"),
+            new Setting(NETWORK, "name of the nodes' network; told by the nodes or the metadata server when not set"),
             new Setting(SUBNETWORK, "name of the nodes' subnetwork; told by the nodes when not set"),
             new Setting(
                     NETWORK_PROJECT,
-                    "host project of a shared VPC, where firewall rules are made; told by the nodes' network when not set"),
+                    "host project of a shared VPC, where firewall rules are made; told by the network when not set"),
             new Setting(
                     NODE_TAGS,
                     "network tags that every node has, such as nodes,gke-prod; told by the nodes when not set"),
