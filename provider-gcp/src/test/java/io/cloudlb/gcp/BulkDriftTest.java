@@ -21,6 +21,7 @@ import io.cloudlb.gcp.client.GcpClients;
 import io.cloudlb.gcp.model.GcpMarks;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
+import io.cloudlb.gcp.model.PendingWrite;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.SpecEdit;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Drift is found by the listings of the region, one page at a time.
@@ -79,24 +81,48 @@ class BulkDriftTest {
                 .isLessThan(calls.lastIndexOf("forwardingRules.list"));
     }
 
+    /// One Service that stands, as a process finds it.
+    private static final class Standing {
+        final GcpCluster cluster = new GcpCluster().nodes(1, 2, 3);
+        final GcpProvider provider;
+        final GcpState state;
+        final Owner.Service owner;
+
+        Standing() {
+            cluster.create("web");
+            cluster.rest();
+            provider = cluster.gcp().newProvider(GcpCluster.PLACE);
+            Map<Owner.Service, GcpState> states = provider.inventory(InventoryRequest.of(NodeSet.EMPTY, Set.of()))
+                    .services();
+            owner = states.keySet().iterator().next();
+            state = provider.observe(owner, cluster.gcp().nodes(3));
+        }
+
+        BulkRound<GcpState> round(GcpState known) {
+            return provider.bulkRound(List.of(owner), _ -> Optional.of(known)).orElseThrow();
+        }
+
+        List<GcpState> found(GcpState known) {
+            BulkRound<GcpState> round = round(known);
+            return Stream.generate(round::next)
+                    .takeWhile(Optional::isPresent)
+                    .flatMap(page -> page.orElseThrow().values().stream())
+                    .toList();
+        }
+    }
+
     /// The rights on firewall rules were taken away.
     @Test
     void aRoundThatMayNotReadFirewallRulesFindsWhatElseIsGoneAndEndsInThat() {
-        GcpCluster cluster = new GcpCluster().nodes(1, 2, 3);
-        cluster.create("web");
-        cluster.rest();
-        GcpProvider provider = cluster.gcp().newProvider(GcpCluster.PLACE);
-        Map<Owner.Service, GcpState> states =
-                provider.inventory(InventoryRequest.of(NodeSet.EMPTY, Set.of())).services();
-        Owner.Service web = states.keySet().iterator().next();
-        cluster.gcp()
+        Standing standing = new Standing();
+        standing.cluster
+                .gcp()
                 .emulator()
                 .faults()
                 .everyCall("firewalls.list", Fault.refuse(403, "forbidden", "Required 'compute.firewalls.list'"));
-        cluster.gcp().deleteByHand("/forwardingRules/k8s-");
+        standing.cluster.gcp().deleteByHand("/forwardingRules/k8s-");
 
-        BulkRound<GcpState> round = provider.bulkRound(List.of(web), owner -> Optional.ofNullable(states.get(owner)))
-                .orElseThrow();
+        BulkRound<GcpState> round = standing.round(standing.state);
         List<GcpState> seen = IntStream.rangeClosed(1, round.pages() + 1)
                 .boxed()
                 .flatMap(_ -> round.next().orElseThrow().values().stream())
@@ -109,6 +135,42 @@ class BulkDriftTest {
         assertThatThrownBy(round::next)
                 .isInstanceOf(CloudException.class)
                 .hasMessageContaining("compute.firewalls.list");
+    }
+
+    @Test
+    void aRoundFindsNothingWhereNothingIsChanged() {
+        Standing standing = new Standing();
+
+        assertThat(standing.found(standing.state)).isEmpty();
+    }
+
+    /// What carries the marks of nobody is not the Service's any more.
+    @Test
+    void aRoundFindsWhatHasLostItsMarks() {
+        Standing standing = new Standing();
+        String firewall = standing.state
+                .resources()
+                .all(GcpResource.Firewall.class)
+                .getFirst()
+                .name();
+        standing.cluster.gcp().call("PATCH", "global/firewalls/" + firewall, "{\"description\":\"mine now\"}");
+
+        assertThat(standing.found(standing.state))
+                .singleElement()
+                .satisfies(state -> assertThat(state.resources().all(GcpResource.Firewall.class))
+                        .isEmpty());
+    }
+
+    /// The listing shows a moment of it.
+    @Test
+    void aRoundDoesNotJudgeAServiceThatIsBeingWorkedOn() {
+        Standing standing = new Standing();
+        standing.cluster.gcp().deleteByHand("/forwardingRules/k8s-");
+        GcpState worked = standing.state.during(
+                "regions/europe-west1/operations/o", new PendingWrite("creates a rule", Optional.empty()));
+
+        assertThat(standing.found(standing.state)).isNotEmpty();
+        assertThat(standing.found(worked)).isEmpty();
     }
 
     @Test

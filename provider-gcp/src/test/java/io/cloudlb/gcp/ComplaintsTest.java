@@ -95,7 +95,7 @@ class ComplaintsTest {
         return "projects/demo/regions/" + GcpWorld.REGION;
     }
 
-    /// CPG PR#865, k/k#65583, IG#1252: what could not be deleted at once was left for ever.
+    /// CPG PR#865, k/k#42361, k/k#65583, k/k#71812, IG#1252: what could not be deleted at once was left for ever.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -138,8 +138,8 @@ class ComplaintsTest {
         assertGone(cluster);
     }
 
-    /// k/k#39420, k/k#4689, IG#136: load balancers that were left behind used up the quota, and nothing but events
-    /// told.
+    /// k/k#39420, k/k#4689, IG#136, kyma-project/test-infra#677: load balancers that were left behind used up the
+    /// quota, and nothing but events told.
     @Test
     void aQuotaThatIsUsedUpIsSaidAndWhatIsFreedIsTaken() {
         Map<String, Integer> limits = new HashMap<>(ComputeQuotas.of(5_000).limits());
@@ -195,5 +195,36 @@ class ComplaintsTest {
             assertThat(world.cluster.kube().condition("web", Condition.ACCEPTED).message())
                     .contains("load-balancer-proxy-protocol");
         }
+    }
+
+    /// k/k#13335: where an address cannot be given back while its rule has it, which is said when the deletion was
+    /// accepted already, it was tried again and again.
+    @Test
+    void anAddressThatCannotBeGivenBackIsAskedForOnceAndGoesWithTheService() {
+        GcpCluster cluster = serving(new GcpWorld());
+        cluster.gcp()
+                .emulator()
+                .faults()
+                .everyCall(
+                        "addresses.delete",
+                        Fault.acceptThenFail(400, "RESOURCE_IN_USE_BY_ANOTHER_RESOURCE", "It is being used"));
+
+        Calls calls = cluster.callsOf(() -> {
+            cluster.kube()
+                    .edit(
+                            "web",
+                            SpecEdit.ports(
+                                    AService.aService("web").port(81).spec().ports()));
+            cluster.rest(Duration.ofHours(3));
+        });
+
+        assertThat(calls.where(call -> call.operation().equals("addresses.delete"))
+                        .count())
+                .isEqualTo(1);
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).status())
+                .isEqualTo(Condition.Status.TRUE);
+        cluster.gcp().emulator().faults().clear();
+        cluster.kube().delete("web");
+        assertGone(cluster);
     }
 }

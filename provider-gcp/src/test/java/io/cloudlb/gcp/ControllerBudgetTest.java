@@ -62,6 +62,7 @@ class ControllerBudgetTest {
         assertThat(looks(calls).operations()).hasSize(SERVICES).containsOnly("forwardingRules.get");
     }
 
+    /// kubernetes/ingress-gce#1639: reads of what had not changed used up the budget of calls.
     @Test
     void whatConcernsNoLoadBalancerTakesNoCall() {
         GcpCluster cluster = serving("web");
@@ -80,6 +81,7 @@ class ControllerBudgetTest {
         assertThat(calls.operations()).isEmpty();
     }
 
+    /// kubernetes/kubernetes#21563, #26119: every node was calls for every Service.
     @Test
     void newNodesTakeOneWriteForEachZoneHoweverManyTheyAreAndHoweverManyServices() {
         GcpCluster cluster = serving(names(SERVICES));

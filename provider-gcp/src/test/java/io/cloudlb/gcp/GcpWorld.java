@@ -181,8 +181,12 @@ public final class GcpWorld implements ContractWorld<GcpDesired, GcpState, GcpCh
     /// @param path what is behind the project: `regions/europe-west1/addresses`
     void call(String method, String path, String body) {
         try {
-            WireAnswer answer =
-                    emulator.answer(new WireRequest(method, "/compute/v1/projects/demo/" + path, "", Map.of(), body));
+            WireAnswer answer = emulator.answer(new WireRequest(
+                    method.equals("PATCH") ? "POST" : method,
+                    "/compute/v1/projects/demo/" + path,
+                    "",
+                    method.equals("PATCH") ? Map.of("X-HTTP-Method-Override", method) : Map.of(),
+                    body));
             assertThat(answer.status()).isEqualTo(200);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

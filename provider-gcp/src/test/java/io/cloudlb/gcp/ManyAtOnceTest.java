@@ -21,6 +21,7 @@ class ManyAtOnceTest {
                         AService.aService("web" + number).port(80).port(443)));
     }
 
+    /// kubernetes/kubernetes#113562: while one firewall rule was made all Services waited.
     @Test
     void twentyServicesWithOperationsOfTwoSecondsHaveAddressesWithinFifteenSeconds() {
         GcpStage stage = new GcpStage();

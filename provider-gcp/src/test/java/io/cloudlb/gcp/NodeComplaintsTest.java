@@ -88,7 +88,7 @@ class NodeComplaintsTest {
                 .doesNotContain("no traffic is let in");
     }
 
-    /// The same of nodes of which none has a tag.
+    /// The same of nodes of which none has a tag (kubernetes/ingress-nginx#462).
     @Test
     void noFirewallRuleIsForEveryMachineOfTheNetwork() {
         GcpCluster cluster = new GcpCluster(new GcpWorld(), GcpCluster.PLACE);

@@ -2,6 +2,7 @@
 package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
@@ -9,6 +10,8 @@ import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.gcp.change.GcpChange;
 import io.cloudlb.gcp.model.GcpKind;
 import io.cloudlb.gcp.model.GcpResource;
@@ -33,6 +36,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What is written is read back equal, however Compute Engine spells it: so that what stands is never written again.
@@ -243,5 +247,66 @@ class RoundTripTest {
         GcpState state = written(wanted.toArray(GcpResource[]::new));
 
         assertThat(read(state)).isEqualTo(Resources.of(wanted));
+    }
+
+    private static Firewall open(IpFamily family) {
+        return new Firewall(
+                "k8s-shop-web-fw",
+                family,
+                new TreeSet<>(List.of(family == IpFamily.IPV4 ? "0.0.0.0/0" : "::/0")),
+                new TreeSet<>(),
+                new TreeMap<>(Map.of(Protocol.TCP, new TreeSet<>(List.of("80")))),
+                new TreeSet<>(List.of("node")),
+                1000,
+                MARK);
+    }
+
+    private static GcpState having(ForwardingRule... rules) {
+        return new GcpState.OfService(Resources.of(List.of(rules)));
+    }
+
+    private static ForwardingRule at(IpFamily family, Optional<String> ip) {
+        return rule(Scheme.EXTERNAL, Traffic.TCP, ALL_PORTS, family, false).at(ip);
+    }
+
+    /// A change that does not say where a firewall rule is to.
+    @ParameterizedTest
+    @CsvSource({"IPV4, 198.18.0.7", "IPV6, 2600:1900:0:1:0:7::"})
+    void aFirewallRuleIsToTheAddressOfItsFamily(IpFamily family, String ip) {
+        ForwardingRule other = at(IpFamily.IPV4, Optional.of("198.18.0.7"));
+        ForwardingRule six = new ForwardingRule(
+                "k8s-shop-web-fr6",
+                other.scheme(),
+                other.traffic(),
+                other.ports(),
+                IpFamily.IPV6,
+                Optional.of("2600:1900:0:1:0:7::"),
+                other.tier(),
+                "nodes",
+                false,
+                other.backendService(),
+                MARK);
+
+        GcpState state = write(open(family), having(other, six));
+
+        assertThat(state.resources().all(Firewall.class))
+                .singleElement()
+                .satisfies(made -> assertThat(made.destinations()).containsExactly(ip));
+        assertThat(provider.observe(OWNER, world.nodes(3))
+                        .resources()
+                        .find(open(family).key()))
+                .isEqualTo(state.resources().find(open(family).key()));
+    }
+
+    /// It would be to every machine with the tag.
+    @Test
+    void aFirewallRuleWithoutAnAddressToLeadToIsNotWritten() {
+        int writes = world.writes();
+
+        assertThatThrownBy(() -> write(open(IpFamily.IPV4), having(at(IpFamily.IPV4, Optional.empty()))))
+                .isInstanceOfSatisfying(
+                        CloudException.class,
+                        failure -> assertThat(failure.error()).returns(CloudError.Kind.STALE, CloudError::kind));
+        assertThat(world.writes()).isEqualTo(writes);
     }
 }

@@ -73,6 +73,19 @@ class PublicationTest {
         assertThat(shown(more, deleting(rule))).containsExactly(ingress(ip));
     }
 
+    /// While the rule that is wanted is being made: clients within the network cannot use the other one.
+    @Test
+    void ofTheRulesThatServeOnOneOfTheSameSchemeIsShown() {
+        DesiredService inside = DesiredService.internal();
+        ForwardingRule outer = WEB.rule(IpFamily.IPV4).at(Optional.of("198.51.100.1"));
+        ForwardingRule inner = inside.rule(IpFamily.IPV4).at(Optional.of("10.0.0.9"));
+        GcpState state = new GcpState.OfService(Resources.of(List.of(
+                outer, inner, WEB.firewall(IpFamily.IPV4).to(new TreeSet<>(List.of("198.51.100.1", "10.0.0.9"))))));
+
+        assertThat(shown(WEB.withPorts(Protocol.UDP, 53).desired(), state)).containsExactly(ingress("198.51.100.1"));
+        assertThat(shown(inside.withPorts(Protocol.UDP, 53).desired(), state)).containsExactly(ingress("10.0.0.9"));
+    }
+
     @Test
     void whatIsNotOursIsNotShown() {
         cloud.converge(WEB.desired());

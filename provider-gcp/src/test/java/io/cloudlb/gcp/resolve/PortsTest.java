@@ -72,7 +72,8 @@ class PortsTest {
         assertThat(resolving.problem(hundred.udpPort(53)).field()).isEqualTo("spec.ports");
     }
 
-    /// kubernetes/kubernetes#118107: the protocol of the first port was taken for that of all.
+    /// kubernetes/kubernetes#23880, #115966, #118107: several protocols were refused, or that of the first port was
+    /// taken for that of all.
     @Test
     void carriesTcpAndUdpWhicheverComesFirst() {
         SpecFixture both = aSpec("dns").port(53).udpPort(53);
