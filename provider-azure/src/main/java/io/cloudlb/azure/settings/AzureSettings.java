@@ -96,10 +96,8 @@ public record AzureSettings(
     /// How load balancers are to be, as the configuration file says.
     ///
     /// @param outboundSnat whether nodes reach the Internet by the frontends of rules
-    /// @param byInterface whether pools are to have the nodes' network interfaces instead of their addresses
     /// @param probe what tells whether a node serves where every node does; empty where the file does not say
-    /// @param sharedProbe the one that all Services share with [Probe#SHARED]
-    public record Options(boolean outboundSnat, boolean byInterface, Optional<Probe> probe, SharedProbe sharedProbe) {}
+    public record Options(boolean outboundSnat, Optional<Probe> probe) {}
 
     /// What tells whether a node serves.
     public enum Probe {
@@ -108,9 +106,6 @@ public record AzureSettings(
         /// One of each port, at its node port.
         NODE_PORT
     }
-
-    /// A probe of kube-proxy.
-    public record SharedProbe(int port, String path) {}
 
     /// As they were given; what is malformed was refused before.
     public static AzureSettings of(Map<String, String> given) {

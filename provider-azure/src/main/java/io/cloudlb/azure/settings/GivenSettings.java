@@ -4,7 +4,6 @@ package io.cloudlb.azure.settings;
 import io.cloudlb.azure.settings.AzureSettings.Named;
 import io.cloudlb.azure.settings.AzureSettings.Options;
 import io.cloudlb.azure.settings.AzureSettings.Probe;
-import io.cloudlb.azure.settings.AzureSettings.SharedProbe;
 import io.cloudlb.core.model.Problem;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -113,29 +112,20 @@ final class GivenSettings {
     private Options options() {
         Optional<Probe> probe = word(CloudConfig.PROBE_MODE, List.of("servicenodeport", "shared"))
                 .map(mode -> mode.equals("shared") ? Probe.SHARED : Probe.NODE_PORT);
-        boolean byInterface = word(CloudConfig.POOLS, List.of("nodeip", "nodeipconfiguration"))
-                .filter("nodeipconfiguration"::equals)
-                .isPresent();
-        return new Options(!file.isTrue(CloudConfig.NO_SNAT), byInterface, probe, new SharedProbe(port(), path()));
+        word(CloudConfig.POOLS, List.of("nodeip", "nodeipconfiguration"));
+        usual(CloudConfig.PROBE_PORT, "10256");
+        usual(CloudConfig.PROBE_PATH, "/healthz");
+        return new Options(!file.isTrue(CloudConfig.NO_SNAT), probe);
     }
 
-    private int port() {
-        Optional<Integer> port = file.text(CloudConfig.PROBE_PORT)
-                .filter(text -> text.matches("\\d{1,5}"))
-                .map(Integer::valueOf)
-                .filter(number -> number >= 1 && number <= 65_535);
-        if (port.isEmpty() && file.text(CloudConfig.PROBE_PORT).isPresent()) {
-            fault("", CloudConfig.PROBE_PORT, "it is no port, 1 to 65535");
-        }
-        return port.orElse(10_256);
-    }
-
-    private String path() {
-        String path = file.text(CloudConfig.PROBE_PATH).orElse("/healthz");
-        if (!path.startsWith("/")) {
-            fault("", CloudConfig.PROBE_PATH, "it does not begin with a slash");
-        }
-        return path;
+    /// What is as it usually is; another value is a problem, because nobody would heed it.
+    private void usual(String field, String value) {
+        file.text(field)
+                .filter(other -> !other.equals(value))
+                .ifPresent(_ -> fault(
+                        "",
+                        field,
+                        "the shared probe asks kube-proxy at its usual port and path only, 10256 and /healthz"));
     }
 
     private Optional<URI> endpoint() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.settings.AzureSettings.Named;
 import io.cloudlb.azure.settings.AzureSettings.Probe;
-import io.cloudlb.azure.settings.AzureSettings.SharedProbe;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.provider.ProviderSettings;
 import io.cloudlb.core.redaction.Redaction;
@@ -98,9 +97,7 @@ class AzureSettingsTest {
         assertThat(read.loadBalancer()).isEqualTo(new Named("rg", ""));
         assertThat(read.linkGroup()).isEqualTo("rg");
         assertThat(read.resourceManager()).isEqualTo(URI.create("https://management.azure.com"));
-        assertThat(read.options())
-                .isEqualTo(
-                        new AzureSettings.Options(true, false, Optional.empty(), new SharedProbe(10_256, "/healthz")));
+        assertThat(read.options()).isEqualTo(new AzureSettings.Options(true, Optional.empty()));
     }
 
     @Test
@@ -155,16 +152,15 @@ class AzureSettingsTest {
                 disableOutboundSNAT: true
                 loadBalancerBackendPoolConfigurationType: nodeIPConfiguration
                 clusterServiceLoadBalancerHealthProbeMode: Shared
-                clusterServiceSharedLoadBalancerHealthProbePort: 10356
+                clusterServiceSharedLoadBalancerHealthProbePort: 10256
                 """);
 
         AzureSettings read = AzureSettings.of(given);
 
         assertThat(problems(given)).isEmpty();
         assertThat(read.subscription()).isEqualTo(SUBSCRIPTION);
-        assertThat(read.options())
-                .isEqualTo(new AzureSettings.Options(
-                        false, true, Optional.of(Probe.SHARED), new SharedProbe(10_356, "/healthz")));
+        assertThat(read.file().ignored()).containsExactly("loadBalancerBackendPoolConfigurationType");
+        assertThat(read.options()).isEqualTo(new AzureSettings.Options(false, Optional.of(Probe.SHARED)));
     }
 
     @Test
@@ -246,8 +242,8 @@ class AzureSettingsTest {
                         "vmType: 'pods' is none of vmss, standard, vmssflex",
                         "loadBalancerBackendPoolConfigurationType: 'podip' is none of nodeip, nodeipconfiguration",
                         "clusterServiceLoadBalancerHealthProbeMode: 'both' is none of servicenodeport, shared",
-                        "clusterServiceSharedLoadBalancerHealthProbePort: it is no port, 1 to 65535",
-                        "clusterServiceSharedLoadBalancerHealthProbePath: it does not begin with a slash",
+                        "clusterServiceSharedLoadBalancerHealthProbePort: the shared probe asks kube-proxy at its usual port and path only, 10256 and /healthz",
+                        "clusterServiceSharedLoadBalancerHealthProbePath: the shared probe asks kube-proxy at its usual port and path only, 10256 and /healthz",
                         "--azure-subscription: it is missing: set it, or subscriptionId in the file of --azure-cloud-config",
                         "--azure-resource-group: it is missing: set it, or resourceGroup in the file of --azure-cloud-config");
     }
