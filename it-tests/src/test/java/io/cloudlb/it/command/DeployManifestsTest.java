@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -81,10 +82,19 @@ class DeployManifestsTest {
                 .contains("\nload-balancer-class: cloudlb.io/");
     }
 
-    /// Those of `cloudlb.yaml` are tried on an API server: none lacks and none is idle.
+    /// They are tried on an API server: none lacks and none is idle.
     @Test
-    void askForTheSameRightsInTheClusterOnEveryCloud() throws IOException {
-        assertThat(only(ClusterRole.class, "cloudlb-gcp.yaml").getRules())
+    void askForTheSameRightsInTheClusterOnEveryCloudAndToSeeEndpointsWhereTheyMatter() throws IOException {
+        List<PolicyRule> slices = only(ClusterRole.class, "cloudlb-gcp.yaml").getRules().stream()
+                .filter(rule -> rule.getApiGroups().contains("discovery.k8s.io"))
+                .toList();
+
+        assertThat(slices).singleElement().satisfies(rule -> {
+            assertThat(rule.getResources()).containsExactly("endpointslices");
+            assertThat(rule.getVerbs()).containsExactly("list", "watch");
+        });
+        assertThat(only(ClusterRole.class, "cloudlb-gcp.yaml").getRules().stream()
+                        .filter(rule -> !slices.contains(rule)))
                 .isEqualTo(only(ClusterRole.class, "cloudlb.yaml").getRules());
         assertThat(only(Role.class, "cloudlb-gcp.yaml").getRules())
                 .isEqualTo(only(Role.class, "cloudlb.yaml").getRules());
