@@ -42,13 +42,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A cluster whose load balancers are requested through the data plane at every moment at which something may have
-/// changed for clients: before and after each call of the controller. Each node has a pod of every Service, and its
-/// kube-proxy knows a load balancer by what the Service's status says.
+/// changed for clients: before and after each call of the controller. Each node has a pod of every Service, unless a
+/// test says otherwise, and its kube-proxy knows a load balancer by what the Service's status says.
 final class RequestedCluster implements AutoCloseable, NodeAddresses {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int SILENCE_MILLIS = 500;
@@ -61,6 +66,7 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
     private final SimulatedCluster machines = new SimulatedCluster();
     private final DataPlane plane = LoopbackDataPlane.open(
             DataPlaneOptions.standard().withPace(new Pace(200)).withDatagramFlows(1_000));
+    private final Map<String, Set<String>> pods = new TreeMap<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<Refusal> refused = new ArrayList<>();
 
@@ -85,6 +91,13 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
             machines.add(GcpWorld.instance(number));
         }
         cluster.nodes(numbers);
+    }
+
+    /// The pods of a Service are on these nodes and no others.
+    void pods(String service, int... numbers) {
+        Set<String> nodes = IntStream.of(numbers).mapToObj(GcpWorld::instance).collect(Collectors.toSet());
+        pods.put(service, nodes);
+        cluster.kube().endpoints(service, nodes);
     }
 
     /// Takes machines away that are no nodes any more.
@@ -272,6 +285,10 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
                         .map(port -> new NodePort(port.nodePort(), transport(port.protocol())))
                         .toList(),
                 machines.nodes().stream()
+                        .filter(node -> Optional.ofNullable(
+                                        pods.get(service.key().name()))
+                                .map(nodes -> nodes.contains(node.name()))
+                                .orElse(true))
                         .map(node -> new SimulatedPod(service.key().name() + "-on-" + node.name(), node.name()))
                         .toList(),
                 local,

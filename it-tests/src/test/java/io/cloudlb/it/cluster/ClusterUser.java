@@ -8,8 +8,12 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// Someone with kubectl and all rights, at work in one namespace.
 public final class ClusterUser implements AutoCloseable {
@@ -137,6 +142,32 @@ public final class ClusterUser implements AutoCloseable {
                         .build())
                 .create();
         nodes.add(node);
+    }
+
+    /// What the control plane's EndpointSlice controller does: a slice of a Service names the nodes of its pods, of
+    /// which nothing else matters here.
+    ///
+    /// @param nodes of each pod; an empty name where a pod has none
+    public void slice(String name, String service, String... nodes) {
+        EndpointSlice slice = new EndpointSliceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("kubernetes.io/service-name", service)
+                .endMetadata()
+                .withAddressType("IPv4")
+                .withEndpoints(IntStream.range(0, nodes.length)
+                        .mapToObj(number -> new EndpointBuilder()
+                                .withAddresses("10.8.0." + (number + 1))
+                                .withNodeName(nodes[number].isEmpty() ? null : nodes[number])
+                                .build())
+                        .toList())
+                .build();
+        client.resource(slice).unlock().createOr(NonDeletingOperation::update);
+    }
+
+    /// Deletes a slice.
+    public void deleteSlice(String name) {
+        client.discovery().v1().endpointSlices().withName(name).delete();
     }
 
     /// `kubectl label node`.

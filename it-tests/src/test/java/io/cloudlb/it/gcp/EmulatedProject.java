@@ -131,6 +131,21 @@ public record EmulatedProject(ComputeEmulator emulator, EmulatorServer server, i
                 .toList();
     }
 
+    /// The machines in the endpoint groups.
+    List<String> endpoints() {
+        return ZONES.stream()
+                .flatMap(zone -> items("zones/" + zone + "/networkEndpointGroups").stream()
+                        .flatMap(group -> items(
+                                "zones/" + zone + "/networkEndpointGroups/"
+                                        + group.path("name").asString() + "/listNetworkEndpoints",
+                                "POST")
+                                .stream()))
+                .map(member -> member.path("networkEndpoint").path("instance").asString())
+                .map(link -> link.substring(link.lastIndexOf('/') + 1))
+                .sorted()
+                .toList();
+    }
+
     private List<JsonNode> items(String collection) {
         return items(collection, "GET");
     }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -44,8 +45,13 @@ final class GcpTraffic implements AutoCloseable, NodeAddresses {
 
     /// @param count how many of the project's machines run
     GcpTraffic(EmulatedProject project, int count) {
+        this(project, IntStream.range(0, count));
+    }
+
+    /// @param numbers which of them run
+    GcpTraffic(EmulatedProject project, IntStream numbers) {
         this.project = project;
-        IntStream.range(0, count).mapToObj(EmulatedProject::machine).forEach(machines::add);
+        numbers.mapToObj(EmulatedProject::machine).forEach(machines::add);
         project.emulator().attach(plane, this);
     }
 
@@ -57,6 +63,24 @@ final class GcpTraffic implements AutoCloseable, NodeAddresses {
                 .map(node -> new SimulatedPod("pod-on-" + node.name(), node.name()))
                 .toList();
         machines.apply(List.of(NodePortService.web(service.getMetadata().getName(), nodePort, pods)));
+        ClusterUser.ingress(service).forEach(shown -> nodePorts.put(shown.getIp() + " " + port, nodePort));
+        project.emulator().nodesChanged();
+    }
+
+    /// The same for a Service of policy Local whose pods are on these machines.
+    void followLocal(Service service, int... numbers) {
+        int port = service.getSpec().getPorts().getFirst().getPort();
+        int nodePort = service.getSpec().getPorts().getFirst().getNodePort();
+        machines.apply(List.of(new NodePortService(
+                service.getMetadata().getNamespace(),
+                service.getMetadata().getName(),
+                List.of(new NodePortService.NodePort(nodePort, Transport.TCP)),
+                IntStream.of(numbers)
+                        .mapToObj(EmulatedProject::machine)
+                        .map(machine -> new SimulatedPod("pod-on-" + machine, machine))
+                        .toList(),
+                true,
+                OptionalInt.of(service.getSpec().getHealthCheckNodePort()))));
         ClusterUser.ingress(service).forEach(shown -> nodePorts.put(shown.getIp() + " " + port, nodePort));
         project.emulator().nodesChanged();
     }
