@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The stand-in of Azure Resource Manager as a cloud that a crash matrix can stop, disturb and compare. Operations take
-/// five seconds, so that a process dies between what it asked for and what came of it.
+/// two seconds, so that a process dies between what it asked for and what came of it.
 final class AzureCrashCloud implements CrashableCloud {
     private static final Pattern UID = Pattern.compile(
             "(?:cloudlb-service-uid\"?:\"?|k8s-[0-9a-f]{8}_)([0-9a-f]{8}-[0-9a-f-]{27}|uid-[a-z0-9-]+)");
@@ -40,7 +40,7 @@ final class AzureCrashCloud implements CrashableCloud {
         emulator = AzureEmulator.builder()
                 .clock(() -> clock.get().instant())
                 .pause(duration -> clock.get().pass(duration))
-                .timing(AzureTiming.immediate().operationsTaking(Duration.ofSeconds(5)))
+                .timing(AzureTiming.immediate().operationsTaking(Duration.ofSeconds(2)).askingAgainAfter(Duration.ofSeconds(2)))
                 .build();
         AzureWorld.seed(emulator, 0);
         existing = Set.copyOf(emulator.made());
