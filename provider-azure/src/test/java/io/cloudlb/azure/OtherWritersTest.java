@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Fault;
+import io.cloudlb.emulators.azure.world.Kind;
+import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.crash.CallHook;
+import io.cloudlb.testkit.crash.CloudCall;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Documents have other writers: people, other clusters in the resource group, Azure itself.
+class OtherWritersTest {
+    private static final String NEWER = "newerThanAnyClient";
+
+    private final AzureWorld azure = new AzureWorld(builder -> builder.knowing(NEWER));
+    private final AzureCluster cluster = new AzureCluster(azure).nodes(1, 2, 3);
+
+    private static void addRule(ObjectNode group, String name, int priority) {
+        group.withObject("properties")
+                .withArray("securityRules")
+                .addObject()
+                .put("name", name)
+                .putObject("properties")
+                .put("priority", priority)
+                .put("direction", "Inbound")
+                .put("access", "Allow")
+                .put("protocol", "Tcp")
+                .put("sourceAddressPrefix", "10.9.0.0/16")
+                .put("sourcePortRange", "*")
+                .put("destinationAddressPrefix", "*")
+                .put("destinationPortRange", "22")
+                .put(NEWER, "kept");
+    }
+
+    /// Somebody edits before the first write of a collection reaches Azure.
+    private void before(String write, Runnable edit) {
+        AtomicInteger edits = new AtomicInteger();
+        azure.hook(new CallHook() {
+            @Override
+            public void before(CloudCall call) {
+                if (call.operation().startsWith("PUT") && call.operation().endsWith(write) && edits.getAndIncrement() == 0) {
+                    edit.run();
+                }
+            }
+        });
+    }
+
+    private String securityGroup() {
+        return azure.emulator().canonical().stream()
+                .filter(line -> line.contains("networkSecurityGroups/nodes "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aRuleThatSomebodyAddsBetweenOurReadAndOurWriteStaysWithAllThatWeDoNotKnow() {
+        cluster.create("web");
+        cluster.rest();
+        before(
+                "networkSecurityGroups/nodes",
+                () -> azure.emulator()
+                        .seed()
+                        .edit(Kind.SECURITY_GROUP, AzureWorld.GROUP, "nodes", group -> addRule(group, "ssh", 450)));
+
+        Calls calls = cluster.callsOf(() -> cluster.create("more"));
+
+        assertThat(cluster.kube().service("more").status().ingress()).isNotEmpty();
+        assertThat(securityGroup()).contains("securityRules/ssh", NEWER + "=kept");
+        assertThat(calls.writes().of("networkSecurityGroups.put").count())
+                .as(calls.summary())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aLoadBalancerThatSomebodyChangesMeanwhileLosesNothing() {
+        cluster.create("web");
+        cluster.rest();
+        before(
+                "loadBalancers/demo",
+                () -> azure.emulator()
+                        .seed()
+                        .edit(
+                                Kind.LOAD_BALANCER,
+                                AzureWorld.GROUP,
+                                "demo",
+                                balancer -> balancer.withObject("tags").put("team", "network")));
+
+        Calls calls = cluster.callsOf(() -> cluster.create("more"));
+
+        assertThat(cluster.kube().service("more").status().ingress()).isNotEmpty();
+        assertThat(azure.owned()).contains("team=network");
+        assertThat(calls.writes().of("loadBalancers.put").count())
+                .as(calls.summary())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aWriteThatFailsAfterItWasAcceptedIsMadeAgainAndLeavesNothingFailed() {
+        cluster.create("web");
+        cluster.rest();
+        azure.emulator().faults().atCall("loadBalancers.put", 1, Fault.acceptThenFail(500, "InternalServerError", "An error occurred."));
+
+        cluster.create("more");
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(cluster.kube().service("more").status().ingress()).isNotEmpty();
+        assertThat(azure.owned()).doesNotContain("provisioningState=Failed");
+    }
+
+    @Test
+    void aServiceWhosePartsAzureRefusesStopsNoOther() {
+        cluster.kube()
+                .create(AService.aService("bad")
+                        .port(80)
+                        .annotation("service.beta.kubernetes.io/azure-load-balancer-internal", "true")
+                        .annotation("service.beta.kubernetes.io/azure-load-balancer-ipv4", "10.0.0.4"));
+        cluster.kube()
+                .create(AService.aService("good")
+                        .port(80)
+                        .annotation("service.beta.kubernetes.io/azure-load-balancer-internal", "true"));
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(cluster.kube().service("good").status().ingress()).isNotEmpty();
+        assertThat(cluster.kube().service("bad").status().ingress()).isEmpty();
+        assertThat(cluster.kube().condition("bad", "cloudlb.io/Provisioned").message())
+                .contains("10.0.0.4");
+    }
+
+    @Test
+    void anInternalServiceKeepsItsPartsOverARestart() {
+        cluster.kube()
+                .create(AService.aService("inside")
+                        .port(80)
+                        .annotation("service.beta.kubernetes.io/azure-load-balancer-internal", "true"));
+        cluster.rest();
+        String before = azure.owned();
+        assertThat(cluster.kube().service("inside").status().ingress()).isNotEmpty();
+
+        Calls calls = cluster.callsOf(cluster::restart);
+
+        assertThat(calls.writes().count()).as(calls.summary()).isZero();
+        cluster.rest(Duration.ofHours(3));
+        assertThat(azure.owned()).isEqualTo(before);
+        cluster.kube().delete("inside");
+        cluster.rest(Duration.ofMinutes(5));
+        assertThat(azure.owned()).isEmpty();
+    }
+}
