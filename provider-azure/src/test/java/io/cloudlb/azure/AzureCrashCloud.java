@@ -26,6 +26,9 @@ final class AzureCrashCloud implements CrashableCloud {
     private static final Pattern UID = Pattern.compile(
             "(?:cloudlb-service-uid\"?:\"?|k8s-[0-9a-f]{8}_)([0-9a-f]{8}-[0-9a-f-]{27}|uid-[a-z0-9-]+)");
 
+    /// `rg/providers/Microsoft.Network/loadBalancers/demo`.
+    private static final int WORDS_OF_A_RESOURCE = 5;
+
     private final AtomicReference<ManualClock> clock = new AtomicReference<>(new ManualClock());
     private final AzureEmulator emulator;
     private final HookedEmulator hooked;
@@ -111,8 +114,15 @@ final class AzureCrashCloud implements CrashableCloud {
 
     private void countCreations() {
         Set<String> now = new HashSet<>(emulator.made());
-        now.stream().filter(path -> !existing.contains(path)).forEach(path -> creations.merge(path, 1, Integer::sum));
+        now.stream()
+                .filter(path -> !existing.contains(path) && (failsLater.isEmpty() || !isPart(path)))
+                .forEach(path -> creations.merge(path, 1, Integer::sum));
         existing = now;
+    }
+
+    /// A part that is shown while an operation goes on is gone again when that fails.
+    private static boolean isPart(String path) {
+        return path.split("/").length > WORDS_OF_A_RESOURCE;
     }
 
     @Override

@@ -104,6 +104,7 @@ class OtherWritersTest {
     void aWriteThatFailsAfterItWasAcceptedIsMadeAgainAndLeavesNothingFailed() {
         cluster.create("web");
         cluster.rest();
+        azure.emulator().faults().clear();
         azure.emulator().faults().atCall("loadBalancers.put", 1, Fault.acceptThenFail(500, "InternalServerError", "An error occurred."));
 
         cluster.create("more");

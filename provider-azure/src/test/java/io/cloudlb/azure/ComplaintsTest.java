@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.cloudlb.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
+import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Fault;
+import io.cloudlb.emulators.WireAnswer;
+import io.cloudlb.emulators.WireRequest;
+import io.cloudlb.testkit.AService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What users of Azure's own controller complained of, by the number of their threads (#n is
+/// kubernetes-sigs/cloud-provider-azure, k# kubernetes/kubernetes, AKS# Azure/AKS).
+class ComplaintsTest {
+    private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
+
+    private final AzureWorld azure = new AzureWorld();
+    private final AzureCluster cluster = new AzureCluster(azure).nodes(1, 2, 3);
+
+    private void usersIp(String name) {
+        String path = "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/publicIPAddresses/%s"
+                .formatted(AzureWorld.SUBSCRIPTION, AzureWorld.GROUP, name);
+        String body =
+                "{\"location\":\"westeurope\",\"sku\":{\"name\":\"Standard\"},\"properties\":{\"publicIPAllocationMethod\":\"Static\"}}";
+        try {
+            WireAnswer answer = azure.emulator()
+                    .answer(new WireRequest("PUT", path, "api-version=2025-03-01", Map.of(), body));
+            assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        azure.advance(Duration.ofSeconds(10));
+    }
+
+    private static AService at(String name, String address, int port) {
+        return AService.aService(name).port(port).annotation(AzureAnnotations.PIP_NAME, address);
+    }
+
+    private String everything() {
+        return String.join("\n", azure.emulator().canonical());
+    }
+
+    private List<Ingress> shown(String name) {
+        return cluster.kube().service(name).status().ingress();
+    }
+
+    /// #10862, #6186: two Services at one public address, one of which shuts out all but some.
+    @Test
+    void theDenyingRuleOfASharedAddressLivesWhileAnyoneWhoSharesItNeedsIt() {
+        usersIp("shared");
+        cluster.kube()
+                .create(at("web", "shared", 80)
+                        .annotation(AzureAnnotations.DENY_ALL, "true")
+                        .annotation(RANGES, "203.0.113.0/24"));
+        cluster.kube()
+                .create(at("api", "shared", 443)
+                        .annotation(AzureAnnotations.DENY_ALL, "true")
+                        .annotation(RANGES, "203.0.113.0/24"));
+        cluster.rest(Duration.ofMinutes(3));
+        assertThat(shown("web")).isNotEmpty().isEqualTo(shown("api"));
+
+        cluster.kube().delete("web");
+        cluster.rest(Duration.ofMinutes(3));
+
+        assertThat(azure.owned().split("access=Deny", -1)).hasSize(2);
+        assertThat(shown("api")).isNotEmpty();
+        cluster.kube().delete("api");
+        cluster.rest(Duration.ofMinutes(3));
+        assertThat(azure.owned()).isEmpty();
+    }
+
+    /// AKS#2301: an address that a user made is not deleted with the Service that had it.
+    @Test
+    void aUsersAddressStaysWhenItsServiceGoes() {
+        usersIp("mine");
+        cluster.kube().create(at("web", "mine", 80));
+        cluster.rest(Duration.ofMinutes(3));
+        assertThat(shown("web")).isNotEmpty();
+
+        cluster.kube().delete("web");
+        cluster.rest(Duration.ofMinutes(3));
+
+        assertThat(everything()).contains("publicIPAddresses/mine");
+        assertThat(azure.owned()).isEmpty();
+    }
+
+    /// #8113: the Service's own address is given back when another, of another group even, is named.
+    @Test
+    void itsOwnAddressIsGivenBackWhenAUsersIsNamed() {
+        usersIp("mine");
+        cluster.create("web");
+        cluster.rest();
+        List<Ingress> before = shown("web");
+
+        cluster.kube().annotate("web", AzureAnnotations.PIP_NAME, "mine");
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(shown("web")).isNotEmpty().isNotEqualTo(before);
+        assertThat(azure.owned()).doesNotContain("publicIPAddresses/k8s-");
+        assertThat(everything()).doesNotContain("the address of k8s-");
+    }
+
+    /// k#66424: an edit of the address moves the frontend, not only what the status says.
+    @Test
+    void anotherInternalAddressMovesTheFrontend() {
+        cluster.kube().create(AService.aService("inside").port(80).annotation(AzureAnnotations.INTERNAL, "true"));
+        cluster.rest();
+
+        cluster.kube().annotate("inside", AzureAnnotations.IPV4, "10.0.0.200");
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(shown("inside")).extracting(ingress -> ingress.address().text()).containsExactly("10.0.0.200");
+        assertThat(azure.owned())
+                .contains("privateIPAddress=10.0.0.200")
+                .doesNotContain("/frontendIPConfigurations/k8s-cc33bd20_00000000");
+    }
+
+    /// k#63994: one internal address for several Services.
+    @Test
+    void servicesThatAskForOneInternalAddressShareIt() {
+        for (int port : List.of(80, 443)) {
+            cluster.kube()
+                    .create(AService.aService("inside" + port)
+                            .port(port)
+                            .annotation(AzureAnnotations.INTERNAL, "true")
+                            .annotation(AzureAnnotations.IPV4, "10.0.0.200"));
+        }
+        cluster.rest(Duration.ofMinutes(3));
+        assertThat(shown("inside80")).isNotEmpty().isEqualTo(shown("inside443"));
+
+        cluster.kube().delete("inside80");
+        cluster.rest(Duration.ofMinutes(3));
+
+        assertThat(shown("inside443")).isNotEmpty();
+        assertThat(azure.owned()).contains("privateIPAddress=10.0.0.200").doesNotContain("_v4_tcp_80");
+    }
+
+    /// B3: a port of an address is one Service's, and the other is told whose.
+    @Test
+    void aPortThatAnotherHasAtASharedAddressIsRefusedAndHarmsNobody() {
+        usersIp("shared");
+        cluster.kube().create(at("first", "shared", 80));
+        cluster.rest(Duration.ofMinutes(3));
+        cluster.kube().create(at("second", "shared", 80));
+        cluster.rest(Duration.ofMinutes(3));
+
+        assertThat(shown("first")).isNotEmpty();
+        assertThat(shown("second")).isEmpty();
+        assertThat(cluster.kube().condition("second", "cloudlb.io/Provisioned").message())
+                .contains("Port 80");
+    }
+
+    /// k#85565: an address that cannot be deleted keeps the Service until it can.
+    @Test
+    void aServiceIsNotGoneBeforeItsAddressIs() {
+        cluster.create("web");
+        cluster.rest();
+        azure.emulator()
+                .faults()
+                .everyCall(
+                        "publicIPAddresses.delete",
+                        Fault.refuse(400, "PublicIPAddressCannotBeDeleted", "Public IP address is in use."));
+
+        cluster.kube().delete("web");
+        cluster.rest(Duration.ofMinutes(30));
+        assertThat(cluster.kube().find("web")).isPresent();
+
+        azure.emulator().faults().clear();
+        cluster.rest(Duration.ofHours(1));
+        assertThat(cluster.kube().find("web")).isEmpty();
+        assertThat(azure.owned()).isEmpty();
+    }
+
+    /// #5904: 429 with `Retry-After` is heeded for the calls it is about, and the Service says so.
+    @Test
+    void callsOfAFamilyStopForAsLongAsAzureAsks() {
+        cluster.create("first");
+        cluster.rest();
+        azure.emulator().faults().clear();
+        azure.emulator().faults().atCall("loadBalancers.put", 1, Fault.throttle(Duration.ofSeconds(120)));
+
+        cluster.create("web");
+        cluster.rest(Duration.ofSeconds(20));
+        long mark = azure.mark();
+        cluster.rest(Duration.ofSeconds(80));
+
+        Calls calls = azure.callsSince(mark);
+        assertThat(calls.writes().count()).as(calls.summary()).isZero();
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").reason()).isEqualTo("Throttled");
+        cluster.rest(Duration.ofMinutes(10));
+        assertThat(shown("web")).isNotEmpty();
+    }
+
+    /// k#86686, #54961: the error is Azure's own, with its code.
+    @Test
+    void aServiceSaysWhatAzureSaid() {
+        azure.emulator()
+                .faults()
+                .everyCall(
+                        "publicIPAddresses.put",
+                        Fault.refuse(400, "PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses."));
+
+        cluster.create("web");
+        cluster.rest();
+
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").reason()).isEqualTo("QuotaExceeded");
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").message())
+                .contains("PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses");
+    }
+}
