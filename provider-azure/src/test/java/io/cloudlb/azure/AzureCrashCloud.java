@@ -43,7 +43,9 @@ final class AzureCrashCloud implements CrashableCloud {
         emulator = AzureEmulator.builder()
                 .clock(() -> clock.get().instant())
                 .pause(duration -> clock.get().pass(duration))
-                .timing(AzureTiming.immediate().operationsTaking(Duration.ofSeconds(2)).askingAgainAfter(Duration.ofSeconds(2)))
+                .timing(AzureTiming.immediate()
+                        .operationsTaking(Duration.ofSeconds(2))
+                        .askingAgainAfter(Duration.ofSeconds(2)))
                 .build();
         AzureWorld.seed(emulator, 0);
         existing = Set.copyOf(emulator.made());

@@ -31,8 +31,8 @@ class ComplaintsTest {
         String body =
                 "{\"location\":\"westeurope\",\"sku\":{\"name\":\"Standard\"},\"properties\":{\"publicIPAllocationMethod\":\"Static\"}}";
         try {
-            WireAnswer answer = azure.emulator()
-                    .answer(new WireRequest("PUT", path, "api-version=2025-03-01", Map.of(), body));
+            WireAnswer answer =
+                    azure.emulator().answer(new WireRequest("PUT", path, "api-version=2025-03-01", Map.of(), body));
             assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -117,7 +117,9 @@ class ComplaintsTest {
         cluster.kube().annotate("inside", AzureAnnotations.IPV4, "10.0.0.200");
         cluster.rest(Duration.ofMinutes(5));
 
-        assertThat(shown("inside")).extracting(ingress -> ingress.address().text()).containsExactly("10.0.0.200");
+        assertThat(shown("inside"))
+                .extracting(ingress -> ingress.address().text())
+                .containsExactly("10.0.0.200");
         assertThat(azure.owned())
                 .contains("privateIPAddress=10.0.0.200")
                 .doesNotContain("/frontendIPConfigurations/k8s-cc33bd20_00000000");
@@ -194,7 +196,8 @@ class ComplaintsTest {
 
         Calls calls = azure.callsSince(mark);
         assertThat(calls.writes().count()).as(calls.summary()).isZero();
-        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").reason()).isEqualTo("Throttled");
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").reason())
+                .isEqualTo("Throttled");
         cluster.rest(Duration.ofMinutes(10));
         assertThat(shown("web")).isNotEmpty();
     }
@@ -206,12 +209,14 @@ class ComplaintsTest {
                 .faults()
                 .everyCall(
                         "publicIPAddresses.put",
-                        Fault.refuse(400, "PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses."));
+                        Fault.refuse(
+                                400, "PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses."));
 
         cluster.create("web");
         cluster.rest();
 
-        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").reason()).isEqualTo("QuotaExceeded");
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").reason())
+                .isEqualTo("QuotaExceeded");
         assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").message())
                 .contains("PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses");
     }

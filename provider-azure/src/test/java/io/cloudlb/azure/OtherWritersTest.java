@@ -44,7 +44,9 @@ class OtherWritersTest {
         azure.hook(new CallHook() {
             @Override
             public void before(CloudCall call) {
-                if (call.operation().startsWith("PUT") && call.operation().endsWith(write) && edits.getAndIncrement() == 0) {
+                if (call.operation().startsWith("PUT")
+                        && call.operation().endsWith(write)
+                        && edits.getAndIncrement() == 0) {
                     edit.run();
                 }
             }
@@ -105,7 +107,9 @@ class OtherWritersTest {
         cluster.create("web");
         cluster.rest();
         azure.emulator().faults().clear();
-        azure.emulator().faults().atCall("loadBalancers.put", 1, Fault.acceptThenFail(500, "InternalServerError", "An error occurred."));
+        azure.emulator()
+                .faults()
+                .atCall("loadBalancers.put", 1, Fault.acceptThenFail(500, "InternalServerError", "An error occurred."));
 
         cluster.create("more");
         cluster.rest(Duration.ofMinutes(5));

@@ -134,7 +134,7 @@ public sealed interface AzureChange extends Change {
     /// @param open destinations that rules get, by rule
     /// @param close destinations that rules lose, by rule
     /// @param wanted what the Service should have, which tells destinations that were not known when this was
-    // planned
+    ///     planned
     record WriteOpenings(
             Owner.Service owner,
             Document.Key document,

@@ -15,11 +15,10 @@ import java.util.regex.Pattern;
 
 /// The names of what we make, the same after every restart.
 ///
-/// Parts of documents have no tags, so their names are their marks: `k8s-<cluster 8>_<owner>_<what>`, with the
-// Service's
-/// UID as the owner, or a word for what the cluster's Services share. Azure takes 80 characters of letters, digits,
-// dots,
-/// hyphens and underscores. Names of resources with tags are readable in front and unique behind.
+/// Parts of documents have no tags, so their names are their marks: `k8s-<cluster 8>_<owner>_<what>`, with
+/// the Service's UID as the owner, or a word for what the cluster's Services share. Azure takes 80 characters
+/// of letters, digits, dots, hyphens and underscores. Names of resources with tags are readable in front and
+/// unique behind.
 public final class AzureNames {
     private static final int CLUSTER = 8;
     private static final int READABLE = 16;

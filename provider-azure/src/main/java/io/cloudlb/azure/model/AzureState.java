@@ -18,9 +18,8 @@ public sealed interface AzureState {
     /// @param addresses its own public addresses, by name
     /// @param parts its parts of load balancers, and the shared frontends that its rules are at
     /// @param openings the destinations of its own in security rules
-    /// @param unsettled documents with parts of it whose last write has failed or is under way: what they show may
-    // not
-    ///     be in force
+    /// @param unsettled documents with parts of it whose last write has failed or is under way: what they
+    ///     show may not be in force
     record OfService(
             SortedMap<String, PublicIp> addresses,
             SortedMap<Part.Key, Part> parts,

@@ -6,6 +6,7 @@ import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
@@ -52,14 +53,16 @@ public final class AzurePlanner {
         };
     }
 
-    /// A pool is never emptied: nodes that are all not ready serve better than none.
+    /// A pool is never emptied: nodes that are all not ready serve better than none. One that may not be in force is
+    /// written again.
     private static Plan<AzureChange> members(AzureDesired.OfCluster desired, AzureState.OfCluster observed) {
         Plan.Builder<AzureChange> plan = new Plan.Builder<>();
         for (Document document : observed.documents().values()) {
             for (Map.Entry<IpFamily, SortedSet<String>> pool :
                     document.members().entrySet()) {
                 SortedSet<String> wanted = desired.members().getOrDefault(pool.getKey(), new TreeSet<>());
-                if (!wanted.isEmpty() && !wanted.equals(pool.getValue())) {
+                boolean stands = wanted.equals(pool.getValue()) && document.provisioning() != Provisioning.FAILED;
+                if (!wanted.isEmpty() && !stands) {
                     plan.add(
                             new AzureChange.SetMembers(
                                     desired.owner(),
@@ -81,7 +84,9 @@ public final class AzurePlanner {
         SortedSet<String> gone = Sorted.minus(before, after);
         String adds = added.isEmpty() ? "" : "adds " + AzureChange.listed(added.stream());
         String takes = gone.isEmpty() ? "" : "takes out " + AzureChange.listed(gone.stream());
-        return adds + (adds.isEmpty() || takes.isEmpty() ? "" : ", ") + takes;
+        return adds.isEmpty() && takes.isEmpty()
+                ? "brings it into force"
+                : adds + (adds.isEmpty() || takes.isEmpty() ? "" : ", ") + takes;
     }
 
     /// A document that parts are written in, as the check of ownership asks for it; empty where there is none yet.

@@ -238,9 +238,8 @@ final class ServicePlan {
             return closing;
         }
 
-        /// Before the parts are written, where the address is known by then. What is asked otherwise for an address
-        // that
-        /// stays is replaced in the same call.
+        /// Before the parts are written, where the address is known by then. What is asked otherwise for an
+        /// address that stays is replaced in the same call.
         SortedSet<String> open(SortedSet<String> addresses) {
             if (opening.isEmpty() && replaced.isEmpty()) {
                 return new TreeSet<>();

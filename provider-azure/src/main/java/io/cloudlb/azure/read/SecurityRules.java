@@ -62,8 +62,8 @@ public record SecurityRules(ClusterIdentity cluster, Json.Mapping tree) {
         return openings;
     }
 
-    /// One whose direction or range of source ports somebody has changed is none of ours any more, and is written
-    // again.
+    /// One whose direction or range of source ports somebody has changed is none of ours any more, and is
+    /// written again.
     private Optional<Rule> rule(Json.Mapping each) {
         String name = each.text("name").orElse("");
         Optional<OwnerMark> mark = AzureNames.mark(cluster, name);

@@ -53,9 +53,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// One call for all changes of a document that wait: what is known of it, with all of them worked in, is put on the
-/// version that it was read at, and waited for. Who wrote in between is respected: it is read and all is worked in
-// again.
-/// A change that Azure refuses is left out with its own error; where the refusal names nobody, halves are tried.
+/// version that it was read at, and waited for. Who wrote in between is respected: it is read and all is
+/// worked in again. A change that Azure refuses is left out with its own error; where the refusal names
+/// nobody, halves are tried.
 final class DocumentCommit {
     /// How often somebody else may write in between.
     private static final int ATTEMPTS = 3;
@@ -294,8 +294,9 @@ final class DocumentCommit {
         SortedMap<IpFamily, SortedSet<String>> standing = parts().members();
         for (Map.Entry<IpFamily, SortedSet<String>> pool :
                 wantedMembers(standing).entrySet()) {
-            if (standing.containsKey(pool.getKey())
-                    && !standing.get(pool.getKey()).equals(pool.getValue())) {
+            boolean stands =
+                    pool.getValue().equals(standing.get(pool.getKey())) && seen.provisioning() != Provisioning.FAILED;
+            if (standing.containsKey(pool.getKey()) && !stands) {
                 writeMembers(pool.getKey(), pool.getValue());
             }
         }
@@ -321,23 +322,10 @@ final class DocumentCommit {
     }
 
     private void writeMembers(IpFamily family, SortedSet<String> members) {
-        String name = AzureNames.pool(cluster, family);
         try {
-            Json.Mapping pool =
-                    seen.document().orElseThrow().properties().mappings(Part.Collection.POOL.member()).stream()
-                            .filter(each -> each.text("name").orElse("").equals(name))
-                            .findFirst()
-                            .orElseThrow();
-            Json.Mapping written = pool.changing(
-                    "properties",
-                    properties -> properties.with(
-                            "loadBalancerBackendAddresses",
-                            members.stream().map(this::member).toList()));
-            ArmApi.Answer answer = api.put(
-                    new ArmId(path).child(Part.Collection.POOL.member(), name).text(),
-                    written,
-                    Precondition.ifMatch(seen.document().orElseThrow().etag()));
-            answer.operation().ifPresent(this::await);
+            for (int attempt = 1; !putMembers(family, members, attempt == ATTEMPTS); attempt++) {
+                read();
+            }
         } catch (CloudException failure) {
             for (int rider = 0; rider < group.size(); rider++) {
                 if (group.get(rider).change() instanceof SetMembers set && set.family() == family) {
@@ -346,6 +334,39 @@ final class DocumentCommit {
             }
         }
         read();
+    }
+
+    /// @return false when somebody wrote in between
+    private boolean putMembers(IpFamily family, SortedSet<String> members, boolean last) {
+        settle();
+        String name = AzureNames.pool(cluster, family);
+        Optional<ArmDocument> document = seen.document();
+        Optional<Json.Mapping> pool = document.stream()
+                .flatMap(found -> found.properties().mappings(Part.Collection.POOL.member()).stream())
+                .filter(each -> each.text("name").orElse("").equals(name))
+                .findFirst();
+        if (pool.isEmpty()) {
+            return true;
+        }
+        Json.Mapping written = pool.get()
+                .changing(
+                        "properties",
+                        properties -> properties.with(
+                                "loadBalancerBackendAddresses",
+                                members.stream().map(this::member).toList()));
+        try {
+            ArmApi.Answer answer = api.put(
+                    new ArmId(path).child(Part.Collection.POOL.member(), name).text(),
+                    written,
+                    Precondition.ifMatch(document.get().etag()));
+            answer.operation().ifPresent(this::await);
+            return true;
+        } catch (CloudException failure) {
+            if (last || !failure.error().is(CloudError.Kind.STALE)) {
+                throw failure;
+            }
+            return false;
+        }
     }
 
     private Json.Mapping member(String ip) {
