@@ -17,6 +17,7 @@ import io.cloudlb.azure.resolve.ClusterResolver;
 import io.cloudlb.azure.resolve.KnownAnnotations;
 import io.cloudlb.azure.resolve.NodeTargets;
 import io.cloudlb.azure.resolve.OtherControllers;
+import io.cloudlb.azure.settings.AzureProviderSettings;
 import io.cloudlb.azure.write.AddressOperations;
 import io.cloudlb.azure.write.AzureExecutor;
 import io.cloudlb.core.model.Capabilities;
@@ -49,12 +50,11 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// Azure: parts of the cluster's two load balancers, one public and one internal, for each Service.
 final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureState, AzureChange> {
     private static final ProviderTraits TRAITS = new ProviderTraits(
-            "azure",
+            AzureProviderSettings.NAME,
             new Capabilities(
                     Set.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP),
                     Set.of(IpFamily.IPV4, IpFamily.IPV6),
@@ -70,7 +70,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     private final ClusterIdentity cluster;
     private final AzureChoices choices;
     private final ArmApi api;
-    private final Supplier<Place> place;
+    private final Place place;
     private final Consumer<NodeSet> check;
     private final AzureReader reader;
     private final AzureExecutor executor;
@@ -89,7 +89,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             AzureChoices choices,
             ArmApi api,
             TimeSource time,
-            Supplier<Place> place,
+            Place place,
             Consumer<NodeSet> check) {
         this.cluster = cluster;
         this.choices = choices;
@@ -192,12 +192,12 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
 
     @Override
     public Applied<AzureState> apply(AzureChange change, AzureState state, AzureState shared) {
-        return executor.apply(change, place.get());
+        return executor.apply(change, place);
     }
 
     @Override
     public Committed<AzureState> commit(List<Submission<AzureState, AzureChange>> group, AzureState shared) {
-        return executor.commit(group, cluster(shared), place.get());
+        return executor.commit(group, cluster(shared), place);
     }
 
     @Override

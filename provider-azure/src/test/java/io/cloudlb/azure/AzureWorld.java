@@ -104,6 +104,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
                 new ArmId("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/virtualNetworks/net"
                         .formatted(emulator.subscription(), GROUP)),
                 "nodes",
+                GROUP,
                 "demo",
                 false,
                 Optional.of(new Document.Key(Document.Kind.SECURITY_GROUP, GROUP, "nodes")));
@@ -116,7 +117,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
         ArmApi api = new ArmApi(
                 new CloudCalls("azure", CallBudget.STANDARD, new AzureErrors(), context),
                 () -> ArmConnection.over(new EmulatedHttp(mounted)));
-        return new AzureProvider(SpecFixture.CLUSTER, AzureChoices.DEFAULT, api, time, () -> place(emulator), _ -> {});
+        return new AzureProvider(SpecFixture.CLUSTER, AzureChoices.DEFAULT, api, time, place(emulator), _ -> {});
     }
 
     AzureEmulator emulator() {

@@ -31,9 +31,10 @@ public record Surroundings(
 
     /// Where the cluster is, as it is configured.
     ///
-    /// @param group the resource group of the load balancers
+    /// @param group the resource group of the nodes, where public addresses are made
     /// @param network the path of the virtual network
     /// @param subnet the name of the nodes' subnet
+    /// @param loadBalancerGroup the resource group of the load balancers
     /// @param loadBalancer the name of the public load balancer; the internal one's ends in `-internal`
     /// @param lent whether the load balancers may be somebody else's, who lets us have parts in them
     /// @param securityGroup the one of the nodes, which is lent; empty where none is to be written
@@ -43,13 +44,14 @@ public record Surroundings(
             String location,
             ArmId network,
             String subnet,
+            String loadBalancerGroup,
             String loadBalancer,
             boolean lent,
             Optional<Document.Key> securityGroup) {
         /// The load balancer for one scheme.
         public Document.Key loadBalancer(boolean internal) {
             return new Document.Key(
-                    Document.Kind.LOAD_BALANCER, group, internal ? loadBalancer + "-internal" : loadBalancer);
+                    Document.Kind.LOAD_BALANCER, loadBalancerGroup, internal ? loadBalancer + "-internal" : loadBalancer);
         }
 
         /// The path of a public address in the cluster's group.

@@ -27,17 +27,17 @@ import java.util.stream.Stream;
 /// and costs the same however many Services there are.
 ///
 /// @param groups the resource groups, besides the cluster's, in which users name addresses
-public record AzureReader(ClusterIdentity cluster, ArmApi api, Supplier<Place> place, Supplier<Set<String>> groups) {
+public record AzureReader(ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups) {
 
     /// Everything.
     public Snapshot all() {
-        Place at = place.get();
+        Place at = place;
         return snapshot(at, subnets(at), groups.get());
     }
 
     /// All but the network, which is taken as it is known.
     public Snapshot refreshed(Surroundings known) {
-        return snapshot(place.get(), known.subnets(), groups.get());
+        return snapshot(place, known.subnets(), groups.get());
     }
 
     private Snapshot snapshot(Place at, SortedMap<String, Subnet> subnets, Set<String> others) {
@@ -87,7 +87,7 @@ public record AzureReader(ClusterIdentity cluster, ArmApi api, Supplier<Place> p
     /// parts in.
     public AzureState.OfService known(
             Owner.Service owner, Collection<AzureState.OfService> known, AzureState.OfCluster shared) {
-        Place at = place.get();
+        Place at = place;
         Set<Document.Key> keys = new TreeSet<>();
         SortedSet<String> names = new TreeSet<>();
         known.forEach(state -> {

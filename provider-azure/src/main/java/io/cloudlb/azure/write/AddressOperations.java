@@ -17,13 +17,12 @@ import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// Waits for public addresses that Azure is at work on. Documents are waited for where they are written.
 ///
 /// @param place where the addresses are
-public record AddressOperations(ArmApi api, TimeSource time, Supplier<Place> place)
+public record AddressOperations(ArmApi api, TimeSource time, Place place)
         implements PendingOperations<AzureState> {
     private static final Duration POLL = Duration.ofSeconds(2);
 
@@ -77,7 +76,7 @@ public record AddressOperations(ArmApi api, TimeSource time, Supplier<Place> pla
     }
 
     private Applied<AzureState> ended(Applied.Operation operation, String name, Optional<CloudError> error) {
-        Optional<ArmDocument> found = api.get(place.get().publicIp(name).text());
+        Optional<ArmDocument> found = api.get(place.publicIp(name).text());
         Optional<PublicIp> address = found.map(document -> PublicAddresses.own(document.tree()));
         if (error.isEmpty()
                 && address.filter(shown -> shown.provisioning() == Provisioning.UPDATING)

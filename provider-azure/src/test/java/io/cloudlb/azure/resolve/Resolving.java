@@ -47,6 +47,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
             "westeurope",
             new ArmId("/subscriptions/sub/resourceGroups/shop/providers/Microsoft.Network/virtualNetworks/net"),
             "nodes",
+            "shop",
             "kubernetes",
             false,
             Optional.of(GROUP));
@@ -191,6 +192,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
                 PLACE.location(),
                 PLACE.network(),
                 PLACE.subnet(),
+                PLACE.loadBalancerGroup(),
                 PLACE.loadBalancer(),
                 PLACE.lent(),
                 Optional.empty());
