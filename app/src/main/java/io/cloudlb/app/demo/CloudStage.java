@@ -8,10 +8,13 @@ import io.cloudlb.emulators.dataplane.DataPlaneOptions.Pace;
 import io.cloudlb.emulators.dataplane.LoopbackDataPlane;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.controlplane.ControlPlaneOptions;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /// Everything the story on a cloud needs: API server, cloud, nodes and the controller as a process of its own.
@@ -103,7 +106,10 @@ final class CloudStage {
     private void join(KubernetesClient client, DemoCluster cluster, String node, int zone) {
         cluster.boot(node, cloud.machine(node));
         cloud.boot(node, zone);
-        client.resource(new NodeBuilder()
+        List<NodeAddress> addresses = cloud.addresses(node).stream()
+                .map(address -> new NodeAddress(address, "InternalIP"))
+                .toList();
+        Node made = client.resource(new NodeBuilder()
                         .withNewMetadata()
                         .withName(node)
                         .addToLabels(
@@ -114,5 +120,13 @@ final class CloudStage {
                         .endSpec()
                         .build())
                 .create();
+        if (!addresses.isEmpty()) {
+            client.resource(new NodeBuilder(made)
+                            .withNewStatus()
+                            .withAddresses(addresses)
+                            .endStatus()
+                            .build())
+                    .patchStatus();
+        }
     }
 }

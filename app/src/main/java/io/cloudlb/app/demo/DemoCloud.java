@@ -42,6 +42,11 @@ interface DemoCloud {
     /// The Node's `spec.providerID`.
     String providerId(String node, int zone);
 
+    /// The Node's internal addresses; none where nobody asks for them.
+    default List<String> addresses(String node) {
+        return List.of();
+    }
+
     /// The provider's flags for `cloudlb run`.
     List<String> settings(EmulatorServer endpoint);
 
@@ -51,7 +56,7 @@ interface DemoCloud {
     /// What makes a load balancer of the Service, for `kubectl patch`.
     String makesLoadBalancer();
 
-    /// The call that takes a machine out of what load balancers send to.
+    /// The call that takes a machine out of what load balancers send to; it may be made for other reasons, too.
     String takesMachineOut();
 
     /// Whether nothing of the cluster is left.

@@ -26,6 +26,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static final SortedMap<String, Show.Maker> SHOWS = new TreeMap<>(Map.of(
             "aws",
             (mainClass, narrator) -> new CloudShow(new AwsDemoCloud(), mainClass, narrator),
+            "azure",
+            (mainClass, narrator) -> new CloudShow(new AzureDemoCloud(), mainClass, narrator),
             "gcp",
             (mainClass, narrator) -> new CloudShow(new GcpDemoCloud(), mainClass, narrator),
             "metallb",
@@ -41,7 +43,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--provider",
             paramLabel = "NAME",
             description =
-                    "Whose story is told: aws or gcp, an emulated cloud, or metallb, addresses from pools. Default: aws.")
+                    "Whose story is told: aws, azure or gcp, an emulated cloud, or metallb, addresses from pools. Default: aws.")
     private String provider = "aws";
 
     @Option(

@@ -63,10 +63,12 @@ final class Story {
         String leaving = parts.cluster().names().getLast();
         narrator.heading("A node goes away: " + leaving);
         narrator.command("kubectl delete node " + leaving);
+        String takesOut = stage.cloud().takesMachineOut();
+        long before = stage.cloud().ledger().count(takesOut);
         stage.remove(leaving);
         patience.until(
                 "the node's machine being taken out",
-                () -> stage.cloud().ledger().count(stage.cloud().takesMachineOut()) > 0);
+                () -> stage.cloud().ledger().count(takesOut) > before);
         visit(parts.cluster().names().size());
         plain.settle("a node goes");
     }

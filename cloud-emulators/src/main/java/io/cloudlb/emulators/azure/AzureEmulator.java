@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -103,6 +104,14 @@ public final class AzureEmulator implements Emulator {
     public void attach(DataPlane dataPlane, NodeAddresses nodes) {
         AzureTraffic traffic = new AzureTraffic(world, dataPlane, nodes, tags);
         pipeline.change(() -> pipeline.follow(traffic::push));
+    }
+
+    /// The address of a machine that [AzureSeed#machine] made; empty when there is no such machine.
+    public Optional<String> addressOf(String group, String machine) {
+        return pipeline.look(() -> world.find(world.id(group, Kind.NETWORK_INTERFACE, machine + "-nic"))
+                .flatMap(nic -> nic.parts("ipConfigurations").findFirst())
+                .map(configuration ->
+                        configuration.path("properties").path("privateIPAddress").asString("")));
     }
 
     /// Lets the data plane ask again where the nodes answer.
