@@ -61,8 +61,10 @@ record AzureCheck(ArmApi api, AzureSettings settings) {
     }
 
     private void group() {
-        inGroup(settings.group(), "--azure-resource-group", () -> api.get(path(settings.group())))
-                .orElseThrow(() -> noGroup(settings.group(), "--azure-resource-group"));
+        String setting = "--azure-resource-group";
+        if (inGroup(settings.group(), setting, () -> api.get(path(settings.group()))).isEmpty()) {
+            throw noGroup(settings.group(), setting);
+        }
     }
 
     /// It must be there, and in the region of the load balancers.
