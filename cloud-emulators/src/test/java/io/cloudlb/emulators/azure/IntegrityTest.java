@@ -341,6 +341,14 @@ class IntegrityTest {
                         .code())
                 .isEqualTo("DnsRecordInUse");
         assertThat(subscription
+                        .put(
+                                IP + "6",
+                                body.formatted("Standard", "Static", "web-1")
+                                        .replace("'dnsSettings'", "'publicIPAddressVersion':'IPv6','dnsSettings'"))
+                        .status())
+                .as("a name may have addresses of both families")
+                .isEqualTo(201);
+        assertThat(subscription
                         .put(IP + "2", body.formatted("Standard", "Static", "Web"))
                         .code())
                 .isEqualTo("InvalidDomainNameLabel");

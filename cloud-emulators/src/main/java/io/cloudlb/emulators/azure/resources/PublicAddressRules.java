@@ -11,6 +11,7 @@ import io.cloudlb.emulators.azure.world.Resource;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Public IP addresses: given when their making is done, kept while a frontend or an interface refers to them.
@@ -62,6 +63,8 @@ record PublicAddressRules(AzureWorld world) implements ResourceRules {
                 .ifPresent(address -> draft.properties().put("ipAddress", address));
     }
 
+    /// An address of IPv4 and one of IPv6 may have one label: clients then get an A and an AAAA record (Azure's page on
+    /// IPv6 load balancers by template).
     private void label(Draft draft) {
         if (!(draft.properties().path("dnsSettings") instanceof ObjectNode dns)) {
             return;
@@ -82,6 +85,7 @@ record PublicAddressRules(AzureWorld world) implements ResourceRules {
                 "%s.%s.cloudapp.azure.com".formatted(label, world.settings().location());
         world.all(Kind.PUBLIC_ADDRESS).stream()
                 .filter(other -> !other.id().equals(draft.id()))
+                .filter(other -> isSix(other.properties()) == isSix(draft.properties()))
                 .filter(other -> other.properties()
                         .path("dnsSettings")
                         .path("fqdn")
@@ -97,6 +101,10 @@ record PublicAddressRules(AzureWorld world) implements ResourceRules {
         dns.put("fqdn", fqdn);
     }
 
+    private static boolean isSix(JsonNode properties) {
+        return properties.path("publicIPAddressVersion").asString("").equals("IPv6");
+    }
+
     @Override
     public void settle(Draft draft) {
         ObjectNode properties = draft.properties();
@@ -104,7 +112,7 @@ record PublicAddressRules(AzureWorld world) implements ResourceRules {
                 || properties.path("publicIPAllocationMethod").asString().equals("Dynamic")) {
             return;
         }
-        boolean six = properties.path("publicIPAddressVersion").asString().equals("IPv6");
+        boolean six = isSix(properties);
         AddressSpace space = new AddressSpace(world);
         Optional<String> prefix = Resource.reference(properties, "publicIPPrefix")
                 .flatMap(world::find)
@@ -168,7 +176,7 @@ record PublicAddressRules(AzureWorld world) implements ResourceRules {
             ResourceRules.zones(draft);
             ObjectNode properties = draft.properties();
             ResourceRules.otherwise(properties, "publicIPAddressVersion", "IPv4");
-            boolean six = properties.path("publicIPAddressVersion").asString().equals("IPv6");
+            boolean six = isSix(properties);
             ResourceRules.otherwise(properties, "prefixLength", six ? 124 : 28);
             ResourceRules.bounded(properties, "properties", "prefixLength", six ? 124 : 28, six ? 127 : 31);
             ResourceRules.keep(draft, "publicIPAddressVersion", "prefixLength");
