@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.core.controller.status;
 
+import io.cloudlb.core.controller.state.OwnerRecord;
 import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.model.ClusterIdentity;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Whose a Service is, and whose the address in its status: the one place where that is decided, for every provider
 /// (ADR 0004).
@@ -132,10 +134,11 @@ public final class ServiceOwnership<D, S, C extends Change> {
         return memory.state(new Owner.Shared(cluster)).isPresent();
     }
 
+    /// What is being deleted is owned until its end is proved.
     private boolean owns(ServiceView service) {
-        return memory.state(owner(service))
-                .map(state -> !provider.ownsNothing(state))
-                .orElse(false);
+        OwnerRecord.Cloud<S> cloud = memory.owner(owner(service)).cloud();
+        return Stream.concat(cloud.state().stream(), cloud.deletedFrom().stream())
+                .anyMatch(state -> !provider.ownsNothing(state));
     }
 
     private boolean givesOut(Address address) {
