@@ -124,9 +124,9 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public AwsState observe(Owner owner, NodeSet nodes) {
+    public AwsState observe(Owner owner, NodeSet nodes, AwsState known) {
         return switch (owner) {
-            case Owner.Service service -> reader.observe(service);
+            case Owner.Service service -> reader.observe(service, service(known));
             case Owner.Shared _ -> reader.observe(nodes);
         };
     }
@@ -137,8 +137,8 @@ final class AwsProvider implements LoadBalancerProvider<AwsDesired, AwsState, Aw
     }
 
     @Override
-    public AwsState observeKnown(Owner.Service owner, Collection<AwsState> known, NodeSet nodes) {
-        return reader.observeKnown(owner, known);
+    public AwsState observeKnown(Owner.Service owner, AwsState known, Collection<AwsState> earlier, NodeSet nodes) {
+        return reader.observeKnown(owner, service(known), earlier);
     }
 
     @Override

@@ -111,9 +111,14 @@ final class AwsCluster {
 
     /// Ends the process and starts another, which knows nothing.
     AwsCluster restart() {
+        startAnother();
+        return rest();
+    }
+
+    /// The same, and it has done nothing yet.
+    void startAnother() {
         controller.stop();
         controller = start();
-        return rest();
     }
 
     /// What is done in this while costs these calls.

@@ -49,6 +49,7 @@ public final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsCh
             StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret"));
 
     private final ManualClock time = new ManualClock();
+    private final boolean lags;
     private final AwsEmulator emulator;
     private final HookedHttpClient http;
     private final AwsClients clients;
@@ -59,6 +60,12 @@ public final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsCh
     }
 
     AwsWorld(UnaryOperator<AwsEmulator.Builder> configured) {
+        this(configured, false);
+    }
+
+    /// @param lags whether answers lag behind writes
+    private AwsWorld(UnaryOperator<AwsEmulator.Builder> configured, boolean lags) {
+        this.lags = lags;
         AwsTiming timing = AwsTiming.immediate().withProvisioning(Duration.ofSeconds(90));
         emulator = configured
                 .apply(AwsEmulator.builder().clock(time).timing(timing).pause(time::pass))
@@ -81,15 +88,17 @@ public final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsCh
 
     /// An account whose answers lag behind its writes, tags longest, and where what is deleted lingers.
     static AwsWorld lagging() {
-        return new AwsWorld(builder -> builder.timing(AwsTiming.hostile()
-                .withLag(
-                        ConsistencyLag.ofTime(Duration.ofSeconds(3)),
-                        ConsistencyLag.ofTime(START_OF_A_PROCESS.minusSeconds(1)))));
+        return new AwsWorld(
+                builder -> builder.timing(AwsTiming.hostile()
+                        .withLag(
+                                ConsistencyLag.ofTime(Duration.ofSeconds(3)),
+                                ConsistencyLag.ofTime(START_OF_A_PROCESS.minusSeconds(1)))),
+                true);
     }
 
     /// The same, and the lag lasts until enough reads were made, however much time passes.
     static AwsWorld laggingForReads() {
-        return new AwsWorld(builder -> builder.timing(AwsTiming.hostile()));
+        return new AwsWorld(builder -> builder.timing(AwsTiming.hostile()), true);
     }
 
     public static String instanceId(int number) {
@@ -134,6 +143,11 @@ public final class AwsWorld implements ContractWorld<AwsDesired, AwsState, AwsCh
 
     PlanDriver<AwsDesired, AwsState, AwsChange> driver() {
         return new PlanDriver<>(this, nodes(3));
+    }
+
+    @Override
+    public boolean readsByNameLag() {
+        return lags;
     }
 
     @Override

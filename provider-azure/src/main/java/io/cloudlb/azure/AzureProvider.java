@@ -50,6 +50,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Azure: parts of the cluster's two load balancers, one public and one internal, for each Service.
 final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureState, AzureChange> {
@@ -120,7 +121,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     }
 
     @Override
-    public AzureState observe(Owner owner, NodeSet nodes) {
+    public AzureState observe(Owner owner, NodeSet nodes, AzureState known) {
         Snapshot snapshot = reader.all();
         return switch (owner) {
             case Owner.Service service -> snapshot.service(service, List.of());
@@ -134,8 +135,12 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     }
 
     @Override
-    public AzureState observeKnown(Owner.Service owner, Collection<AzureState> known, NodeSet nodes) {
-        return reader.known(owner, known.stream().map(AzureProvider::service).toList(), latest.get());
+    public AzureState observeKnown(
+            Owner.Service owner, AzureState known, Collection<AzureState> earlier, NodeSet nodes) {
+        List<AzureState.OfService> had = Stream.concat(Stream.of(known), earlier.stream())
+                .map(AzureProvider::service)
+                .toList();
+        return reader.known(owner, had, latest.get());
     }
 
     @Override

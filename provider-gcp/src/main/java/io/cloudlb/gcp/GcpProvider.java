@@ -145,16 +145,11 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     }
 
     @Override
-    public GcpState observe(Owner owner, NodeSet nodes) {
+    public GcpState observe(Owner owner, NodeSet nodes, GcpState known) {
         return switch (owner) {
-            case Owner.Service service -> reader.observe(service, nodes);
-            case Owner.Shared shared -> observeShared(shared, nodes, GcpState.OfCluster.NOTHING);
+            case Owner.Service service -> reader.observe(service, nodes, service(known));
+            case Owner.Shared _ -> reader.observeShared(nodes, cluster(known));
         };
-    }
-
-    @Override
-    public GcpState observeShared(Owner.Shared owner, NodeSet nodes, GcpState known) {
-        return reader.observeShared(nodes, cluster(known));
     }
 
     @Override
@@ -163,8 +158,8 @@ final class GcpProvider implements LoadBalancerProvider<GcpDesired, GcpState, Gc
     }
 
     @Override
-    public GcpState observeKnown(Owner.Service owner, Collection<GcpState> known, NodeSet nodes) {
-        return reader.observeKnown(owner, known, nodes);
+    public GcpState observeKnown(Owner.Service owner, GcpState known, Collection<GcpState> earlier, NodeSet nodes) {
+        return reader.observeKnown(owner, service(known), earlier, nodes);
     }
 
     @Override

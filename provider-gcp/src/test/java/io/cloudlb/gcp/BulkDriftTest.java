@@ -95,7 +95,7 @@ class BulkDriftTest {
             Map<Owner.Service, GcpState> states = provider.inventory(InventoryRequest.of(NodeSet.EMPTY, Set.of()))
                     .services();
             owner = states.keySet().iterator().next();
-            state = provider.observe(owner, cluster.gcp().nodes(3));
+            state = provider.observe(owner, cluster.gcp().nodes(3), GcpState.OfService.NOTHING);
         }
 
         BulkRound<GcpState> round(GcpState known) {

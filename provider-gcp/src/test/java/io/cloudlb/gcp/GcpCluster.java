@@ -121,9 +121,14 @@ final class GcpCluster {
 
     /// Ends the process and starts another, which knows nothing.
     GcpCluster restart() {
+        startAnother();
+        return rest();
+    }
+
+    /// The same, and it has done nothing yet.
+    void startAnother() {
         controller.stop();
         controller = start();
-        return rest();
     }
 
     /// What is done in this while costs these calls.

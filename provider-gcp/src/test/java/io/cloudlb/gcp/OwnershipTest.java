@@ -106,7 +106,8 @@ class OwnershipTest {
         driver.serve(List.of(WEB.spec()));
         String name = GcpNames.backendService(WEB.owner(), Scheme.EXTERNAL, Traffic.TCP);
         GcpState state = driver.state(WEB.owner());
-        GcpState shared = driver.provider().observe(new Owner.Shared(world.cluster()), world.nodes(3));
+        GcpState shared = driver.provider()
+                .observe(new Owner.Shared(world.cluster()), world.nodes(3), GcpState.OfCluster.NOTHING);
         takeMarks(name);
 
         assertThatThrownBy(() -> update(name, state, shared)).hasMessageContaining("left alone");
@@ -210,7 +211,8 @@ class OwnershipTest {
             }
         });
         GcpState state = driver.state(WEB.owner());
-        GcpState shared = driver.provider().observe(new Owner.Shared(world.cluster()), world.nodes(3));
+        GcpState shared = driver.provider()
+                .observe(new Owner.Shared(world.cluster()), world.nodes(3), GcpState.OfCluster.NOTHING);
 
         update(name, state, shared);
 

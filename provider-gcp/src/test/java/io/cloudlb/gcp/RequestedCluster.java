@@ -183,8 +183,8 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
                         provider.traits().annotations())
                 .translate(view)
                 .value();
-        GcpState shared = provider.observe(new Owner.Shared(SpecFixture.CLUSTER), nodes);
-        GcpState state = provider.observe(spec.owner(), nodes);
+        GcpState shared = provider.observe(new Owner.Shared(SpecFixture.CLUSTER), nodes, GcpState.OfCluster.NOTHING);
+        GcpState state = provider.observe(spec.owner(), nodes, GcpState.OfService.NOTHING);
         Resolution<GcpDesired> resolution = provider.resolve(spec, nodes, state, shared);
         return provider
                 .plan(((Resolution.Resolved<GcpDesired>) resolution).desired(), state, shared)

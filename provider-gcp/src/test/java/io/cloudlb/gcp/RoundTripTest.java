@@ -47,7 +47,8 @@ class RoundTripTest {
 
     private final GcpWorld world = new GcpWorld();
     private final GcpProvider provider = world.newProvider(Map.of());
-    private final GcpState shared = provider.observe(new Owner.Shared(world.cluster()), world.nodes(3));
+    private final GcpState shared =
+            provider.observe(new Owner.Shared(world.cluster()), world.nodes(3), GcpState.OfCluster.NOTHING);
 
     private static HealthCheck check() {
         return new HealthCheck("k8s-shop-web-hc", 30123, "/healthz", new HealthCheck.Timing(3, 1, 1, 2), MARK);
@@ -144,7 +145,7 @@ class RoundTripTest {
     }
 
     private Resources read(GcpState state) {
-        return provider.observeKnown(OWNER, List.of(new GcpState.OfService(withoutGroups(state))), world.nodes(3))
+        return provider.observeKnown(OWNER, new GcpState.OfService(withoutGroups(state)), List.of(), world.nodes(3))
                 .resources();
     }
 
@@ -292,7 +293,7 @@ class RoundTripTest {
         assertThat(state.resources().all(Firewall.class))
                 .singleElement()
                 .satisfies(made -> assertThat(made.destinations()).containsExactly(ip));
-        assertThat(provider.observe(OWNER, world.nodes(3))
+        assertThat(provider.observe(OWNER, world.nodes(3), GcpState.OfService.NOTHING)
                         .resources()
                         .find(open(family).key()))
                 .isEqualTo(state.resources().find(open(family).key()));

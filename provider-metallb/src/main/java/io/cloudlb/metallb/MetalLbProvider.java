@@ -170,7 +170,7 @@ final class MetalLbProvider implements LoadBalancerProvider<MetalLbDesired, Meta
     }
 
     @Override
-    public MetalLbState observe(Owner owner, NodeSet nodes) {
+    public MetalLbState observe(Owner owner, NodeSet nodes, MetalLbState known) {
         return switch (owner) {
             case Owner.Service service -> new MetalLbState.OfService(assigner.held(service.key(), service.uid()));
             case Owner.Shared _ -> pools.now();

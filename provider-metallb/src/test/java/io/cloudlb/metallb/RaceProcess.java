@@ -119,7 +119,7 @@ final class RaceProcess {
         }
         try {
             Set<ServiceKey> changed = inKubernetes().housekeeping().changed();
-            memory.put(shared(), provider.observe(shared(), NO_NODES));
+            memory.put(shared(), provider.observe(shared(), NO_NODES, state(shared())));
             memory.keySet().stream()
                     .filter(owner -> owner instanceof Owner.Service service && changed.contains(service.key()))
                     .forEach(doubtful::add);
@@ -257,7 +257,7 @@ final class RaceProcess {
 
     private Plan<MetalLbChange> plan(Owner.Service owner, MetalLbDesired desired) {
         if (doubtful.contains(owner)) {
-            memory.put(owner, provider.observe(owner, NO_NODES));
+            memory.put(owner, provider.observe(owner, NO_NODES, state(owner)));
             doubtful.remove(owner);
         }
         return provider.plan(desired, state(owner), state(shared())).orElseThrow();

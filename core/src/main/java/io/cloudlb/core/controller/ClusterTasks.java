@@ -180,7 +180,7 @@ final class ClusterTasks<D, S, C extends Change> {
 
     /// What is remembered of the Services of that name is wrong, and whatever they wait for may be over.
     private void reconsider(ServiceKey key) {
-        balancers.memory().doubtAll(key);
+        balancers.memory().owners(key).forEach(balancers.memory()::doubt);
         balancers.memory().hold(key, RetryHold::free);
         queue.add(new Work.OfService(key), Work.Urgency.USER);
     }

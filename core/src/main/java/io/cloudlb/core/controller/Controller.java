@@ -7,6 +7,7 @@ import io.cloudlb.core.controller.queue.Outcome;
 import io.cloudlb.core.controller.queue.Work;
 import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.FailedServices;
+import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.metrics.ControllerMetrics;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.plan.Change;
@@ -209,7 +210,8 @@ public final class Controller {
     }
 
     private void tryAgain(Work work) {
-        serviceOf(work).ifPresent(parts.balancers().memory()::doubtAll);
+        StateMemory<?, ?> memory = parts.balancers().memory();
+        serviceOf(work).ifPresent(key -> memory.owners(key).forEach(memory::doubt));
         queue.retry(work, Duration.ZERO);
     }
 

@@ -107,7 +107,7 @@ final class Reconciler<D, S, C extends Change> {
     /// write means that this form may be no more: the provider is asked again.
     private void doubtDecision(ServiceKey key) {
         if (balancers.home().statusGoesOnto() == Onto.THIS_VERSION) {
-            balancers.memory().doubtAll(key);
+            balancers.memory().owners(key).forEach(balancers.memory()::doubt);
         }
     }
 

@@ -57,31 +57,27 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// Services may be thin (see [#plan]).
     Inventory<S> inventory(InventoryRequest request);
 
-    /// Everything about one owner, searched for and read afresh, whatever is remembered. For [Owner.Shared] it reads
-    /// the surroundings too, with the machines of these nodes. A search may cost as much as a listing of everything
-    /// there is; searches that are asked for at once share one.
-    S observe(Owner owner, NodeSet nodes);
-
-    /// The same for what is shared, by those who know of it already: a listing may lag behind, and what it does not
-    /// show can be asked for by its name.
+    /// Everything about one owner, searched for and read afresh. For [Owner.Shared] it reads the surroundings too,
+    /// with the machines of these nodes. A search may cost as much as a listing of everything there is; searches
+    /// that are asked for at once share one.
     ///
-    /// @param known what is known to be there
-    default S observeShared(Owner.Shared owner, NodeSet nodes, S known) {
-        return observe(owner, nodes);
-    }
+    /// @param known what it is known to have, of which nothing is taken for true; but a listing may lag behind, and
+    ///     what it does not show of that is asked for by its name
+    S observe(Owner owner, NodeSet nodes, S known);
 
     /// What is shared, read afresh, in fewer calls than [#observe] where the surroundings need not be read too: those
     /// stay as they are known.
     default S refreshShared(Owner.Shared owner, NodeSet nodes, S known) {
-        return observe(owner, nodes);
+        return observe(owner, nodes, known);
     }
 
-    /// What is left of what a Service is known to have had, read afresh and in full. It costs the same however much
-    /// others own: resources are asked for by their names, and one that nobody knew of is not found.
+    /// What is left of what a Service is known to have or to have had, read afresh and in full. It costs the same
+    /// however much others own: resources are asked for by their names, and one that nobody knew of may be missed.
     ///
-    /// @param known states that the Service was in; at least one
-    default S observeKnown(Owner.Service owner, Collection<S> known, NodeSet nodes) {
-        return observe(owner, nodes);
+    /// @param known what it is known to have, as for [#observe]
+    /// @param earlier states that it was in before
+    default S observeKnown(Owner.Service owner, S known, Collection<S> earlier, NodeSet nodes) {
+        return observe(owner, nodes, known);
     }
 
     /// Begins a round of comparing all these Services with the cloud in bulk reads. Empty where the cloud has none that
@@ -96,7 +92,7 @@ public interface LoadBalancerProvider<D, S, C extends Change> extends AutoClosea
     /// The state of a Service with that read which [#plan] says it needs, and nothing else. Where that is not all there
     /// is to it, because something is gone, the answer of [#plan] may be the same again; then search.
     default S complete(Owner.Service owner, D desired, S known, NodeSet nodes) {
-        return observe(owner, nodes);
+        return observe(owner, nodes, known);
     }
 
     /// The state of an owner that owns nothing.

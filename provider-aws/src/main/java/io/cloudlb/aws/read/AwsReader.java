@@ -23,16 +23,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.model.SecurityGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/// Reads what an owner has, or what all owners have, by the marks on the resources and never from memory.
+/// Reads what an owner has, or what all owners have, by the marks on the resources. Memory tells names to ask for, and
+/// nothing else.
 public record AwsReader(
         ClusterIdentity cluster,
         ElbReads elb,
@@ -111,24 +112,34 @@ public record AwsReader(
     }
 
     /// One Service's resources, afresh and in full, whatever they are called: a user may have chosen the name of a load
-    /// balancer, so all whose name could be the Service's are asked for their marks.
-    public AwsState observe(Owner.Service owner) {
-        return inFull(owner, index.search(owner));
+    /// balancer, so all whose name could be the Service's are asked for their marks. So is what is known and not
+    /// listed: a listing may lag behind.
+    public AwsState observe(Owner.Service owner, AwsState.OfService known) {
+        return inFull(owner, index.search(owner).and(namesOf(known)));
     }
 
     /// The same of resources whose names are known. Where no load balancer is known, the names are looked at that the
     /// Service's would have.
-    public AwsState observeKnown(Owner.Service owner, Collection<AwsState> known) {
-        SortedSet<String> balancers = new TreeSet<>();
-        SortedSet<String> groups = new TreeSet<>();
-        for (AwsState state : known) {
-            balancers.addAll(ofService(state).loadBalancers().keySet());
-            groups.addAll(ofService(state).targetGroups().keySet());
-        }
-        if (balancers.isEmpty()) {
-            Stream.of(Scheme.values()).forEach(scheme -> balancers.add(AwsNames.loadBalancer(owner, scheme)));
-        }
-        return inFull(owner, new RegionIndex.Names(balancers, groups));
+    ///
+    /// @param earlier states that it was in before
+    public AwsState observeKnown(Owner.Service owner, AwsState.OfService known, Collection<AwsState> earlier) {
+        RegionIndex.Names names =
+                earlier.stream().map(state -> namesOf(ofService(state))).reduce(namesOf(known), RegionIndex.Names::and);
+        return inFull(owner, names.loadBalancers().isEmpty() ? names.and(usual(owner)) : names);
+    }
+
+    private static RegionIndex.Names namesOf(AwsState.OfService state) {
+        return new RegionIndex.Names(
+                new TreeSet<>(state.loadBalancers().keySet()),
+                new TreeSet<>(state.targetGroups().keySet()));
+    }
+
+    private static RegionIndex.Names usual(Owner.Service owner) {
+        return new RegionIndex.Names(
+                Stream.of(Scheme.values())
+                        .map(scheme -> AwsNames.loadBalancer(owner, scheme))
+                        .collect(Collectors.toCollection(TreeSet::new)),
+                new TreeSet<>());
     }
 
     /// What a listing left open, and a plan for this needs.

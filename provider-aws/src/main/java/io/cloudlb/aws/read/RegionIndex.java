@@ -40,6 +40,11 @@ final class RegionIndex {
             loadBalancers = new TreeSet<>(loadBalancers);
             targetGroups = new TreeSet<>(targetGroups);
         }
+
+        Names and(Names others) {
+            return new Names(
+                    Sorted.union(loadBalancers, others.loadBalancers), Sorted.union(targetGroups, others.targetGroups));
+        }
     }
 
     /// @param number which listing of this process it is

@@ -4,7 +4,9 @@ package io.cloudlb.gcp.model;
 import io.cloudlb.core.model.Sorted;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What an owner has on Google Cloud, as far as is known.
 public sealed interface GcpState {
@@ -58,6 +60,17 @@ public sealed interface GcpState {
         return this instanceof OfService service && key.kind() == GcpKind.ENDPOINT_GROUP
                 ? new OfService(service.resources, service.underWay, service.unread, true)
                 : this;
+    }
+
+    /// What may be there: what is known to be, and what is being made.
+    default SortedSet<GcpResource.Key> mayStand() {
+        SortedSet<GcpResource.Key> keys = new TreeSet<>(resources().byKey().keySet());
+        underWay().values().stream()
+                .flatMap(write -> write.outcome().stream())
+                .filter(PendingWrite.Outcome.Made.class::isInstance)
+                .map(PendingWrite.Outcome.Made.class::cast)
+                .forEach(made -> keys.add(made.resource().key()));
+        return keys;
     }
 
     default boolean isNothing() {

@@ -14,7 +14,6 @@ import io.cloudlb.gcp.model.GcpNames;
 import io.cloudlb.gcp.model.GcpResource;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.gcp.model.Instance;
-import io.cloudlb.gcp.model.PendingWrite;
 import io.cloudlb.gcp.model.Resources;
 import io.cloudlb.gcp.model.Surroundings;
 import io.cloudlb.gcp.model.Surroundings.Machine;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -183,13 +181,7 @@ public record ClusterReader(
     }
 
     private Stream<Listings.Listed> unlisted(Location at, List<Listings.Listed> listed, GcpState.OfCluster known) {
-        SortedSet<GcpResource.Key> missing =
-                new TreeSet<>(known.resources().byKey().keySet());
-        known.underWay().values().stream()
-                .flatMap(write -> write.outcome().stream())
-                .filter(PendingWrite.Outcome.Made.class::isInstance)
-                .map(PendingWrite.Outcome.Made.class::cast)
-                .forEach(made -> missing.add(made.resource().key()));
+        SortedSet<GcpResource.Key> missing = known.mayStand();
         listed.forEach(each -> missing.remove(each.resource().key()));
         return missing.stream()
                 .flatMap(key -> listings.unlisted(at, key, known.resources().find(key)).stream());

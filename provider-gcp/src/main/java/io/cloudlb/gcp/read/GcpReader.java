@@ -4,6 +4,7 @@ package io.cloudlb.gcp.read;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Inventory;
 import io.cloudlb.core.provider.InventoryRequest;
 import io.cloudlb.gcp.model.Candidates;
@@ -28,6 +29,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Reads what an owner has, or what all owners have, by the marks in descriptions. What is under way is asked for
 /// first: what ends in between is then seen as a resource.
@@ -84,20 +86,46 @@ public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReade
         return clusterReader.locations().find(nodes);
     }
 
-    /// One Service's resources, whatever is remembered of them: what begins like its names and carries its marks.
-    public GcpState.OfService observe(Owner.Service owner, NodeSet nodes) {
-        return read(owner, find(nodes), OF_SERVICES);
+    /// One Service's resources: what begins like its names and carries its marks.
+    public GcpState.OfService observe(Owner.Service owner, NodeSet nodes, GcpState.OfService known) {
+        return read(owner, find(nodes), OF_SERVICES, known);
     }
 
-    private GcpState.OfService read(Owner.Service owner, Location at, Set<GcpKind> kinds) {
+    private GcpState.OfService read(Owner.Service owner, Location at, Set<GcpKind> kinds, GcpState.OfService known) {
         RunningOperations running = running(at);
         String filter = "name eq \"%s.*\"".formatted(GcpNames.prefix(owner));
-        List<GcpResource> own = kinds.stream()
+        Resources listed = Resources.of(kinds.stream()
                 .flatMap(kind -> listings.all(at, kind, filter).stream())
                 .map(Listings.Listed::resource)
                 .filter(resource -> resource.mark().equals(Optional.of(owner.mark())))
-                .toList();
-        return new GcpState.OfService(withEndpoints(at, Resources.of(own)), running.about(owner));
+                .toList());
+        Resources own = asTheyAre(owner, at, keepStaying(listed, known), known);
+        return new GcpState.OfService(withEndpoints(at, own), running.about(owner));
+    }
+
+    /// A listing may lag behind what was written just before. What it shows otherwise than it is known is asked for by
+    /// its name.
+    private Resources asTheyAre(Owner.Service owner, Location at, Resources listed, GcpState.OfService known) {
+        Resources all = listed;
+        for (GcpResource.Key key : Sorted.union(known.mayStand(), listed.byKey().keySet())) {
+            Optional<GcpResource> had = known.resources().find(key);
+            if (!isShown(had, listed.find(key))) {
+                Resources others = all.without(key);
+                all = listings.unlisted(at, key, had)
+                        .map(Listings.Listed::resource)
+                        .filter(resource -> resource.mark().equals(Optional.of(owner.mark())))
+                        .map(others::with)
+                        .orElse(others);
+            }
+        }
+        return keepStaying(all, known);
+    }
+
+    /// The endpoints of a group are read by themselves.
+    private static boolean isShown(Optional<GcpResource> had, Optional<GcpResource> listed) {
+        boolean areGroups = had.filter(EndpointGroup.class::isInstance).isPresent()
+                && listed.filter(EndpointGroup.class::isInstance).isPresent();
+        return listed.isPresent() && (areGroups || had.equals(listed));
     }
 
     private Resources withEndpoints(Location at, Resources resources) {
@@ -110,46 +138,26 @@ public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReade
         return read;
     }
 
-    /// What is left of what it is known to have had, and what else begins like its names: a listing may have lagged
-    /// behind what was made just before.
-    public GcpState.OfService observeKnown(Owner.Service owner, Collection<GcpState> known, NodeSet nodes) {
+    /// The same, without kinds that it never had.
+    ///
+    /// @param earlier states that it was in before
+    public GcpState.OfService observeKnown(
+            Owner.Service owner, GcpState.OfService known, Collection<GcpState> earlier, NodeSet nodes) {
         Set<GcpKind> kinds = EnumSet.copyOf(OF_SERVICES);
-        if (!mayHaveEndpointGroups(known, nodes)) {
+        if (!mayHaveEndpointGroups(Stream.concat(Stream.of(known), earlier.stream()), nodes)) {
             kinds.remove(GcpKind.ENDPOINT_GROUP);
         }
-        Location at = find(nodes);
-        return keepStaying(withFirewalls(at, read(owner, at, kinds), known), known);
+        return read(owner, find(nodes), kinds, known);
     }
 
-    /// With what is known of the firewall rules of another project's network, which we may not be allowed to list.
-    private GcpState.OfService withFirewalls(Location at, GcpState.OfService read, Collection<GcpState> known) {
-        if (at.project().equals(at.networkProject())) {
-            return read;
-        }
-        Resources all = read.resources();
-        for (GcpState state : known) {
-            for (GcpResource.Firewall firewall : state.resources().all(GcpResource.Firewall.class)) {
-                if (all.find(firewall.key()).isEmpty()) {
-                    all = listings.unlisted(at, firewall.key(), Optional.of(firewall))
-                            .map(Listings.Listed::resource)
-                            .filter(found -> found.mark().equals(firewall.mark()))
-                            .map(all::with)
-                            .orElse(all);
-                }
-            }
-        }
-        return read.with(all, read.underWay(), read.unread());
-    }
-
-    private boolean mayHaveEndpointGroups(Collection<GcpState> known, NodeSet nodes) {
+    private boolean mayHaveEndpointGroups(Stream<GcpState> had, NodeSet nodes) {
         return backends.isEndpointGroups(Scheme.INTERNAL, nodes.nodes().size())
-                || known.stream()
-                        .anyMatch(state -> state.unread()
-                                || !state.resources().all(EndpointGroup.class).isEmpty()
-                                || state.resources().all(GcpResource.BackendService.class).stream()
-                                        .flatMap(service -> service.groups().stream())
-                                        .anyMatch(key -> key.kind() == GcpKind.ENDPOINT_GROUP)
-                                || state.underWay().values().stream().anyMatch(GcpReader::isOfEndpointGroup));
+                || had.anyMatch(state -> state.unread()
+                        || !state.resources().all(EndpointGroup.class).isEmpty()
+                        || state.resources().all(GcpResource.BackendService.class).stream()
+                                .flatMap(service -> service.groups().stream())
+                                .anyMatch(key -> key.kind() == GcpKind.ENDPOINT_GROUP)
+                        || state.underWay().values().stream().anyMatch(GcpReader::isOfEndpointGroup));
     }
 
     private static boolean isOfEndpointGroup(PendingWrite write) {
@@ -167,20 +175,18 @@ public record GcpReader(ClusterIdentity cluster, Listings listings, ClusterReade
                         .anyMatch(rule -> rule.ip().isEmpty());
         Resources read = isThin ? known.resources() : withEndpoints(find(nodes), known.resources());
         return read.equals(known.resources())
-                ? observeKnown(owner, List.of(known), nodes)
+                ? observeKnown(owner, known, List.of(), nodes)
                 : known.with(read, known.underWay(), known.unread());
     }
 
     /// No read tells that an address could not be given back.
-    private static GcpState.OfService keepStaying(GcpState.OfService read, Collection<GcpState> known) {
-        Resources kept = read.resources();
-        for (GcpResource.Address address : kept.all(GcpResource.Address.class)) {
-            boolean stays = known.stream()
-                    .flatMap(state -> state.resources().all(GcpResource.Address.class).stream())
-                    .anyMatch(address.staying()::equals);
+    private static Resources keepStaying(Resources read, GcpState known) {
+        Resources kept = read;
+        for (GcpResource.Address address : read.all(GcpResource.Address.class)) {
+            boolean stays = known.resources().find(address.key()).equals(Optional.of(address.staying()));
             kept = stays ? kept.with(address.staying()) : kept;
         }
-        return read.with(kept, read.underWay(), read.unread());
+        return kept;
     }
 
     /// What is shared, and what stands around it.

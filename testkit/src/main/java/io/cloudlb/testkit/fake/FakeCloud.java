@@ -133,6 +133,11 @@ public final class FakeCloud implements CrashableCloud {
         return call("Read", false, () -> ofTheirOwn(resource -> resource.mark().equals(mark)));
     }
 
+    /// Reads one resource, as it is.
+    Optional<FakeResource> get(String name) {
+        return call("Get", false, () -> Optional.ofNullable(resources.all().get(name)));
+    }
+
     /// Reads all resources of as many owners as a page holds.
     List<FakeResource> read(Set<OwnerMark> marks) {
         return call("ReadMany", false, () -> ofTheirOwn(resource -> marks.contains(resource.mark())));

@@ -107,10 +107,10 @@ public final class FakeProvider
     }
 
     @Override
-    public FakeState observe(Owner owner, NodeSet nodes) {
+    public FakeState observe(Owner owner, NodeSet nodes, FakeState known) {
         List<Applied.Operation> operations = operations(owner);
         Optional<FakeDocument> document = document();
-        FakeState state = FakeState.of(read(owner, document)).during(operations);
+        FakeState state = FakeState.of(read(owner, document, known)).during(operations);
         return switch (owner) {
             case Owner.Service _ -> state;
             case Owner.Shared _ -> {
@@ -127,21 +127,29 @@ public final class FakeProvider
                 .toList();
     }
 
-    private List<FakeResource> read(Owner owner, Optional<FakeDocument> document) {
-        return Stream.concat(
+    /// What is known and not listed is asked for by its name.
+    private List<FakeResource> read(Owner owner, Optional<FakeDocument> document, FakeState known) {
+        List<FakeResource> listed = Stream.concat(
                         cloud.read(owner.mark()).stream(),
                         document.stream().flatMap(seen -> seen.of(owner.mark()).stream()))
                 .toList();
+        Set<String> names = listed.stream().map(FakeResource::name).collect(Collectors.toSet());
+        Stream<FakeResource> unlisted = known.resources().values().stream()
+                .filter(resource -> !names.contains(resource.name()))
+                .filter(resource -> document.isEmpty() || !resource.kind().isPart())
+                .flatMap(resource -> cloud.get(resource.name()).stream())
+                .filter(resource -> resource.mark().equals(owner.mark()));
+        return Stream.concat(listed.stream(), unlisted).toList();
     }
 
     /// Finds nothing that has a name of which no state tells.
     @Override
-    public FakeState observeKnown(Owner.Service owner, Collection<FakeState> known, NodeSet nodes) {
-        Set<String> names = known.stream()
+    public FakeState observeKnown(Owner.Service owner, FakeState known, Collection<FakeState> earlier, NodeSet nodes) {
+        Set<String> names = Stream.concat(Stream.of(known), earlier.stream())
                 .flatMap(state -> state.resources().keySet().stream())
                 .collect(Collectors.toSet());
         List<Applied.Operation> operations = operations(owner);
-        return FakeState.of(read(owner, document()).stream()
+        return FakeState.of(read(owner, document(), known).stream()
                         .filter(resource -> names.contains(resource.name()))
                         .toList())
                 .during(operations);

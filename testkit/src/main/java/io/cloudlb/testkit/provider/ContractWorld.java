@@ -41,6 +41,11 @@ public interface ContractWorld<D, S, C extends Change> {
     /// Lets time pass in the cloud.
     void advance(Duration duration);
 
+    /// Whether what was just written is shown later also where it is asked for by its name.
+    default boolean readsByNameLag() {
+        return false;
+    }
+
     /// The Services' objects, where they hold what Services have; empty where a cloud does.
     default Optional<ContractObjects> objects() {
         return Optional.empty();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import io.cloudlb.core.plan.Plan;
@@ -101,6 +102,26 @@ abstract class InterruptionContract<D, S, C extends Change> {
                 return;
             }
         }
+    }
+
+    @Test
+    void keepsWhatAListingDoesNotShowYet() {
+        ContractWorld<D, S, C> world = newWorld();
+        assumeTrue(!world.readsByNameLag(), "what is asked for by its name is shown later, too");
+        SpecFixture web = web(world);
+        PlanDriver<D, S, C> driver = driver(world);
+        driver.serve(specs(web));
+        List<Ingress> published = driver.published(web.owner());
+
+        driver.readAfresh(web.owner());
+
+        assertThat(driver.plan(web.owner(), driver.resolve(web.spec())).steps()).isEmpty();
+        assertThat(driver.published(web.owner())).isEqualTo(published);
+        driver.release(web.owner());
+        driver.readAfresh(web.owner());
+        driver.release(web.owner());
+        driver.share(List.of());
+        assertThat(world.owned()).isEmpty();
     }
 
     @Test

@@ -318,12 +318,13 @@ public final class PlanDriver<D, S, C extends Change> {
     }
 
     private S observed(Owner owner) {
-        return switch (owner) {
-            case Owner.Service service -> provider.observe(service, nodes);
-            case Owner.Shared all ->
-                provider.observeShared(
-                        all, nodes, Optional.ofNullable(states.get(all)).orElseGet(() -> provider.nothing(all)));
-        };
+        return provider.observe(
+                owner, nodes, Optional.ofNullable(states.get(owner)).orElseGet(() -> provider.nothing(owner)));
+    }
+
+    /// Reads an owner again, as after a surprise.
+    public void readAfresh(Owner owner) {
+        states.put(owner, observed(owner));
     }
 
     /// The owners that something is remembered of.

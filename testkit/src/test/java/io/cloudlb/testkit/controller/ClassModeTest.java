@@ -73,7 +73,9 @@ class ClassModeTest {
         assertThat(stage.world.service("web").meta().finalizers()).containsExactly(ClaimRules.finalizerOf(FAST));
         assertThat(stage.world.reasons("web")).contains("ServedByAnotherController");
 
-        stage.start(serving(FAST)).stop();
+        SteppedController fast = stage.start(serving(FAST));
+        fast.runFor(Duration.ofMinutes(1));
+        fast.stop();
         stage.start(DEFAULT).stop();
         assertThat(stage.world.service("web").meta().finalizers()).containsExactly(ClaimRules.COMMON_FINALIZER);
         assertThat(stage.count(Kind.BALANCER)).isEqualTo(1);
@@ -101,7 +103,7 @@ class ClassModeTest {
         SteppedController controller = stage.start(serving(FAST));
 
         stage.world.edit("web", SpecEdit.type(ServiceType.CLUSTER_IP));
-        controller.runFor(Duration.ofMinutes(1));
+        controller.runFor(Duration.ofMinutes(2));
 
         assertThat(stage.world.service("web").meta().finalizers()).isEmpty();
         assertThat(stage.cloud.resources()).isEmpty();

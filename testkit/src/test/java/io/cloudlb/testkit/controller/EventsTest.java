@@ -114,7 +114,7 @@ class EventsTest {
         controller.runFor(AN_HOUR);
         controller.stop();
 
-        stage.under(Policy.SYNC).start();
+        stage.under(Policy.SYNC).start().runFor(Duration.ofMinutes(1));
 
         assertThat(stage.world.find("web")).isEmpty();
         assertThat(stage.cloud.resources()).isEmpty();

@@ -124,7 +124,7 @@ class ForeignAddressTest {
         stage.world.edit("web", SpecEdit.type(ServiceType.LOAD_BALANCER));
         stage.world.writeIngress("web", THEIRS);
 
-        stage.start(ofClass);
+        stage.start(ofClass).runFor(Duration.ofMinutes(1));
 
         assertThat(stage.cloud.resources()).isEmpty();
         assertThat(shown()).isEqualTo(THEIRS);

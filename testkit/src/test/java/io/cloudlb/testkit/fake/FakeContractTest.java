@@ -28,6 +28,14 @@ class FakeContractTest {
     }
 
     @Nested
+    class WithReadsThatLagBehind extends ProviderContract<FakeDesired, FakeState, FakeChange> {
+        @Override
+        protected ContractWorld<FakeDesired, FakeState, FakeChange> newWorld() {
+            return FakeContractWorld.lagging(Duration.ofMinutes(1));
+        }
+    }
+
+    @Nested
     class WithADocumentThatAllShare extends ProviderContract<FakeDesired, FakeState, FakeChange> {
         @Override
         protected ContractWorld<FakeDesired, FakeState, FakeChange> newWorld() {

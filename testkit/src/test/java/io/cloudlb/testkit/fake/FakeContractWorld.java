@@ -6,6 +6,7 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.testkit.ANode;
+import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.provider.ContractSwitches;
 import io.cloudlb.testkit.provider.ContractWorld;
 import java.time.Duration;
@@ -19,9 +20,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The fake cloud as the suite sees it.
-record FakeContractWorld(FakeCloud cloud) implements ContractWorld<FakeDesired, FakeState, FakeChange> {
+///
+/// @param clock the cloud's
+/// @param start how long a process takes to start
+record FakeContractWorld(FakeCloud cloud, ManualClock clock, Duration start)
+        implements ContractWorld<FakeDesired, FakeState, FakeChange> {
     private static final Set<String> READS =
-            Set.of("List", "Read", "ReadMany", "GetDocument", "ListOperations", "WaitOperation");
+            Set.of("List", "Read", "ReadMany", "Get", "GetDocument", "ListOperations", "WaitOperation");
+
+    FakeContractWorld(FakeCloud cloud) {
+        this(cloud, new ManualClock(), Duration.ZERO);
+    }
+
+    /// A cloud whose reads lag behind; they have caught up with what was before a process starts.
+    static FakeContractWorld lagging(Duration lag) {
+        FakeContractWorld world = new FakeContractWorld(new FakeCloud(), new ManualClock(), lag);
+        world.cloud.lag(world.clock, lag);
+        return world;
+    }
 
     @Override
     public ClusterIdentity cluster() {
@@ -30,6 +46,7 @@ record FakeContractWorld(FakeCloud cloud) implements ContractWorld<FakeDesired, 
 
     @Override
     public LoadBalancerProvider<FakeDesired, FakeState, FakeChange> newProvider() {
+        clock.pass(start);
         return cloud.provider();
     }
 
@@ -74,7 +91,9 @@ record FakeContractWorld(FakeCloud cloud) implements ContractWorld<FakeDesired, 
     }
 
     @Override
-    public void advance(Duration duration) {}
+    public void advance(Duration duration) {
+        clock.pass(duration);
+    }
 
     @Override
     public ContractSwitches switches() {

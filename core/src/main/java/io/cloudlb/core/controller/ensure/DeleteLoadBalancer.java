@@ -8,6 +8,7 @@ import io.cloudlb.core.controller.queue.WorkQueue;
 import io.cloudlb.core.controller.state.PublishedStatus;
 import io.cloudlb.core.controller.state.PublishedStatus.ConditionReason;
 import io.cloudlb.core.controller.state.RetryHold;
+import io.cloudlb.core.controller.state.StateMemory;
 import io.cloudlb.core.controller.status.ProvisionedCondition;
 import io.cloudlb.core.controller.status.ServiceWriter;
 import io.cloudlb.core.controller.status.Services;
@@ -112,6 +113,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                 note(owner);
                 beforeWriting.run();
             };
+            boolean searched = searchInTime(owner);
             Plan<C> tried = balancers.known().plan(owner, desired);
             Convergence.Ending first = balancers
                     .convergence()
@@ -121,10 +123,25 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
                             .convergence()
                             .converge(owner, desired, balancers.settings().policy(), observer)
                     : first;
-            return ending instanceof Convergence.Ending.Reached ? verified(owner, ending) : ending;
+            return ending instanceof Convergence.Ending.Reached(boolean wrote)
+                            && (!searched || wrote || balancers.owns(owner))
+                    ? verified(owner, ending)
+                    : ending;
         } catch (CloudException e) {
             return new Convergence.Ending.Failed(e.error());
         }
+    }
+
+    /// What no state tells of has to go, too, and may be what keeps the rest from it.
+    ///
+    /// @return whether a search has shown all there is
+    private boolean searchInTime(Owner.Service owner) {
+        boolean inTime =
+                balancers.memory().untilSearched(owner).filter(Duration::isZero).isPresent();
+        if (inTime) {
+            balancers.known().observe(owner);
+        }
+        return inTime;
     }
 
     private static boolean obstructed(Convergence.Ending ending) {
@@ -135,7 +152,7 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
     /// Whether a fresh look shows more to be done than was tried: what is in the way may be ours to take away, and
     /// what stands is looked after.
     private boolean isPlannedOtherwise(Owner.Service owner, D desired, Plan<C> tried) {
-        balancers.known().observeKnown(owner, Set.of(balancers.known().state(owner)));
+        balancers.known().observeKnown(owner, Set.of());
         return !balancers.known().plan(owner, desired).equals(tried);
     }
 
@@ -144,13 +161,29 @@ public final class DeleteLoadBalancer<D, S, C extends Change> {
         balancers.memory().deletesFrom(owner, balancers.known().state(owner), MOST_STATES);
     }
 
-    /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing.
+    /// Answers of writes are not proof enough to give up the only mark that keeps the Service from vanishing. Nor is a
+    /// listing that may be older than what a lost answer, or the process before this one, has made: that is
+    /// searched for once a listing shows it. Where nothing is known, a look tells meanwhile what is under way.
     private Convergence.Ending verified(Owner.Service owner, Convergence.Ending reached) {
-        Set<S> had = balancers.memory().owner(owner).cloud().deletedFrom();
-        S observed = balancers.known().observeKnown(owner, had.size() > MOST_STATES ? Set.of() : had);
-        return balancers.provider().ownsNothing(observed)
-                ? reached
-                : new Convergence.Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");
+        StateMemory<D, S> memory = balancers.memory();
+        Set<S> had = memory.owner(owner).cloud().deletedFrom();
+        boolean early = memory.untilSearched(owner).isPresent() || memory.mayBeUnlisted(owner);
+        if ((!early || had.isEmpty()) && !balancers.provider().ownsNothing(look(owner, had))) {
+            return new Convergence.Ending.Waiting(UNTIL_LISTED, "the cloud still lists resources of the Service");
+        }
+        if (memory.untilSearched(owner).isEmpty() && memory.mayBeUnlisted(owner)) {
+            memory.mayHaveMore(owner);
+        }
+        return memory.untilSearched(owner)
+                .<Convergence.Ending>map(wait -> new Convergence.Ending.Waiting(
+                        wait, "the cloud may not list yet what was made for the Service a moment ago"))
+                .orElse(reached);
+    }
+
+    private S look(Owner.Service owner, Set<S> had) {
+        return had.isEmpty() || had.size() > MOST_STATES
+                ? balancers.known().observe(owner)
+                : balancers.known().observeKnown(owner, had);
     }
 
     /// Where Kubernetes holds the state there is nothing that takes time.

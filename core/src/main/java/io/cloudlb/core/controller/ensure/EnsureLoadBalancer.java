@@ -63,7 +63,9 @@ public final class EnsureLoadBalancer<D, S, C extends Change> {
             if (wait.isPositive() && !balancers.known().isReached(owner, wish.desired())) {
                 return postponed(service, accepted, wait);
             }
-            service.keep(finalizer);
+            if (service.keep(finalizer)) {
+                balancers.memory().beginsHere(owner);
+            }
         }
         ServiceReport<D, S, C> report = new ServiceReport<>(balancers, services, service, wish, accepted, intent);
         try {

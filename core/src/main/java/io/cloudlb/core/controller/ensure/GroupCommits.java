@@ -177,7 +177,7 @@ public final class GroupCommits<S, C extends Change> {
     }
 
     private void takeOver(Rider<C> rider, Applied<S> result) {
-        memory.change(rider.owner(), provider.nothing(rider.owner()), result.effect());
+        memory.answered(rider.owner(), provider.nothing(rider.owner()), result);
         WorkScope.within(rider.owner().toString(), () -> {
             PlanRunner.log(rider.owner(), provider.traits().name(), rider.change(), result);
             return rider;

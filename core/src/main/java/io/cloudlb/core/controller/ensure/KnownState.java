@@ -3,6 +3,7 @@ package io.cloudlb.core.controller.ensure;
 
 import io.cloudlb.core.controller.state.OwnerRecord.Wish;
 import io.cloudlb.core.controller.state.StateMemory;
+import io.cloudlb.core.controller.state.StateMemory.StateHome;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
@@ -14,10 +15,12 @@ import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.Resolution;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// What owners have in the cloud, as far as is known, and what is to be done on that: the reading half of the
 /// controller, and all there is to a preview. Reads the cloud where memory does not tell, and writes nothing.
@@ -137,30 +140,37 @@ public record KnownState<D, S, C extends Change>(
         }
     }
 
-    /// Reads again what a Service is known to have had; where nothing is known of it, it is searched for.
+    /// Reads again what a Service is known to have.
     ///
-    /// @param known states that it was in
-    public S observeKnown(Owner.Service owner, Collection<S> known) {
-        if (known.isEmpty()) {
-            return observe(owner);
-        }
-        int doubts = memory.doubts(owner);
-        S observed = provider.observeKnown(owner, known, memory.nodes());
-        memory.observed(owner, observed, doubts);
-        return observed;
+    /// @param earlier states that it was in before, of which something may be left
+    public S observeKnown(Owner.Service owner, Collection<S> earlier) {
+        return read(owner, known -> provider.observeKnown(owner, known, earlier, memory.nodes()));
     }
 
     /// Searches for everything of an owner, and reads it.
     public S observe(Owner owner) {
-        int doubts = memory.doubts(owner);
-        S observed =
-                switch (owner) {
-                    case Owner.Service service -> provider.observe(service, memory.nodes());
-                    case Owner.Shared all -> provider.observeShared(all, memory.nodes(), sharedState());
-                };
-        memory.observed(owner, observed, doubts);
+        boolean showsAll = memory.untilSearched(owner).filter(Duration::isZero).isPresent();
+        S observed = read(owner, known -> provider.observe(owner, memory.nodes(), known));
+        if (showsAll) {
+            memory.searched(owner);
+        }
         if (owner.equals(shared)) {
             surroundingsRead.run();
+        }
+        return observed;
+    }
+
+    /// What was read soon after a write, and is not as it was known, may be the past.
+    private S read(Owner owner, UnaryOperator<S> look) {
+        int doubts = memory.doubts(owner);
+        S known = state(owner);
+        boolean mayLag = StateHome.of(provider).outlivesService()
+                && !provider.ownsNothing(known)
+                && memory.untilListed(owner).isPositive();
+        S observed = look.apply(known);
+        memory.observed(owner, observed, doubts);
+        if (mayLag && !observed.equals(known)) {
+            memory.mayHaveMore(owner);
         }
         return observed;
     }

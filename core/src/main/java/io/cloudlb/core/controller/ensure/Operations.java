@@ -148,7 +148,7 @@ public final class Operations<S> {
             try {
                 end(operation).ifPresent(applied -> takeOver(owner, operation, applied));
             } catch (CloudException e) {
-                memory.doubt(owner);
+                doubt(owner);
                 ended(owner, operation, waiting -> waiting.fail(e.error()));
             } catch (WorkAbandonedException e) {
                 LOG.debug("{}: {}: left, because the process stops", owner, operation.what(), e);
@@ -173,14 +173,29 @@ public final class Operations<S> {
     }
 
     private void takeOver(Owner owner, Applied.Operation operation, Applied<S> applied) {
-        memory.change(owner, provider.nothing(owner), applied.effect());
+        memory.answered(owner, provider.nothing(owner), applied);
+        if (!isOurs(owner, operation)) {
+            memory.mayHaveMore(owner);
+        }
         PlanRunner.logEnd(owner, provider.traits().name(), operation, applied);
         ended(owner, operation, waiting -> waiting.count(operation, applied));
     }
 
+    /// Whether this process asked for it, and so knows what it leads to.
+    private synchronized boolean isOurs(Owner owner, Applied.Operation operation) {
+        return Optional.ofNullable(parked.get(owner))
+                .filter(waiting -> waiting.before.accepted().containsKey(operation))
+                .isPresent();
+    }
+
+    private void doubt(Owner owner) {
+        memory.doubt(owner);
+        memory.mayHaveMore(owner);
+    }
+
     /// What came of it is not known.
     private void lose(Owner owner, Applied.Operation operation, RuntimeException bug) {
-        memory.doubt(owner);
+        doubt(owner);
         ended(owner, operation, waiting -> waiting.bug = Optional.of(bug));
     }
 

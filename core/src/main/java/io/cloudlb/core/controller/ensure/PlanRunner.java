@@ -192,7 +192,7 @@ public final class PlanRunner<S, C extends Change> {
         }
 
         private void takeOver(Step<C> step, Applied<S> applied) {
-            memory.change(owner, provider.nothing(owner), applied.effect());
+            memory.answered(owner, provider.nothing(owner), applied);
             log(owner, provider.traits().name(), step.change(), applied);
             progress.run();
         }
@@ -208,6 +208,7 @@ public final class PlanRunner<S, C extends Change> {
         /// A bug, or the end of the process. What runs is awaited, so that its answers are not lost with it.
         private void abort(Throwable thrown) {
             memory.doubt(owner);
+            memory.mayHaveMore(owner);
             ready.clear();
             blocked.clear();
             while (running > 0) {

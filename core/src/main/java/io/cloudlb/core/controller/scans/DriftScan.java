@@ -149,7 +149,7 @@ public final class DriftScan<D, S, C extends Change> {
         if (touched) {
             touches.look(owner, service.view());
         }
-        balancers.known().observeKnown(owner, List.of(balancers.known().state(owner)));
+        balancers.known().observeKnown(owner, List.of());
         Plan<C> repair = balancers.known().plan(owner, desired);
         if (repair.isEmpty()) {
             isDrifted(owner, false);

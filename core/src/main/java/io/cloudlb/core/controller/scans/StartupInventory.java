@@ -62,6 +62,9 @@ public final class StartupInventory<D, S, C extends Change> {
     /// Lists, and remembers.
     public void list() {
         NodeSet nodes = NodeSelection.select(nodeCache.get());
+        if (balancers.home().outlivesService()) {
+            balancers.memory().begin();
+        }
         balancers.memory().nodesAre(nodes);
         List<Owner.Service> provisioned = services.cache().list().stream()
                 .filter(view -> PublishedStatus.in(view.status()).isProvisioned())

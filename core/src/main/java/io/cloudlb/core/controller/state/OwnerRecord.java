@@ -31,7 +31,7 @@ public record OwnerRecord<D, S>(
 
     static <D, S> OwnerRecord<D, S> nothing() {
         return new OwnerRecord<>(
-                new Cloud<>(Optional.empty(), Optional.empty(), 0, Set.of()),
+                new Cloud<>(Optional.empty(), Optional.empty(), 0, Set.of(), Optional.empty()),
                 Optional.empty(),
                 Seen.NOTHING,
                 Checks.NONE,
@@ -67,7 +67,9 @@ public record OwnerRecord<D, S>(
     /// @param written when it was last written to
     /// @param doubts how often the state was doubted since it was last read
     /// @param deletedFrom the states that a deletion went through, all of which have to be gone in the end
-    public record Cloud<S>(Optional<S> state, Optional<Long> written, int doubts, Set<S> deletedFrom) {
+    /// @param unknown when something may last have been made of which no state tells
+    public record Cloud<S>(
+            Optional<S> state, Optional<Long> written, int doubts, Set<S> deletedFrom, Optional<Long> unknown) {
         /// How long a listing may show the cloud as it was before a write. Clouds promise nothing; seconds are usual.
         static final Duration LISTINGS_LAG = Duration.ofMinutes(1);
 
@@ -76,23 +78,24 @@ public record OwnerRecord<D, S>(
         }
 
         Cloud<S> holding(S now) {
-            return new Cloud<>(Optional.of(now), written, doubts, deletedFrom);
+            return new Cloud<>(Optional.of(now), written, doubts, deletedFrom, unknown);
         }
 
         /// A write did this.
         Cloud<S> changed(S nothing, UnaryOperator<S> effect, long now) {
-            return new Cloud<>(Optional.of(effect.apply(state.orElse(nothing))), Optional.of(now), doubts, deletedFrom);
+            return new Cloud<>(
+                    Optional.of(effect.apply(state.orElse(nothing))), Optional.of(now), doubts, deletedFrom, unknown);
         }
 
         Cloud<S> doubted() {
-            return new Cloud<>(state, written, doubts + 1, deletedFrom);
+            return new Cloud<>(state, written, doubts + 1, deletedFrom, unknown);
         }
 
         /// It was read. A doubt that came up during the read is not dispelled by it.
         ///
         /// @param before the [#doubts] before the read
         Cloud<S> observed(S now, int before) {
-            return new Cloud<>(Optional.of(now), written, doubts == before ? 0 : doubts, deletedFrom);
+            return new Cloud<>(Optional.of(now), written, doubts == before ? 0 : doubts, deletedFrom, unknown);
         }
 
         /// The state as it is now is about to be deleted. Beyond `most` states it is searched for what is left.
@@ -104,17 +107,39 @@ public record OwnerRecord<D, S>(
                             written,
                             doubts,
                             Set.copyOf(Stream.concat(deletedFrom.stream(), Stream.of(now))
-                                    .toList()));
+                                    .toList()),
+                            unknown);
         }
 
         Cloud<S> kept() {
-            return new Cloud<>(state, written, doubts, Set.of());
+            return new Cloud<>(state, written, doubts, Set.of(), unknown);
+        }
+
+        /// Something may have been made just now of which no state tells.
+        Cloud<S> lacking(long now) {
+            return new Cloud<>(state, written, doubts, deletedFrom, Optional.of(now));
+        }
+
+        /// The state tells of everything.
+        Cloud<S> complete() {
+            return new Cloud<>(state, written, doubts, deletedFrom, Optional.empty());
         }
 
         /// How long until what a listing shows can be held against the state: until then it may be older than our own
         /// last write.
         Duration untilListed(long now) {
-            Duration left = written.map(at -> LISTINGS_LAG.minusNanos(now - at)).orElse(Duration.ZERO);
+            return lagLeft(written, now);
+        }
+
+        /// How long until a listing shows all that may have been made of which no state tells; empty where one tells of
+        /// everything.
+        Optional<Duration> untilKnown(long now) {
+            return unknown.map(_ -> lagLeft(unknown, now));
+        }
+
+        /// How much of the lag is left since something was done.
+        static Duration lagLeft(Optional<Long> since, long now) {
+            Duration left = since.map(at -> LISTINGS_LAG.minusNanos(now - at)).orElse(Duration.ZERO);
             return left.isNegative() ? Duration.ZERO : left;
         }
     }
@@ -132,33 +157,39 @@ public record OwnerRecord<D, S>(
     /// @param refused whether what it asks for cannot be done
     /// @param hadAddress whether it has had an address
     /// @param published the addresses that were published last
-    public record Seen(Optional<Long> first, boolean refused, boolean hadAddress, List<Ingress> published) {
-        static final Seen NOTHING = new Seen(Optional.empty(), false, false, List.of());
+    /// @param beginsHere whether this process put the finalizer on, so that none before it has made anything
+    public record Seen(
+            Optional<Long> first, boolean refused, boolean hadAddress, List<Ingress> published, boolean beginsHere) {
+        static final Seen NOTHING = new Seen(Optional.empty(), false, false, List.of(), false);
 
         public Seen {
             published = List.copyOf(published);
         }
 
         Seen alive(long now) {
-            return first.isPresent() ? this : new Seen(Optional.of(now), refused, hadAddress, published);
+            return first.isPresent() ? this : new Seen(Optional.of(now), refused, hadAddress, published, beginsHere);
         }
 
         /// From now on a person is waited for.
         Seen refusing() {
-            return refused ? this : new Seen(first, true, hadAddress, published);
+            return refused ? this : new Seen(first, true, hadAddress, published, beginsHere);
         }
 
         /// After a refusal it counts as first seen now.
         Seen accepted(long now) {
-            return refused ? new Seen(Optional.of(now), false, hadAddress, published) : this;
+            return refused ? new Seen(Optional.of(now), false, hadAddress, published, beginsHere) : this;
         }
 
         Seen withAddress() {
-            return hadAddress ? this : new Seen(first, refused, true, published);
+            return hadAddress ? this : new Seen(first, refused, true, published, beginsHere);
+        }
+
+        Seen beginningHere() {
+            return beginsHere ? this : new Seen(first, refused, hadAddress, published, true);
         }
 
         Seen showing(List<Ingress> addresses) {
-            return published.equals(addresses) ? this : new Seen(first, refused, hadAddress, addresses);
+            return published.equals(addresses) ? this : new Seen(first, refused, hadAddress, addresses, beginsHere);
         }
     }
 

@@ -7,6 +7,8 @@ import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
+import io.cloudlb.core.provider.Applied;
+import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
@@ -36,6 +38,7 @@ public final class StateMemory<D, S> {
     private final FailedServices failed = new FailedServices();
 
     private volatile NodeSet nodes = NodeSet.EMPTY;
+    private volatile Optional<Long> begun = Optional.empty();
 
     public StateMemory(TimeSource time) {
         this.time = time;
@@ -53,6 +56,11 @@ public final class StateMemory<D, S> {
 
     public void nodesAre(NodeSet next) {
         nodes = next;
+    }
+
+    /// The cloud is about to be listed for the first time. A process before this one may have written until now.
+    public void begin() {
+        begun = Optional.of(time.nanoTime());
     }
 
     /// What is known of the Service of that name.
@@ -119,6 +127,35 @@ public final class StateMemory<D, S> {
         index(owner);
     }
 
+    /// Takes over how a write was answered. What came of one whose answer was lost, no state tells.
+    public void answered(Owner owner, S nothing, Applied<S> applied) {
+        change(owner, nothing, applied.effect());
+        if (applied instanceof Applied.Failed<S> failed && failed.error().is(CloudError.Kind.AMBIGUOUS)) {
+            mayHaveMore(owner);
+        }
+    }
+
+    /// Something of the owner may have been made just now of which no state tells. A listing may not show it yet.
+    public void mayHaveMore(Owner owner) {
+        cloud(owner, known -> known.lacking(time.nanoTime()));
+    }
+
+    /// A search has shown all there is.
+    public void searched(Owner owner) {
+        cloud(owner, OwnerRecord.Cloud::complete);
+    }
+
+    /// How long until a search shows all of that; empty where the state tells of everything.
+    public Optional<Duration> untilSearched(Owner owner) {
+        return owner(owner).cloud().untilKnown(time.nanoTime());
+    }
+
+    /// Whether what was listed at the start may lack what the process before this one made for an owner.
+    public boolean mayBeUnlisted(Owner owner) {
+        return !owner(owner).seen().beginsHere()
+                && OwnerRecord.Cloud.lagLeft(begun, time.nanoTime()).isPositive();
+    }
+
     /// How long until what a listing shows of an owner can be held against what is remembered.
     public Duration untilListed(Owner owner) {
         return owner(owner).cloud().untilListed(time.nanoTime());
@@ -127,11 +164,6 @@ public final class StateMemory<D, S> {
     /// The state must be read again before it is planned on.
     public void doubt(Owner owner) {
         cloud(owner, OwnerRecord.Cloud::doubted);
-    }
-
-    /// The same for all owners of that name.
-    public void doubtAll(ServiceKey key) {
-        owners(key).forEach(this::doubt);
     }
 
     public boolean isDoubtful(Owner owner) {
@@ -174,6 +206,11 @@ public final class StateMemory<D, S> {
 
     public void served(Owner.Service owner, OwnerRecord.Served<D> now) {
         update(owner, known -> known.withServed(now));
+    }
+
+    /// This process put the finalizer of an owner's Service on.
+    public void beginsHere(Owner.Service owner) {
+        seen(owner, OwnerRecord.Seen::beginningHere);
     }
 
     /// The addresses that this process published last; empty when it has published none.

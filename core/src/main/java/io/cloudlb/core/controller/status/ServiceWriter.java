@@ -50,11 +50,15 @@ public final class ServiceWriter {
         }
     }
 
-    /// Puts our finalizer on, unless it is on.
-    public void keep(String finalizer) {
-        if (!view.carries(finalizer)) {
+    /// Puts our finalizer on.
+    ///
+    /// @return whether it was not on
+    public boolean keep(String finalizer) {
+        boolean isNew = !view.carries(finalizer);
+        if (isNew) {
             take(services.writer().addFinalizer(view, finalizer));
         }
+        return isNew;
     }
 
     /// Takes our finalizers off.

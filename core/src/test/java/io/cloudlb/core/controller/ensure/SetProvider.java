@@ -152,7 +152,7 @@ public final class SetProvider
     }
 
     @Override
-    public Set<String> observe(Owner owner, NodeSet nodes) {
+    public Set<String> observe(Owner owner, NodeSet nodes, Set<String> known) {
         return found.apply(owner);
     }
 
