@@ -68,7 +68,6 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             KnownAnnotations.catalogue(),
             OtherControllers.ALL);
 
-    private final ClusterIdentity cluster;
     private final AzureChoices choices;
     private final ArmApi api;
     private final Place place;
@@ -92,7 +91,6 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             TimeSource time,
             Place place,
             Consumer<NodeSet> check) {
-        this.cluster = cluster;
         this.choices = choices;
         this.api = api;
         this.place = place;
