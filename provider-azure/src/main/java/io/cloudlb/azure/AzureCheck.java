@@ -62,7 +62,8 @@ record AzureCheck(ArmApi api, AzureSettings settings) {
 
     private void group() {
         String setting = "--azure-resource-group";
-        if (inGroup(settings.group(), setting, () -> api.get(path(settings.group()))).isEmpty()) {
+        if (inGroup(settings.group(), setting, () -> api.get(path(settings.group())))
+                .isEmpty()) {
             throw noGroup(settings.group(), setting);
         }
     }

@@ -64,8 +64,7 @@ public final class AzureProviderFactory implements ProviderFactory {
                 named.isEmpty() ? cluster.name() : named,
                 !named.isEmpty(),
                 settings.securityGroup()
-                        .map(group ->
-                                new Document.Key(Document.Kind.SECURITY_GROUP, group.group(), group.name())));
+                        .map(group -> new Document.Key(Document.Kind.SECURITY_GROUP, group.group(), group.name())));
     }
 
     private static AzureChoices choices(AzureSettings settings) {

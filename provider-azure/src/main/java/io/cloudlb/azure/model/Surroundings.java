@@ -51,7 +51,9 @@ public record Surroundings(
         /// The load balancer for one scheme.
         public Document.Key loadBalancer(boolean internal) {
             return new Document.Key(
-                    Document.Kind.LOAD_BALANCER, loadBalancerGroup, internal ? loadBalancer + "-internal" : loadBalancer);
+                    Document.Kind.LOAD_BALANCER,
+                    loadBalancerGroup,
+                    internal ? loadBalancer + "-internal" : loadBalancer);
         }
 
         /// The path of a public address in the cluster's group.

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,7 +47,7 @@ public final class Publication {
                 ? Stream.concat(
                                 service.parts().values().stream().flatMap(part -> ip(part).stream()),
                                 service.openings().values().stream()
-                                        .flatMap(SortedSet::stream)
+                                        .flatMap(destinations -> destinations.stream())
                                         .filter(destination -> !destination.contains("/")))
                         .map(Address::vip)
                         .collect(Collectors.toSet())
@@ -89,7 +88,10 @@ public final class Publication {
                         .filter(opening -> opening.family() == wanted.family())
                         .allMatch(opening -> isOpen(opening, balancing, state));
         boolean inForce = !state.unsettled().contains(document)
-                && balancing.securityGroup().filter(state.unsettled()::contains).isEmpty();
+                && balancing
+                        .securityGroup()
+                        .filter(group -> state.unsettled().contains(group))
+                        .isEmpty();
         return ruled && open && inForce
                 ? Optional.ofNullable(state.parts().get(wanted.in(document)))
                         .filter(wanted::isMetBy)

@@ -208,7 +208,7 @@ final class ServicePlan {
                 wanted.get().openings().forEach(each -> open(each, kept));
             }
             SortedSet<String> stay = new TreeSet<>();
-            kept.values().forEach(stay::addAll);
+            kept.values().forEach(destinations -> stay.addAll(destinations));
             state.openings().forEach((each, destinations) -> {
                 SortedSet<String> gone = Sorted.minus(destinations, kept.getOrDefault(each, new TreeSet<>()));
                 put(replaced, each, Sorted.intersection(gone, stay));
@@ -250,7 +250,7 @@ final class ServicePlan {
                 plan.build().steps().stream()
                         .filter(step -> step.change() instanceof WriteParts)
                         .map(Plan.Step::id)
-                        .forEach(after::add);
+                        .forEach(step -> after.add(step));
             }
             return plan.add(write(opening, replaced), after);
         }

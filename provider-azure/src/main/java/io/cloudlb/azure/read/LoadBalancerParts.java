@@ -44,9 +44,10 @@ public record LoadBalancerParts(
                 .forEach(each -> rule(each)
                         .ifPresent(rule -> uid(rule.name()).ifPresent(uid -> {
                             add(parts, rule);
+                            List<Part> own = parts.computeIfAbsent(uid, _ -> new ArrayList<>());
                             Optional.ofNullable(frontends.get(rule.frontend()))
-                                    .filter(frontend -> !parts.get(uid).contains(frontend))
-                                    .ifPresent(parts.get(uid)::add);
+                                    .filter(frontend -> !own.contains(frontend))
+                                    .ifPresent(own::add);
                         })));
         return parts;
     }

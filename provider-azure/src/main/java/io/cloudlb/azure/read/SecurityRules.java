@@ -91,7 +91,7 @@ public record SecurityRules(ClusterIdentity cluster, Json.Mapping tree) {
 
     private static SortedSet<String> values(Json.Mapping properties, String one, String many) {
         SortedSet<String> values = new TreeSet<>();
-        properties.text(one).filter(value -> !value.isEmpty()).ifPresent(values::add);
+        properties.text(one).filter(value -> !value.isEmpty()).ifPresent(value -> values.add(value));
         properties.list(many).forEach(value -> values.add(value.toString()));
         return values;
     }

@@ -119,7 +119,10 @@ public record Snapshot(
         for (Map.Entry<Document.Key, List<SecurityRules.Rule>> group : rules.entrySet()) {
             SortedMap<Opening, SortedSet<String>> openings =
                     SecurityRules.of(group.getValue(), uid, addresses(uid, state));
-            boolean settled = openings.isEmpty() || isSettled(documents.get(group.getKey()));
+            boolean settled = openings.isEmpty()
+                    || Optional.ofNullable(documents.get(group.getKey()))
+                            .filter(Snapshot::isSettled)
+                            .isPresent();
             opened = opened.opened(group.getKey(), openings, settled);
         }
         return opened;

@@ -22,8 +22,7 @@ import java.util.function.UnaryOperator;
 /// Waits for public addresses that Azure is at work on. Documents are waited for where they are written.
 ///
 /// @param place where the addresses are
-public record AddressOperations(ArmApi api, TimeSource time, Place place)
-        implements PendingOperations<AzureState> {
+public record AddressOperations(ArmApi api, TimeSource time, Place place) implements PendingOperations<AzureState> {
     private static final Duration POLL = Duration.ofSeconds(2);
 
     @Override

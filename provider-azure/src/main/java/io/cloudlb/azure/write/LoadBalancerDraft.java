@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -87,7 +88,7 @@ final class LoadBalancerDraft implements Draft {
     }
 
     private SequencedMap<String, Json.Mapping> all(Part.Collection collection) {
-        return parts.get(collection);
+        return Objects.requireNonNull(parts.get(collection));
     }
 
     private void put(Part part) {

@@ -118,7 +118,7 @@ final class SecurityGroupDraft implements Draft {
         SortedSet<Integer> taken = new TreeSet<>();
         rules.values().forEach(rule -> {
             if (rule.mapping("properties").text("direction").orElse("").equalsIgnoreCase("Inbound")) {
-                rule.mapping("properties").number("priority").ifPresent(taken::add);
+                rule.mapping("properties").number("priority").ifPresent(priority -> taken.add(priority));
             }
         });
         IntUnaryOperator order =
