@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -156,6 +157,30 @@ class ComplaintsTest {
         cluster.rest(LONG);
         cluster.rest(LONG);
         assertThat(shown(cluster, "second")).hasSize(1);
+    }
+
+    /// It has its address as soon as it would with endpoint groups, and no word of a quota that nobody need raise.
+    @Test
+    void whereTheQuotaHasNoRoomForEndpointGroupsInstanceGroupsServeAtOnce() {
+        GcpCluster cluster = new GcpCluster(new GcpWorld().machines(251), GcpCluster.PLACE)
+                .nodes(IntStream.rangeClosed(1, 251).toArray());
+        cluster.create("first");
+        cluster.rest(LONG);
+        cluster.gcp()
+                .emulator()
+                .faults()
+                .everyCall(
+                        "networkEndpointGroups.insert",
+                        Fault.refuse(403, "quotaExceeded", "Quota 'NETWORK_ENDPOINT_GROUPS' exceeded."));
+
+        cluster.kube().create(AService.aService("web").port(80).annotation(GcpAnnotations.TYPE, "Internal"));
+        cluster.rest();
+
+        assertThat(shown(cluster, "web")).hasSize(1);
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).status())
+                .isEqualTo(Condition.Status.TRUE);
+        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).message())
+                .contains("There is no room for endpoint groups");
     }
 
     /// k/k#13335, k/k#38521: an address that was held while the rule was replaced stayed reserved.
