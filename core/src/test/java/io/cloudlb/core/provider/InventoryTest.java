@@ -49,11 +49,13 @@ class InventoryTest {
         Inventory<String> listed = new Inventory<>(
                 "shared",
                 Map.of(
-                        named(OwnerMark.Keys.UNNAMED, "a"), "one",
-                        named(new ServiceKey("shop", "edited"), "b"), "two",
-                        gone, "three"));
+                        named(OwnerMark.Keys.UNNAMED, "a"),
+                        "one",
+                        named(new ServiceKey("shop", "edited"), "b"),
+                        "two",
+                        gone,
+                        "three"));
 
-        assertThat(listed.named(List.of(web, api)).services())
-                .isEqualTo(Map.of(web, "one", api, "two", gone, "three"));
+        assertThat(listed.named(List.of(web, api)).services()).isEqualTo(Map.of(web, "one", api, "two", gone, "three"));
     }
 }
