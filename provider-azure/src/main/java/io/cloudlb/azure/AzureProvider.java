@@ -68,6 +68,9 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             KnownAnnotations.catalogue(),
             OtherControllers.ALL);
 
+    /// How many resource groups users may have read at each look.
+    private static final int MOST_GROUPS = 50;
+
     private final AzureChoices choices;
     private final ArmApi api;
     private final Place place;
@@ -158,7 +161,9 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public Resolution<AzureDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AzureState state, AzureState shared) {
         latest.set(cluster(shared));
-        groups.addAll(AzureResolver.wantedGroups(spec));
+        AzureResolver.wantedGroups(spec).stream()
+                .limit(Math.max(0, MOST_GROUPS - groups.size()))
+                .forEach(groups::add);
         return new AzureResolver(spec, NodeTargets.of(nodes), service(state), cluster(shared), choices).resolve();
     }
 

@@ -25,6 +25,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One Service's changes: its addresses, then its parts and what lets clients in to them, then what it has no more use
 /// for, the other way around. What is let in at an address that goes is shut before the address is forgotten, because
@@ -107,7 +108,9 @@ final class ServicePlan {
             return new TreeSet<>();
         }
         Balancing balancing = wanted.get();
-        List<Part> put = balancing.parts().stream()
+        List<Part> put = Stream.concat(
+                        balancing.parts().stream(),
+                        balancing.shared().stream().filter(part -> isStanding(part, balancing)))
                 .filter(part -> Optional.ofNullable(state.parts().get(part.in(balancing.document())))
                         .filter(part::isMetBy)
                         .isEmpty())
@@ -120,6 +123,11 @@ final class ServicePlan {
         return put.isEmpty() && drop.isEmpty()
                 ? new TreeSet<>()
                 : plan.add(write(balancing.document(), put, drop), after);
+    }
+
+    /// A shared part that the rules refer to and which may differ; one that is missing is made with the first rule.
+    private boolean isStanding(Part part, Balancing balancing) {
+        return part instanceof Part.Probe && state.parts().containsKey(part.in(balancing.document()));
     }
 
     private WriteParts write(Document.Key document, List<Part> put, SortedSet<Part.Key> drop) {

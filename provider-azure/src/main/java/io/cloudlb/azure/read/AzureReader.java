@@ -12,6 +12,8 @@ import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.model.Surroundings.Subnet;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,8 +51,21 @@ public record AzureReader(ClusterIdentity cluster, ArmApi api, Place place, Supp
         read.add(at.group());
         read.addAll(others);
         List<Json.Mapping> addresses = new ArrayList<>();
-        read.forEach(group -> addresses.addAll(api.list(addresses(at, group))));
+        read.forEach(group -> addresses.addAll(
+                group.equalsIgnoreCase(at.group()) ? api.list(addresses(at, group)) : ofUser(at, group)));
         return new Snapshot(cluster, at, subnets, read, documents, addresses);
+    }
+
+    /// What a user named may not be there, or not for us to read; that is that user's trouble alone.
+    private List<Json.Mapping> ofUser(Place at, String group) {
+        try {
+            return api.list(addresses(at, group));
+        } catch (CloudException failure) {
+            if (failure.error().is(CloudError.Kind.NOT_FOUND) || failure.error().is(CloudError.Kind.DENIED)) {
+                return List.of();
+            }
+            throw failure;
+        }
     }
 
     /// The documents in which Services have parts.

@@ -32,14 +32,16 @@ import java.util.stream.Stream;
 public record LoadBalancerParts(
         ClusterIdentity cluster, Json.Mapping tree, Function<ArmId, Optional<String>> publicIps) {
 
-    /// By the UID of the Service: its own, and the shared frontends that its rules are at.
+    /// By the UID of the Service: its own, and the shared frontends and probe that its rules refer to.
     public Map<String, List<Part>> byService() {
         Map<String, Part.Frontend> frontends = new HashMap<>();
         all(Part.Collection.FRONTEND)
                 .forEach(each -> frontend(each).ifPresent(read -> frontends.put(read.name(), read)));
         Map<String, List<Part>> parts = new HashMap<>();
         frontends.values().forEach(frontend -> add(parts, frontend));
-        all(Part.Collection.PROBE).forEach(each -> probe(each).ifPresent(probe -> add(parts, probe)));
+        Map<String, Part.Probe> probes = new HashMap<>();
+        all(Part.Collection.PROBE).forEach(each -> probe(each).ifPresent(probe -> probes.put(probe.name(), probe)));
+        probes.values().forEach(probe -> add(parts, probe));
         all(Part.Collection.RULE)
                 .forEach(each -> rule(each)
                         .ifPresent(rule -> uid(rule.name()).ifPresent(uid -> {

@@ -69,7 +69,8 @@ public final class PublicAddresses {
         return words.length > 4 ? words[4] : "";
     }
 
-    static SortedMap<String, String> tags(Json.Mapping tree) {
+    /// The tags of any resource.
+    public static SortedMap<String, String> tags(Json.Mapping tree) {
         SortedMap<String, String> tags = new TreeMap<>();
         tree.mapping("tags").members().forEach((key, value) -> tags.put(key, value.toString()));
         return tags;

@@ -10,8 +10,10 @@ import io.cloudlb.azure.client.ArmApi;
 import io.cloudlb.azure.client.ArmApi.Precondition;
 import io.cloudlb.azure.client.ArmDocument;
 import io.cloudlb.azure.client.ArmOperation;
+import io.cloudlb.azure.client.AzureErrors;
 import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.ArmId;
+import io.cloudlb.azure.model.AzureMarks;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
@@ -21,6 +23,7 @@ import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.read.Documents;
 import io.cloudlb.azure.read.LoadBalancerParts;
+import io.cloudlb.azure.read.PublicAddresses;
 import io.cloudlb.azure.read.SecurityRules;
 import io.cloudlb.azure.read.Snapshot;
 import io.cloudlb.core.model.ClusterIdentity;
@@ -51,6 +54,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One call for all changes of a document that wait: what is known of it, with all of them worked in, is put on the
 /// version that it was read at, and waited for. Who wrote in between is respected: it is read and all is
@@ -63,6 +68,7 @@ final class DocumentCommit {
     /// How many calls that are refused may be made for one group.
     private static final int MOST_REFUSED = 24;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentCommit.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
@@ -127,21 +133,43 @@ final class DocumentCommit {
             refused++;
             switch (failure.error().kind()) {
                 case INVALID_REQUEST, OBSTRUCTED, QUOTA_EXCEEDED, NOT_FOUND -> apart(riders, failure.error());
-                case THROTTLED, STALE, BUSY, DENIED, UNAVAILABLE, AMBIGUOUS ->
+                case DENIED, BUSY -> {
+                    if (isOfOne(failure)) {
+                        apart(riders, failure.error());
+                    } else {
+                        riders.forEach(rider -> failed.put(rider, failure.error()));
+                    }
+                }
+                case THROTTLED, STALE, UNAVAILABLE, AMBIGUOUS ->
                     riders.forEach(rider -> failed.put(rider, failure.error()));
             }
         }
     }
 
-    /// Leaves out whom the refusal names, or finds out who is meant.
+    /// Whether it is said of something that a part refers to, and not of the document.
+    private static boolean isOfOne(CloudException failure) {
+        String code = AzureErrors.codeOf(failure);
+        return code.contains("Linked")
+                || code.contains("InUse")
+                || code.contains("CannotBeDeleted")
+                || code.equals("ReferencedResourceNotProvisioned");
+    }
+
+    /// Leaves out whom the refusal names, or finds out who is meant. Who is not proved to be is written the next time.
     private void apart(List<Integer> riders, CloudError error) {
         List<Integer> named =
                 riders.stream().filter(rider -> isNamed(rider, error)).toList();
-        if (riders.size() == 1 || refused >= MOST_REFUSED) {
-            riders.forEach(rider -> failed.put(rider, error));
+        if (riders.size() == 1) {
+            failed.put(riders.getFirst(), error);
         } else if (!named.isEmpty() && named.size() < riders.size()) {
             named.forEach(rider -> failed.put(rider, error));
             write(riders.stream().filter(rider -> !named.contains(rider)).toList());
+        } else if (refused >= MOST_REFUSED) {
+            CloudError again = CloudError.busy(
+                    "%s refuses a change of another Service, and it is not found out of which: %s"
+                            .formatted(key, error.message()),
+                    error.requestId());
+            riders.forEach(rider -> failed.put(rider, again));
         } else {
             write(riders.subList(0, riders.size() / 2));
             write(riders.subList(riders.size() / 2, riders.size()));
@@ -164,6 +192,7 @@ final class DocumentCommit {
     private void bring(List<Integer> riders) {
         for (int attempt = 1; ; ) {
             settle();
+            requireOurs();
             Map<Integer, CloudError> left = new HashMap<>();
             Json.Mapping before = seen.document().map(ArmDocument::tree).orElseGet(this::empty);
             Draft draft = draft(before);
@@ -199,6 +228,22 @@ final class DocumentCommit {
         }
     }
 
+    /// Planned on what was known; somebody else may have made it since.
+    private void requireOurs() {
+        if (key.kind() == Document.Kind.SECURITY_GROUP || place.lent()) {
+            return;
+        }
+        seen.document()
+                .map(document -> AzureMarks.keys().in(PublicAddresses.tags(document.tree())))
+                .filter(mark -> !mark.equals(Optional.of(new Owner.Shared(cluster).mark())))
+                .ifPresent(_ -> {
+                    throw new CloudException(CloudError.denied(
+                            "%s is left alone: it does not carry the marks of this cluster and is not lent to it. Name another with --azure-load-balancer-name, or name this one there if its owner lets us have parts in it"
+                                    .formatted(key),
+                            ""));
+                });
+    }
+
     private Json.Mapping empty() {
         if (key.kind() == Document.Kind.SECURITY_GROUP) {
             throw new CloudException(CloudError.obstructed(
@@ -232,6 +277,13 @@ final class DocumentCommit {
                 .map(Precondition::ifMatch)
                 .orElseGet(Precondition::ifNew);
         if (draft.isEmpty()) {
+            if (draft.hasOthers() || !isOurs()) {
+                throw new CloudException(CloudError.obstructed(
+                        "%s would have no frontend left, which Azure does not allow, and is not deleted because it is not ours or others have parts in it. Add a frontend of your own to it, or delete it"
+                                .formatted(key),
+                        "",
+                        "LastFrontendOfOthers"));
+            }
             if (seen.document().isPresent()) {
                 api.delete(path, precondition).ifPresent(this::await);
                 seen = new Seen(Optional.empty(), true);
@@ -244,6 +296,13 @@ final class DocumentCommit {
             await(operation);
             read();
         });
+    }
+
+    private boolean isOurs() {
+        return seen.document()
+                .flatMap(document -> AzureMarks.keys().in(PublicAddresses.tags(document.tree())))
+                .map(new Owner.Shared(cluster).mark()::equals)
+                .orElse(true);
     }
 
     private void read() {
@@ -328,12 +387,32 @@ final class DocumentCommit {
             }
         } catch (CloudException failure) {
             for (int rider = 0; rider < group.size(); rider++) {
-                if (group.get(rider).change() instanceof SetMembers set && set.family() == family) {
-                    failed.put(rider, failure.error());
+                boolean concerned =
+                        switch (group.get(rider).change()) {
+                            case SetMembers set -> set.family() == family;
+                            case WriteParts parts ->
+                                isEmptyPool(family) && !parts.put().isEmpty();
+                            case AzureChange _ -> false;
+                        };
+                if (concerned) {
+                    failed.putIfAbsent(rider, failure.error());
                 }
             }
         }
-        read();
+        readIfPossible();
+    }
+
+    private boolean isEmptyPool(IpFamily family) {
+        return parts().members().getOrDefault(family, new TreeSet<>()).isEmpty();
+    }
+
+    /// What was written stands, whether it is shown now or not; the next write finds out which version it is.
+    private void readIfPossible() {
+        try {
+            read();
+        } catch (CloudException failure) {
+            LOG.debug("{} was written and is not read: {}", key, failure.error().message(), failure);
+        }
     }
 
     /// @return false when somebody wrote in between

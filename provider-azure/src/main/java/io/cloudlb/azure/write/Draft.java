@@ -35,6 +35,11 @@ sealed interface Draft permits LoadBalancerDraft, SecurityGroupDraft {
         return false;
     }
 
+    /// Whether there are parts in it that are not this cluster's.
+    default boolean hasOthers() {
+        return false;
+    }
+
     /// As it is to be written.
     Json.Mapping tree();
 

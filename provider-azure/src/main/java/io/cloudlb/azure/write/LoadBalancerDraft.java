@@ -28,6 +28,8 @@ import java.util.TreeMap;
 /// A load balancer that parts of Services are worked into. What several may use stays while any rule refers to it, of
 /// whomever: frontends at addresses that several ask for, pools, the probe of kube-proxy.
 final class LoadBalancerDraft implements Draft {
+    private static final List<String> OTHER_LISTS = List.of("outboundRules", "inboundNatRules", "inboundNatPools");
+
     private final ClusterIdentity cluster;
     private final ArmId id;
     private final Json.Mapping read;
@@ -80,7 +82,8 @@ final class LoadBalancerDraft implements Draft {
         if (taken.isEmpty()) {
             asked.drop().forEach(key -> all(key.collection()).remove(key.name()));
             asked.shared().stream()
-                    .filter(part -> !all(part.collection()).containsKey(part.name()))
+                    .filter(part -> part instanceof Part.Probe
+                            || !all(part.collection()).containsKey(part.name()))
                     .forEach(this::put);
             asked.put().forEach(this::put);
         }
@@ -133,7 +136,7 @@ final class LoadBalancerDraft implements Draft {
     public void tidy() {
         Set<ArmId> used = new HashSet<>();
         all(Part.Collection.RULE).values().forEach(rule -> collect(rule, used));
-        for (String others : List.of("outboundRules", "inboundNatRules", "inboundNatPools")) {
+        for (String others : OTHER_LISTS) {
             read.mapping("properties").list(others).forEach(other -> collect(other, used));
         }
         for (Part.Collection collection :
@@ -172,6 +175,15 @@ final class LoadBalancerDraft implements Draft {
     @Override
     public boolean isEmpty() {
         return all(Part.Collection.FRONTEND).isEmpty();
+    }
+
+    @Override
+    public boolean hasOthers() {
+        return parts.values().stream()
+                        .flatMap(named -> named.keySet().stream())
+                        .anyMatch(name -> AzureNames.mark(cluster, name).isEmpty())
+                || OTHER_LISTS.stream()
+                        .anyMatch(list -> !read.mapping("properties").list(list).isEmpty());
     }
 
     @Override

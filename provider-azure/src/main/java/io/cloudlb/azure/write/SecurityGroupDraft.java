@@ -99,8 +99,13 @@ final class SecurityGroupDraft implements Draft {
         rules.put(name, tree(name, opening, all, priority, standing == null ? Json.Mapping.EMPTY : standing));
     }
 
+    /// A rule that somebody has edited has another name than what it does would give it.
     private void close(Opening opening, SortedSet<String> to) {
-        String name = name(opening);
+        new SecurityRules(cluster, tree())
+                .all().stream().filter(rule -> rule.opening().equals(opening)).forEach(rule -> close(rule.name(), to));
+    }
+
+    private void close(String name, SortedSet<String> to) {
         Json.Mapping standing = rules.get(name);
         if (standing == null) {
             return;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Changes of several owners that are made in one call. A change is submitted and its owner's work ends; while
 /// a group's call runs, whatever comes waits, and the next call takes all that waits along. Nobody waits for
@@ -44,7 +45,8 @@ public final class GroupCommits<S, C extends Change> {
     private final Consumer<String> ring;
     private final Map<String, List<Rider<C>>> waiting = new HashMap<>();
     private final Set<Owner> inHand = new HashSet<>();
-    private final Set<Owner> riding = new HashSet<>();
+    /// In how many calls each rides: an owner has parts in several documents.
+    private final Map<Owner, Integer> riding = new HashMap<>();
 
     /// @param desired what the owner is to be brought to by it
     record Rider<C extends Change>(Owner owner, C change, Object desired) {}
@@ -68,7 +70,7 @@ public final class GroupCommits<S, C extends Change> {
     ///
     /// @return false when a call with something of them is under way: they are woken after it
     public synchronized boolean take(Collection<Owner> owners) {
-        if (owners.stream().anyMatch(riding::contains)) {
+        if (owners.stream().anyMatch(riding::containsKey)) {
             return false;
         }
         inHand.addAll(owners);
@@ -104,7 +106,7 @@ public final class GroupCommits<S, C extends Change> {
     ///
     /// @return false when a call with something of it is under way: its state is not known before that has ended
     synchronized boolean recall(Owner owner) {
-        if (riding.contains(owner)) {
+        if (riding.containsKey(owner)) {
             return false;
         }
         waiting.values()
@@ -143,12 +145,16 @@ public final class GroupCommits<S, C extends Change> {
         List<Rider<C>> riders =
                 all.stream().filter(rider -> !inHand.contains(rider.owner())).toList();
         all.removeAll(riders);
-        riders.forEach(rider -> riding.add(rider.owner()));
+        ridersOf(riders).forEach(owner -> riding.merge(owner, 1, Integer::sum));
         return riders;
     }
 
     private synchronized void leave(List<Rider<C>> riders) {
-        riders.forEach(rider -> riding.remove(rider.owner()));
+        ridersOf(riders).forEach(owner -> riding.computeIfPresent(owner, (_, calls) -> calls == 1 ? null : calls - 1));
+    }
+
+    private static <C extends Change> Set<Owner> ridersOf(List<Rider<C>> riders) {
+        return riders.stream().map(Rider::owner).collect(Collectors.toSet());
     }
 
     private void call(List<Rider<C>> riders) {

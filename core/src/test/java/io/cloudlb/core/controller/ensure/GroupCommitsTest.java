@@ -75,6 +75,24 @@ class GroupCommitsTest {
     }
 
     @Test
+    void takesNobodyInHandWhoStillRidesInAnotherCall() {
+        submit(WEB, "first");
+        commits.submit(
+                "other",
+                new GroupCommits.Rider<>(WEB, AnAddition.grouped("second").change(), "desired"));
+        List<Boolean> taken = new ArrayList<>();
+        duringTheCall.add(() -> {
+            commits.commit("other", woken::add);
+            taken.add(commits.take(List.of(WEB)));
+        });
+
+        commit();
+
+        assertThat(taken).containsExactly(false);
+        assertThat(commits.take(List.of(WEB))).isTrue();
+    }
+
+    @Test
     void startsNoCallOnceItMayNotAndKeepsWhatWaits() {
         submit(WEB, "first");
         open = false;
