@@ -187,7 +187,7 @@ class ComplaintsTest {
         cluster.create("first");
         cluster.rest();
         azure.emulator().faults().clear();
-        azure.emulator().faults().atCall("loadBalancers.put", 1, Fault.throttle(Duration.ofSeconds(120)));
+        azure.emulator().faults().atCall("loadBalancers.put", 1, Fault.throttle(Duration.ofMinutes(2)));
 
         cluster.create("web");
         cluster.rest(Duration.ofSeconds(20));

@@ -220,7 +220,7 @@ class AzureErrorsTest {
     @Test
     void whatIsNotReadyHoldsUpNobodyElse() {
         subscription = new AzureSubscription(
-                builder -> builder.timing(AzureTiming.immediate().operationsTaking(Duration.ofSeconds(60))));
+                builder -> builder.timing(AzureTiming.immediate().operationsTaking(Duration.ofMinutes(1))));
         subscription.api.put(ADDRESS, address(), Precondition.none());
 
         assertThat(errorOf(() -> subscription.api.put(BALANCER, balancer(), Precondition.none())))
