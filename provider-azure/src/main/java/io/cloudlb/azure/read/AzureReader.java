@@ -17,11 +17,14 @@ import io.cloudlb.core.provider.CloudException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -29,7 +32,38 @@ import java.util.stream.Stream;
 /// and costs the same however many Services there are.
 ///
 /// @param groups the resource groups, besides the cluster's, in which users name addresses
-public record AzureReader(ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups) {
+public record AzureReader(
+        ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups, SharedLook look) {
+    /// Looks on demand, one at a time.
+    public AzureReader(ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups) {
+        this(cluster, api, place, groups, new SharedLook());
+    }
+
+    /// Those who ask while a look is under way, which may have passed over what they want to see, share the next one.
+    static final class SharedLook {
+        private final ReentrantLock turn = new ReentrantLock();
+        private final AtomicLong begun = new AtomicLong();
+        private volatile Taken last = new Taken(0, Optional.empty());
+
+        private record Taken(long number, Optional<Snapshot> snapshot) {}
+
+        Snapshot take(Supplier<Snapshot> look) {
+            long asked = begun.get();
+            turn.lock();
+            try {
+                Taken taken = last;
+                if (taken.number() > asked && taken.snapshot().isPresent()) {
+                    return taken.snapshot().get();
+                }
+                long number = begun.incrementAndGet();
+                Snapshot seen = look.get();
+                last = turn.hasQueuedThreads() ? new Taken(number, Optional.of(seen)) : new Taken(0, Optional.empty());
+                return seen;
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
 
     /// Everything.
     public Snapshot all() {

@@ -120,11 +120,11 @@ record OpeningRules(
                         Opening.Access.ALLOW, family, entry.getKey(), sources, entry.getValue(), onlyOf(family)));
     }
 
-    /// All ports at the Service's own addresses; at the nodes' own the Service's alone, for the others are not
-    /// its.
+    /// All ports at addresses that are the Service's alone; at the nodes' own, and at those that others may have, its
+    /// own ports, for the others are not its.
     private Opening deny(IpFamily family) {
         SortedSet<Integer> ports = new TreeSet<>();
-        if (!traffic.floats(family)) {
+        if (!traffic.floats(family) || alone.contains(family)) {
             traffic.listeners().forEach(listener -> ports.add(traffic.backendPort(family, listener)));
         }
         return new Opening(

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A security group that destinations of Services are worked into. What is let in comes before what is shut out: the
 /// first gets priorities from 500 up, the other from 4,095 down, as the cloud provider for Azure has it.
@@ -72,9 +73,12 @@ final class SecurityGroupDraft implements Draft {
     }
 
     private Optional<CloudError> withoutPriority(SortedMap<Opening, SortedSet<String>> open) {
-        boolean lacks = open.keySet().stream()
-                .filter(opening -> !rules.containsKey(name(opening)))
-                .anyMatch(opening -> priority(opening.access()).isEmpty());
+        boolean lacks = Stream.of(Opening.Access.values()).anyMatch(access -> {
+            long needed = open.keySet().stream()
+                    .filter(opening -> opening.access() == access && !rules.containsKey(name(opening)))
+                    .count();
+            return free(access).limit(needed).count() < needed;
+        });
         return lacks
                 ? Optional.of(CloudError.quotaExceeded(
                         "Security group %s has no priority left from %d to %d. Take out rules that nobody needs"
@@ -120,6 +124,10 @@ final class SecurityGroupDraft implements Draft {
     }
 
     private OptionalInt priority(Opening.Access access) {
+        return free(access).findFirst();
+    }
+
+    private IntStream free(Opening.Access access) {
         SortedSet<Integer> taken = new TreeSet<>();
         rules.values().forEach(rule -> {
             if (rule.mapping("properties").text("direction").orElse("").equalsIgnoreCase("Inbound")) {
@@ -131,10 +139,7 @@ final class SecurityGroupDraft implements Draft {
                     case ALLOW -> place -> FIRST_ALLOWED + place;
                     case DENY -> place -> LAST - place;
                 };
-        return IntStream.rangeClosed(0, LAST - FIRST_ALLOWED)
-                .map(order)
-                .filter(priority -> !taken.contains(priority))
-                .findFirst();
+        return IntStream.rangeClosed(0, LAST - FIRST_ALLOWED).map(order).filter(priority -> !taken.contains(priority));
     }
 
     private static Json.Mapping tree(
