@@ -110,8 +110,10 @@ public final class AzureEmulator implements Emulator {
     public Optional<String> addressOf(String group, String machine) {
         return pipeline.look(() -> world.find(world.id(group, Kind.NETWORK_INTERFACE, machine + "-nic"))
                 .flatMap(nic -> nic.parts("ipConfigurations").findFirst())
-                .map(configuration ->
-                        configuration.path("properties").path("privateIPAddress").asString("")));
+                .map(configuration -> configuration
+                        .path("properties")
+                        .path("privateIPAddress")
+                        .asString("")));
     }
 
     /// Lets the data plane ask again where the nodes answer.
