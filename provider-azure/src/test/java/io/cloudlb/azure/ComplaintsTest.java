@@ -9,6 +9,7 @@ import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
+import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.testkit.AService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,6 +107,60 @@ class ComplaintsTest {
         assertThat(shown("web")).isNotEmpty().isNotEqualTo(before);
         assertThat(azure.owned()).doesNotContain("publicIPAddresses/k8s-");
         assertThat(everything()).doesNotContain("the address of k8s-");
+    }
+
+    /// AKS#2301: who takes our marks off an address keeps it, also when its Service goes in that moment.
+    @Test
+    void anAddressFromWhichTheMarksWereTakenIsLeftToItsTaker() {
+        cluster.create("web");
+        cluster.rest();
+        String name = azure.emulator().made().stream()
+                .filter(path -> path.contains("/publicIPAddresses/k8s-"))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .findFirst()
+                .orElseThrow();
+        azure.emulator().seed().edit(Kind.PUBLIC_ADDRESS, AzureWorld.GROUP, name, address -> address.remove("tags"));
+
+        cluster.kube().delete("web");
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(cluster.kube().find("web")).isEmpty();
+        assertThat(everything()).contains("publicIPAddresses/" + name);
+    }
+
+    /// One tenant names a resource group that is not there.
+    @Test
+    void aResourceGroupThatIsNotThereIsTheTroubleOfWhoeverNamesIt() {
+        cluster.kube()
+                .create(AService.aService("lost")
+                        .port(80)
+                        .annotation(AzureAnnotations.RESOURCE_GROUP, "nowhere")
+                        .annotation(AzureAnnotations.PIP_NAME, "mine"));
+        cluster.rest();
+
+        cluster.create("web");
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(shown("web")).isNotEmpty();
+        assertThat(shown("lost")).isEmpty();
+        assertThat(cluster.kube().condition("lost", "cloudlb.io/Accepted").message())
+                .contains("nowhere");
+    }
+
+    /// Whoever made the load balancer that has our name keeps it as it is.
+    @Test
+    void aLoadBalancerOfSomebodyElseIsLeftAlone() {
+        cluster.create("web");
+        cluster.rest();
+        azure.emulator().seed().edit(Kind.LOAD_BALANCER, AzureWorld.GROUP, "demo", balancer -> balancer.remove("tags"));
+        String before = everything();
+
+        cluster.create("more");
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(shown("more")).isEmpty();
+        assertThat(everything()).doesNotContain("cloudlb-cluster-uid=c1a5-0001, cloudlb-service-uid=shared");
+        assertThat(before).contains("loadBalancers/demo");
     }
 
     /// k#66424: an edit of the address moves the frontend, not only what the status says.

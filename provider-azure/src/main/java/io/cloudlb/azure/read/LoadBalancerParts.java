@@ -79,7 +79,7 @@ public record LoadBalancerParts(
 
     private static SortedSet<String> addresses(Json.Mapping pool) {
         return pool.mapping("properties").mappings("loadBalancerBackendAddresses").stream()
-                .flatMap(each -> each.mapping("properties").text("ipAddress").stream())
+                .flatMap(each -> each.mapping("properties").text("ipAddress").map(Canonical::text).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -98,7 +98,10 @@ public record LoadBalancerParts(
         Json.Mapping properties = part.mapping("properties");
         Optional<ArmId> address = reference(properties, "publicIPAddress");
         Optional<ArmId> subnet = reference(properties, "subnet");
-        Optional<String> ip = properties.text("privateIPAddress").filter(text -> !text.isEmpty());
+        Optional<String> ip = properties
+                .text("privateIPAddress")
+                .filter(text -> !text.isEmpty())
+                .map(Canonical::text);
         Optional<Part.Source> source = address.<Part.Source>map(Part.Source.Public::new)
                 .or(() -> subnet.map(id -> new Part.Source.Internal(id, ip)));
         boolean six = properties

@@ -92,6 +92,6 @@ public final class PublicAddresses {
     }
 
     private static Optional<String> ip(Json.Mapping properties) {
-        return properties.text("ipAddress").filter(text -> !text.isEmpty());
+        return properties.text("ipAddress").filter(text -> !text.isEmpty()).map(Canonical::text);
     }
 }

@@ -91,8 +91,8 @@ public record SecurityRules(ClusterIdentity cluster, Json.Mapping tree) {
 
     private static SortedSet<String> values(Json.Mapping properties, String one, String many) {
         SortedSet<String> values = new TreeSet<>();
-        properties.text(one).filter(value -> !value.isEmpty()).ifPresent(value -> values.add(value));
-        properties.list(many).forEach(value -> values.add(value.toString()));
+        properties.text(one).filter(value -> !value.isEmpty()).ifPresent(value -> values.add(Canonical.text(value)));
+        properties.list(many).forEach(value -> values.add(Canonical.text(value.toString())));
         return values;
     }
 

@@ -185,6 +185,7 @@ public record Snapshot(
         known.forEach(each -> each.ip().ifPresent(ip -> ips.put(each.id(), ip)));
         addresses.forEach(tree -> tree.mapping("properties")
                 .text("ipAddress")
+                .map(Canonical::text)
                 .ifPresent(ip -> ips.put(new ArmId(tree.text("id").orElse("")), ip)));
         return ips;
     }

@@ -125,10 +125,14 @@ public final class AzureExecutor {
         return new Applied.Accepted<>(state -> service(state).with(begun), "", AddressOperations.operation(begun));
     }
 
+    /// One from which our marks were taken meanwhile is its taker's, and stays.
     private Applied<AzureState> delete(DeleteAddress change, Place place) {
         PublicIp address = change.address();
-        Optional<ArmOperation> operation =
-                api.delete(place.publicIp(address.name()).text(), Precondition.none());
+        String path = place.publicIp(address.name()).text();
+        Optional<ArmDocument> ours = api.get(path)
+                .filter(found ->
+                        AzureMarks.keys().in(PublicAddresses.tags(found.tree())).equals(address.mark()));
+        Optional<ArmOperation> operation = ours.flatMap(found -> api.delete(path, Precondition.ifMatch(found.etag())));
         if (operation.isEmpty()) {
             return new Applied.Done<>(state -> service(state).without(address), "");
         }

@@ -81,6 +81,11 @@ final class DocumentCommit {
     private final String path;
     private final List<Submission<AzureState, AzureChange>> group;
     private final Map<Integer, CloudError> failed = new HashMap<>();
+    private final Set<Integer> written = new HashSet<>();
+
+    /// As it was before the first write of this call that Azure accepted; empty while there was none.
+    private Optional<Json.Mapping> accepted = Optional.empty();
+
     private Seen seen;
     private int refused;
 
@@ -196,13 +201,14 @@ final class DocumentCommit {
             Map<Integer, CloudError> left = new HashMap<>();
             Json.Mapping before = seen.document().map(ArmDocument::tree).orElseGet(this::empty);
             Draft draft = draft(before);
+            undo(draft, riders);
             for (int rider : riders) {
                 draft.apply((OfDocument) group.get(rider).change(), (AzureState.OfService)
                                 group.get(rider).state())
                         .ifPresent(error -> left.put(rider, error));
             }
             draft.tidy();
-            guard(draft, before, riders);
+            guard(draft, before);
             boolean repairs = seen.provisioning() == Provisioning.FAILED;
             if (!draft.isChanged() && !repairs) {
                 if (seen.fresh() || seen.document().isEmpty()) {
@@ -213,8 +219,9 @@ final class DocumentCommit {
                 continue;
             }
             try {
-                send(draft);
+                send(draft, before);
                 failed.putAll(left);
+                written.addAll(riders);
                 return;
             } catch (CloudException failure) {
                 boolean again = failure.error().is(CloudError.Kind.STALE)
@@ -244,6 +251,22 @@ final class DocumentCommit {
                 });
     }
 
+    /// A write that failed after it was accepted may be shown all the same. Whoever is not written for now is to have
+    /// what they had before.
+    private void undo(Draft draft, List<Integer> riders) {
+        if (accepted.isEmpty()) {
+            return;
+        }
+        Draft first = draft(accepted.get());
+        IntStream.range(0, group.size())
+                .filter(rider -> !riders.contains(rider) && !written.contains(rider))
+                .mapToObj(group::get)
+                .map(Submission::change)
+                .filter(WriteParts.class::isInstance)
+                .map(WriteParts.class::cast)
+                .forEach(change -> draft.restore(change, first));
+    }
+
     private Json.Mapping empty() {
         if (key.kind() == Document.Kind.SECURITY_GROUP) {
             throw new CloudException(CloudError.obstructed(
@@ -262,16 +285,16 @@ final class DocumentCommit {
         };
     }
 
-    private void guard(Draft draft, Json.Mapping before, List<Integer> riders) {
+    private void guard(Draft draft, Json.Mapping before) {
         Set<OwnerMark> marks = new HashSet<>();
         marks.add(new Owner.Shared(cluster).mark());
-        riders.forEach(rider -> marks.add(group.get(rider).owner().mark()));
+        group.forEach(rider -> marks.add(rider.owner().mark()));
         OwnershipGuard.refuse(draft(before).parts(), draft.parts(), marks).ifPresent(error -> {
             throw new CloudException(error);
         });
     }
 
-    private void send(Draft draft) {
+    private void send(Draft draft, Json.Mapping before) {
         Precondition precondition = seen.document()
                 .map(ArmDocument::etag)
                 .map(Precondition::ifMatch)
@@ -293,6 +316,7 @@ final class DocumentCommit {
         ArmApi.Answer answer = api.put(path, draft.tree(), precondition);
         seen = new Seen(Optional.of(answer.document()), true);
         answer.operation().ifPresent(operation -> {
+            accepted = accepted.or(() -> Optional.of(before));
             await(operation);
             read();
         });

@@ -24,6 +24,11 @@ sealed interface Draft permits LoadBalancerDraft, SecurityGroupDraft {
     /// @return why not; then nothing of it is
     Optional<CloudError> apply(AzureChange.OfDocument change, AzureState.OfService state);
 
+    /// Puts what a change writes back to what it was.
+    ///
+    /// @param before the same document as it was
+    default void restore(AzureChange.WriteParts change, Draft before) {}
+
     /// Takes out what nobody needs any more.
     default void tidy() {}
 

@@ -90,6 +90,19 @@ final class LoadBalancerDraft implements Draft {
         return taken;
     }
 
+    @Override
+    public void restore(AzureChange.WriteParts change, Draft before) {
+        LoadBalancerDraft was = (LoadBalancerDraft) before;
+        change.put().forEach(part -> {
+            Json.Mapping standing = was.all(part.collection()).get(part.name());
+            if (standing == null) {
+                all(part.collection()).remove(part.name());
+            } else {
+                all(part.collection()).put(part.name(), standing);
+            }
+        });
+    }
+
     private SequencedMap<String, Json.Mapping> all(Part.Collection collection) {
         return Objects.requireNonNull(parts.get(collection));
     }
