@@ -30,7 +30,7 @@ class DeployManifestsTest {
     private static final Pattern IMAGE = Pattern.compile("/cloudlb:(\\S+)");
 
     @ParameterizedTest
-    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-metallb.yaml"})
+    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-azure.yaml", "cloudlb-metallb.yaml"})
     void makeTheNamespaceBeforeWhatLivesInIt(String file) throws IOException {
         List<HasMetadata> objects = objects(file);
 
@@ -47,7 +47,7 @@ class DeployManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-metallb.yaml"})
+    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-azure.yaml", "cloudlb-metallb.yaml"})
     void letOnlyWhoScrapesIntoThePodAndOnlyToHealthAndMetrics(String file) throws IOException {
         Deployment deployment = only(Deployment.class, file);
         NetworkPolicy policy = only(NetworkPolicy.class, file);
@@ -76,7 +76,7 @@ class DeployManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml"})
+    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-azure.yaml"})
     void serveAClassOfTheirOwnWhereAnotherControllerMayServeTheRest(String file) throws IOException {
         assertThat(only(ConfigMap.class, file).getData().get("cloudlb.yaml"))
                 .contains("\nload-balancer-class: cloudlb.io/");
@@ -96,12 +96,18 @@ class DeployManifestsTest {
         assertThat(only(ClusterRole.class, "cloudlb-gcp.yaml").getRules().stream()
                         .filter(rule -> !slices.contains(rule)))
                 .isEqualTo(only(ClusterRole.class, "cloudlb.yaml").getRules());
-        assertThat(only(Role.class, "cloudlb-gcp.yaml").getRules())
-                .isEqualTo(only(Role.class, "cloudlb.yaml").getRules());
+        assertThat(only(ClusterRole.class, "cloudlb-azure.yaml").getRules())
+                .isEqualTo(only(ClusterRole.class, "cloudlb.yaml").getRules());
+        for (String file : List.of("cloudlb-gcp.yaml", "cloudlb-azure.yaml")) {
+            assertThat(only(Role.class, file).getRules())
+                    .isEqualTo(only(Role.class, "cloudlb.yaml").getRules());
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-metallb.yaml", "Containerfile"})
+    @ValueSource(
+            strings = {"cloudlb.yaml", "cloudlb-gcp.yaml", "cloudlb-azure.yaml", "cloudlb-metallb.yaml", "Containerfile"
+            })
     void nameTheVersionThatIsBuilt(String file) throws IOException {
         MatchResult version = VERSION.matcher(Files.readString(Path.of("..", "pom.xml")))
                 .results()
