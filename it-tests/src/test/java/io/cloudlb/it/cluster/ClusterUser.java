@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Someone with kubectl and all rights, at work in one namespace.
 public final class ClusterUser implements AutoCloseable {
@@ -131,7 +133,8 @@ public final class ClusterUser implements AutoCloseable {
     /// Lets a machine join as a node.
     ///
     /// @param providerId as the cloud's node controller writes it
-    public void addNode(String node, String providerId) {
+    /// @param addresses its internal ones, for a cloud that balances to addresses
+    public void addNode(String node, String providerId, String... addresses) {
         client.resource(new NodeBuilder()
                         .withNewMetadata()
                         .withName(node)
@@ -139,6 +142,11 @@ public final class ClusterUser implements AutoCloseable {
                         .withNewSpec()
                         .withProviderID(providerId)
                         .endSpec()
+                        .withNewStatus()
+                        .withAddresses(Stream.of(addresses)
+                                .map(address -> new NodeAddress(address, "InternalIP"))
+                                .toList())
+                        .endStatus()
                         .build())
                 .create();
         nodes.add(node);
