@@ -31,13 +31,13 @@ public record Inventory<S>(S shared, Map<Owner.Service, S> services, Map<Service
         this(shared, services, Map.of());
     }
 
-    /// The same with each Service under the name by which it is known: marks in a cloud may tell another, or none. The
-    /// UID decides.
+    /// The same with those Services that no mark names under the name by which they are known.
     public Inventory<S> named(Collection<Owner.Service> known) {
         Map<String, Owner.Service> byUid = new HashMap<>();
         known.forEach(owner -> byUid.put(owner.uid(), owner));
         Map<Owner.Service, S> named = new HashMap<>();
-        services.forEach((owner, state) -> named.put(byUid.getOrDefault(owner.uid(), owner), state));
+        services.forEach((owner, state) ->
+                named.put(Services.isNamed(owner) ? owner : byUid.getOrDefault(owner.uid(), owner), state));
         return new Inventory<>(shared, named, others);
     }
 

@@ -42,20 +42,15 @@ class InventoryTest {
     }
 
     @Test
-    void knowsServicesByTheNameThatTheClusterHasForTheirUid() {
+    void knowsServicesThatNoMarkNamesByTheNameThatTheClusterHasForTheirUid() {
         Owner.Service web = named(new ServiceKey("shop", "web"), "a");
-        Owner.Service api = named(new ServiceKey("shop", "api"), "b");
+        Owner.Service marked = named(new ServiceKey("shop", "marked"), "b");
         Owner.Service gone = named(OwnerMark.Keys.UNNAMED, "c");
         Inventory<String> listed = new Inventory<>(
-                "shared",
-                Map.of(
-                        named(OwnerMark.Keys.UNNAMED, "a"),
-                        "one",
-                        named(new ServiceKey("shop", "edited"), "b"),
-                        "two",
-                        gone,
-                        "three"));
+                "shared", Map.of(named(OwnerMark.Keys.UNNAMED, "a"), "one", marked, "two", gone, "three"));
 
-        assertThat(listed.named(List.of(web, api)).services()).isEqualTo(Map.of(web, "one", api, "two", gone, "three"));
+        Owner.Service other = named(new ServiceKey("shop", "other"), "b");
+        assertThat(listed.named(List.of(web, other)).services())
+                .isEqualTo(Map.of(web, "one", marked, "two", gone, "three"));
     }
 }

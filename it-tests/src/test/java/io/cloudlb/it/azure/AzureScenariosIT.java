@@ -243,6 +243,9 @@ class AzureScenariosIT {
         user.delete("web");
         stage.start();
 
+        // The next process believes no look before a minute has passed: a listing may lag behind.
+        await().atMost(AzureStage.DEADLINE.multipliedBy(2))
+                .until(() -> group.emulator().made().stream().noneMatch(path -> path.contains(uid)));
         user.awaitGone("web");
         assertThat(group.emulator().made())
                 .noneMatch(path -> path.contains(uid) || path.contains("/publicIPAddresses/"));
