@@ -6,6 +6,7 @@ import io.cloudlb.aws.model.AwsTags;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
+import io.cloudlb.core.provider.SharedListing;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +15,15 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Where a Service is searched for of which nobody knows what it has: the names of everything in the region, listed
-/// afresh. However many search at once, there is one listing at a time, and all who asked before it began share it.
-/// Nothing of it is kept when nobody waits any more.
+/// afresh, once for all who search at once.
 final class RegionIndex {
     private final ElbReads elb;
-    private final ReentrantLock listing = new ReentrantLock();
-    private final AtomicLong begun = new AtomicLong();
-    private @Nullable Listed latest;
+    private final SharedListing<Listed> listing = new SharedListing<>();
 
     RegionIndex(ElbReads elb) {
         this.elb = elb;
@@ -47,14 +42,10 @@ final class RegionIndex {
         }
     }
 
-    /// @param number which listing of this process it is
     /// @param loadBalancers the names that have our shape
     /// @param chosen the other names of load balancers, by the marks they carry
     private record Listed(
-            long number,
-            SortedSet<String> loadBalancers,
-            Map<OwnerMark, SortedSet<String>> chosen,
-            SortedSet<String> targetGroups) {
+            SortedSet<String> loadBalancers, Map<OwnerMark, SortedSet<String>> chosen, SortedSet<String> targetGroups) {
         Names of(Owner.Service owner) {
             String prefix = AwsNames.prefix(owner);
             SortedSet<String> balancers = Sorted.union(
@@ -71,31 +62,15 @@ final class RegionIndex {
 
     /// What may be the owner's, as it is listed after this was asked.
     Names search(Owner.Service owner) {
-        long before = begun.get();
-        listing.lock();
-        try {
-            Listed shared = latest;
-            Listed fresh = shared != null && shared.number() > before ? shared : list();
-            latest = listing.hasQueuedThreads() ? fresh : null;
-            return fresh.of(owner);
-        } finally {
-            listing.unlock();
-        }
+        return listing.read(this::list).of(owner);
     }
 
     /// Another listing of the region, while no search lists it.
     <T> T alone(Supplier<T> list) {
-        listing.lock();
-        try {
-            return list.get();
-        } finally {
-            listing.unlock();
-        }
+        return listing.alone(list);
     }
 
     private Listed list() {
-        latest = null;
-        long number = begun.incrementAndGet();
         SortedMap<String, String> unusual = new TreeMap<>();
         List<String> balancers = elb.loadBalancers(found -> {
             boolean usual = AwsNames.hasOurShape(found.loadBalancerName());
@@ -105,7 +80,7 @@ final class RegionIndex {
             return usual ? Stream.of(found.loadBalancerName()) : Stream.empty();
         });
         List<String> groups = elb.targetGroups(found -> Stream.of(found.targetGroupName()));
-        return new Listed(number, new TreeSet<>(balancers), byMark(unusual), new TreeSet<>(groups));
+        return new Listed(new TreeSet<>(balancers), byMark(unusual), new TreeSet<>(groups));
     }
 
     private Map<OwnerMark, SortedSet<String>> byMark(SortedMap<String, String> namesByArn) {

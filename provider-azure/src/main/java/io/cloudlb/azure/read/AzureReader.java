@@ -14,17 +14,15 @@ import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.SharedListing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -32,68 +30,46 @@ import java.util.stream.Stream;
 /// and costs the same however many Services there are.
 ///
 /// @param groups the resource groups, besides the cluster's, in which users name addresses
+/// @param look one look at everything for all who ask at once
 public record AzureReader(
-        ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups, SharedLook look) {
-    /// Looks on demand, one at a time.
+        ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups, SharedListing<Snapshot> look) {
     public AzureReader(ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups) {
-        this(cluster, api, place, groups, new SharedLook());
-    }
-
-    /// Those who ask while a look is under way, which may have passed over what they want to see, share the next one.
-    static final class SharedLook {
-        private final ReentrantLock turn = new ReentrantLock();
-        private final AtomicLong begun = new AtomicLong();
-        private volatile Taken last = new Taken(0, Optional.empty());
-
-        private record Taken(long number, Optional<Snapshot> snapshot) {}
-
-        Snapshot take(Supplier<Snapshot> look) {
-            long asked = begun.get();
-            turn.lock();
-            try {
-                Taken taken = last;
-                if (taken.number() > asked && taken.snapshot().isPresent()) {
-                    return taken.snapshot().get();
-                }
-                long number = begun.incrementAndGet();
-                Snapshot seen = look.get();
-                last = turn.hasQueuedThreads() ? new Taken(number, Optional.of(seen)) : new Taken(0, Optional.empty());
-                return seen;
-            } finally {
-                turn.unlock();
-            }
-        }
+        this(cluster, api, place, groups, new SharedListing<>());
     }
 
     /// Everything.
     public Snapshot all() {
-        Place at = place;
-        return snapshot(at, subnets(at), groups.get());
+        return look.read(() -> snapshot(subnets(), groups.get()));
     }
 
     /// All but the network, which is taken as it is known.
     public Snapshot refreshed(Surroundings known) {
-        return snapshot(place, known.subnets(), groups.get());
+        return snapshot(known.subnets(), groups.get());
     }
 
-    private Snapshot snapshot(Place at, SortedMap<String, Subnet> subnets, Set<String> others) {
-        SortedMap<Document.Key, ArmDocument> documents = new TreeMap<>();
-        documents(at)
-                .forEach(key ->
-                        api.get(key.id(at.subscription()).text()).ifPresent(document -> documents.put(key, document)));
+    private Snapshot snapshot(SortedMap<String, Subnet> subnets, Set<String> others) {
+        SortedMap<Document.Key, ArmDocument> documents = read(documents());
         SortedSet<String> read = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        read.add(at.group());
+        read.add(place.group());
         read.addAll(others);
         List<Json.Mapping> addresses = new ArrayList<>();
-        read.forEach(group -> addresses.addAll(
-                group.equalsIgnoreCase(at.group()) ? api.list(addresses(at, group)) : ofUser(at, group)));
-        return new Snapshot(cluster, at, subnets, read, documents, addresses);
+        read.forEach(group ->
+                addresses.addAll(group.equalsIgnoreCase(place.group()) ? api.list(addresses(group)) : ofUser(group)));
+        return new Snapshot(cluster, place, subnets, read, documents, addresses);
+    }
+
+    /// Those of them that there are.
+    private SortedMap<Document.Key, ArmDocument> read(Stream<Document.Key> keys) {
+        SortedMap<Document.Key, ArmDocument> documents = new TreeMap<>();
+        keys.forEach(key ->
+                api.get(key.id(place.subscription()).text()).ifPresent(document -> documents.put(key, document)));
+        return documents;
     }
 
     /// What a user named may not be there, or not for us to read; that is that user's trouble alone.
-    private List<Json.Mapping> ofUser(Place at, String group) {
+    private List<Json.Mapping> ofUser(String group) {
         try {
-            return api.list(addresses(at, group));
+            return api.list(addresses(group));
         } catch (CloudException failure) {
             if (failure.error().is(CloudError.Kind.NOT_FOUND) || failure.error().is(CloudError.Kind.DENIED)) {
                 return List.of();
@@ -103,18 +79,19 @@ public record AzureReader(
     }
 
     /// The documents in which Services have parts.
-    static Stream<Document.Key> documents(Place at) {
-        return Stream.concat(Stream.of(at.loadBalancer(false), at.loadBalancer(true)), at.securityGroup().stream());
+    private Stream<Document.Key> documents() {
+        return Stream.concat(
+                Stream.of(place.loadBalancer(false), place.loadBalancer(true)), place.securityGroup().stream());
     }
 
-    private static String addresses(Place at, String group) {
+    private String addresses(String group) {
         return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/publicIPAddresses"
-                .formatted(at.subscription(), group);
+                .formatted(place.subscription(), group);
     }
 
-    private SortedMap<String, Subnet> subnets(Place at) {
+    private SortedMap<String, Subnet> subnets() {
         SortedMap<String, Subnet> subnets = new TreeMap<>();
-        api.get(at.network().text())
+        api.get(place.network().text())
                 .map(ArmDocument::properties)
                 .map(properties -> properties.mappings("subnets"))
                 .orElse(List.of())
@@ -136,7 +113,6 @@ public record AzureReader(
     /// parts in.
     public AzureState.OfService known(
             Owner.Service owner, Collection<AzureState.OfService> known, AzureState.OfCluster shared) {
-        Place at = place;
         Set<Document.Key> keys = new TreeSet<>();
         SortedSet<String> names = new TreeSet<>();
         known.forEach(state -> {
@@ -144,16 +120,15 @@ public record AzureReader(
             keys.addAll(state.unsettled());
             names.addAll(state.addresses().keySet());
             if (!state.openings().isEmpty()) {
-                at.securityGroup().ifPresent(keys::add);
+                place.securityGroup().ifPresent(keys::add);
             }
         });
-        SortedMap<Document.Key, ArmDocument> documents = new TreeMap<>();
-        keys.forEach(
-                key -> api.get(key.id(at.subscription()).text()).ifPresent(document -> documents.put(key, document)));
+        SortedMap<Document.Key, ArmDocument> documents = read(keys.stream());
         List<Json.Mapping> addresses = new ArrayList<>();
-        names.forEach(name -> api.get(at.publicIp(name).text()).ifPresent(document -> addresses.add(document.tree())));
+        names.forEach(
+                name -> api.get(place.publicIp(name).text()).ifPresent(document -> addresses.add(document.tree())));
         Snapshot snapshot =
-                new Snapshot(cluster, at, shared.surroundings().subnets(), new TreeSet<>(), documents, addresses);
+                new Snapshot(cluster, place, shared.surroundings().subnets(), new TreeSet<>(), documents, addresses);
         return snapshot.service(owner, shared.surroundings().addresses());
     }
 }
