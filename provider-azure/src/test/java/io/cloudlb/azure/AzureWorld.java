@@ -56,6 +56,8 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     private static final Pattern OWN_RULE =
             Pattern.compile("\\{id=[^{}]*/securityRules/k8s-[0-9a-f]{8}_[^{}]*properties=\\{[^{}]*\\}[^{}]*\\}(?:, )?");
 
+    private boolean lent;
+
     private final ManualClock time = new ManualClock();
     private final AzureEmulator emulator;
     private final HookedEmulator hooked;
@@ -96,7 +98,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
                 List.of("10.0.0.%d".formatted(3 + number), "fd00:0:0:1::%x".formatted(3 + number)));
     }
 
-    static Place place(AzureEmulator emulator) {
+    static Place place(AzureEmulator emulator, boolean lent) {
         return new Place(
                 emulator.subscription(),
                 GROUP,
@@ -106,18 +108,28 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
                 "nodes",
                 GROUP,
                 "demo",
-                false,
+                lent,
                 Optional.of(new Document.Key(Document.Kind.SECURITY_GROUP, GROUP, "nodes")));
     }
 
     /// A provider as a process makes it.
     static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time) {
+        return provider(emulator, mounted, time, false);
+    }
+
+    private static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time, boolean lent) {
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER, Map.of(), ProviderContext.PortRange.KUBERNETES_DEFAULT, time, Fence.OPEN, _ -> {});
         ArmApi api = new ArmApi(
                 new CloudCalls("azure", CallBudget.STANDARD, new AzureErrors(), context),
                 () -> ArmConnection.over(new EmulatedHttp(mounted)));
-        return new AzureProvider(SpecFixture.CLUSTER, AzureChoices.DEFAULT, api, time, place(emulator), _ -> {});
+        return new AzureProvider(SpecFixture.CLUSTER, AzureChoices.DEFAULT, api, time, place(emulator, lent), _ -> {});
+    }
+
+    /// Providers may have parts in load balancers that others have made, from the next one on.
+    AzureWorld lending() {
+        lent = true;
+        return this;
     }
 
     AzureEmulator emulator() {
@@ -152,7 +164,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     @Override
     public AzureProvider newProvider() {
         time.pass(START_OF_A_PROCESS);
-        return provider(emulator, hooked, time);
+        return provider(emulator, hooked, time, lent);
     }
 
     @Override

@@ -156,4 +156,23 @@ class OtherWritersTest {
         cluster.rest(Duration.ofMinutes(5));
         assertThat(azure.owned()).isEmpty();
     }
+
+    /// One that somebody lends has no marks of ours, and may have no other frontend at the moment.
+    @Test
+    void aLentLoadBalancerIsNotDeletedWithOurLastFrontend() {
+        AzureWorld lending = new AzureWorld().lending();
+        AzureCluster borrower = new AzureCluster(lending).nodes(1, 2, 3);
+        borrower.create("web");
+        borrower.rest();
+        lending.emulator()
+                .seed()
+                .edit(Kind.LOAD_BALANCER, AzureWorld.GROUP, "demo", balancer -> balancer.remove("tags"));
+
+        borrower.kube().delete("web");
+        borrower.rest(Duration.ofMinutes(5));
+
+        assertThat(lending.emulator().made()).anyMatch(path -> path.endsWith("/loadBalancers/demo"));
+        assertThat(borrower.kube().condition("web", "cloudlb.io/Provisioned").message())
+                .contains("would have no frontend left");
+    }
 }

@@ -3,13 +3,10 @@ package io.cloudlb.azure.write;
 
 import io.cloudlb.azure.change.AzureChange;
 import io.cloudlb.azure.change.AzureChange.OfDocument;
-import io.cloudlb.azure.change.AzureChange.SetMembers;
 import io.cloudlb.azure.change.AzureChange.WriteOpenings;
 import io.cloudlb.azure.change.AzureChange.WriteParts;
 import io.cloudlb.azure.client.ArmApi;
-import io.cloudlb.azure.client.ArmApi.Precondition;
 import io.cloudlb.azure.client.ArmDocument;
-import io.cloudlb.azure.client.ArmOperation;
 import io.cloudlb.azure.client.AzureErrors;
 import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.ArmId;
@@ -27,7 +24,6 @@ import io.cloudlb.azure.read.PublicAddresses;
 import io.cloudlb.azure.read.SecurityRules;
 import io.cloudlb.azure.read.Snapshot;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.provider.Applied;
@@ -37,7 +33,6 @@ import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.TimeSource;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,14 +43,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One call for all changes of a document that wait: what is known of it, with all of them worked in, is put on the
 /// version that it was read at, and waited for. Who wrote in between is respected: it is read and all is
@@ -68,17 +59,11 @@ final class DocumentCommit {
     /// How many calls that are refused may be made for one group.
     private static final int MOST_REFUSED = 24;
 
-    private static final Logger LOG = LoggerFactory.getLogger(DocumentCommit.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(15);
-
-    private final ArmApi api;
-    private final TimeSource time;
+    private final DocumentAccess access;
     private final ClusterIdentity cluster;
     private final Place place;
     private final AzureState.OfCluster shared;
     private final Document.Key key;
-    private final String path;
     private final List<Submission<AzureState, AzureChange>> group;
     private final Map<Integer, CloudError> failed = new HashMap<>();
     private final Set<Integer> written = new HashSet<>();
@@ -86,19 +71,7 @@ final class DocumentCommit {
     /// As it was before the first write of this call that Azure accepted; empty while there was none.
     private Optional<Json.Mapping> accepted = Optional.empty();
 
-    private Seen seen;
     private int refused;
-
-    /// The document as it was seen last.
-    ///
-    /// @param document empty when there is none
-    /// @param fresh whether it was seen in this call
-    private record Seen(Optional<ArmDocument> document, boolean fresh) {
-        Provisioning provisioning() {
-            return document.map(found -> Provisioning.of(found.provisioningState()))
-                    .orElse(Provisioning.SUCCEEDED);
-        }
-    }
 
     DocumentCommit(
             ArmApi api,
@@ -108,15 +81,12 @@ final class DocumentCommit {
             AzureState.OfCluster shared,
             Document.Key key,
             List<Submission<AzureState, AzureChange>> group) {
-        this.api = api;
-        this.time = time;
         this.cluster = cluster;
         this.place = place;
         this.shared = shared;
         this.key = key;
-        this.path = key.id(place.subscription()).text();
         this.group = group;
-        seen = new Seen(shared.find(key).map(known -> new ArmDocument(Documents.tree(known), known.etag())), false);
+        access = new DocumentAccess(api, time, key, key.id(place.subscription()), shared.find(key));
     }
 
     Committed<AzureState> run() {
@@ -124,7 +94,12 @@ final class DocumentCommit {
                 .filter(rider -> group.get(rider).change() instanceof OfDocument)
                 .boxed()
                 .toList());
-        writeMembers();
+        new PoolMembers(
+                        cluster,
+                        access,
+                        place.network(),
+                        group.stream().map(Submission::change).toList())
+                .write(failed::putIfAbsent);
         return committed();
     }
 
@@ -196,10 +171,10 @@ final class DocumentCommit {
     /// Brings the document to what these ask for.
     private void bring(List<Integer> riders) {
         for (int attempt = 1; ; ) {
-            settle();
+            access.settle();
             requireOurs();
             Map<Integer, CloudError> left = new HashMap<>();
-            Json.Mapping before = seen.document().map(ArmDocument::tree).orElseGet(this::empty);
+            Json.Mapping before = access.document().map(ArmDocument::tree).orElseGet(this::empty);
             Draft draft = draft(before);
             undo(draft, riders);
             for (int rider : riders) {
@@ -209,13 +184,13 @@ final class DocumentCommit {
             }
             draft.tidy();
             guard(draft, before);
-            boolean repairs = seen.provisioning() == Provisioning.FAILED;
+            boolean repairs = access.provisioning() == Provisioning.FAILED;
             if (!draft.isChanged() && !repairs) {
-                if (seen.fresh() || seen.document().isEmpty()) {
+                if (access.isFresh() || access.document().isEmpty()) {
                     failed.putAll(left);
                     return;
                 }
-                read();
+                access.read();
                 continue;
             }
             try {
@@ -226,7 +201,7 @@ final class DocumentCommit {
             } catch (CloudException failure) {
                 boolean again = failure.error().is(CloudError.Kind.STALE)
                         || failure.error().is(CloudError.Kind.AMBIGUOUS);
-                read();
+                access.read();
                 if (!again || attempt == ATTEMPTS) {
                     throw failure;
                 }
@@ -240,15 +215,12 @@ final class DocumentCommit {
         if (key.kind() == Document.Kind.SECURITY_GROUP || place.lent()) {
             return;
         }
-        seen.document()
-                .map(document -> AzureMarks.keys().in(PublicAddresses.tags(document.tree())))
-                .filter(mark -> !mark.equals(Optional.of(new Owner.Shared(cluster).mark())))
-                .ifPresent(_ -> {
-                    throw new CloudException(CloudError.denied(
-                            "%s is left alone: it does not carry the marks of this cluster and is not lent to it. Name another with --azure-load-balancer-name, or name this one there if its owner lets us have parts in it"
-                                    .formatted(key),
-                            ""));
-                });
+        if (!isOurs()) {
+            throw new CloudException(CloudError.denied(
+                    "%s is left alone: it does not carry the marks of this cluster and is not lent to it. Name another with --azure-load-balancer-name, or name this one there if its owner lets us have parts in it"
+                            .formatted(key),
+                    ""));
+        }
     }
 
     /// A write that failed after it was accepted may be shown all the same. Whoever is not written for now is to have
@@ -280,7 +252,7 @@ final class DocumentCommit {
 
     private Draft draft(Json.Mapping before) {
         return switch (key.kind()) {
-            case LOAD_BALANCER -> new LoadBalancerDraft(cluster, key.id(place.subscription()), before);
+            case LOAD_BALANCER -> new LoadBalancerDraft(cluster, access.id(), before);
             case SECURITY_GROUP -> new SecurityGroupDraft(cluster, before);
         };
     }
@@ -295,191 +267,25 @@ final class DocumentCommit {
     }
 
     private void send(Draft draft, Json.Mapping before) {
-        Precondition precondition = seen.document()
-                .map(ArmDocument::etag)
-                .map(Precondition::ifMatch)
-                .orElseGet(Precondition::ifNew);
-        if (draft.isEmpty()) {
-            if (draft.hasOthers() || !isOurs()) {
-                throw new CloudException(CloudError.obstructed(
-                        "%s would have no frontend left, which Azure does not allow, and is not deleted because it is not ours or others have parts in it. Add a frontend of your own to it, or delete it"
-                                .formatted(key),
-                        "",
-                        "LastFrontendOfOthers"));
-            }
-            if (seen.document().isPresent()) {
-                api.delete(path, precondition).ifPresent(this::await);
-                seen = new Seen(Optional.empty(), true);
-            }
-            return;
+        if (!draft.isEmpty()) {
+            access.put(draft.tree(), () -> accepted = accepted.or(() -> Optional.of(before)));
+        } else if (draft.hasOthers() || !isOurs()) {
+            throw new CloudException(CloudError.obstructed(
+                    "%s would have no frontend left, which Azure does not allow, and is not deleted because it is not ours or others have parts in it. Add a frontend of your own to it, or delete it"
+                            .formatted(key),
+                    "",
+                    "LastFrontendOfOthers"));
+        } else {
+            access.delete();
         }
-        ArmApi.Answer answer = api.put(path, draft.tree(), precondition);
-        seen = new Seen(Optional.of(answer.document()), true);
-        answer.operation().ifPresent(operation -> {
-            accepted = accepted.or(() -> Optional.of(before));
-            await(operation);
-            read();
-        });
     }
 
+    /// Whether nobody else has made it.
     private boolean isOurs() {
-        return seen.document()
-                .flatMap(document -> AzureMarks.keys().in(PublicAddresses.tags(document.tree())))
-                .map(new Owner.Shared(cluster).mark()::equals)
+        return access.document()
+                .map(document -> AzureMarks.keys().in(PublicAddresses.tags(document.tree())))
+                .map(mark -> mark.equals(Optional.of(new Owner.Shared(cluster).mark())))
                 .orElse(true);
-    }
-
-    private void read() {
-        seen = new Seen(api.get(path), true);
-    }
-
-    /// What somebody else has begun has an end.
-    private void settle() {
-        long since = time.nanoTime();
-        while (seen.provisioning() == Provisioning.UPDATING) {
-            if (seen.fresh()) {
-                pause(since, POLL);
-            }
-            read();
-        }
-    }
-
-    private void await(ArmOperation operation) {
-        long since = time.nanoTime();
-        Duration after = operation.after();
-        while (true) {
-            pause(since, after);
-            switch (api.status(operation)) {
-                case ArmOperation.Status.Running(Duration again) -> after = again;
-                case ArmOperation.Status.Succeeded() -> {
-                    return;
-                }
-                case ArmOperation.Status.Failed(CloudError error) -> throw new CloudException(error);
-                case ArmOperation.Status.Cancelled(CloudError error) -> throw new CloudException(error);
-            }
-        }
-    }
-
-    private void pause(long since, Duration after) {
-        if (time.nanoTime() - since > LONGEST.toNanos()) {
-            throw new CloudException(CloudError.busy(
-                    "%s has been worked on for %d minutes; it is looked at again".formatted(key, LONGEST.toMinutes()),
-                    ""));
-        }
-        time.pause(after.compareTo(POLL) < 0 ? POLL : after);
-    }
-
-    /// Fills pools that were just made, and those whose nodes have changed, with one call each.
-    private void writeMembers() {
-        if (seen.document().isEmpty()) {
-            return;
-        }
-        SortedMap<IpFamily, SortedSet<String>> standing = parts().members();
-        for (Map.Entry<IpFamily, SortedSet<String>> pool :
-                wantedMembers(standing).entrySet()) {
-            boolean stands =
-                    pool.getValue().equals(standing.get(pool.getKey())) && seen.provisioning() != Provisioning.FAILED;
-            if (standing.containsKey(pool.getKey()) && !stands) {
-                writeMembers(pool.getKey(), pool.getValue());
-            }
-        }
-    }
-
-    private SortedMap<IpFamily, SortedSet<String>> wantedMembers(SortedMap<IpFamily, SortedSet<String>> standing) {
-        SortedMap<IpFamily, SortedSet<String>> wanted = new TreeMap<>();
-        group.forEach(rider -> {
-            if (rider.change() instanceof WriteParts parts) {
-                parts.members().forEach((family, members) -> {
-                    if (standing.getOrDefault(family, new TreeSet<>()).isEmpty()) {
-                        wanted.put(family, members);
-                    }
-                });
-            }
-        });
-        group.forEach(rider -> {
-            if (rider.change() instanceof SetMembers set) {
-                wanted.put(set.family(), set.members());
-            }
-        });
-        return wanted;
-    }
-
-    private void writeMembers(IpFamily family, SortedSet<String> members) {
-        try {
-            for (int attempt = 1; !putMembers(family, members, attempt == ATTEMPTS); attempt++) {
-                read();
-            }
-        } catch (CloudException failure) {
-            for (int rider = 0; rider < group.size(); rider++) {
-                boolean concerned =
-                        switch (group.get(rider).change()) {
-                            case SetMembers set -> set.family() == family;
-                            case WriteParts parts ->
-                                isEmptyPool(family) && !parts.put().isEmpty();
-                            case AzureChange _ -> false;
-                        };
-                if (concerned) {
-                    failed.putIfAbsent(rider, failure.error());
-                }
-            }
-        }
-        readIfPossible();
-    }
-
-    private boolean isEmptyPool(IpFamily family) {
-        return parts().members().getOrDefault(family, new TreeSet<>()).isEmpty();
-    }
-
-    /// What was written stands, whether it is shown now or not; the next write finds out which version it is.
-    private void readIfPossible() {
-        try {
-            read();
-        } catch (CloudException failure) {
-            LOG.debug("{} was written and is not read: {}", key, failure.error().message(), failure);
-        }
-    }
-
-    /// @return false when somebody wrote in between
-    private boolean putMembers(IpFamily family, SortedSet<String> members, boolean last) {
-        settle();
-        String name = AzureNames.pool(cluster, family);
-        Optional<ArmDocument> document = seen.document();
-        Optional<Json.Mapping> pool = document.stream()
-                .flatMap(found -> found.properties().mappings(Part.Collection.POOL.member()).stream())
-                .filter(each -> each.text("name").orElse("").equals(name))
-                .findFirst();
-        if (pool.isEmpty()) {
-            return true;
-        }
-        Json.Mapping written = pool.get()
-                .changing(
-                        "properties",
-                        properties -> properties.with(
-                                "loadBalancerBackendAddresses",
-                                members.stream().map(this::member).toList()));
-        try {
-            ArmApi.Answer answer = api.put(
-                    new ArmId(path).child(Part.Collection.POOL.member(), name).text(),
-                    written,
-                    Precondition.ifMatch(document.get().etag()));
-            answer.operation().ifPresent(this::await);
-            return true;
-        } catch (CloudException failure) {
-            if (last || !failure.error().is(CloudError.Kind.STALE)) {
-                throw failure;
-            }
-            return false;
-        }
-    }
-
-    private Json.Mapping member(String ip) {
-        return Json.Mapping.EMPTY
-                .with("name", "node-" + ip.replace(':', '-'))
-                .with(
-                        "properties",
-                        Json.Mapping.EMPTY
-                                .with("ipAddress", ip)
-                                .with("virtualNetwork", PartTrees.reference(place.network())));
     }
 
     private LoadBalancerParts parts() {
@@ -492,10 +298,7 @@ final class DocumentCommit {
                         .forEach(each -> each.ip().ifPresent(ip -> ips.put(place.publicIp(each.name()), ip)));
             }
         });
-        return new LoadBalancerParts(
-                cluster,
-                seen.document().map(ArmDocument::tree).orElse(Json.Mapping.EMPTY),
-                id -> Optional.ofNullable(ips.get(id)));
+        return new LoadBalancerParts(cluster, access.tree(), id -> Optional.ofNullable(ips.get(id)));
     }
 
     private Committed<AzureState> committed() {
@@ -504,19 +307,18 @@ final class DocumentCommit {
                     case LOAD_BALANCER -> parted();
                     case SECURITY_GROUP -> opened();
                 };
-        Seen last = seen;
+        Optional<ArmDocument> last = access.document();
         return new Committed<>(
                 state -> {
                     AzureState.OfCluster known = (AzureState.OfCluster) state;
-                    return last.document()
-                            .map(document -> known.with(Documents.of(cluster, key, document)))
+                    return last.map(document -> known.with(Documents.of(cluster, key, document)))
                             .orElseGet(() -> known.without(key));
                 },
                 results);
     }
 
     private boolean isSettled() {
-        return seen.provisioning() == Provisioning.SUCCEEDED;
+        return access.provisioning() == Provisioning.SUCCEEDED;
     }
 
     private List<Applied<AzureState>> parted() {
@@ -536,9 +338,7 @@ final class DocumentCommit {
     }
 
     private List<Applied<AzureState>> opened() {
-        List<SecurityRules.Rule> rules = new SecurityRules(
-                        cluster, seen.document().map(ArmDocument::tree).orElse(Json.Mapping.EMPTY))
-                .all();
+        List<SecurityRules.Rule> rules = new SecurityRules(cluster, access.tree()).all();
         List<Applied<AzureState>> results = new ArrayList<>();
         for (int rider = 0; rider < group.size(); rider++) {
             Owner.Service owner = (Owner.Service) group.get(rider).owner();
