@@ -78,6 +78,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     private final AzureReader reader;
     private final AzureExecutor executor;
     private final AddressOperations operations;
+    private final NodeTargets.Latest latestTargets = new NodeTargets.Latest();
 
     /// Resource groups in which Services name addresses.
     private final Set<String> groups = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -164,7 +165,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         AzureResolver.wantedGroups(spec).stream()
                 .limit(Math.max(0, MOST_GROUPS - groups.size()))
                 .forEach(groups::add);
-        return new AzureResolver(spec, NodeTargets.of(nodes), service(state), cluster(shared), choices).resolve();
+        return new AzureResolver(spec, latestTargets.of(nodes), service(state), cluster(shared), choices).resolve();
     }
 
     @Override
@@ -175,7 +176,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public Resolution<AzureDesired> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AzureState shared) {
-        NodeTargets targets = NodeTargets.of(nodes);
+        NodeTargets targets = latestTargets.of(nodes);
         return new Resolution.Resolved<>(new ClusterResolver(owner, targets).resolve(users), targets.warnings());
     }
 

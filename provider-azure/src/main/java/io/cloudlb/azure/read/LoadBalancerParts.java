@@ -10,7 +10,6 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Protocol;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -163,10 +162,5 @@ public record LoadBalancerParts(
 
     static Optional<ArmId> reference(Json.Mapping properties, String member) {
         return properties.mapping(member).text("id").map(ArmId::new);
-    }
-
-    /// Frontends that exist, of whomever.
-    public Collection<String> frontends() {
-        return all(Part.Collection.FRONTEND).map(LoadBalancerParts::name).toList();
     }
 }

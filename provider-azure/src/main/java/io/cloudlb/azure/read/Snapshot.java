@@ -49,11 +49,14 @@ public record Snapshot(
     public AzureState.OfCluster shared() {
         SortedMap<Document.Key, Document> kept = new TreeMap<>();
         documents.forEach((key, read) -> kept.put(key, Documents.of(cluster, key, read)));
-        List<UsersIp> users = addresses.stream()
+        return new AzureState.OfCluster(new Surroundings(Optional.of(place), subnets, groups, users()), kept);
+    }
+
+    private List<UsersIp> users() {
+        return addresses.stream()
                 .filter(tree -> PublicAddresses.owner(cluster, tree).isEmpty())
                 .map(PublicAddresses::users)
                 .toList();
-        return new AzureState.OfCluster(new Surroundings(Optional.of(place), subnets, groups, users), kept);
     }
 
     /// What each Service has. One that has no public address is not named by what it has.
@@ -159,7 +162,7 @@ public record Snapshot(
     /// Addresses that the cloud provider for Azure has in use for Services, as their tags say.
     public Map<ServiceKey, OtherLoadBalancer> others() {
         Map<ServiceKey, OtherLoadBalancer> others = new HashMap<>();
-        for (UsersIp address : shared().surroundings().addresses()) {
+        for (UsersIp address : users()) {
             if (address.user().isEmpty()) {
                 continue;
             }

@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /// What a set of nodes is to every Service: their addresses, which pools hold. None of it depends on the
@@ -32,6 +33,27 @@ public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<P
     public NodeTargets {
         members = Sorted.copyOf(members);
         warnings = List.copyOf(warnings);
+    }
+
+    /// What was worked out last, for as long as everybody asks for the same nodes.
+    public record Latest(AtomicReference<Optional<Known>> known) {
+        public Latest() {
+            this(new AtomicReference<>(Optional.empty()));
+        }
+
+        /// @param nodes what it was worked out for
+        record Known(NodeSet nodes, NodeTargets targets) {}
+
+        public NodeTargets of(NodeSet nodes) {
+            return known.get()
+                    .filter(latest -> latest.nodes().equals(nodes))
+                    .orElseGet(() -> {
+                        Known fresh = new Known(nodes, NodeTargets.of(nodes));
+                        known.set(Optional.of(fresh));
+                        return fresh;
+                    })
+                    .targets();
+        }
     }
 
     /// Works it out.

@@ -38,11 +38,17 @@ final class SecurityGroupDraft implements Draft {
     private final SequencedMap<String, Json.Mapping> rules;
     private final Map<String, SortedSet<String>> destinations = new HashMap<>();
 
+    /// What rules do, which is not what their names say where somebody has edited them.
+    private final Map<String, Opening> openings = new HashMap<>();
+
     SecurityGroupDraft(ClusterIdentity cluster, Json.Mapping read) {
         this.cluster = cluster;
         this.read = read;
         rules = Draft.named(listed());
-        new SecurityRules(cluster, read).all().forEach(rule -> destinations.put(rule.name(), rule.destinations()));
+        new SecurityRules(cluster, read).all().forEach(rule -> {
+            destinations.put(rule.name(), rule.destinations());
+            openings.put(rule.name(), rule.opening());
+        });
     }
 
     private List<Json.Mapping> listed() {
@@ -100,13 +106,16 @@ final class SecurityGroupDraft implements Draft {
                 ? priority(opening.access()).orElseThrow()
                 : standing.mapping("properties").number("priority").orElse(LAST);
         destinations.put(name, all);
+        openings.put(name, opening);
         rules.put(name, tree(name, opening, all, priority, standing == null ? Json.Mapping.EMPTY : standing));
     }
 
-    /// A rule that somebody has edited has another name than what it does would give it.
     private void close(Opening opening, SortedSet<String> to) {
-        new SecurityRules(cluster, tree())
-                .all().stream().filter(rule -> rule.opening().equals(opening)).forEach(rule -> close(rule.name(), to));
+        openings.forEach((name, does) -> {
+            if (does.equals(opening)) {
+                close(name, to);
+            }
+        });
     }
 
     private void close(String name, SortedSet<String> to) {
