@@ -4,18 +4,10 @@ package io.cloudlb.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.aws.model.AwsAnnotations;
-import io.cloudlb.core.controller.ports.ControllerSettings;
-import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
-import io.cloudlb.core.translate.ClaimRules;
-import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
 import io.cloudlb.testkit.crash.Stage;
-import io.cloudlb.testkit.provider.SpecFixture;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -26,16 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AwsCrashMatrixTest {
     private static final String WEB = "web";
     private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
-    private static final Pace ONLY_WHAT_IS_ASKED = new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
 
     @ParameterizedTest
     @MethodSource("scenarios")
     void endsAsUndisturbed(Scenario scenario) {
-        ControllerSettings settings = ControllerSettings.usual(
-                        SpecFixture.CLUSTER, new ClaimRules(true, Optional.empty(), List.of()))
-                .at(ONLY_WHAT_IS_ASKED);
-
-        CrashMatrix.Report report = new CrashMatrix(AwsCrashCloud::new, settings, false).run(scenario);
+        CrashMatrix.Report report =
+                CrashMatrix.onlyWhatIsAsked(AwsCrashCloud::new).run(scenario);
 
         System.out.println("CRASH MATRIX aws: " + report);
         assertThat(report.failures()).isEmpty();
@@ -49,7 +37,7 @@ class AwsCrashMatrixTest {
     /// What can be changed of a load balancer on AWS alone.
     private static Stream<Scenario> inPlace() {
         return Stream.of(
-                change(
+                Scenario.annotated(
                         "attributes of load balancer and target groups change",
                         Map.of(AwsAnnotations.ATTRIBUTES, "load_balancing.cross_zone.enabled=true"),
                         Map.of(
@@ -57,28 +45,29 @@ class AwsCrashMatrixTest {
                                 "deletion_protection.enabled=false",
                                 AwsAnnotations.TARGET_GROUP_ATTRIBUTES,
                                 "deregistration_delay.timeout_seconds=30")),
-                change(
+                Scenario.annotated(
                         "the health check changes, and its port is not open yet",
                         Map.of(),
                         Map.of(AwsAnnotations.CHECK_PORT, "8081", AwsAnnotations.CHECK_PROTOCOL, "http")),
-                change("the sources change", Map.of(RANGES, "10.0.0.0/8"), Map.of(RANGES, "192.168.0.0/16")),
-                change(
+                Scenario.annotated(
+                        "the sources change", Map.of(RANGES, "10.0.0.0/8"), Map.of(RANGES, "192.168.0.0/16")),
+                Scenario.annotated(
                         "tags change",
                         Map.of(AwsAnnotations.TAGS, "team=shop,stage=test"),
                         Map.of(AwsAnnotations.TAGS, "team=depot")),
-                change(
+                Scenario.annotated(
                         "a subnet gives way to another of its zone",
                         Map.of(AwsAnnotations.SUBNETS, "subnet-a,subnet-b"),
                         Map.of(AwsAnnotations.SUBNETS, AwsCrashCloud.OTHER_IN_ZONE_A + ",subnet-b")),
-                change(
+                Scenario.annotated(
                         "own security groups give way to named ones",
                         Map.of(),
                         Map.of(AwsAnnotations.SECURITY_GROUPS, AwsCrashCloud.NAMED_GROUP)),
-                change(
+                Scenario.annotated(
                         "named security groups give way to own ones",
                         Map.of(AwsAnnotations.SECURITY_GROUPS, AwsCrashCloud.NAMED_GROUP),
                         Map.of(AwsAnnotations.SECURITY_GROUPS, "")),
-                change(
+                Scenario.annotated(
                         "the scheme changes, and with it the load balancer",
                         Map.of(),
                         Map.of(AwsAnnotations.SCHEME, "internet-facing")),
@@ -94,7 +83,7 @@ class AwsCrashMatrixTest {
 
     /// Whatever disturbs the replacement may leave less of it to be done.
     private static Scenario whileTheOldOneServesOn(String name, Consumer<Stage> what) {
-        Scenario replaced = change(name, Map.of(), Map.of(AwsAnnotations.SCHEME, "internet-facing"));
+        Scenario replaced = Scenario.annotated(name, Map.of(), Map.of(AwsAnnotations.SCHEME, "internet-facing"));
         return new Scenario(
                 name,
                 replaced.given(),
@@ -104,21 +93,5 @@ class AwsCrashMatrixTest {
                     what.accept(stage);
                 },
                 true);
-    }
-
-    private static Scenario change(String name, Map<String, String> before, Map<String, String> after) {
-        AService web = AService.aService(WEB).port(80);
-        for (Map.Entry<String, String> annotation : before.entrySet()) {
-            web = web.annotation(annotation.getKey(), annotation.getValue());
-        }
-        AService given = web;
-        return new Scenario(
-                name,
-                stage -> {
-                    stage.addNode("node-a");
-                    stage.addNode("node-b");
-                    stage.world().create(given);
-                },
-                stage -> after.forEach((key, value) -> stage.world().annotate(WEB, key, value)));
     }
 }

@@ -3,19 +3,12 @@ package io.cloudlb.gcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cloudlb.core.controller.ports.ControllerSettings;
-import io.cloudlb.core.controller.ports.ControllerSettings.Pace;
-import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
 import io.cloudlb.testkit.crash.Stage;
-import io.cloudlb.testkit.provider.SpecFixture;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -27,14 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GcpCrashMatrixTest {
     private static final String WEB = "web";
     private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
-    private static final Pace ONLY_WHAT_IS_ASKED = new Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
 
     private static void run(Scenario scenario, Set<String> failsLater) {
-        ControllerSettings settings = ControllerSettings.usual(
-                        SpecFixture.CLUSTER, new ClaimRules(true, Optional.empty(), List.of()))
-                .at(ONLY_WHAT_IS_ASKED);
-
-        CrashMatrix.Report report = new CrashMatrix(() -> new GcpCrashCloud(failsLater), settings, false).run(scenario);
+        CrashMatrix.Report report =
+                CrashMatrix.onlyWhatIsAsked(() -> new GcpCrashCloud(failsLater)).run(scenario);
 
         System.out.println("CRASH MATRIX gcp: " + report);
         assertThat(report.failures()).isEmpty();
@@ -102,35 +91,21 @@ class GcpCrashMatrixTest {
     /// What can be changed of a load balancer on Google Cloud alone.
     private static Stream<Scenario> ofGoogleCloud() {
         return Stream.of(
-                change("the sources change", Map.of(RANGES, "10.0.0.0/8"), Map.of(RANGES, "192.168.0.0/16")),
-                change("the load balancer becomes internal", Map.of(), Map.of(GcpAnnotations.TYPE, "Internal")),
-                change(
+                Scenario.annotated(
+                        "the sources change", Map.of(RANGES, "10.0.0.0/8"), Map.of(RANGES, "192.168.0.0/16")),
+                Scenario.annotated(
+                        "the load balancer becomes internal", Map.of(), Map.of(GcpAnnotations.TYPE, "Internal")),
+                Scenario.annotated(
                         "the load balancer becomes external",
                         Map.of(GcpAnnotations.TYPE, "Internal"),
                         Map.of(GcpAnnotations.TYPE, "")),
-                change(
+                Scenario.annotated(
                         "global access is allowed",
                         Map.of(GcpAnnotations.TYPE, "Internal"),
                         Map.of(GcpAnnotations.GLOBAL_ACCESS, "true")),
-                change(
+                Scenario.annotated(
                         "the tier changes, and with it the address",
                         Map.of(),
                         Map.of(GcpAnnotations.NETWORK_TIER, "Standard")));
-    }
-
-    private static Scenario change(String name, Map<String, String> before, Map<String, String> after) {
-        AService web = AService.aService(WEB).port(80);
-        for (Map.Entry<String, String> annotation : before.entrySet()) {
-            web = web.annotation(annotation.getKey(), annotation.getValue());
-        }
-        AService given = web;
-        return new Scenario(
-                name,
-                stage -> {
-                    stage.addNode("node-a");
-                    stage.addNode("node-b");
-                    stage.world().create(given);
-                },
-                stage -> after.forEach((key, value) -> stage.world().annotate(WEB, key, value)));
     }
 }

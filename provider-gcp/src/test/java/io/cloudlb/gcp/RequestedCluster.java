@@ -28,7 +28,7 @@ import io.cloudlb.emulators.dataplane.Endpoint;
 import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.cloudlb.emulators.dataplane.LoopbackDataPlane;
 import io.cloudlb.emulators.dataplane.LoopbackHost;
-import io.cloudlb.emulators.gcp.NodeAddresses;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.cloudlb.gcp.model.GcpDesired;
 import io.cloudlb.gcp.model.GcpState;
 import io.cloudlb.testkit.crash.CallHook;

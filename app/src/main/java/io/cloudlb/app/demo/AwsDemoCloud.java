@@ -64,7 +64,7 @@ final class AwsDemoCloud implements DemoCloud {
 
     @Override
     public void attach(DataPlane dataPlane, DemoCluster cluster) {
-        cloud.attach(dataPlane, cluster::host);
+        cloud.attach(dataPlane, cluster::of);
     }
 
     @Override

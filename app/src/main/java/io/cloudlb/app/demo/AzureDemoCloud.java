@@ -5,16 +5,12 @@ import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.Ledger;
 import io.cloudlb.emulators.azure.AzureEmulator;
 import io.cloudlb.emulators.azure.AzureThrottle;
-import io.cloudlb.emulators.azure.NodeAddresses;
 import io.cloudlb.emulators.azure.world.AzureTiming;
 import io.cloudlb.emulators.dataplane.DataPlane;
-import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
-import io.cloudlb.emulators.dataplane.LoopbackHost;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,17 +51,7 @@ final class AzureDemoCloud implements DemoCloud {
     /// from the Service's status.
     @Override
     public void attach(DataPlane dataPlane, DemoCluster cluster) {
-        cloud.attach(dataPlane, new NodeAddresses() {
-            @Override
-            public Optional<LoopbackHost> of(String machine) {
-                return cluster.host(machine);
-            }
-
-            @Override
-            public int port(String address, int port, Transport transport) {
-                return cluster.nodePort(address, port, transport).orElse(port);
-            }
-        });
+        cloud.attach(dataPlane, cluster);
         cluster.whenRouted(cloud::nodesChanged);
     }
 

@@ -8,6 +8,7 @@ import io.cloudlb.emulators.cluster.SimulatedCluster;
 import io.cloudlb.emulators.cluster.SimulatedNode;
 import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.cloudlb.emulators.dataplane.LoopbackHost;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 
 /// The machines behind the Nodes, on loopback, and kube-proxy's part on them: every Service of the cluster with
 /// node ports is answered there, each node having one pod for it.
-final class DemoCluster implements AutoCloseable {
+final class DemoCluster implements NodeAddresses, AutoCloseable {
     private final SimulatedCluster machines = new SimulatedCluster();
     private final Map<String, String> nodeNames = new ConcurrentHashMap<>();
     private final SharedIndexInformer<Service> services;
@@ -54,7 +55,8 @@ final class DemoCluster implements AutoCloseable {
     }
 
     /// Where the machine with that id in the cloud answers.
-    Optional<LoopbackHost> host(String instanceId) {
+    @Override
+    public Optional<LoopbackHost> of(String instanceId) {
         return Optional.ofNullable(nodeNames.get(instanceId))
                 .flatMap(machines::node)
                 .map(SimulatedNode::host);
@@ -66,14 +68,16 @@ final class DemoCluster implements AutoCloseable {
         hears.run();
     }
 
-    /// The node port that answers for a port of a load balancer's address, as far as a Service shows that address.
-    Optional<Integer> nodePort(String address, int port, Transport transport) {
+    /// The node port, as far as a Service shows that address.
+    @Override
+    public int port(String address, int port, Transport transport) {
         return services.getStore().list().stream()
                 .filter(service -> Kubectl.addresses(service).contains(address))
                 .flatMap(service -> service.getSpec().getPorts().stream())
                 .filter(each -> each.getPort() == port && transport.name().equals(each.getProtocol()))
                 .flatMap(each -> Optional.ofNullable(each.getNodePort()).stream())
-                .findFirst();
+                .findFirst()
+                .orElse(port);
     }
 
     /// The names of the Nodes in the order they came.

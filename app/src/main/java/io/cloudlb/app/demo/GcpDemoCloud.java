@@ -4,17 +4,13 @@ package io.cloudlb.app.demo;
 import io.cloudlb.emulators.EmulatorServer;
 import io.cloudlb.emulators.Ledger;
 import io.cloudlb.emulators.dataplane.DataPlane;
-import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
-import io.cloudlb.emulators.dataplane.LoopbackHost;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import io.cloudlb.emulators.gcp.ComputeThrottle;
-import io.cloudlb.emulators.gcp.NodeAddresses;
 import io.cloudlb.emulators.gcp.world.ComputeTiming;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,17 +48,7 @@ final class GcpDemoCloud implements DemoCloud {
     /// the Service's status.
     @Override
     public void attach(DataPlane dataPlane, DemoCluster cluster) {
-        cloud.attach(dataPlane, new NodeAddresses() {
-            @Override
-            public Optional<LoopbackHost> of(String instance) {
-                return cluster.host(instance);
-            }
-
-            @Override
-            public int port(String address, int port, Transport transport) {
-                return cluster.nodePort(address, port, transport).orElse(port);
-            }
-        });
+        cloud.attach(dataPlane, cluster);
         cluster.whenRouted(cloud::nodesChanged);
     }
 

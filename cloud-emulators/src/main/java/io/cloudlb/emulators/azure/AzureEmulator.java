@@ -17,6 +17,7 @@ import io.cloudlb.emulators.azure.world.AzureWorld;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.emulators.azure.world.Resource;
 import io.cloudlb.emulators.dataplane.DataPlane;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.cloudlb.emulators.pipeline.CallPipeline;
 import io.cloudlb.emulators.pipeline.CallPipeline.Pause;
 import java.io.IOException;

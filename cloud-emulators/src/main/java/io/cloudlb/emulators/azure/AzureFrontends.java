@@ -21,6 +21,7 @@ import io.cloudlb.emulators.dataplane.FrontendProtocol;
 import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.cloudlb.emulators.dataplane.HealthCheck;
 import io.cloudlb.emulators.dataplane.HealthCheck.Probe;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.cloudlb.emulators.dataplane.SourceRange;
 import io.cloudlb.emulators.dataplane.StatusCodes;
 import java.time.Duration;

@@ -4,6 +4,7 @@ package io.cloudlb.emulators.azure;
 import io.cloudlb.emulators.azure.world.AddressSet;
 import io.cloudlb.emulators.azure.world.AzureWorld;
 import io.cloudlb.emulators.dataplane.DataPlane;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.slf4j.Logger;

@@ -8,6 +8,7 @@ import io.cloudlb.emulators.Ledger;
 import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.dataplane.DataPlane;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.cloudlb.emulators.gcp.world.ComputeQuotas;
 import io.cloudlb.emulators.gcp.world.ComputeSettings;
 import io.cloudlb.emulators.gcp.world.ComputeTiming;

@@ -4,6 +4,7 @@ package io.cloudlb.emulators.gcp;
 import io.cloudlb.emulators.dataplane.BackendHealth;
 import io.cloudlb.emulators.dataplane.DataPlane;
 import io.cloudlb.emulators.dataplane.Frontend;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.cloudlb.emulators.gcp.ComputeViews.BackendHealths;
 import io.cloudlb.emulators.gcp.world.ComputeWorld;
 import io.cloudlb.emulators.gcp.world.Resource;

@@ -20,6 +20,7 @@ import io.cloudlb.emulators.dataplane.Endpoint;
 import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.cloudlb.emulators.dataplane.LoopbackDataPlane;
 import io.cloudlb.emulators.dataplane.LoopbackHost;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

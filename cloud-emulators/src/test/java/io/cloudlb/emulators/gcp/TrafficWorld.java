@@ -17,6 +17,7 @@ import io.cloudlb.emulators.dataplane.Endpoint;
 import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.cloudlb.emulators.dataplane.LoopbackDataPlane;
 import io.cloudlb.emulators.dataplane.LoopbackHost;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.cloudlb.emulators.gcp.Project.Answer;
 import io.cloudlb.emulators.gcp.world.AddressSpace;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import io.cloudlb.emulators.dataplane.Endpoint;
 import io.cloudlb.emulators.dataplane.FrontendProtocol.Transport;
 import io.cloudlb.emulators.dataplane.LoopbackDataPlane;
 import io.cloudlb.emulators.dataplane.LoopbackHost;
-import io.cloudlb.emulators.gcp.NodeAddresses;
+import io.cloudlb.emulators.dataplane.NodeAddresses;
 import io.cloudlb.it.cluster.ClusterUser;
 import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.cloudlb.testkit.crash;
 
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.controller.ports.KubernetesException;
+import io.cloudlb.core.translate.ClaimRules;
+import io.cloudlb.testkit.provider.SpecFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,15 @@ public record CrashMatrix(Supplier<CrashableCloud> clouds, ControllerSettings se
     /// Where the watch tells at once.
     public CrashMatrix(Supplier<CrashableCloud> clouds, ControllerSettings settings, boolean twice) {
         this(clouds, settings, twice, Duration.ZERO);
+    }
+
+    /// Of a controller that does what it is asked and no slow scans, and crashes once.
+    public static CrashMatrix onlyWhatIsAsked(Supplier<CrashableCloud> clouds) {
+        return new CrashMatrix(
+                clouds,
+                ControllerSettings.usual(SpecFixture.CLUSTER, new ClaimRules(true, Optional.empty(), List.of()))
+                        .at(new ControllerSettings.Pace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO)),
+                false);
     }
 
     /// How many calls of a recovery a second crash is tried at.

@@ -11,6 +11,7 @@ import io.cloudlb.testkit.SpecEdit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -34,6 +35,23 @@ public record Scenario(String name, Consumer<Stage> given, Consumer<Stage> when,
     /// Where all of the work is to be done, whatever disturbs.
     public Scenario(String name, Consumer<Stage> given, Consumer<Stage> when) {
         this(name, given, when, false);
+    }
+
+    /// The annotations of a Service that is served by two nodes change.
+    public static Scenario annotated(String name, Map<String, String> before, Map<String, String> after) {
+        AService web = AService.aService(WEB).port(80);
+        for (Map.Entry<String, String> annotation : before.entrySet()) {
+            web = web.annotation(annotation.getKey(), annotation.getValue());
+        }
+        AService given = web;
+        return new Scenario(
+                name,
+                stage -> {
+                    stage.addNode("node-a");
+                    stage.addNode("node-b");
+                    stage.world().create(given);
+                },
+                stage -> after.forEach((key, value) -> stage.world().annotate(WEB, key, value)));
     }
 
     /// The scenarios that every provider of a cloud passes.
