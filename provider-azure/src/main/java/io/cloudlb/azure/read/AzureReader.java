@@ -26,7 +26,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Reads what there is: two load balancers, the security group, the public addresses, the network. That is everything,
+/// Reads what there is: the load balancers, the security group, the public addresses, the network. That is everything,
 /// and costs the same however many Services there are.
 ///
 /// @param groups the resource groups, besides the cluster's, in which users name addresses
@@ -48,13 +48,16 @@ public record AzureReader(
     }
 
     private Snapshot snapshot(SortedMap<String, Subnet> subnets, Set<String> others) {
-        SortedMap<Document.Key, ArmDocument> documents = read(documents());
+        LoadBalancers balancers = new LoadBalancers(cluster, api, place);
+        SortedMap<Document.Key, ArmDocument> documents = read(place.securityGroup().stream());
+        documents.putAll(balancers.configured());
         SortedSet<String> read = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         read.add(place.group());
         read.addAll(others);
         List<Json.Mapping> addresses = new ArrayList<>();
         read.forEach(group ->
                 addresses.addAll(group.equalsIgnoreCase(place.group()) ? api.list(addresses(group)) : ofUser(group)));
+        documents.putAll(balancers.elsewhere(addresses));
         return new Snapshot(cluster, place, subnets, read, documents, addresses);
     }
 
@@ -76,12 +79,6 @@ public record AzureReader(
             }
             throw failure;
         }
-    }
-
-    /// The documents in which Services have parts.
-    private Stream<Document.Key> documents() {
-        return Stream.concat(
-                Stream.of(place.loadBalancer(false), place.loadBalancer(true)), place.securityGroup().stream());
     }
 
     private String addresses(String group) {

@@ -52,7 +52,7 @@ public final class PublicAddresses {
         ArmId id = new ArmId(tree.text("id").orElse(""));
         return new UsersIp(
                 id,
-                group(id),
+                id.group().orElse(""),
                 tree.text("name").orElse(""),
                 family(properties),
                 ip(properties),
@@ -62,11 +62,6 @@ public final class PublicAddresses {
                         .findFirst()
                         .orElse(""),
                 LoadBalancerParts.reference(properties, "ipConfiguration"));
-    }
-
-    private static String group(ArmId id) {
-        String[] words = id.text().split("/", -1);
-        return words.length > 4 ? words[4] : "";
     }
 
     /// The tags of any resource.
