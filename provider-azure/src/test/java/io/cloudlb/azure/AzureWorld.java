@@ -23,6 +23,8 @@ import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.core.provider.TimeSource;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Emulator;
+import io.cloudlb.emulators.WireAnswer;
+import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.azure.AzureEmulator;
 import io.cloudlb.emulators.azure.world.AzureTiming;
 import io.cloudlb.testkit.ManualClock;
@@ -31,6 +33,8 @@ import io.cloudlb.testkit.provider.ContractSwitches;
 import io.cloudlb.testkit.provider.ContractWorld;
 import io.cloudlb.testkit.provider.PlanDriver;
 import io.cloudlb.testkit.provider.SpecFixture;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -118,18 +122,49 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     }
 
     private static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time, boolean lent) {
+        return new AzureProvider(
+                SpecFixture.CLUSTER, AzureChoices.DEFAULT, api(mounted, time), time, place(emulator, lent), _ -> {});
+    }
+
+    /// The API as a process calls it.
+    static ArmApi api(Emulator mounted, TimeSource time) {
         ProviderContext context = new ProviderContext(
                 SpecFixture.CLUSTER, Map.of(), ProviderContext.PortRange.KUBERNETES_DEFAULT, time, Fence.OPEN, _ -> {});
-        ArmApi api = new ArmApi(
+        return new ArmApi(
                 new CloudCalls("azure", CallBudget.STANDARD, new AzureErrors(), context),
                 () -> ArmConnection.over(new EmulatedHttp(mounted)));
-        return new AzureProvider(SpecFixture.CLUSTER, AzureChoices.DEFAULT, api, time, place(emulator, lent), _ -> {});
     }
 
     /// Providers may have parts in load balancers that others have made, from the next one on.
     AzureWorld lending() {
         lent = true;
         return this;
+    }
+
+    /// The id of a resource in a group.
+    static String id(String group, String type, String name) {
+        return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/%s/%s"
+                .formatted(SUBSCRIPTION, group, type, name);
+    }
+
+    /// Somebody else makes a resource of the standard SKU, and it is done.
+    void make(String id, String properties) {
+        String body = "{\"location\":\"westeurope\",\"sku\":{\"name\":\"Standard\"},\"properties\":{%s}}"
+                .formatted(properties);
+        try {
+            WireAnswer answer = emulator.answer(new WireRequest("PUT", id, "api-version=2025-03-01", Map.of(), body));
+            if (answer.status() != 201) {
+                throw new IllegalStateException(answer.body());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        time.pass(OPERATION.multipliedBy(2));
+    }
+
+    /// Somebody else makes a public address in the cluster's resource group.
+    void makeAddress(String name) {
+        make(id(GROUP, "publicIPAddresses", name), "\"publicIPAllocationMethod\":\"Static\"");
     }
 
     AzureEmulator emulator() {

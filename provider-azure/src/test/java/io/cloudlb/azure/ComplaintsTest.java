@@ -7,15 +7,10 @@ import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
-import io.cloudlb.emulators.WireAnswer;
-import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.testkit.AService;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What users of Azure's own controller complained of, by the number of their threads (#n is
@@ -25,21 +20,6 @@ class ComplaintsTest {
 
     private final AzureWorld azure = new AzureWorld();
     private final AzureCluster cluster = new AzureCluster(azure).nodes(1, 2, 3);
-
-    private void usersIp(String name) {
-        String path = "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/publicIPAddresses/%s"
-                .formatted(AzureWorld.SUBSCRIPTION, AzureWorld.GROUP, name);
-        String body =
-                "{\"location\":\"westeurope\",\"sku\":{\"name\":\"Standard\"},\"properties\":{\"publicIPAllocationMethod\":\"Static\"}}";
-        try {
-            WireAnswer answer =
-                    azure.emulator().answer(new WireRequest("PUT", path, "api-version=2025-03-01", Map.of(), body));
-            assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        azure.advance(Duration.ofSeconds(10));
-    }
 
     private static AService at(String name, String address, int port) {
         return AService.aService(name).port(port).annotation(AzureAnnotations.PIP_NAME, address);
@@ -56,7 +36,7 @@ class ComplaintsTest {
     /// #10862, #6186: two Services at one public address, one of which shuts out all but some.
     @Test
     void theDenyingRuleOfASharedAddressLivesWhileAnyoneWhoSharesItNeedsIt() {
-        usersIp("shared");
+        azure.makeAddress("shared");
         cluster.kube()
                 .create(at("web", "shared", 80)
                         .annotation(AzureAnnotations.DENY_ALL, "true")
@@ -81,7 +61,7 @@ class ComplaintsTest {
     /// AKS#2301: an address that a user made is not deleted with the Service that had it.
     @Test
     void aUsersAddressStaysWhenItsServiceGoes() {
-        usersIp("mine");
+        azure.makeAddress("mine");
         cluster.kube().create(at("web", "mine", 80));
         cluster.rest(Duration.ofMinutes(3));
         assertThat(shown("web")).isNotEmpty();
@@ -96,7 +76,7 @@ class ComplaintsTest {
     /// #8113: the Service's own address is given back when another, of another group even, is named.
     @Test
     void itsOwnAddressIsGivenBackWhenAUsersIsNamed() {
-        usersIp("mine");
+        azure.makeAddress("mine");
         cluster.create("web");
         cluster.rest();
         List<Ingress> before = shown("web");
@@ -203,7 +183,7 @@ class ComplaintsTest {
     /// B3: a port of an address is one Service's, and the other is told whose.
     @Test
     void aPortThatAnotherHasAtASharedAddressIsRefusedAndHarmsNobody() {
-        usersIp("shared");
+        azure.makeAddress("shared");
         cluster.kube().create(at("first", "shared", 80));
         cluster.rest(Duration.ofMinutes(3));
         cluster.kube().create(at("second", "shared", 80));

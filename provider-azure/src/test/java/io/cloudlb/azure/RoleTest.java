@@ -3,69 +3,183 @@ package io.cloudlb.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.azure.client.ArmApi;
+import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.azure.settings.AzureSettings;
+import io.cloudlb.core.model.NodeSet;
+import io.cloudlb.core.model.ServiceStatus.Condition;
+import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.preparation.Checkout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The role in `docs/azure.md` has what the calls need. What Azure asks for besides, of resources that a
-/// document refers to, no call tells.
+/// The role in `docs/azure.md` is what a controller needs, no more and no less: with it everything works, and
+/// where one action lacks, whoever has to do without is told which.
 class RoleTest {
     private static final Pattern ROLE = Pattern.compile("(?s)```json\n(.*?)```");
-    private static final Pattern ACTION = Pattern.compile("\"Microsoft\\.Network/([^\"]+)\"");
+    private static final Pattern ACTION = Pattern.compile("\"(Microsoft\\.[^\"]+)\"");
 
     /// Asked where an answer names a result and no operation, which the emulator does not do.
-    private static final String RESULTS = "locations/operationResults/read";
+    private static final String RESULTS = "Microsoft.Network/locations/operationResults/read";
 
-    private static final Map<String, String> VERBS =
-            Map.of("get", "read", "list", "read", "put", "write", "delete", "delete");
-    private static final Map<String, String> PARENTS =
-            Map.of("backendAddressPools", "loadBalancers/", "operations", "locations/");
+    private static final String JOIN_PREFIX = "Microsoft.Network/publicIPPrefixes/join/action";
 
-    @Test
-    void theRoleAllowsTheCallsThatAreMadeAndNoOthers() throws IOException {
-        AzureWorld azure = new AzureWorld();
-        long mark = azure.emulator().ledger().mark();
+    private final Set<String> allowed = new TreeSet<>(documented());
+    private final Set<String> used = new TreeSet<>();
+    private final List<String> said = new ArrayList<>();
+    private final Set<String> lent = new TreeSet<>();
+    private final AzureWorld azure = new AzureWorld(builder -> builder.allowing((action, scope) -> {
+        used.add(action);
+        return allowed.contains(action) && !lent.contains(scope);
+    }));
+
+    private static SortedSet<String> documented() {
+        try {
+            String page = Files.readString(
+                    Checkout.find().orElseThrow().folder().resolve("docs").resolve("azure.md"));
+            String role = ROLE.matcher(page)
+                    .results()
+                    .map(found -> found.group(1))
+                    .findFirst()
+                    .orElseThrow();
+            return ACTION.matcher(role)
+                    .results()
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<String> actions() {
+        return documented().stream().filter(action -> !action.equals(RESULTS));
+    }
+
+    /// Services come, public and internal, and go, nodes come, another process starts.
+    ///
+    /// @return the cluster at its end
+    private AzureCluster live() {
         AzureCluster cluster = new AzureCluster(azure).nodes(1, 2);
         cluster.create("web");
-        cluster.rest();
+        cluster.kube().create(AService.aService("inside").port(80).annotation(AzureAnnotations.INTERNAL, "true"));
+        rest(cluster, Duration.ofMinutes(2));
         cluster.nodes(3);
-        cluster.rest();
+        rest(cluster, Duration.ofMinutes(2));
         cluster.restart();
+        rest(cluster, Duration.ofMinutes(1));
         cluster.kube().delete("web");
-        cluster.rest(Duration.ofMinutes(5));
-
-        SortedSet<String> needed = azure.emulator().ledger().since(mark).operations().stream()
-                .map(RoleTest::action)
-                .collect(Collectors.toCollection(TreeSet::new));
-
-        needed.add(RESULTS);
-        assertThat(documented()).isEqualTo(needed);
+        cluster.kube().delete("inside");
+        rest(cluster, Duration.ofMinutes(5));
+        return cluster;
     }
 
-    private static String action(String operation) {
-        String[] words = operation.split("\\.", 2);
-        return PARENTS.getOrDefault(words[0], "") + words[0] + "/" + VERBS.get(words[1]);
+    /// What a process does before it begins, with the network in another resource group.
+    private void check() {
+        azure.emulator().seed().group("others");
+        Map<String, String> settings = Map.of(
+                AzureSettings.SUBSCRIPTION, AzureWorld.SUBSCRIPTION,
+                AzureSettings.GROUP, "others",
+                AzureSettings.LOCATION, "westeurope",
+                AzureSettings.NETWORK, "net",
+                AzureSettings.NETWORK_GROUP, AzureWorld.GROUP,
+                AzureSettings.SUBNET, "nodes",
+                AzureSettings.SECURITY_GROUP, "nodes",
+                AzureSettings.SECURITY_GROUP_GROUP, AzureWorld.GROUP);
+        try (ArmApi api = AzureWorld.api(azure.emulator(), azure.time())) {
+            new AzureCheck(api, AzureSettings.of(settings)).run(NodeSet.EMPTY);
+        } catch (CloudException refused) {
+            said.add(refused.error().message());
+        }
     }
 
-    private static SortedSet<String> documented() throws IOException {
-        String page = Files.readString(
-                Checkout.find().orElseThrow().folder().resolve("docs").resolve("azure.md"));
-        String role = ROLE.matcher(page)
-                .results()
-                .map(found -> found.group(1))
-                .findFirst()
-                .orElseThrow();
-        return ACTION.matcher(role)
-                .results()
-                .map(found -> found.group(1))
-                .filter(action -> !action.endsWith("/action"))
-                .collect(Collectors.toCollection(TreeSet::new));
+    private void rest(AzureCluster cluster, Duration duration) {
+        cluster.rest(duration);
+        cluster.kube().services().stream()
+                .flatMap(service -> service.status().conditions().stream())
+                .filter(condition -> condition.status() != Condition.Status.TRUE)
+                .map(Condition::message)
+                .forEach(said::add);
+    }
+
+    @Test
+    void everythingWorksWithTheRoleAndAllOfItIsUsed() {
+        check();
+        AzureCluster cluster = live();
+
+        assertThat(said).isEmpty();
+        assertThat(cluster.kube().services()).isEmpty();
+        assertThat(azure.owned()).isEmpty();
+        used.add(RESULTS);
+        assertThat(used).isEqualTo(documented());
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
+    void anActionThatLacksIsNamed(String action) {
+        allowed.remove(action);
+
+        if (action.startsWith("Microsoft.Resources/")) {
+            check();
+        } else {
+            live();
+        }
+
+        assertThat(said).anyMatch(message -> message.contains("Allow " + action + " to the controller's identity"));
+    }
+
+    @Test
+    void anAddressOfAPrefixNeedsOneActionMore() {
+        String prefix = AzureWorld.id(AzureWorld.GROUP, "publicIPPrefixes", "block");
+        allowed.add("Microsoft.Network/publicIPPrefixes/write");
+        azure.make(prefix, "\"prefixLength\":30");
+        AzureCluster cluster = new AzureCluster(azure).nodes(1);
+
+        cluster.kube().create(AService.aService("web").port(80).annotation(AzureAnnotations.PIP_PREFIX, prefix));
+        cluster.rest();
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
+                .contains("Allow " + JOIN_PREFIX);
+
+        allowed.add(JOIN_PREFIX);
+        cluster.rest(Duration.ofMinutes(30));
+        assertThat(cluster.kube().service("web").status().ingress()).isNotEmpty();
+    }
+
+    /// A document is written with all that is in it, also what others have put there.
+    @Test
+    void inALentLoadBalancerWhatOthersReferToIsJoinedToo() {
+        azure.emulator().seed().group("others");
+        String address = AzureWorld.id("others", "publicIPAddresses", "outbound");
+        azure.make(address, "\"publicIPAllocationMethod\":\"Static\"");
+        azure.make(
+                AzureWorld.id(AzureWorld.GROUP, "loadBalancers", "demo"),
+                "\"frontendIPConfigurations\":[{\"name\":\"out\",\"properties\":{\"publicIPAddress\":{\"id\":\"%s\"}}}]"
+                        .formatted(address));
+        lent.add(address);
+        AzureCluster cluster = new AzureCluster(azure.lending()).nodes(1);
+
+        cluster.create("web");
+        cluster.rest();
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
+                .contains("Allow Microsoft.Network/publicIPAddresses/join/action to the controller's identity, on "
+                        + address);
+
+        lent.clear();
+        cluster.rest(Duration.ofMinutes(30));
+        assertThat(cluster.kube().service("web").status().ingress()).isNotEmpty();
     }
 }

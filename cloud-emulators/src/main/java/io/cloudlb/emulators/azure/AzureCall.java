@@ -34,6 +34,7 @@ final class AzureCall implements CloudCall<Reply> {
     private final BodyReader reader;
     private final AzureThrottle throttle;
     private final Predicate<String> tokens;
+    private final Permissions permissions;
     private final String requestId;
     private final Optional<ArmPath> path;
 
@@ -44,12 +45,14 @@ final class AzureCall implements CloudCall<Reply> {
             BodyReader reader,
             AzureThrottle throttle,
             Predicate<String> tokens,
+            Permissions permissions,
             String requestId) {
         this.wire = wire;
         this.methods = methods;
         this.reader = reader;
         this.throttle = throttle;
         this.tokens = tokens;
+        this.permissions = permissions;
         this.requestId = requestId;
         this.path = ArmPath.of(wire.path());
     }
@@ -124,6 +127,7 @@ final class AzureCall implements CloudCall<Reply> {
             throw ArmError.badApiVersion(version);
         }
         Asked asked = new Asked(wire, found(), query, body(), new AtomicReference<>(""));
+        permissions.require(asked);
         return conditions -> methods.answer(asked, conditions);
     }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -50,6 +51,7 @@ public final class AzureEmulator implements Emulator {
     private final BodyReader reader;
     private final AzureThrottle throttle;
     private final Predicate<String> tokens;
+    private final Permissions permissions;
     private final Map<String, AddressSet> tags;
     private final AtomicLong requests = new AtomicLong();
 
@@ -62,6 +64,7 @@ public final class AzureEmulator implements Emulator {
         reader = new BodyReader(NetworkModels.LATEST, builder.newer);
         throttle = builder.throttle;
         tokens = builder.tokens;
+        permissions = new Permissions(builder.allowed);
         tags = Map.copyOf(builder.tags);
     }
 
@@ -74,7 +77,7 @@ public final class AzureEmulator implements Emulator {
     @Override
     public WireAnswer answer(WireRequest request) throws IOException {
         String id = "request-" + requests.incrementAndGet();
-        return pipeline.answer(new AzureCall(request, methods, reader, throttle, tokens, id));
+        return pipeline.answer(new AzureCall(request, methods, reader, throttle, tokens, permissions, id));
     }
 
     /// Serves outside clients on the loopback address, without TLS.
@@ -167,6 +170,7 @@ public final class AzureEmulator implements Emulator {
         private Duration latency = Duration.ZERO;
         private Pause pause = Pause.sleeping();
         private Predicate<String> tokens = _ -> true;
+        private BiPredicate<String, String> allowed = (_, _) -> true;
         private int pageSize = 100;
         private final Set<String> newer = new HashSet<>();
         private final Map<String, AddressSet> tags = new HashMap<>();
@@ -222,6 +226,16 @@ public final class AzureEmulator implements Emulator {
         /// Lets only those in who have such a token; without this, everybody, with a token or not.
         public Builder tokens(Predicate<String> valid) {
             tokens = valid;
+            return this;
+        }
+
+        /// What callers may do; without this, everything.
+        ///
+        /// @param actions whether an action, `Microsoft.Network/publicIPAddresses/join/action`, is allowed at
+        // the id of
+        ///     a resource
+        public Builder allowing(BiPredicate<String, String> actions) {
+            allowed = actions;
             return this;
         }
 

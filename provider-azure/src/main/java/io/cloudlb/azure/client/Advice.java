@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.client;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a person can do about an error of Azure.
 final class Advice {
-    /// `… does not have authorization to perform action 'Microsoft.Network/loadBalancers/write' over scope …`, and of
-    /// what is linked: `however, it does not have permission to perform action(s) '…/join/action' on the linked …`.
+    /// `… does not have authorization to perform action 'Microsoft.Network/loadBalancers/write' over scope …`, and
+    /// of what is linked: `however, it does not have permission to perform action(s) '…/join/action' on the
+    /// linked scope(s) '…'`, which is so far behind that it may be cut off a message.
     private static final Pattern MISSING =
-            Pattern.compile("not have (?:authorization|permission) to perform action(?:\\(s\\))? '([^']{1,200})'");
+            Pattern.compile("not have (?:authorization|permission) to perform action(?:\\(s\\))? '([\\w./, -]{1,200})'"
+                    + "(?: on the linked scope(?:\\(s\\))? '([\\w./, ()-]{1,400})')?");
 
     private Advice() {}
 
@@ -18,10 +21,14 @@ final class Advice {
             return ". Azure does not take the token: check the tenant and the identity, and the clock of this machine";
         }
         Matcher missing = MISSING.matcher(words);
-        return missing.find()
-                ? ". Allow %s to the controller's identity: docs/azure.md has the role with all it needs"
-                        .formatted(missing.group(1))
-                : ". Allow it to the controller's identity: docs/azure.md has the role with all it needs";
+        if (!missing.find()) {
+            return ". Allow it to the controller's identity: docs/azure.md has the role with all it needs";
+        }
+        String linked = Optional.ofNullable(missing.group(2))
+                .map(scope -> ", on %s".formatted(scope))
+                .orElse("");
+        return ". Allow %s to the controller's identity%s: docs/azure.md has the role with all it needs"
+                .formatted(missing.group(1), linked);
     }
 
     static String forQuota(String quota) {

@@ -13,6 +13,7 @@ public final class ArmError {
     /// How an operation ends that a later one took the place of.
     public static final String SUPERSEDED = "CanceledAndSupersededDueToAnotherOperation";
 
+    private static final String CLIENT = "00000000-0000-0000-0000-00000000c1e7";
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private ArmError() {}
@@ -80,6 +81,24 @@ public final class ArmError {
                 ? ArmRefusal.atGateway(
                         401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
                 : ArmRefusal.atGateway(401, "InvalidAuthenticationToken", "The access token is invalid.");
+    }
+
+    /// Who calls may not do this.
+    public static ArmRefusal unauthorized(String action, String scope) {
+        return ArmRefusal.atGateway(
+                403,
+                "AuthorizationFailed",
+                "The client '%1$s' with object id '%1$s' does not have authorization to perform action '%2$s' over scope '%3$s' or the scope is invalid. If access was recently granted, please refresh your credentials."
+                        .formatted(CLIENT, action, scope));
+    }
+
+    /// Who calls may do this, but not refer to that.
+    public static ArmRefusal unlinked(String action, String scope, String join, ArmId linked) {
+        return ArmRefusal.atGateway(
+                403,
+                "LinkedAuthorizationFailed",
+                "The client '%1$s' with object id '%1$s' has permission to perform action '%2$s' on scope '%3$s'; however, it does not have permission to perform action(s) '%4$s' on the linked scope(s) '%5$s' (respectively) or the linked scope(s) are invalid."
+                        .formatted(CLIENT, action, scope, join, linked));
     }
 
     /// A body that cannot be read.
