@@ -275,7 +275,8 @@ public final class KubernetesCaches implements AutoCloseable {
                             mode.readsLabels(),
                             mode.publishedAnnotations(),
                             claims),
-                    new NodeMapper(NODE_LABELS::contains),
+                    new NodeMapper(key ->
+                            NODE_LABELS.contains(key) || mode.nodeLabels().contains(key)),
                     mode.sendsToNodes(),
                     mode.readsEndpoints());
         }

@@ -4,11 +4,19 @@ package io.cloudlb.kubernetes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.core.model.AnnotationCatalogue;
+import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ServiceStatus.Address;
 import io.cloudlb.core.model.ServiceView;
 import io.cloudlb.core.model.ServiceView.ServiceType;
+import io.cloudlb.core.provider.ProviderTraits;
+import io.cloudlb.core.translate.NodeSelection;
 import io.cloudlb.kubernetes.watch.ObjectReader;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,6 +72,25 @@ class TrimsTest {
             """.formatted(written));
 
         assertThat(view.spec().prefersSameZone()).isEqualTo(kept);
+    }
+
+    @Test
+    void ofANodeTheLabelsAreKeptThatSelectionAndTheProviderLookAt() {
+        ProviderTraits traits = new ProviderTraits(
+                "cloud",
+                new Capabilities(Set.of(), Set.of(), false, false, false, false, false),
+                new AnnotationCatalogue(Set.of(), Set.of(), Set.of()),
+                List.of(),
+                ProviderTraits.Mode.OF_A_CLOUD.selecting(false, Set.of("pool")));
+        Node node = new NodeBuilder()
+                .withNewMetadata()
+                .withName("a")
+                .withLabels(Map.of("pool", "edge", "kubernetes.io/os", "linux", NodeSelection.ZONE_LABEL, "z1"))
+                .endMetadata()
+                .build();
+
+        assertThat(KubernetesCaches.Mappers.of(traits).nodes().view(node).labels())
+                .isEqualTo(Map.of("pool", "edge", NodeSelection.ZONE_LABEL, "z1"));
     }
 
     private static String annotations() {

@@ -49,7 +49,7 @@ final class MetalLbTraits {
                         MetalLbAnnotations.known(SOURCE_RANGES),
                         Set.of()),
                 List.of(),
-                new ProviderTraits.Mode(false, true, true, false, publishedAnnotations(announcer), EVENTS));
+                new ProviderTraits.Mode(false, true, true, false, publishedAnnotations(announcer), Set.of(), EVENTS));
     }
 
     private static Set<String> publishedAnnotations(MetalLbSettings.Announcer announcer) {

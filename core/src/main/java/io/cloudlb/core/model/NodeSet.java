@@ -3,6 +3,7 @@ package io.cloudlb.core.model;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -46,9 +47,12 @@ public record NodeSet(List<TargetNode> nodes, Optional<SortedSet<String>> endpoi
                 .orElse(this);
     }
 
-    /// A short text that is equal for equal sets of names and provider ids, stable over restarts.
+    /// A short text that is equal for equal sets of names, provider ids and labels, stable over restarts.
     public String digest() {
-        Stream<String> lines = nodes.stream().flatMap(node -> Stream.of(node.name(), node.providerId()));
+        Stream<String> lines = nodes.stream()
+                .flatMap(node -> Stream.concat(
+                        Stream.of(node.name(), node.providerId()),
+                        node.labels().entrySet().stream().map(Map.Entry::toString)));
         return Digest.hex(DIGITS, Stream.concat(lines, Stream.of("")).toList());
     }
 }

@@ -47,6 +47,7 @@ public record ProviderTraits(
     /// @param publishedAnnotations keys of the annotations that are published together with the addresses
     /// @param readsEndpoints whether it matters which nodes have endpoints of a Service of policy Local
     ///     ([NodeSet#endpoints]); if not, EndpointSlices are not watched
+    /// @param nodeLabels keys of the labels of nodes that it looks at ([TargetNode#labels])
     /// @param eventNames how the users of this provider know events of the core, by the core's reason; reasons that
     ///     are not here keep their name
     public record Mode(
@@ -55,17 +56,28 @@ public record ProviderTraits(
             boolean readsStatus,
             boolean readsEndpoints,
             Set<String> publishedAnnotations,
+            Set<String> nodeLabels,
             Map<String, String> eventNames) {
         /// As with every cloud: nodes behind the load balancers.
-        public static final Mode OF_A_CLOUD = new Mode(true, false, false, false, Set.of(), Map.of());
+        public static final Mode OF_A_CLOUD = new Mode(true, false, false, false, Set.of(), Set.of(), Map.of());
 
         /// The same where Services go by which nodes have endpoints of them.
         public Mode readingEndpoints() {
-            return new Mode(sendsToNodes, readsLabels, readsStatus, true, publishedAnnotations, eventNames);
+            return new Mode(sendsToNodes, readsLabels, readsStatus, true, publishedAnnotations, nodeLabels, eventNames);
+        }
+
+        /// The same where Services, or nodes, are told apart by their labels.
+        ///
+        /// @param ofServices whether Services are
+        /// @param keys the labels of nodes
+        public Mode selecting(boolean ofServices, Set<String> keys) {
+            return new Mode(
+                    sendsToNodes, ofServices, readsStatus, readsEndpoints, publishedAnnotations, keys, eventNames);
         }
 
         public Mode {
             publishedAnnotations = Set.copyOf(publishedAnnotations);
+            nodeLabels = Set.copyOf(nodeLabels);
             eventNames = Map.copyOf(eventNames);
         }
     }

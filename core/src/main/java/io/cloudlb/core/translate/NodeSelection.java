@@ -7,6 +7,8 @@ import io.cloudlb.core.model.TargetNode;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Which nodes take traffic, the same for both external traffic policies.
@@ -59,7 +61,10 @@ public final class NodeSelection {
             return Stream.empty();
         }
         Optional<String> zone = Optional.ofNullable(node.labels().get(ZONE_LABEL));
-        return provider(node).map(id -> new TargetNode(node.name(), id, zone, node.addresses())).stream();
+        SortedMap<String, String> others = new TreeMap<>(node.labels());
+        others.remove(EXCLUDE_LABEL);
+        others.remove(ZONE_LABEL);
+        return provider(node).map(id -> new TargetNode(node.name(), id, zone, node.addresses(), others)).stream();
     }
 
     private static Optional<String> provider(NodeView node) {

@@ -11,6 +11,7 @@ import io.cloudlb.testkit.ANode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -26,6 +27,18 @@ class NodeSelectionTest {
         NodeSet selected = select(aNode("a").label(NodeSelection.ZONE_LABEL, "z1"));
 
         assertThat(selected.nodes()).containsExactly(new TargetNode("a", "cloud:///a", Optional.of("z1"), List.of()));
+    }
+
+    @Test
+    void takesWithANodeTheLabelsThatOthersThanSelectionLookAt() {
+        NodeSet selected = select(aNode("a")
+                .label(NodeSelection.ZONE_LABEL, "z1")
+                .label(NodeSelection.EXCLUDE_LABEL, "false")
+                .label("pool", "edge"));
+
+        assertThat(selected.nodes().getFirst().labels()).isEqualTo(Map.of("pool", "edge"));
+        assertThat(selected.digest())
+                .isNotEqualTo(select(aNode("a").label("pool", "inner")).digest());
     }
 
     @ParameterizedTest
