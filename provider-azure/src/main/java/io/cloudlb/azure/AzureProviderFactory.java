@@ -12,7 +12,6 @@ import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.settings.AzureProviderSettings;
 import io.cloudlb.azure.settings.AzureSettings;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.provider.CloudCalls;
 import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.LoadBalancerProvider;
@@ -67,15 +66,15 @@ public final class AzureProviderFactory implements ProviderFactory {
                         .map(group -> new Document.Key(Document.Kind.SECURITY_GROUP, group.group(), group.name())));
     }
 
-    private static AzureChoices choices(AzureSettings settings) {
+    static AzureChoices choices(AzureSettings settings) {
         boolean ofPorts = settings.options()
                 .probe()
                 .filter(AzureSettings.Probe.NODE_PORT::equals)
                 .isPresent();
         return new AzureChoices(
                 ofPorts ? ClusterProbe.NODE_PORT : ClusterProbe.SHARED,
-                TrafficPolicy.KUBE_PROXY_PORT,
-                TrafficPolicy.HEALTH_PATH,
+                settings.options().probePort(),
+                settings.options().probePath(),
                 !settings.options().outboundSnat());
     }
 }

@@ -61,6 +61,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
             Pattern.compile("\\{id=[^{}]*/securityRules/k8s-[0-9a-f]{8}_[^{}]*properties=\\{[^{}]*\\}[^{}]*\\}(?:, )?");
 
     private boolean lent;
+    private AzureChoices choices = AzureChoices.DEFAULT;
 
     private final ManualClock time = new ManualClock();
     private final AzureEmulator emulator;
@@ -118,12 +119,13 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     /// A provider as a process makes it.
     static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time) {
-        return provider(emulator, mounted, time, false);
+        return provider(emulator, mounted, time, AzureChoices.DEFAULT, false);
     }
 
-    private static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time, boolean lent) {
+    private static AzureProvider provider(
+            AzureEmulator emulator, Emulator mounted, TimeSource time, AzureChoices choices, boolean lent) {
         return new AzureProvider(
-                SpecFixture.CLUSTER, AzureChoices.DEFAULT, api(mounted, time), time, place(emulator, lent), _ -> {});
+                SpecFixture.CLUSTER, choices, api(mounted, time), time, place(emulator, lent), _ -> {});
     }
 
     /// The API as a process calls it.
@@ -167,6 +169,12 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
         make(id(GROUP, "publicIPAddresses", name), "\"publicIPAllocationMethod\":\"Static\"");
     }
 
+    /// What providers are configured for, from the next one on.
+    AzureWorld choosing(AzureChoices other) {
+        choices = other;
+        return this;
+    }
+
     AzureEmulator emulator() {
         return emulator;
     }
@@ -199,7 +207,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     @Override
     public AzureProvider newProvider() {
         time.pass(START_OF_A_PROCESS);
-        return provider(emulator, hooked, time, lent);
+        return provider(emulator, hooked, time, choices, lent);
     }
 
     @Override

@@ -46,9 +46,12 @@ public record LoadBalancerParts(
                         .ifPresent(rule -> uid(rule.name()).ifPresent(uid -> {
                             add(parts, rule);
                             List<Part> own = parts.computeIfAbsent(uid, _ -> new ArrayList<>());
-                            Optional.ofNullable(frontends.get(rule.frontend()))
-                                    .filter(frontend -> !own.contains(frontend))
-                                    .ifPresent(own::add);
+                            Stream.of(
+                                            Optional.ofNullable(frontends.get(rule.frontend())),
+                                            rule.probe().map(probes::get))
+                                    .flatMap(Optional::stream)
+                                    .filter(part -> !own.contains(part))
+                                    .forEach(own::add);
                         })));
         return parts;
     }

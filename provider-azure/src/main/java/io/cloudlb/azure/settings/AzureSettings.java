@@ -97,7 +97,9 @@ public record AzureSettings(
     ///
     /// @param outboundSnat whether nodes reach the Internet by the frontends of rules
     /// @param probe what tells whether a node serves where every node does; empty where the file does not say
-    public record Options(boolean outboundSnat, Optional<Probe> probe) {}
+    /// @param probePort the port at which [Probe#SHARED] asks
+    /// @param probePath the path that it asks for
+    public record Options(boolean outboundSnat, Optional<Probe> probe, int probePort, String probePath) {}
 
     /// What tells whether a node serves.
     public enum Probe {

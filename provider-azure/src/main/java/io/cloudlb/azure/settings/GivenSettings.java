@@ -4,7 +4,9 @@ package io.cloudlb.azure.settings;
 import io.cloudlb.azure.settings.AzureSettings.Named;
 import io.cloudlb.azure.settings.AzureSettings.Options;
 import io.cloudlb.azure.settings.AzureSettings.Probe;
+import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.translate.AnnotationReader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -23,6 +25,8 @@ final class GivenSettings {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,78}[A-Za-z0-9_])?");
 
     private static final Pattern GROUP = Pattern.compile("[\\p{L}\\p{N}_().-]{0,89}[\\p{L}\\p{N}_()-]");
+    private static final Pattern PATH = Pattern.compile("/[\\x21-\\x7e]{0,2047}");
+    private static final int HIGHEST_PORT = 65_535;
     private static final Pattern REGION = Pattern.compile("[a-z0-9]{3,40}");
 
     private final Map<String, String> flags;
@@ -113,19 +117,24 @@ final class GivenSettings {
         Optional<Probe> probe = word(CloudConfig.PROBE_MODE, List.of("servicenodeport", "shared"))
                 .map(mode -> mode.equals("shared") ? Probe.SHARED : Probe.NODE_PORT);
         word(CloudConfig.POOLS, List.of("nodeip", "nodeipconfiguration"));
-        usual(CloudConfig.PROBE_PORT, "10256");
-        usual(CloudConfig.PROBE_PATH, "/healthz");
-        return new Options(!file.isTrue(CloudConfig.NO_SNAT), probe);
+        return new Options(!file.isTrue(CloudConfig.NO_SNAT), probe, probePort(), probePath());
     }
 
-    /// What is as it usually is; another value is a problem, because nobody would heed it.
-    private void usual(String field, String value) {
-        file.text(field)
-                .filter(other -> !other.equals(value))
-                .ifPresent(_ -> fault(
-                        "",
-                        field,
-                        "the shared probe asks kube-proxy at its usual port and path only, 10256 and /healthz"));
+    /// Of kube-proxy, unless something else tells for it whether a node serves.
+    private int probePort() {
+        Optional<Integer> port = file.text(CloudConfig.PROBE_PORT)
+                .flatMap(AnnotationReader::parse)
+                .filter(number -> number > 0 && number <= HIGHEST_PORT);
+        file.text(CloudConfig.PROBE_PORT)
+                .filter(_ -> port.isEmpty())
+                .ifPresent(text -> fault(
+                        "", CloudConfig.PROBE_PORT, "'%s' is no port: 1 to %d are".formatted(text, HIGHEST_PORT)));
+        return port.orElse(TrafficPolicy.KUBE_PROXY_PORT);
+    }
+
+    private String probePath() {
+        return named("", CloudConfig.PROBE_PATH, "path, which begins with / and is visible ASCII", PATH)
+                .orElse(TrafficPolicy.HEALTH_PATH);
     }
 
     private Optional<URI> endpoint() {

@@ -97,7 +97,7 @@ class AzureSettingsTest {
         assertThat(read.loadBalancer()).isEqualTo(new Named("rg", ""));
         assertThat(read.linkGroup()).isEqualTo("rg");
         assertThat(read.resourceManager()).isEqualTo(URI.create("https://management.azure.com"));
-        assertThat(read.options()).isEqualTo(new AzureSettings.Options(true, Optional.empty()));
+        assertThat(read.options()).isEqualTo(new AzureSettings.Options(true, Optional.empty(), 10_256, "/healthz"));
     }
 
     @Test
@@ -152,7 +152,8 @@ class AzureSettingsTest {
                 disableOutboundSNAT: true
                 loadBalancerBackendPoolConfigurationType: nodeIPConfiguration
                 clusterServiceLoadBalancerHealthProbeMode: Shared
-                clusterServiceSharedLoadBalancerHealthProbePort: 10256
+                clusterServiceSharedLoadBalancerHealthProbePort: 10356
+                clusterServiceSharedLoadBalancerHealthProbePath: /ready
                 """);
 
         AzureSettings read = AzureSettings.of(given);
@@ -160,7 +161,8 @@ class AzureSettingsTest {
         assertThat(problems(given)).isEmpty();
         assertThat(read.subscription()).isEqualTo(SUBSCRIPTION);
         assertThat(read.file().ignored()).containsExactly("loadBalancerBackendPoolConfigurationType");
-        assertThat(read.options()).isEqualTo(new AzureSettings.Options(false, Optional.of(Probe.SHARED)));
+        assertThat(read.options())
+                .isEqualTo(new AzureSettings.Options(false, Optional.of(Probe.SHARED), 10_356, "/ready"));
     }
 
     @Test
@@ -242,8 +244,8 @@ class AzureSettingsTest {
                         "vmType: 'pods' is none of vmss, standard, vmssflex",
                         "loadBalancerBackendPoolConfigurationType: 'podip' is none of nodeip, nodeipconfiguration",
                         "clusterServiceLoadBalancerHealthProbeMode: 'both' is none of servicenodeport, shared",
-                        "clusterServiceSharedLoadBalancerHealthProbePort: the shared probe asks kube-proxy at its usual port and path only, 10256 and /healthz",
-                        "clusterServiceSharedLoadBalancerHealthProbePath: the shared probe asks kube-proxy at its usual port and path only, 10256 and /healthz",
+                        "clusterServiceSharedLoadBalancerHealthProbePort: '70000' is no port: 1 to 65535 are",
+                        "clusterServiceSharedLoadBalancerHealthProbePath: 'healthz' is no path, which begins with / and is visible ASCII",
                         "--azure-subscription: it is missing: set it, or subscriptionId in the file of --azure-cloud-config",
                         "--azure-resource-group: it is missing: set it, or resourceGroup in the file of --azure-cloud-config");
     }
