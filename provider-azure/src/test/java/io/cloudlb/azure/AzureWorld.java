@@ -62,6 +62,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     private boolean lent;
     private AzureChoices choices = AzureChoices.DEFAULT;
+    private UnaryOperator<Place> configured = UnaryOperator.identity();
 
     private final ManualClock time = new ManualClock();
     private final AzureEmulator emulator;
@@ -119,13 +120,11 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     /// A provider as a process makes it.
     static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time) {
-        return provider(emulator, mounted, time, AzureChoices.DEFAULT, false);
+        return provider(mounted, time, AzureChoices.DEFAULT, place(emulator, false));
     }
 
-    private static AzureProvider provider(
-            AzureEmulator emulator, Emulator mounted, TimeSource time, AzureChoices choices, boolean lent) {
-        return new AzureProvider(
-                SpecFixture.CLUSTER, choices, api(mounted, time), time, place(emulator, lent), _ -> {});
+    private static AzureProvider provider(Emulator mounted, TimeSource time, AzureChoices choices, Place place) {
+        return new AzureProvider(SpecFixture.CLUSTER, choices, api(mounted, time), time, place, _ -> {});
     }
 
     /// The API as a process calls it.
@@ -140,6 +139,12 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     /// Providers may have parts in load balancers that others have made, from the next one on.
     AzureWorld lending() {
         lent = true;
+        return this;
+    }
+
+    /// Providers are configured otherwise from the next one on.
+    AzureWorld configuring(UnaryOperator<Place> otherwise) {
+        configured = otherwise;
         return this;
     }
 
@@ -207,7 +212,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     @Override
     public AzureProvider newProvider() {
         time.pass(START_OF_A_PROCESS);
-        return provider(emulator, hooked, time, choices, lent);
+        return provider(hooked, time, choices, configured.apply(place(emulator, lent)));
     }
 
     @Override

@@ -24,6 +24,11 @@ public record ArmId(String text) implements Comparable<ArmId> {
                 : Optional.empty();
     }
 
+    /// Whether it is in a collection of that name.
+    public boolean isIn(String collection) {
+        return text.toLowerCase(Locale.ROOT).endsWith(("/" + collection + "/" + name()).toLowerCase(Locale.ROOT));
+    }
+
     /// A part of this resource.
     public ArmId child(String collection, String name) {
         return new ArmId(text + "/" + collection + "/" + name);

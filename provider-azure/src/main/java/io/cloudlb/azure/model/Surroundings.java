@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What stands around our load balancers and is not ours: the place, the subnets, addresses of users. Remembered from
 /// the last time the cluster's shared state was read.
@@ -54,6 +55,17 @@ public record Surroundings(
                     Document.Kind.LOAD_BALANCER,
                     loadBalancerGroup,
                     internal ? loadBalancer + "-internal" : loadBalancer);
+        }
+
+        /// Whether it is one of those in which Services get parts. From others their parts are only taken out.
+        public boolean isConfigured(Document.Key document) {
+            return document.kind() == Document.Kind.SECURITY_GROUP
+                    || loadBalancers().anyMatch(key -> key.compareTo(document) == 0);
+        }
+
+        /// Those of all schemes.
+        public Stream<Document.Key> loadBalancers() {
+            return Stream.of(loadBalancer(false), loadBalancer(true));
         }
 
         /// The path of a public address in the cluster's group.

@@ -7,7 +7,6 @@ import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Provisioning;
-import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Sorted;
@@ -98,7 +97,7 @@ public final class AzurePlanner {
                         key.kind() == Document.Kind.SECURITY_GROUP
                                 || shared.surroundings()
                                         .place()
-                                        .filter(Place::lent)
+                                        .filter(place -> place.lent() || !place.isConfigured(key))
                                         .isPresent()));
     }
 

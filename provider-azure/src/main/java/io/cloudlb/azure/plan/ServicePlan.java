@@ -29,13 +29,17 @@ import java.util.stream.Stream;
 
 /// One Service's changes: its addresses, then its parts and what lets clients in to them, then what it has no more use
 /// for, the other way around. What is let in at an address that goes is shut before the address is forgotten, because
-/// the address alone tells whose it is.
+/// the address alone tells whose it is. An address that is in another load balancer than the one that is configured is
+/// taken out there first, because Azure lets it be in one alone.
 final class ServicePlan {
     private final Owner.Service owner;
     private final Optional<Balancing> wanted;
     private final AzureState.OfService state;
     private final AzureState.OfCluster shared;
     private final Plan.Builder<AzureChange> plan = new Plan.Builder<>();
+
+    /// What is taken out before anything else is written.
+    private final SortedSet<Part.Key> freed = new TreeSet<>();
 
     ServicePlan(AzureDesired.OfService desired, AzureState.OfService state, AzureState.OfCluster shared) {
         this(desired.owner(), desired.loadBalancer(), state, shared);
@@ -50,8 +54,8 @@ final class ServicePlan {
     }
 
     Plan<AzureChange> build() {
-        SortedSet<String> addresses = makeAddresses();
         Openings openings = new Openings();
+        SortedSet<String> addresses = Sorted.union(makeAddresses(), freeAddresses(openings));
         SortedSet<String> before = Sorted.union(writeParts(addresses, openings), openings.open(addresses));
         SortedSet<String> shut = Sorted.union(before, openings.close(before));
         SortedSet<String> dropped = Sorted.union(shut, dropParts(shut, openings));
@@ -61,7 +65,6 @@ final class ServicePlan {
         return plan.build();
     }
 
-    /// Another address cannot be had in place.
     private void sayReplacements() {
         wanted.ifPresent(balancing -> balancing.parts().forEach(part -> {
             if (part instanceof Part.Frontend frontend) {
@@ -69,15 +72,65 @@ final class ServicePlan {
                     if (standing instanceof Part.Frontend old
                             && old.family() == frontend.family()
                             && !(key.equals(frontend.in(balancing.document())) && frontend.isMetBy(old))) {
-                        plan.add(new Plan.Replacement(
-                                new ResourceRef(part.collection().kind(), key.name()),
-                                "another %s address is asked for".formatted(frontend.family()),
-                                "The address%s goes once another serves; connections to it end"
-                                        .formatted(old.ip().map(ip -> " " + ip).orElse(""))));
+                        plan.add(replacement(key, old, frontend, balancing.document()));
                     }
                 });
             }
         }));
+    }
+
+    /// Another address cannot be had in place, nor the same in another load balancer.
+    private static Plan.Replacement replacement(
+            Part.Key key, Part.Frontend old, Part.Frontend frontend, Document.Key document) {
+        ResourceRef resource = new ResourceRef(old.collection().kind(), key.name());
+        return isHeld(frontend, key, old, document)
+                ? new Plan.Replacement(
+                        resource,
+                        "%s is configured, and it is in %s".formatted(document, key.loadBalancer()),
+                        "The address stays; connections to it end, and none are taken until it is in the other")
+                : new Plan.Replacement(
+                        resource,
+                        "another %s address is asked for".formatted(frontend.family()),
+                        "The address%s goes once another serves; connections to it end"
+                                .formatted(old.ip().map(ip -> " " + ip).orElse("")));
+    }
+
+    /// Whether a frontend of another load balancer has the address that is wanted.
+    private static boolean isHeld(Part.Frontend wanted, Part.Key key, Part.Frontend standing, Document.Key document) {
+        return !key.loadBalancer().equals(document) && wanted.source().equals(standing.source());
+    }
+
+    private boolean isHeld(Part.Key key, Balancing balancing) {
+        return state.parts().get(key) instanceof Part.Frontend standing
+                && balancing.parts().stream()
+                        .anyMatch(part -> part instanceof Part.Frontend frontend
+                                && isHeld(frontend, key, standing, balancing.document()));
+    }
+
+    /// Takes own parts out of load balancers that have an address which is wanted in another.
+    private SortedSet<String> freeAddresses(Openings openings) {
+        SortedSet<String> steps = new TreeSet<>();
+        wanted.ifPresent(balancing -> state.parts().keySet().stream()
+                .filter(key -> isHeld(key, balancing))
+                .map(Part.Key::loadBalancer)
+                .distinct()
+                .forEach(document -> {
+                    SortedSet<Part.Key> drop = unwanted().stream()
+                            .filter(key -> key.loadBalancer().equals(document))
+                            .filter(key -> mayGo(key, openings) || isHeld(key, balancing))
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    if (!drop.isEmpty()) {
+                        freed.addAll(drop);
+                        steps.addAll(plan.add(write(document, List.of(), drop), List.of()));
+                    }
+                }));
+        return steps;
+    }
+
+    /// All but frontends at addresses where clients are still let in.
+    private static boolean mayGo(Part.Key key, Openings openings) {
+        return key.collection() != Part.Collection.FRONTEND
+                || openings.closing().isEmpty();
     }
 
     /// Brings into force what is there, and nothing else.
@@ -117,8 +170,7 @@ final class ServicePlan {
                 .toList();
         SortedSet<Part.Key> drop = unwanted().stream()
                 .filter(key -> key.loadBalancer().equals(balancing.document()))
-                .filter(key -> key.collection() != Part.Collection.FRONTEND
-                        || openings.closing().isEmpty())
+                .filter(key -> mayGo(key, openings))
                 .collect(Collectors.toCollection(TreeSet::new));
         return put.isEmpty() && drop.isEmpty()
                 ? new TreeSet<>()
@@ -158,9 +210,8 @@ final class ServicePlan {
             boolean written = wanted.map(Balancing::document)
                             .filter(key.loadBalancer()::equals)
                             .isPresent()
-                    && (key.collection() != Part.Collection.FRONTEND
-                            || openings.closing().isEmpty());
-            if (!written) {
+                    && mayGo(key, openings);
+            if (!written && !freed.contains(key)) {
                 left.computeIfAbsent(key.loadBalancer(), _ -> new TreeSet<>()).add(key);
             }
         }

@@ -67,7 +67,7 @@ record LoadBalancers(ClusterIdentity cluster, ArmApi api, Place place) {
     }
 
     private boolean isConfigured(String name) {
-        return configuredKeys().anyMatch(key -> key.name().equalsIgnoreCase(name));
+        return place.loadBalancers().anyMatch(key -> key.name().equalsIgnoreCase(name));
     }
 
     private boolean isTagged(Json.Mapping tree) {
@@ -84,14 +84,10 @@ record LoadBalancers(ClusterIdentity cluster, ArmApi api, Place place) {
     /// In the spelling of the configuration, where it is in that.
     private Document.Key key(String group, String name) {
         Document.Key spelt = new Document.Key(Document.Kind.LOAD_BALANCER, group, name);
-        return configuredKeys()
+        return place.loadBalancers()
                 .filter(key -> key.compareTo(spelt) == 0)
                 .findFirst()
                 .orElse(spelt);
-    }
-
-    private Stream<Document.Key> configuredKeys() {
-        return Stream.of(place.loadBalancer(false), place.loadBalancer(true));
     }
 
     private SortedSet<String> groups(List<Json.Mapping> addresses) {

@@ -157,8 +157,8 @@ public final class AzureResolver {
                         SpecReason.ANNOTATION_WITHOUT_EFFECT,
                         AzureAnnotations.INTERNAL_SUBNET,
                         "has no effect: the load balancer is external"));
-        PublicAddressRules rules =
-                new PublicAddressRules(spec, place, surroundings, standing(place, document), wishes, annotations);
+        PublicAddressRules rules = new PublicAddressRules(
+                spec, place, surroundings, standing(place, document, false), wishes, annotations);
         List<PublicAddressRules.Placed> placed =
                 spec.ipFamilies().stream().map(rules::place).toList();
         List<PublicIp> made =
@@ -175,13 +175,13 @@ public final class AzureResolver {
         AddressWishes wishes = new AddressWishes(spec, annotations);
         wishes.warnWithoutEffect(true);
         new PublicIpRules(spec, annotations).warnWithoutEffect("the load balancer is internal");
-        InternalAddressRules rules =
-                new InternalAddressRules(spec, place, surroundings, standing(place, document), wishes, annotations);
+        InternalAddressRules rules = new InternalAddressRules(
+                spec, place, surroundings, standing(place, document, true), wishes, annotations);
         return new Addressed(rules.families().stream().map(rules::place).toList(), List.of());
     }
 
-    private Standing standing(Place place, Document.Key document) {
-        return new Standing(spec.owner(), place, document, state);
+    private Standing standing(Place place, Document.Key document, boolean internal) {
+        return new Standing(spec.owner(), place, document, internal, state);
     }
 
     /// The probes that a rule refers to, by name.

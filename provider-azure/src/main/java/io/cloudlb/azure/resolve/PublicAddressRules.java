@@ -3,9 +3,11 @@ package io.cloudlb.azure.resolve;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureReason;
+import io.cloudlb.azure.model.Part;
 import io.cloudlb.azure.model.Part.Frontend;
 import io.cloudlb.azure.model.Part.Source;
 import io.cloudlb.azure.model.PublicIp;
@@ -18,7 +20,6 @@ import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.Cidr;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The frontends of an external load balancer: at a public address that is made for the Service, or at one of
@@ -165,7 +166,7 @@ record PublicAddressRules(
         }
         return otherService(address)
                 .or(() -> address.user()
-                        .filter(user -> !isOurs(user.text()))
+                        .filter(user -> !isOurs(user))
                         .map(user -> inUse(address, "is in use by " + user)));
     }
 
@@ -196,14 +197,9 @@ record PublicAddressRules(
                 : Optional.empty();
     }
 
-    /// Whether a frontend is one of ours, which Services may share.
-    private boolean isOurs(String user) {
-        String path = place.loadBalancer(false)
-                .id(place.subscription())
-                .child("frontendIPConfigurations", "")
-                .text();
-        return user.toLowerCase(Locale.ROOT).startsWith(path.toLowerCase(Locale.ROOT))
-                && AzureNames.mark(spec.owner().cluster(), user.substring(path.length()))
-                        .isPresent();
+    /// Whether a frontend is one of ours, which Services may share, in whichever load balancer it is.
+    private boolean isOurs(ArmId user) {
+        return user.isIn(Part.Collection.FRONTEND.member())
+                && AzureNames.mark(spec.owner().cluster(), user.name()).isPresent();
     }
 }

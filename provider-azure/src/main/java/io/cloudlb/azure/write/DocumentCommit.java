@@ -210,9 +210,10 @@ final class DocumentCommit {
         }
     }
 
-    /// Planned on what was known; somebody else may have made it since.
+    /// Planned on what was known; somebody else may have made it since. From one that is configured no more, what is
+    /// ours by its name is taken out whosever it is.
     private void requireOurs() {
-        if (key.kind() == Document.Kind.SECURITY_GROUP || place.lent()) {
+        if (key.kind() == Document.Kind.SECURITY_GROUP || place.lent() || !place.isConfigured(key)) {
             return;
         }
         if (!isOurs()) {
