@@ -172,7 +172,11 @@ public sealed interface AzureChange extends Change {
                     : opening.ports().stream().map(String::valueOf).collect(Collectors.joining(", "));
             return "%s %s %s from %s"
                     .formatted(
-                            opening.access() == Opening.Access.ALLOW ? "lets in" : "shuts out",
+                            switch (opening.access()) {
+                                case ALLOW -> "lets in";
+                                case DENY -> "shuts out";
+                                case EDITED -> "an edited rule about";
+                            },
                             opening.protocol().map(Enum::name).orElse("everything"),
                             ports,
                             AzureChange.listed(opening.sources().stream()));

@@ -37,7 +37,10 @@ public record Opening(
     /// What a rule says of its traffic.
     public enum Access {
         ALLOW,
-        DENY
+        DENY,
+        /// Nothing that we ever write: somebody has edited the rule, or moved it before or behind those that it has to
+        /// stand behind or before.
+        EDITED
     }
 
     /// What it says, but for whom.

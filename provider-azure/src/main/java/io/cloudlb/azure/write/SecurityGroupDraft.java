@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -79,9 +78,10 @@ final class SecurityGroupDraft implements Draft {
     }
 
     private Optional<CloudError> withoutPriority(SortedMap<Opening, SortedSet<String>> open) {
-        boolean lacks = Stream.of(Opening.Access.values()).anyMatch(access -> {
+        boolean lacks = Stream.of(Opening.Access.ALLOW, Opening.Access.DENY).anyMatch(access -> {
             long needed = open.keySet().stream()
-                    .filter(opening -> opening.access() == access && !rules.containsKey(name(opening)))
+                    .filter(opening ->
+                            opening.access() == access && standing(opening).isEmpty())
                     .count();
             return free(access).limit(needed).count() < needed;
         });
@@ -101,13 +101,21 @@ final class SecurityGroupDraft implements Draft {
     private void open(Opening opening, SortedSet<String> to) {
         String name = name(opening);
         SortedSet<String> all = Sorted.union(destinations.getOrDefault(name, new TreeSet<>()), to);
-        Json.Mapping standing = rules.get(name);
-        int priority = standing == null
-                ? priority(opening.access()).orElseThrow()
-                : standing.mapping("properties").number("priority").orElse(LAST);
+        int priority = standing(opening)
+                .orElseGet(() -> free(opening.access()).findFirst().orElseThrow());
         destinations.put(name, all);
         openings.put(name, opening);
-        rules.put(name, tree(name, opening, all, priority, standing == null ? Json.Mapping.EMPTY : standing));
+        rules.put(name, tree(name, opening, all, priority, rules.getOrDefault(name, Json.Mapping.EMPTY)));
+    }
+
+    /// The priority of a rule that stands where it may stay.
+    private Optional<Integer> standing(Opening opening) {
+        String name = name(opening);
+        return Optional.ofNullable(openings.get(name))
+                .filter(does -> rules.containsKey(name) && does.access() == opening.access())
+                .flatMap(_ -> rules.getOrDefault(name, Json.Mapping.EMPTY)
+                        .mapping("properties")
+                        .number("priority"));
     }
 
     private void close(Opening opening, SortedSet<String> to) {
@@ -132,10 +140,6 @@ final class SecurityGroupDraft implements Draft {
         }
     }
 
-    private OptionalInt priority(Opening.Access access) {
-        return free(access).findFirst();
-    }
-
     private IntStream free(Opening.Access access) {
         SortedSet<Integer> taken = new TreeSet<>();
         rules.values().forEach(rule -> {
@@ -147,6 +151,7 @@ final class SecurityGroupDraft implements Draft {
                 switch (access) {
                     case ALLOW -> place -> FIRST_ALLOWED + place;
                     case DENY -> place -> LAST - place;
+                    case EDITED -> throw new IllegalArgumentException("Never written");
                 };
         return IntStream.rangeClosed(0, LAST - FIRST_ALLOWED).map(order).filter(priority -> !taken.contains(priority));
     }
@@ -154,7 +159,7 @@ final class SecurityGroupDraft implements Draft {
     private static Json.Mapping tree(
             String name, Opening opening, SortedSet<String> destinations, int priority, Json.Mapping standing) {
         return standing.with("name", name).changing("properties", properties -> {
-            Json.Mapping rule = properties
+            Json.Mapping rule = withoutGroups(properties)
                     .with(
                             "protocol",
                             opening.protocol().map(SecurityGroupDraft::text).orElse("*"))
@@ -170,6 +175,14 @@ final class SecurityGroupDraft implements Draft {
                     : several(from, "destinationPortRange", "destinationPortRanges", ports);
             return to(destinations, at);
         });
+    }
+
+    private static Json.Mapping withoutGroups(Json.Mapping properties) {
+        Json.Mapping without = properties;
+        for (String member : SecurityRules.GROUPS) {
+            without = without.without(member);
+        }
+        return without;
     }
 
     private static String text(Protocol protocol) {
