@@ -26,6 +26,11 @@ public interface TimeSource extends InstantSource {
     /// Nanoseconds that only grow, unmoved by the wall clock being set; for ages and timeouts.
     long nanoTime();
 
+    /// How long a thread waits by the system's clock while that much of this time passes.
+    default long systemNanos(long nanos) {
+        return nanos;
+    }
+
     /// The system's time.
     static TimeSource system() {
         return new TimeSource() {

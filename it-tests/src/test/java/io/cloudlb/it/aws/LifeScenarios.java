@@ -5,6 +5,7 @@ import static io.cloudlb.it.cluster.ServiceManifest.aService;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.cluster.RunOptions;
 import io.cloudlb.it.cluster.RunningController;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.Set;
@@ -104,7 +105,7 @@ interface LifeScenarios extends Scenarios {
 
         user.delete("old");
         user.create(aService("new").port(80));
-        stage().start();
+        stage().start(RunOptions.hurried());
 
         user.awaitHostName("new");
         user.awaitGone("old");

@@ -11,6 +11,7 @@ import io.cloudlb.emulators.azure.AzureEmulator;
 import io.cloudlb.emulators.azure.world.AzureTiming;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.cluster.RunOptions;
 import io.cloudlb.it.cluster.RunningController;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
@@ -23,13 +24,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// A Service's load balancer on Azure from birth to death. A change of the load balancer takes three seconds, as the
-/// real ones take a few.
+/// A Service's load balancer on Azure from birth to death. A change of the load balancer takes a second, as the real
+/// ones take a few.
 @RequiresControlPlane
 class AzureScenariosIT {
     private static final String INTERNAL = "service.beta.kubernetes.io/azure-load-balancer-internal";
     private static final String FINALIZER = "service.kubernetes.io/load-balancer-cleanup";
-    private static final Duration OPERATION = Duration.ofSeconds(3);
+    private static final Duration OPERATION = Duration.ofSeconds(1);
 
     private AzureStage stage;
     private EmulatedGroup group;
@@ -231,7 +232,6 @@ class AzureScenariosIT {
         assertThat(second.calls().since(0)).isNotEmpty().hasSizeLessThanOrEqualTo(14);
     }
 
-    /// Takes a minute: that long a listing may lack what the controller before had just made.
     @Test
     void leavesNothingOfAServiceBehindWhenItDiesInTheMiddle() {
         RunningController first = stage.start();
@@ -241,10 +241,9 @@ class AzureScenariosIT {
         assertThat(group.emulator().made()).anyMatch(path -> path.contains(uid));
 
         user.delete("web");
-        stage.start();
+        stage.start(RunOptions.hurried());
 
-        // The next process believes no look before a minute has passed: a listing may lag behind.
-        await().atMost(AzureStage.DEADLINE.multipliedBy(2))
+        await().atMost(AzureStage.DEADLINE)
                 .until(() -> group.emulator().made().stream().noneMatch(path -> path.contains(uid)));
         user.awaitGone("web");
         assertThat(group.emulator().made())

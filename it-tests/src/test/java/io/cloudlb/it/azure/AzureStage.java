@@ -44,8 +44,12 @@ final class AzureStage implements AutoCloseable {
     }
 
     RunningController start() {
-        RunningController started = RunningController.start(
-                kubeconfig, namespace, new AzureProviderFactory(), group.settings(), RunOptions.USUAL);
+        return start(RunOptions.USUAL);
+    }
+
+    RunningController start(RunOptions options) {
+        RunningController started =
+                RunningController.start(kubeconfig, namespace, new AzureProviderFactory(), group.settings(), options);
         controllers.add(started);
         return started;
     }

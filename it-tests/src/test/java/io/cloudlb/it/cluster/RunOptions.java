@@ -25,6 +25,12 @@ public record RunOptions(Policy policy, boolean defaultMode, Optional<String> lo
         return new RunOptions(policy, defaultMode, loadBalancerClass, clock);
     }
 
+    /// Where a minute passes in three seconds: a process that has just started believes for a minute that a listing may
+    /// lack what the one before it made.
+    public static RunOptions hurried() {
+        return USUAL.by(HurriedTime.by(20));
+    }
+
     /// For one class only.
     public static RunOptions ofClass(String loadBalancerClass) {
         return new RunOptions(Policy.SYNC, false, Optional.of(loadBalancerClass), TimeSource.system());

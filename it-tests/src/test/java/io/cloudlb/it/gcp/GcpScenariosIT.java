@@ -249,7 +249,7 @@ class GcpScenariosIT {
         stage.kill(first);
 
         user.delete("web");
-        stage.start();
+        stage.start(RunOptions.hurried());
 
         user.awaitGone("web");
         assertThat(stage.project().belongings(uid)).isEmpty();

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.cloudlb.emulators.gcp.ComputeEmulator;
 import io.cloudlb.emulators.gcp.SharedVpc;
 import io.cloudlb.it.cluster.ClusterUser;
+import io.cloudlb.it.cluster.RunOptions;
 import io.cloudlb.it.cluster.RunningController;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
@@ -63,7 +64,7 @@ class GcpSharedVpcIT {
 
         vpc.get().mayWriteFirewalls(true);
         stage.stop(denied);
-        stage.start();
+        stage.start(RunOptions.hurried());
 
         await().atMost(GcpStage.DEADLINE)
                 .untilAsserted(() -> assertThat(firewalls()).hasSize(2));

@@ -108,7 +108,7 @@ public final class WorkQueue {
             Optional<Work> next = next(classes);
             while (!closed && next.isEmpty()) {
                 long wait = delayed.next().map(due -> due - time.nanoTime()).orElse(Long.MAX_VALUE);
-                changed.await(wait, TimeUnit.NANOSECONDS);
+                changed.await(time.systemNanos(wait), TimeUnit.NANOSECONDS);
                 next = next(classes);
             }
             return closed ? Optional.empty() : next;
