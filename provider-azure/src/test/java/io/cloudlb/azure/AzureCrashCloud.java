@@ -33,12 +33,12 @@ final class AzureCrashCloud implements CrashableCloud {
     private final AzureEmulator emulator;
     private final HookedEmulator hooked;
     private final SortedMap<String, Integer> creations = new TreeMap<>();
-    private final Set<String> failsLater;
+    private final Set<CloudFault> failsLater;
     private Set<String> existing;
     private int machines;
 
     /// @param failsLater the faults that strike inside of an operation instead of in the answer
-    AzureCrashCloud(Set<String> failsLater) {
+    AzureCrashCloud(Set<CloudFault> failsLater) {
         this.failsLater = failsLater;
         emulator = AzureEmulator.builder()
                 .clock(() -> clock.get().instant())
@@ -78,11 +78,11 @@ final class AzureCrashCloud implements CrashableCloud {
         Fault kind =
                 switch (fault) {
                     case FAIL_BEFORE ->
-                        failsLater.contains(fault.name())
+                        failsLater.contains(fault)
                                 ? Fault.acceptThenFail(500, "InternalServerError", "An error occurred.")
                                 : Fault.failBefore();
                     case FAIL_AFTER ->
-                        failsLater.contains(fault.name())
+                        failsLater.contains(fault)
                                 ? Fault.acceptThenFailAfter(500, "InternalServerError", "An error occurred.")
                                 : Fault.failAfter();
                     case TIMEOUT_AFTER -> Fault.timeOutAfter();

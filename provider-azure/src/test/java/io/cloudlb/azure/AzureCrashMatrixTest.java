@@ -4,6 +4,7 @@ package io.cloudlb.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.testkit.crash.CloudFault;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
 import java.util.Map;
@@ -16,12 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The controller with the Azure provider survives its own death, and every fault, at every call and every write:
 /// between what was asked for and what came of it, too, and when an operation was accepted and then failed.
 class AzureCrashMatrixTest {
+    private static final Set<CloudFault> LATER = Set.of(CloudFault.FAIL_BEFORE, CloudFault.FAIL_AFTER);
     private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
-    private static void run(Scenario scenario, Set<String> failsLater) {
-        CrashMatrix.Report report = CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(failsLater))
-                .run(scenario);
-
+    private static void check(CrashMatrix.Report report) {
         System.out.println("CRASH MATRIX azure: " + report);
         assertThat(report.failures()).isEmpty();
         assertThat(report.runs()).isPositive();
@@ -30,13 +29,13 @@ class AzureCrashMatrixTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void endsAsUndisturbed(Scenario scenario) {
-        run(scenario, Set.of());
+        check(CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(Set.of())).run(scenario));
     }
 
     @ParameterizedTest
     @MethodSource("scenarios")
     void endsAsUndisturbedWhereOperationsAreAcceptedAndThenFail(Scenario scenario) {
-        run(scenario, Set.of("FAIL_BEFORE", "FAIL_AFTER"));
+        check(CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(LATER)).runFaults(scenario, LATER));
     }
 
     static Stream<Scenario> scenarios() {

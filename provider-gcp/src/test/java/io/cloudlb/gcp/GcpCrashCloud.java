@@ -38,13 +38,13 @@ final class GcpCrashCloud implements CrashableCloud {
     private final ComputeEmulator emulator;
     private final HookedEmulator hooked;
     private final SortedMap<String, Integer> creations = new TreeMap<>();
-    private final Set<String> failsLater;
+    private final Set<CloudFault> failsLater;
     private Set<String> existing = Set.of();
     private String backends = "auto";
     private int machines;
 
     /// @param failsLater the faults that strike inside of an operation instead of in the answer
-    GcpCrashCloud(Set<String> failsLater) {
+    GcpCrashCloud(Set<CloudFault> failsLater) {
         this.failsLater = failsLater;
         emulator = ComputeEmulator.builder()
                 .clock(() -> clock.get().instant())
@@ -102,11 +102,11 @@ final class GcpCrashCloud implements CrashableCloud {
         Fault kind =
                 switch (fault) {
                     case FAIL_BEFORE ->
-                        failsLater.contains(fault.name())
+                        failsLater.contains(fault)
                                 ? Fault.acceptThenFail(503, "INTERNAL_ERROR", "Internal error")
                                 : Fault.failBefore();
                     case FAIL_AFTER ->
-                        failsLater.contains(fault.name())
+                        failsLater.contains(fault)
                                 ? Fault.acceptThenFailAfter(0, "INTERNAL_ERROR", "Internal error")
                                 : Fault.failAfter();
                     case TIMEOUT_AFTER -> Fault.timeOutAfter();

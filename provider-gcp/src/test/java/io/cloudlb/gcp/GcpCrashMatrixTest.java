@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.gcp.model.GcpAnnotations;
 import io.cloudlb.testkit.AService;
+import io.cloudlb.testkit.crash.CloudFault;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
 import io.cloudlb.testkit.crash.Stage;
@@ -18,13 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The controller with the Google Cloud provider survives its own death, and every fault, at every call and every
 /// write: between what was asked for and what came of it, too, and when an operation was accepted and then failed.
 class GcpCrashMatrixTest {
+    private static final Set<CloudFault> LATER = Set.of(CloudFault.FAIL_BEFORE, CloudFault.FAIL_AFTER);
     private static final String WEB = "web";
     private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
-    private static void run(Scenario scenario, Set<String> failsLater) {
-        CrashMatrix.Report report =
-                CrashMatrix.onlyWhatIsAsked(() -> new GcpCrashCloud(failsLater)).run(scenario);
-
+    private static void check(CrashMatrix.Report report) {
         System.out.println("CRASH MATRIX gcp: " + report);
         assertThat(report.failures()).isEmpty();
         assertThat(report.runs()).isPositive();
@@ -33,13 +32,13 @@ class GcpCrashMatrixTest {
     @ParameterizedTest
     @MethodSource("scenarios")
     void endsAsUndisturbed(Scenario scenario) {
-        run(scenario, Set.of());
+        check(CrashMatrix.onlyWhatIsAsked(() -> new GcpCrashCloud(Set.of())).run(scenario));
     }
 
     @ParameterizedTest
     @MethodSource("scenarios")
     void endsAsUndisturbedWhereOperationsAreAcceptedAndThenFail(Scenario scenario) {
-        run(scenario, Set.of("FAIL_BEFORE", "FAIL_AFTER"));
+        check(CrashMatrix.onlyWhatIsAsked(() -> new GcpCrashCloud(LATER)).runFaults(scenario, LATER));
     }
 
     static Stream<Scenario> scenarios() {
