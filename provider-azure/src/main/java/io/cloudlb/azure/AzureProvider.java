@@ -11,6 +11,7 @@ import io.cloudlb.azure.plan.AzurePlanner;
 import io.cloudlb.azure.plan.Publication;
 import io.cloudlb.azure.read.AzureReader;
 import io.cloudlb.azure.read.AzureRound;
+import io.cloudlb.azure.read.NamedGroups;
 import io.cloudlb.azure.read.Snapshot;
 import io.cloudlb.azure.resolve.AzureResolver;
 import io.cloudlb.azure.resolve.ClusterResolver;
@@ -46,7 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,9 +68,6 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             KnownAnnotations.catalogue(),
             OtherControllers.ALL);
 
-    /// How many resource groups users may have read at each look.
-    private static final int MOST_GROUPS = 50;
-
     private final AzureChoices choices;
     private final ArmApi api;
     private final Place place;
@@ -80,8 +77,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     private final AddressOperations operations;
     private final NodeTargets.Latest latestTargets = new NodeTargets.Latest();
 
-    /// Resource groups in which Services name addresses.
-    private final Set<String> groups = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final NamedGroups groups = new NamedGroups();
 
     /// The last shared state that anything was decided on, for reads that are not handed one.
     private final AtomicReference<AzureState.OfCluster> latest = new AtomicReference<>(AzureState.OfCluster.NOTHING);
@@ -99,7 +95,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         this.api = api;
         this.place = place;
         this.check = check;
-        reader = new AzureReader(cluster, api, place, () -> groups);
+        reader = new AzureReader(cluster, api, place, groups::chosen);
         executor = new AzureExecutor(api, time, cluster);
         operations = new AddressOperations(api, time, place);
     }
@@ -162,9 +158,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public Resolution<AzureDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AzureState state, AzureState shared) {
         latest.set(cluster(shared));
-        AzureResolver.wantedGroups(spec).stream()
-                .limit(Math.max(0, MOST_GROUPS - groups.size()))
-                .forEach(groups::add);
+        groups.name(spec.owner(), AzureResolver.wantedGroups(spec));
         return new AzureResolver(spec, latestTargets.of(nodes), service(state), cluster(shared), choices).resolve();
     }
 
@@ -183,7 +177,10 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public AzureDesired absent(Owner owner) {
         return switch (owner) {
-            case Owner.Service service -> AzureDesired.OfService.absent(service);
+            case Owner.Service service -> {
+                groups.forget(service);
+                yield AzureDesired.OfService.absent(service);
+            }
             case Owner.Shared shared -> AzureDesired.OfCluster.absent(shared);
         };
     }
