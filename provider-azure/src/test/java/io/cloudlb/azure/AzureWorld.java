@@ -51,6 +51,7 @@ import java.util.stream.Stream;
 /// it. Somebody else has rules in the security group.
 public final class AzureWorld implements ContractWorld<AzureDesired, AzureState, AzureChange> {
     static final String GROUP = "rg";
+    static final String STATIC = "\"publicIPAllocationMethod\":\"Static\"";
     static final String SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
 
     private static final Duration START_OF_A_PROCESS = Duration.ofSeconds(10);
@@ -156,22 +157,31 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     /// Somebody else makes a resource of the standard SKU, and it is done.
     void make(String id, String properties) {
+        put(id, properties);
+        time.pass(OPERATION.multipliedBy(2));
+    }
+
+    /// Somebody else writes a public address as it is, which takes its time.
+    void touch(String id) {
+        put(id, STATIC);
+    }
+
+    private void put(String id, String properties) {
         String body = "{\"location\":\"westeurope\",\"sku\":{\"name\":\"Standard\"},\"properties\":{%s}}"
                 .formatted(properties);
         try {
             WireAnswer answer = emulator.answer(new WireRequest("PUT", id, "api-version=2025-03-01", Map.of(), body));
-            if (answer.status() != 201) {
+            if (answer.status() >= 300) {
                 throw new IllegalStateException(answer.body());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        time.pass(OPERATION.multipliedBy(2));
     }
 
     /// Somebody else makes a public address in the cluster's resource group.
     void makeAddress(String name) {
-        make(id(GROUP, "publicIPAddresses", name), "\"publicIPAllocationMethod\":\"Static\"");
+        make(id(GROUP, "publicIPAddresses", name), STATIC);
     }
 
     /// What providers are configured for, from the next one on.

@@ -3,6 +3,7 @@ package io.cloudlb.azure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.azure.world.Kind;
@@ -174,5 +175,20 @@ class OtherWritersTest {
         assertThat(lending.emulator().made()).anyMatch(path -> path.endsWith("/loadBalancers/demo"));
         assertThat(borrower.kube().condition("web", "cloudlb.io/Provisioned").message())
                 .contains("would have no frontend left");
+    }
+
+    /// Azure refuses a document that refers to anything that somebody is at work on.
+    @Test
+    void anAddressInTheDocumentThatSomebodyIsAtWorkOnHoldsUpNobodyForLong() {
+        azure.makeAddress("shared");
+        cluster.kube().create(AService.aService("first").port(80).annotation(AzureAnnotations.PIP_NAME, "shared"));
+        cluster.rest();
+        before("loadBalancers/demo", () -> azure.touch(AzureWorld.id(AzureWorld.GROUP, "publicIPAddresses", "shared")));
+
+        cluster.create("web");
+        cluster.rest(Duration.ofSeconds(25));
+
+        assertThat(cluster.kube().service("web").status().ingress()).isNotEmpty();
+        assertThat(cluster.kube().reasons("web")).doesNotContain("SyncLoadBalancerFailed");
     }
 }

@@ -164,7 +164,7 @@ class RoleTest {
     void inALentLoadBalancerWhatOthersReferToIsJoinedToo() {
         azure.emulator().seed().group("others");
         String address = AzureWorld.id("others", "publicIPAddresses", "outbound");
-        azure.make(address, "\"publicIPAllocationMethod\":\"Static\"");
+        azure.make(address, AzureWorld.STATIC);
         azure.make(
                 AzureWorld.id(AzureWorld.GROUP, "loadBalancers", "demo"),
                 "\"frontendIPConfigurations\":[{\"name\":\"out\",\"properties\":{\"publicIPAddress\":{\"id\":\"%s\"}}}]"

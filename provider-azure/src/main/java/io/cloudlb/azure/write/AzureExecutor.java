@@ -29,12 +29,16 @@ import io.cloudlb.core.provider.TimeSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Makes the calls that changes are, and says what their answers mean.
 public final class AzureExecutor {
     private final ArmApi api;
     private final TimeSource time;
     private final ClusterIdentity cluster;
+
+    /// How many writes of documents wait until nobody is at work on an address in them.
+    private final AtomicInteger waiting = new AtomicInteger();
 
     public AzureExecutor(ArmApi api, TimeSource time, ClusterIdentity cluster) {
         this.api = api;
@@ -52,7 +56,8 @@ public final class AzureExecutor {
                         place,
                         shared,
                         document(group.getFirst().change()),
-                        group)
+                        group,
+                        waiting)
                 .run();
     }
 
@@ -107,7 +112,15 @@ public final class AzureExecutor {
                 : answered(new ArmApi.Answer(found, Optional.empty()));
     }
 
+    /// While Azure is at work on an address, it refuses every document that refers to it. So a Service that has its
+    /// address changed over and over leaves room for the others, whose document it is in.
     private Applied<AzureState> update(UpdateAddress change, Place place) {
+        if (waiting.get() > 0) {
+            return new Applied.Failed<>(CloudError.busy(
+                    "%s is changed when the load balancer that refers to it has been written"
+                            .formatted(change.resource()),
+                    ""));
+        }
         String path = place.publicIp(change.wanted().name()).text();
         ArmDocument found = api.get(path)
                 .orElseThrow(

@@ -33,6 +33,7 @@ import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -59,6 +61,13 @@ final class DocumentCommit {
     /// How many calls that are refused may be made for one group.
     private static final int MOST_REFUSED = 24;
 
+    private static final String NOT_PROVISIONED = "ReferencedResourceNotProvisioned";
+
+    /// How often, and how long in all, what stands in the document is waited for where somebody is at work on it.
+    private static final Duration WAIT = Duration.ofSeconds(2);
+    private static final int MOST_WAITS = 15;
+
+    private final TimeSource time;
     private final DocumentAccess access;
     private final ClusterIdentity cluster;
     private final Place place;
@@ -72,6 +81,10 @@ final class DocumentCommit {
     private Optional<Json.Mapping> accepted = Optional.empty();
 
     private int refused;
+    private int waits;
+
+    /// How many wait until nobody is at work on what they refer to.
+    private final AtomicInteger waiting;
 
     DocumentCommit(
             ArmApi api,
@@ -80,7 +93,10 @@ final class DocumentCommit {
             Place place,
             AzureState.OfCluster shared,
             Document.Key key,
-            List<Submission<AzureState, AzureChange>> group) {
+            List<Submission<AzureState, AzureChange>> group,
+            AtomicInteger waiting) {
+        this.waiting = waiting;
+        this.time = time;
         this.cluster = cluster;
         this.place = place;
         this.shared = shared;
@@ -114,7 +130,9 @@ final class DocumentCommit {
             switch (failure.error().kind()) {
                 case INVALID_REQUEST, OBSTRUCTED, QUOTA_EXCEEDED, NOT_FOUND -> apart(riders, failure.error());
                 case DENIED, BUSY -> {
-                    if (isOfOne(failure)) {
+                    if (isOfOthers(failure, riders)) {
+                        waitAndWrite(riders);
+                    } else if (isOfOne(failure)) {
                         apart(riders, failure.error());
                     } else {
                         riders.forEach(rider -> failed.put(rider, failure.error()));
@@ -126,13 +144,33 @@ final class DocumentCommit {
         }
     }
 
+    private void waitAndWrite(List<Integer> riders) {
+        waits++;
+        waiting.incrementAndGet();
+        try {
+            time.pause(WAIT);
+            write(riders);
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /// Whether somebody is at work on what others' parts refer to, whose owner may do so as often as it likes. Nobody
+    /// who rides has to do with it, and it has an end.
+    private boolean isOfOthers(CloudException failure, List<Integer> riders) {
+        return failure.error().is(CloudError.Kind.BUSY)
+                && AzureErrors.codeOf(failure).equals(NOT_PROVISIONED)
+                && riders.stream().noneMatch(rider -> isNamed(rider, failure.error()))
+                && waits < MOST_WAITS;
+    }
+
     /// Whether it is said of something that a part refers to, and not of the document.
     private static boolean isOfOne(CloudException failure) {
         String code = AzureErrors.codeOf(failure);
         return code.contains("Linked")
                 || code.contains("InUse")
                 || code.contains("CannotBeDeleted")
-                || code.equals("ReferencedResourceNotProvisioned");
+                || code.equals(NOT_PROVISIONED);
     }
 
     /// Leaves out whom the refusal names, or finds out who is meant. Who is not proved to be is written the next time.
