@@ -3,10 +3,13 @@ package io.cloudlb.azure.write;
 
 import io.cloudlb.azure.change.AzureChange;
 import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.azure.model.AzureDesired.Balancing;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.read.SecurityRules;
+import io.cloudlb.azure.read.Snapshot;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Protocol;
 import io.cloudlb.core.model.Sorted;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -57,6 +61,10 @@ final class SecurityGroupDraft implements Draft {
     @Override
     public Optional<CloudError> apply(AzureChange.OfDocument change, AzureState.OfService state) {
         AzureChange.WriteOpenings asked = (AzureChange.WriteOpenings) change;
+        Optional<CloudError> others = ofAnother(asked, state);
+        if (others.isPresent()) {
+            return others;
+        }
         SortedMap<Opening, SortedSet<String>> open = new TreeMap<>();
         for (Map.Entry<Opening, SortedSet<String>> entry : asked.open().entrySet()) {
             Optional<SortedSet<String>> to = asked.wanted()
@@ -75,6 +83,33 @@ final class SecurityGroupDraft implements Draft {
             open.forEach(this::open);
         }
         return full;
+    }
+
+    /// Nobody lets clients in to another Service by calling its address an additional one. Those of Services are where
+    /// the rules of all let clients in.
+    private Optional<CloudError> ofAnother(AzureChange.WriteOpenings asked, AzureState.OfService state) {
+        Set<String> own = Snapshot.addresses(cluster, asked.owner().uid(), state);
+        return asked
+                .wanted()
+                .map(Balancing::additional)
+                .filter(_ -> !asked.open().isEmpty())
+                .stream()
+                .flatMap(Set::stream)
+                .filter(ip -> !own.contains(ip) && isOfService(ip))
+                .findFirst()
+                .map(ip -> CloudError.obstructed(
+                        "%s of %s is the address of another Service. Name addresses alone that are no load balancer's of this cluster"
+                                .formatted(ip, AzureAnnotations.ADDITIONAL),
+                        "",
+                        "AddressInUse"));
+    }
+
+    private boolean isOfService(String ip) {
+        return openings.entrySet().stream()
+                .filter(rule -> rule.getValue().onlyOf().isEmpty())
+                .anyMatch(rule -> destinations
+                        .getOrDefault(rule.getKey(), new TreeSet<>())
+                        .contains(ip));
     }
 
     private Optional<CloudError> withoutPriority(SortedMap<Opening, SortedSet<String>> open) {
