@@ -13,9 +13,12 @@ import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Action;
 import io.cloudlb.core.plan.Change;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -180,6 +183,47 @@ public sealed interface AzureChange extends Change {
                             opening.protocol().map(Enum::name).orElse("everything"),
                             ports,
                             AzureChange.listed(opening.sources().stream()));
+        }
+    }
+
+    /// Takes destinations out of security rules of the cluster that should not be there.
+    ///
+    /// @param whole the security group as it is known when this is planned
+    /// @param strays those that were found to be nobody's, by rule; looked at again when this is done
+    /// @param taken those at which other Services are than the one whose rule it is, by rule
+    record CloseOpenings(
+            Owner.Shared owner,
+            Document.Key document,
+            Optional<Whole> whole,
+            SortedMap<String, SortedSet<String>> strays,
+            SortedMap<String, SortedSet<String>> taken)
+            implements OfDocument, Update {
+        public CloseOpenings {
+            strays = Sorted.copyOf(strays);
+            taken = Sorted.copyOf(taken);
+        }
+
+        @Override
+        public String detail() {
+            return document + ": "
+                    + AzureChange.listed(Stream.concat(
+                            strays.entrySet().stream().map(entry -> said(entry) + " to what is nobody's"),
+                            taken.entrySet().stream().map(entry -> said(entry) + " to what is another Service's")));
+        }
+
+        /// With the strays alone that another look has found, too.
+        public CloseOpenings confirmedBy(SortedMap<String, SortedSet<String>> found) {
+            SortedMap<String, SortedSet<String>> confirmed = new TreeMap<>();
+            strays.forEach((rule, nobodys) -> {
+                if (found.containsKey(rule)) {
+                    confirmed.put(rule, Sorted.intersection(nobodys, found.getOrDefault(rule, new TreeSet<>())));
+                }
+            });
+            return new CloseOpenings(owner, document, whole, confirmed, taken);
+        }
+
+        private static String said(Map.Entry<String, SortedSet<String>> rule) {
+            return "no more %s to %s".formatted(rule.getKey(), AzureChange.listed(rule.getValue().stream()));
         }
     }
 

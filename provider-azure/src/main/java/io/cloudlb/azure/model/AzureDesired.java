@@ -34,13 +34,19 @@ public sealed interface AzureDesired {
     ///
     /// @param members the addresses of the nodes, for our pools in every load balancer that has them; empty when no
     ///     Service needs them: the pools then go with the last part of a Service
-    record OfCluster(Owner.Shared owner, SortedMap<IpFamily, SortedSet<String>> members) implements AzureDesired {
+    /// @param additional the addresses that Services name beside their own, by UID
+    record OfCluster(
+            Owner.Shared owner,
+            SortedMap<IpFamily, SortedSet<String>> members,
+            SortedMap<String, SortedSet<String>> additional)
+            implements AzureDesired {
         public OfCluster {
             members = Sorted.copyOf(members);
+            additional = Sorted.copyOf(additional);
         }
 
         public static OfCluster absent(Owner.Shared owner) {
-            return new OfCluster(owner, new TreeMap<>());
+            return new OfCluster(owner, new TreeMap<>(), new TreeMap<>());
         }
     }
 

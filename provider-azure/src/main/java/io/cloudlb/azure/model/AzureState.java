@@ -82,8 +82,11 @@ public sealed interface AzureState {
     /// What the cluster's Services share, and what stands around them.
     ///
     /// @param documents those that exist
-    record OfCluster(Surroundings surroundings, SortedMap<Document.Key, Document> documents) implements AzureState {
-        public static final OfCluster NOTHING = new OfCluster(Surroundings.UNKNOWN, new TreeMap<>());
+    /// @param use who has which address
+    record OfCluster(Surroundings surroundings, SortedMap<Document.Key, Document> documents, AddressUse use)
+            implements AzureState {
+        public static final OfCluster NOTHING =
+                new OfCluster(Surroundings.UNKNOWN, new TreeMap<>(), AddressUse.UNKNOWN);
 
         public OfCluster {
             documents = Sorted.copyOf(documents);
@@ -94,11 +97,16 @@ public sealed interface AzureState {
         }
 
         public OfCluster with(Document document) {
-            return new OfCluster(surroundings, Sorted.put(documents, document.key(), document));
+            return new OfCluster(surroundings, Sorted.put(documents, document.key(), document), use);
         }
 
         public OfCluster without(Document.Key key) {
-            return new OfCluster(surroundings, Sorted.remove(documents, key));
+            return new OfCluster(surroundings, Sorted.remove(documents, key), use);
+        }
+
+        /// With what is known now of who has which address.
+        public OfCluster with(AddressUse now) {
+            return new OfCluster(surroundings, documents, now);
         }
     }
 }

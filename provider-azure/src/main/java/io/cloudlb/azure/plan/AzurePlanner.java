@@ -2,6 +2,7 @@
 package io.cloudlb.azure.plan;
 
 import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.model.AddressUse;
 import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
@@ -9,6 +10,7 @@ import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.plan.Change.Whole;
@@ -16,7 +18,9 @@ import io.cloudlb.core.plan.Plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// From desired and observed to the writes between them. Pure.
@@ -35,7 +39,7 @@ public final class AzurePlanner {
             when state instanceof AzureState.OfService observed ->
                 new ServicePlan(kept.owner(), Optional.empty(), observed, shared).settling();
             case AzureDesired.OfCluster cluster
-            when state instanceof AzureState.OfCluster observed -> members(cluster, observed);
+            when state instanceof AzureState.OfCluster observed -> cluster(cluster, observed);
             case AzureDesired _ ->
                 throw new IllegalArgumentException("The state is not one of " + desired.owner() + ": " + state);
         };
@@ -52,10 +56,62 @@ public final class AzurePlanner {
         };
     }
 
+    private static Plan<AzureChange> cluster(AzureDesired.OfCluster desired, AzureState.OfCluster observed) {
+        Plan.Builder<AzureChange> plan = new Plan.Builder<>();
+        members(desired, observed, plan);
+        observed.documents().keySet().stream()
+                .filter(document -> document.kind() == Document.Kind.SECURITY_GROUP)
+                .forEach(document -> openings(desired, observed, document, plan));
+        return plan.build();
+    }
+
+    private static void openings(
+            AzureDesired.OfCluster desired,
+            AzureState.OfCluster observed,
+            Document.Key document,
+            Plan.Builder<AzureChange> plan) {
+        SortedMap<String, SortedSet<String>> strays = new TreeMap<>();
+        observed.use().strays().forEach((rule, nobodys) -> {
+            SortedSet<String> standing = observed.use().openings().get(rule);
+            if (standing != null
+                    && (standing.isEmpty()
+                            || !Sorted.intersection(standing, nobodys).isEmpty())) {
+                strays.put(rule, Sorted.intersection(standing, nobodys));
+            }
+        });
+        SortedMap<String, SortedSet<String>> taken = taken(desired, observed.use());
+        if (!strays.isEmpty() || !taken.isEmpty()) {
+            plan.add(
+                    new AzureChange.CloseOpenings(desired.owner(), document, whole(observed, document), strays, taken),
+                    List.of());
+        }
+    }
+
+    /// What Services let clients in to because they name it beside their own addresses, and others have.
+    private static SortedMap<String, SortedSet<String>> taken(AzureDesired.OfCluster desired, AddressUse use) {
+        SortedMap<String, SortedSet<String>> taken = new TreeMap<>();
+        if (!desired.additional().isEmpty()) {
+            use.openings()
+                    .forEach((rule, destinations) -> AzureNames.mark(
+                                    desired.owner().cluster(), rule)
+                            .map(OwnerMark::ownerUid)
+                            .ifPresent(uid -> {
+                                SortedSet<String> others = new TreeSet<>(destinations);
+                                others.retainAll(desired.additional().getOrDefault(uid, new TreeSet<>()));
+                                others.removeIf(ip ->
+                                        use.users(ip).isEmpty() || use.users(ip).contains(uid));
+                                if (!others.isEmpty()) {
+                                    taken.put(rule, others);
+                                }
+                            }));
+        }
+        return taken;
+    }
+
     /// A pool is never emptied: nodes that are all not ready serve better than none. One that may not be in force is
     /// written again.
-    private static Plan<AzureChange> members(AzureDesired.OfCluster desired, AzureState.OfCluster observed) {
-        Plan.Builder<AzureChange> plan = new Plan.Builder<>();
+    private static void members(
+            AzureDesired.OfCluster desired, AzureState.OfCluster observed, Plan.Builder<AzureChange> plan) {
         for (Document document : observed.documents().values()) {
             for (Map.Entry<IpFamily, SortedSet<String>> pool :
                     document.members().entrySet()) {
@@ -75,7 +131,6 @@ public final class AzurePlanner {
                 }
             }
         }
-        return plan.build();
     }
 
     private static String difference(SortedSet<String> before, SortedSet<String> after) {

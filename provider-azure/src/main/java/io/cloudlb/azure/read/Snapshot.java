@@ -3,6 +3,7 @@ package io.cloudlb.azure.read;
 
 import io.cloudlb.azure.client.ArmDocument;
 import io.cloudlb.azure.json.Json;
+import io.cloudlb.azure.model.AddressUse;
 import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
@@ -21,6 +22,7 @@ import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.ServiceKey;
 import io.cloudlb.core.provider.Inventory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,7 +51,34 @@ public record Snapshot(
     public AzureState.OfCluster shared() {
         SortedMap<Document.Key, Document> kept = new TreeMap<>();
         documents.forEach((key, read) -> kept.put(key, Documents.of(cluster, key, read)));
-        return new AzureState.OfCluster(new Surroundings(Optional.of(place), subnets, groups, users()), kept);
+        return new AzureState.OfCluster(new Surroundings(Optional.of(place), subnets, groups, users()), kept, use());
+    }
+
+    private AddressUse use() {
+        Map<ArmId, String> ips = ips(List.of());
+        List<LoadBalancerParts> loadBalancers = new ArrayList<>();
+        List<SecurityRules.Rule> rules =
+                rules().values().stream().flatMap(List::stream).toList();
+        AddressUse use = AddressUse.UNKNOWN.knowing(numbers()).opening(AddressUses.openings(rules));
+        for (Map.Entry<Document.Key, ArmDocument> document : documents.entrySet()) {
+            if (document.getKey().kind() == Document.Kind.LOAD_BALANCER) {
+                LoadBalancerParts parts = new LoadBalancerParts(
+                        cluster, document.getValue().tree(), id -> Optional.ofNullable(ips.get(id)));
+                loadBalancers.add(parts);
+                use = use.having(document.getKey(), AddressUses.frontends(parts));
+            }
+        }
+        return new AddressUse(
+                use.numbers(), use.frontends(), use.openings(), AddressUses.strays(rules, loadBalancers, use));
+    }
+
+    private Map<String, String> numbers() {
+        Map<String, String> numbers = new HashMap<>();
+        addresses.stream()
+                .filter(tree -> PublicAddresses.owner(cluster, tree).isPresent())
+                .map(PublicAddresses::own)
+                .forEach(address -> address.ip().ifPresent(ip -> numbers.put(address.name(), ip)));
+        return numbers;
     }
 
     private List<UsersIp> users() {

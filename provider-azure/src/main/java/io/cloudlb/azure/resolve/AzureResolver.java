@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.resolve;
 
+import io.cloudlb.azure.model.AddressUse;
 import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.azure.model.AzureChoices;
 import io.cloudlb.azure.model.AzureDesired;
@@ -21,6 +22,7 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Problem;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.Cidr;
@@ -47,6 +49,7 @@ public final class AzureResolver {
     private final NodeTargets nodes;
     private final AzureState.OfService state;
     private final Surroundings surroundings;
+    private final AddressUse use;
     private final AzureChoices choices;
     private final AnnotationReader annotations;
 
@@ -61,6 +64,7 @@ public final class AzureResolver {
         this.nodes = nodes;
         this.state = state;
         this.surroundings = shared.surroundings();
+        this.use = shared.use();
         this.choices = choices;
         this.annotations = new AnnotationReader(spec.annotations());
     }
@@ -222,13 +226,30 @@ public final class AzureResolver {
                                     "'%s' is no public address of the load balancer's families, which are %s"
                                             .formatted(text, families)));
         }
+        SortedSet<String> others = othersAmong(addresses);
+        if (!others.isEmpty()) {
+            annotations.warn(
+                    AzureReason.ADDRESS_IN_USE,
+                    AzureAnnotations.ADDITIONAL,
+                    "%s is left out: another Service of this cluster has it".formatted(String.join(", ", others)));
+        }
         if (addresses.size() > MOST_ADDITIONAL) {
             annotations.invalid(
                     AzureAnnotations.ADDITIONAL,
                     "has %d addresses, and at most %d are taken; take some out"
                             .formatted(addresses.size(), MOST_ADDITIONAL));
         }
-        return addresses;
+        return Sorted.minus(addresses, others);
+    }
+
+    /// Clients would be let in to another Service's address, whatever that one says.
+    private SortedSet<String> othersAmong(SortedSet<String> addresses) {
+        Set<String> own = state.addresses().values().stream()
+                .flatMap(address -> address.ip().stream())
+                .collect(Collectors.toSet());
+        return addresses.stream()
+                .filter(ip -> use.isOfAnother(ip, spec.owner().uid(), own))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Optional<Document.Key> securityGroup(Place place) {

@@ -2,6 +2,7 @@
 package io.cloudlb.azure.write;
 
 import io.cloudlb.azure.change.AzureChange;
+import io.cloudlb.azure.change.AzureChange.CloseOpenings;
 import io.cloudlb.azure.change.AzureChange.OfDocument;
 import io.cloudlb.azure.change.AzureChange.WriteOpenings;
 import io.cloudlb.azure.change.AzureChange.WriteParts;
@@ -9,24 +10,18 @@ import io.cloudlb.azure.client.ArmApi;
 import io.cloudlb.azure.client.ArmDocument;
 import io.cloudlb.azure.client.AzureErrors;
 import io.cloudlb.azure.json.Json;
-import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureMarks;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
-import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.Surroundings.Place;
-import io.cloudlb.azure.read.Documents;
-import io.cloudlb.azure.read.LoadBalancerParts;
+import io.cloudlb.azure.read.AzureReader;
 import io.cloudlb.azure.read.PublicAddresses;
-import io.cloudlb.azure.read.SecurityRules;
-import io.cloudlb.azure.read.Snapshot;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
-import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
@@ -34,18 +29,13 @@ import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,6 +58,7 @@ final class DocumentCommit {
     private static final int MOST_WAITS = 15;
 
     private final TimeSource time;
+    private final ArmApi api;
     private final DocumentAccess access;
     private final ClusterIdentity cluster;
     private final Place place;
@@ -97,6 +88,7 @@ final class DocumentCommit {
             AtomicInteger waiting) {
         this.waiting = waiting;
         this.time = time;
+        this.api = api;
         this.cluster = cluster;
         this.place = place;
         this.shared = shared;
@@ -116,7 +108,7 @@ final class DocumentCommit {
                         place.network(),
                         group.stream().map(Submission::change).toList())
                 .write(failed::putIfAbsent);
-        return committed();
+        return new CommittedDocument(cluster, place, shared, key, access, group, failed).committed();
     }
 
     private void write(List<Integer> riders) {
@@ -216,9 +208,7 @@ final class DocumentCommit {
             Draft draft = draft(before);
             undo(draft, riders);
             for (int rider : riders) {
-                draft.apply((OfDocument) group.get(rider).change(), (AzureState.OfService)
-                                group.get(rider).state())
-                        .ifPresent(error -> left.put(rider, error));
+                work(rider, draft).ifPresent(error -> left.put(rider, error));
             }
             draft.tidy();
             guard(draft, before);
@@ -246,6 +236,30 @@ final class DocumentCommit {
                 attempt++;
             }
         }
+    }
+
+    /// @return why nothing of it was worked in
+    private Optional<CloudError> work(int rider, Draft draft) {
+        OfDocument change = (OfDocument) group.get(rider).change();
+        try {
+            return change instanceof CloseOpenings asked
+                    ? draft.apply(confirmed(asked), AzureState.OfService.NOTHING)
+                    : draft.apply(
+                            change, (AzureState.OfService) group.get(rider).state());
+        } catch (CloudException failure) {
+            return Optional.of(failure.error());
+        }
+    }
+
+    /// What has come to belong to somebody since it was planned stays.
+    private CloseOpenings confirmed(CloseOpenings asked) {
+        return asked.strays().isEmpty()
+                ? asked
+                : asked.confirmedBy(new AzureReader(cluster, api, place, Set::of)
+                        .refreshed(shared.surroundings())
+                        .shared()
+                        .use()
+                        .strays());
     }
 
     /// Planned on what was known; somebody else may have made it since. From one that is configured no more, what is
@@ -299,7 +313,14 @@ final class DocumentCommit {
     private void guard(Draft draft, Json.Mapping before) {
         Set<OwnerMark> marks = new HashSet<>();
         marks.add(new Owner.Shared(cluster).mark());
-        group.forEach(rider -> marks.add(rider.owner().mark()));
+        group.forEach(rider -> {
+            marks.add(rider.owner().mark());
+            if (rider.change() instanceof CloseOpenings asked) {
+                asked.taken()
+                        .keySet()
+                        .forEach(rule -> AzureNames.mark(cluster, rule).ifPresent(marks::add));
+            }
+        });
         OwnershipGuard.refuse(draft(before).parts(), draft.parts(), marks).ifPresent(error -> {
             throw new CloudException(error);
         });
@@ -325,84 +346,5 @@ final class DocumentCommit {
                 .map(document -> AzureMarks.keys().in(PublicAddresses.tags(document.tree())))
                 .map(mark -> mark.equals(Optional.of(new Owner.Shared(cluster).mark())))
                 .orElse(true);
-    }
-
-    private LoadBalancerParts parts() {
-        Map<ArmId, String> ips = new HashMap<>();
-        shared.surroundings().addresses().forEach(each -> each.ip().ifPresent(ip -> ips.put(each.id(), ip)));
-        group.forEach(rider -> {
-            if (rider.state() instanceof AzureState.OfService state) {
-                state.addresses()
-                        .values()
-                        .forEach(each -> each.ip().ifPresent(ip -> ips.put(place.publicIp(each.name()), ip)));
-            }
-        });
-        return new LoadBalancerParts(cluster, access.tree(), id -> Optional.ofNullable(ips.get(id)));
-    }
-
-    private Committed<AzureState> committed() {
-        List<Applied<AzureState>> results =
-                switch (key.kind()) {
-                    case LOAD_BALANCER -> parted();
-                    case SECURITY_GROUP -> opened();
-                };
-        Optional<ArmDocument> last = access.document();
-        return new Committed<>(
-                state -> {
-                    AzureState.OfCluster known = (AzureState.OfCluster) state;
-                    return last.map(document -> known.with(Documents.of(cluster, key, document)))
-                            .orElseGet(() -> known.without(key));
-                },
-                results);
-    }
-
-    private boolean isSettled() {
-        return access.provisioning() == Provisioning.SUCCEEDED;
-    }
-
-    private List<Applied<AzureState>> parted() {
-        Map<String, List<Part>> parts = parts().byService();
-        List<Applied<AzureState>> results = new ArrayList<>();
-        for (int rider = 0; rider < group.size(); rider++) {
-            Collection<Part> own = group.get(rider).owner() instanceof Owner.Service service
-                    ? parts.getOrDefault(service.uid(), List.of())
-                    : List.of();
-            boolean settled = own.isEmpty() || isSettled();
-            results.add(result(
-                    rider,
-                    state ->
-                            state instanceof AzureState.OfService service ? service.having(key, own, settled) : state));
-        }
-        return results;
-    }
-
-    private List<Applied<AzureState>> opened() {
-        List<SecurityRules.Rule> rules = new SecurityRules(cluster, access.tree()).all();
-        List<Applied<AzureState>> results = new ArrayList<>();
-        for (int rider = 0; rider < group.size(); rider++) {
-            Owner.Service owner = (Owner.Service) group.get(rider).owner();
-            SortedMap<Opening, SortedSet<String>> own =
-                    SecurityRules.of(rules, owner.uid(), addresses(owner, (AzureState.OfService)
-                            group.get(rider).state()));
-            boolean settled = own.isEmpty() || isSettled();
-            results.add(result(rider, state -> ((AzureState.OfService) state).opened(key, own, settled)));
-        }
-        return results;
-    }
-
-    /// Those that are its alone, and those that it was known to be let in at.
-    private Set<String> addresses(Owner.Service owner, AzureState.OfService state) {
-        Set<String> addresses = new HashSet<>(Snapshot.addresses(cluster, owner.uid(), state));
-        state.openings().forEach((opening, destinations) -> {
-            if (opening.onlyOf().isEmpty()) {
-                addresses.addAll(destinations);
-            }
-        });
-        return addresses;
-    }
-
-    private Applied<AzureState> result(int rider, UnaryOperator<AzureState> effect) {
-        CloudError error = failed.get(rider);
-        return error == null ? new Applied.Done<>(effect, "") : new Applied.Failed<>(effect, error);
     }
 }

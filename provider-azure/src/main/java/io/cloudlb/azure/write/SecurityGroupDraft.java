@@ -60,6 +60,11 @@ final class SecurityGroupDraft implements Draft {
 
     @Override
     public Optional<CloudError> apply(AzureChange.OfDocument change, AzureState.OfService state) {
+        if (change instanceof AzureChange.CloseOpenings(var _, var _, var _, var strays, var taken)) {
+            strays.forEach(this::close);
+            taken.forEach(this::close);
+            return Optional.empty();
+        }
         AzureChange.WriteOpenings asked = (AzureChange.WriteOpenings) change;
         Optional<CloudError> others = ofAnother(asked, state);
         if (others.isPresent()) {

@@ -3,6 +3,7 @@ package io.cloudlb.azure.resolve;
 
 import static io.cloudlb.testkit.provider.SpecFixture.aSpec;
 
+import io.cloudlb.azure.model.AddressUse;
 import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.azure.model.AzureChoices;
@@ -248,7 +249,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
     }
 
     AzureState.OfCluster shared() {
-        return new AzureState.OfCluster(surroundings, new TreeMap<>());
+        return new AzureState.OfCluster(surroundings, new TreeMap<>(), AddressUse.UNKNOWN);
     }
 
     Resolution<AzureDesired> resolve(LoadBalancerSpec spec) {
