@@ -231,9 +231,8 @@ public final class AzureEmulator implements Emulator {
 
         /// What callers may do; without this, everything.
         ///
-        /// @param actions whether an action, `Microsoft.Network/publicIPAddresses/join/action`, is allowed at
-        // the id of
-        ///     a resource
+        /// @param actions whether an action such as `Microsoft.Network/publicIPAddresses/join/action` is
+        ///     allowed at the id of a resource
         public Builder allowing(BiPredicate<String, String> actions) {
             allowed = actions;
             return this;
