@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure;
 
+import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.translate.ClaimRules;
@@ -18,7 +19,12 @@ final class AzureCluster extends SteppedCluster<AzureCluster> {
     }
 
     AzureCluster(AzureWorld azure) {
-        super(azure.newProvider(), azure.time(), new ClaimRules(true, Optional.empty(), List.of()));
+        this(azure, new ClaimRules(true, Optional.empty(), List.of()));
+    }
+
+    /// @param claims which Services are served
+    AzureCluster(AzureWorld azure, ClaimRules claims) {
+        super(azure.newProvider(), azure.time(), ControllerSettings.usual(azure.cluster(), claims));
         this.azure = azure;
     }
 

@@ -65,7 +65,8 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     private AzureChoices choices = AzureChoices.DEFAULT;
     private UnaryOperator<Place> configured = UnaryOperator.identity();
 
-    private final ManualClock time = new ManualClock();
+    private final ClusterIdentity cluster;
+    private final ManualClock time;
     private final AzureEmulator emulator;
     private final HookedEmulator hooked;
 
@@ -74,6 +75,8 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     }
 
     AzureWorld(UnaryOperator<AzureEmulator.Builder> configured) {
+        cluster = SpecFixture.CLUSTER;
+        time = new ManualClock();
         emulator = configured
                 .apply(AzureEmulator.builder()
                         .clock(time)
@@ -82,6 +85,20 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
                 .build();
         seed(emulator, MACHINES);
         hooked = new HookedEmulator(emulator, () -> {});
+    }
+
+    /// The same subscription as another cluster of it sees it.
+    private AzureWorld(AzureWorld beside, ClusterIdentity cluster) {
+        this.cluster = cluster;
+        time = beside.time;
+        emulator = beside.emulator;
+        hooked = new HookedEmulator(emulator, () -> {});
+        lent = beside.lent;
+    }
+
+    /// Another cluster of the same name in the same resource group.
+    AzureWorld beside(String uid) {
+        return new AzureWorld(this, new ClusterIdentity(cluster.name(), uid));
     }
 
     /// The surroundings of every test.
@@ -125,13 +142,13 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     }
 
     private static AzureProvider provider(Emulator mounted, TimeSource time, AzureChoices choices, Place place) {
-        return new AzureProvider(SpecFixture.CLUSTER, choices, api(mounted, time), time, place, _ -> {});
+        return new AzureProvider(SpecFixture.CLUSTER, choices, api(mounted, time, Fence.OPEN), time, place, _ -> {});
     }
 
     /// The API as a process calls it.
-    static ArmApi api(Emulator mounted, TimeSource time) {
+    static ArmApi api(Emulator mounted, TimeSource time, Fence fence) {
         ProviderContext context = new ProviderContext(
-                SpecFixture.CLUSTER, Map.of(), ProviderContext.PortRange.KUBERNETES_DEFAULT, time, Fence.OPEN, _ -> {});
+                SpecFixture.CLUSTER, Map.of(), ProviderContext.PortRange.KUBERNETES_DEFAULT, time, fence, _ -> {});
         return new ArmApi(
                 new CloudCalls("azure", CallBudget.STANDARD, new AzureErrors(), context),
                 () -> ArmConnection.over(new EmulatedHttp(mounted)));
@@ -216,13 +233,19 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     @Override
     public ClusterIdentity cluster() {
-        return SpecFixture.CLUSTER;
+        return cluster;
     }
 
     @Override
     public AzureProvider newProvider() {
+        return newProvider(Fence.OPEN);
+    }
+
+    /// One of a process that leads as long as its fence says.
+    AzureProvider newProvider(Fence fence) {
         time.pass(START_OF_A_PROCESS);
-        return provider(hooked, time, choices, configured.apply(place(emulator, lent)));
+        return new AzureProvider(
+                cluster, choices, api(hooked, time, fence), time, configured.apply(place(emulator, lent)), _ -> {});
     }
 
     @Override

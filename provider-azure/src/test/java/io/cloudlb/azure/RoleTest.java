@@ -9,6 +9,7 @@ import io.cloudlb.azure.settings.AzureSettings;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.provider.CloudException;
+import io.cloudlb.core.provider.ProviderContext.Fence;
 import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.preparation.Checkout;
 import java.io.IOException;
@@ -100,7 +101,7 @@ class RoleTest {
                 AzureSettings.SUBNET, "nodes",
                 AzureSettings.SECURITY_GROUP, "nodes",
                 AzureSettings.SECURITY_GROUP_GROUP, AzureWorld.GROUP);
-        try (ArmApi api = AzureWorld.api(azure.emulator(), azure.time())) {
+        try (ArmApi api = AzureWorld.api(azure.emulator(), azure.time(), Fence.OPEN)) {
             new AzureCheck(api, AzureSettings.of(settings)).run(NodeSet.EMPTY);
         } catch (CloudException refused) {
             said.add(refused.error().message());

@@ -23,14 +23,20 @@ public abstract class SteppedCluster<C extends SteppedCluster<C>> {
 
     private final KubeWorld kube;
     private final ManualClock time;
-    private final ClaimRules claims;
+    private final ControllerSettings settings;
     private SteppedController controller;
 
     /// @param provider the first process's
     /// @param claims which Services are served
     protected SteppedCluster(LoadBalancerProvider<?, ?, ?> provider, ManualClock time, ClaimRules claims) {
+        this(provider, time, ControllerSettings.usual(SpecFixture.CLUSTER, claims));
+    }
+
+    /// @param provider the first process's
+    /// @param settings of every process, with the cluster that it is
+    protected SteppedCluster(LoadBalancerProvider<?, ?, ?> provider, ManualClock time, ControllerSettings settings) {
         this.time = time;
-        this.claims = claims;
+        this.settings = settings;
         kube = new KubeWorld(time);
         controller = start(provider);
     }
@@ -111,6 +117,6 @@ public abstract class SteppedCluster<C extends SteppedCluster<C>> {
 
     private SteppedController start(LoadBalancerProvider<?, ?, ?> provider) {
         provider.check(NodeSelection.select(kube.nodes()));
-        return SteppedController.start(kube, time, provider, ControllerSettings.usual(SpecFixture.CLUSTER, claims));
+        return SteppedController.start(kube, time, provider, settings);
     }
 }
