@@ -97,7 +97,7 @@ record LoadBalancers(ClusterIdentity cluster, ArmApi api, Place place) {
                     .filter(user -> AzureNames.mark(cluster, user.name()).isPresent())
                     .flatMap(ArmId::group)
                     .filter(group -> !group.equalsIgnoreCase(place.loadBalancerGroup()))
-                    .ifPresent(groups::add);
+                    .ifPresent(group -> groups.add(group));
         }
         return groups;
     }
