@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudlb.emulators.EmulatorServer;
+import io.cloudlb.emulators.TestAuthority;
 import io.cloudlb.emulators.azure.AzureEmulator;
 import io.cloudlb.it.cluster.ClusterUser;
 import io.cloudlb.it.command.DeployedPod;
@@ -17,9 +18,12 @@ import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The controller as a pod of `deploy/cloudlb-azure.yaml` runs it: with the rights of that manifest and no others. The
-/// API server's own log says what it used of them.
+/// The controller as a pod of `deploy/cloudlb-azure.yaml` runs it: with the rights of that manifest and no others, and
+/// let in to Azure by Workload Identity, with TLS and tokens that soon run out. The API server's own log says what it
+/// used of its rights.
 @RequiresControlPlane
 class AzurePodIT {
     private static final Path MANIFEST = Path.of("..", "deploy", "cloudlb-azure.yaml");
@@ -41,7 +46,9 @@ class AzurePodIT {
     private static final String NODES = "nodes";
     private static final Duration DEADLINE = Duration.ofSeconds(90);
 
-    private final AzureEmulator cloud = AzureEmulator.builder().build();
+    private final BriefTokens tokens = new BriefTokens();
+    private final AzureEmulator cloud =
+            AzureEmulator.builder().tokens(tokens::areGood).build();
     private final ControlPlane controlPlane = ControlPlane.start(
             ControlPlaneBinaries.prepare(System.err::println),
             ControlPlaneOptions.usual().withAuditLog());
@@ -71,8 +78,10 @@ class AzurePodIT {
     void needsTheRightsOfTheManifestAndNoOthers() throws IOException {
         join("node-0");
         join("node-1");
-        try (EmulatorServer server = cloud.serve(0);
-                Replica replica = Replica.start(folder, pod.surroundings(folder), flags(server))) {
+        TestAuthority authority = TestAuthority.in(Files.createDirectory(folder.resolve("certificates")));
+        try (EmulatorServer server = EmulatorServer.start(cloud, 0, authority.server());
+                EmulatorServer directory = EmulatorServer.start(tokens, 0, authority.server());
+                Replica replica = Replica.start(folder, surroundings(authority, directory), flags(server))) {
             replica.awaitLead();
             user.create(aService("web").port(80));
             user.awaitService("web", found -> !ClusterUser.ingress(found).isEmpty());
@@ -90,12 +99,32 @@ class AzurePodIT {
             assertThat(replica.process().awaitExit(DEADLINE))
                     .as(replica.process()::words)
                     .isZero();
+            assertThat(tokens.given()).hasSizeGreaterThan(1);
+            assertThat(replica.process().words())
+                    .doesNotContain(BriefTokens.ASSERTION)
+                    .doesNotContain(tokens.given());
         }
         Set<String> needed = new TreeSet<>(pod.granted());
         needed.remove(SAID_AGAIN);
         assertThat(pod.refused()).isEmpty();
         assertThat(pod.granted()).containsAll(pod.used());
         assertThat(pod.used()).containsAll(needed);
+    }
+
+    /// What the kubelet and Microsoft's webhook for Workload Identity give the pod.
+    private Map<String, String> surroundings(TestAuthority authority, EmulatorServer directory) throws IOException {
+        Map<String, String> surroundings = new HashMap<>(pod.surroundings(folder));
+        surroundings.merge(
+                "JAVA_TOOL_OPTIONS",
+                "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+                        .formatted(authority.trustStore(), TestAuthority.PASSWORD),
+                (given, more) -> given + " " + more);
+        Path token = Files.writeString(folder.resolve("azure-identity-token"), BriefTokens.ASSERTION);
+        surroundings.put("AZURE_FEDERATED_TOKEN_FILE", token.toString());
+        surroundings.put("AZURE_TENANT_ID", BriefTokens.TENANT);
+        surroundings.put("AZURE_CLIENT_ID", BriefTokens.CLIENT);
+        surroundings.put("AZURE_AUTHORITY_HOST", directory.endpoint().toString());
+        return surroundings;
     }
 
     private int poolWrites() {

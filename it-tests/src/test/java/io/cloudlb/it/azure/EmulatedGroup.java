@@ -31,13 +31,18 @@ record EmulatedGroup(AzureEmulator emulator, EmulatorServer server, HttpClient h
     ///
     /// @param described what kind of subscription
     static EmulatedGroup open(AzureEmulator.Builder described) {
+        return open(described, MACHINES);
+    }
+
+    /// A group with so many machines.
+    static EmulatedGroup open(AzureEmulator.Builder described, int machines) {
         AzureEmulator emulator = described.build();
         emulator.seed()
                 .group(GROUP)
                 .securityGroup(GROUP, NETWORK)
                 .network(GROUP, NETWORK, "10.224.0.0/16")
                 .subnet(GROUP, NETWORK, NETWORK, NETWORK, SUBNET);
-        for (int number = 0; number < MACHINES; number++) {
+        for (int number = 0; number < machines; number++) {
             emulator.seed().machine(GROUP, machine(number), NETWORK, NETWORK);
         }
         return new EmulatedGroup(emulator, serve(emulator), HttpClient.newHttpClient());

@@ -59,7 +59,7 @@ public final class CommandProcess implements AutoCloseable {
             Path log = Files.createTempFile(folder, "cloudlb", ".log");
             GuardedCommand command = new GuardedCommand(words, log)
                     .with(bare(environment, folder))
-                    .without(variable -> variable.startsWith("AWS_"));
+                    .without(variable -> variable.startsWith("AWS_") || variable.startsWith("AZURE_"));
             return new CommandProcess(GuardedProcess.start(command), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
