@@ -11,16 +11,19 @@ import io.cloudlb.azure.plan.AzurePlanner;
 import io.cloudlb.azure.plan.Publication;
 import io.cloudlb.azure.read.AzureReader;
 import io.cloudlb.azure.read.AzureRound;
+import io.cloudlb.azure.read.LinkSearch;
 import io.cloudlb.azure.read.NamedGroups;
+import io.cloudlb.azure.read.PrivateLinks;
 import io.cloudlb.azure.read.Snapshot;
 import io.cloudlb.azure.resolve.AzureResolver;
 import io.cloudlb.azure.resolve.ClusterResolver;
 import io.cloudlb.azure.resolve.KnownAnnotations;
+import io.cloudlb.azure.resolve.LinkRules;
 import io.cloudlb.azure.resolve.NodeTargets;
 import io.cloudlb.azure.resolve.OtherControllers;
 import io.cloudlb.azure.settings.AzureProviderSettings;
-import io.cloudlb.azure.write.AddressOperations;
 import io.cloudlb.azure.write.AzureExecutor;
+import io.cloudlb.azure.write.ServiceOperations;
 import io.cloudlb.core.model.Capabilities;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.IpFamily;
@@ -34,6 +37,8 @@ import io.cloudlb.core.plan.Plan;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.Applied.PendingOperations;
 import io.cloudlb.core.provider.BulkRound;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.Committed;
 import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.Inventory;
@@ -50,6 +55,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Azure: parts of the cluster's two load balancers, one public and one internal, for each Service.
@@ -74,10 +80,12 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     private final Consumer<NodeSet> check;
     private final AzureReader reader;
     private final AzureExecutor executor;
-    private final AddressOperations operations;
+    private final ServiceOperations operations;
     private final NodeTargets.Latest latestTargets = new NodeTargets.Latest();
 
     private final NamedGroups groups = new NamedGroups();
+
+    private final LinkSearch links;
 
     /// The last shared state that anything was decided on, for reads that are not handed one.
     private final AtomicReference<AzureState.OfCluster> latest = new AtomicReference<>(AzureState.OfCluster.NOTHING);
@@ -95,9 +103,10 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         this.api = api;
         this.place = place;
         this.check = check;
-        reader = new AzureReader(cluster, api, place, groups::chosen);
+        links = new LinkSearch(LinkRules.usualGroup(choices, place));
+        reader = new AzureReader(cluster, api, place, groups::chosen, links);
         executor = new AzureExecutor(api, time, cluster);
-        operations = new AddressOperations(api, time, place);
+        operations = new ServiceOperations(api, time, place);
     }
 
     @Override
@@ -123,7 +132,10 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         Snapshot snapshot = reader.all();
         return switch (owner) {
             case Owner.Service service -> snapshot.service(service, List.of());
-            case Owner.Shared _ -> snapshot.shared();
+            case Owner.Shared _ -> {
+                links.close();
+                yield snapshot.shared();
+            }
         };
     }
 
@@ -159,7 +171,10 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     public Resolution<AzureDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AzureState state, AzureState shared) {
         latest.set(cluster(shared));
         groups.name(spec.owner(), AzureResolver.wantedGroups(spec));
-        return new AzureResolver(spec, latestTargets.of(nodes), service(state), cluster(shared), choices).resolve();
+        links.asked(spec.owner(), LinkRules.wantedGroup(spec, choices, place));
+        return new AzureResolver(
+                        spec, latestTargets.of(nodes), service(state), cluster(shared), choices, !links.isOpen())
+                .resolve();
     }
 
     @Override
@@ -179,6 +194,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         return switch (owner) {
             case Owner.Service service -> {
                 groups.forget(service);
+                links.forget(service);
                 yield AzureDesired.OfService.absent(service);
             }
             case Owner.Shared shared -> AzureDesired.OfCluster.absent(shared);
@@ -198,12 +214,32 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
 
     @Override
     public Applied<AzureState> apply(AzureChange change, AzureState state, AzureState shared) {
-        return executor.apply(change, place);
+        try {
+            return heard(executor.apply(change, place));
+        } catch (CloudException failure) {
+            return heard(new Applied.Failed<>(failure.error()));
+        }
     }
 
     @Override
     public Committed<AzureState> commit(List<Submission<AzureState, AzureChange>> group, AzureState shared) {
-        return executor.commit(group, cluster(shared), place);
+        Committed<AzureState> committed = executor.commit(group, cluster(shared), place);
+        committed.results().forEach(this::heard);
+        return committed;
+    }
+
+    /// A refusal may name a Private Link Service that is not known.
+    private Applied<AzureState> heard(Applied<AzureState> result) {
+        if (result instanceof Applied.Failed<AzureState>(UnaryOperator<AzureState> _, CloudError error)
+                && error.code().contains("InUseByPrivateLinkService")) {
+            links.heardOf(PrivateLinks.named(error.message()));
+        }
+        return result;
+    }
+
+    @Override
+    public Optional<String> readyMessage(AzureDesired desired, AzureState state) {
+        return Publication.linked(state);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Makes the Azure provider.
@@ -75,6 +76,7 @@ public final class AzureProviderFactory implements ProviderFactory {
                 ofPorts ? ClusterProbe.NODE_PORT : ClusterProbe.SHARED,
                 settings.options().probePort(),
                 settings.options().probePath(),
-                !settings.options().outboundSnat());
+                !settings.options().outboundSnat(),
+                Optional.of(settings.linkGroup()));
     }
 }

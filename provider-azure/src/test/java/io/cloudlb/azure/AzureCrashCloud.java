@@ -104,7 +104,8 @@ final class AzureCrashCloud implements CrashableCloud {
 
     @Override
     public String withoutMintedIds(String text) {
-        return text.replaceAll("198\\.1[89]\\.\\d+\\.\\d+", "ADDRESS")
+        return text.replaceAll("\\.[0-9a-f-]{36}(\\.westeurope\\.azure\\.privatelinkservice)", ".ALIAS$1")
+                .replaceAll("198\\.1[89]\\.\\d+\\.\\d+", "ADDRESS")
                 .replaceAll("20\\.\\d+\\.\\d+\\.\\d+", "ADDRESS")
                 .replaceAll("10\\.0\\.0\\.\\d+", "ADDRESS");
     }

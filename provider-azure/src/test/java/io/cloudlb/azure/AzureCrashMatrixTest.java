@@ -20,6 +20,20 @@ class AzureCrashMatrixTest {
     private static final Set<CloudFault> LATER = Set.of(CloudFault.FAIL_BEFORE, CloudFault.FAIL_AFTER);
     private static final String RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
+    private static final Map<String, String> INSIDE = Map.of(AzureAnnotations.INTERNAL, "true");
+    private static final Map<String, String> INSIDE_ALONE =
+            Map.of(AzureAnnotations.INTERNAL, "true", AzureAnnotations.LINK_CREATE, "false");
+    private static final Map<String, String> LINKED =
+            Map.of(AzureAnnotations.INTERNAL, "true", AzureAnnotations.LINK_CREATE, "true");
+    private static final Map<String, String> SHOWN = Map.of(
+            AzureAnnotations.INTERNAL, "true",
+            AzureAnnotations.LINK_CREATE, "true",
+            AzureAnnotations.LINK_VISIBILITY, "*");
+    private static final Map<String, String> RENAMED = Map.of(
+            AzureAnnotations.INTERNAL, "true",
+            AzureAnnotations.LINK_CREATE, "true",
+            AzureAnnotations.LINK_NAME, "shop");
+
     private static void check(CrashMatrix.Report report) {
         System.out.println("CRASH MATRIX azure: " + report);
         assertThat(report.failures()).isEmpty();
@@ -53,6 +67,10 @@ class AzureCrashMatrixTest {
                         "the load balancer becomes public",
                         Map.of(AzureAnnotations.INTERNAL, "true"),
                         Map.of(AzureAnnotations.INTERNAL, "false")),
+                Scenario.annotated("a private link service comes", INSIDE, LINKED),
+                Scenario.annotated("a private link service goes", LINKED, INSIDE_ALONE),
+                Scenario.annotated("a private link service is shown to all", LINKED, SHOWN),
+                Scenario.annotated("a private link service is replaced", LINKED, RENAMED),
                 Scenario.annotated("the label changes", Map.of(), Map.of(AzureAnnotations.DNS_LABEL, "web-demo")));
     }
 }

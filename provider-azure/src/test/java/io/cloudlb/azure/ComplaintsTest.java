@@ -4,6 +4,7 @@ package io.cloudlb.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
@@ -254,5 +255,68 @@ class ComplaintsTest {
                 .isEqualTo("QuotaExceeded");
         assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").message())
                 .contains("PublicIPCountLimitReached", "Cannot create more than 10 public IP addresses");
+    }
+
+    private void linked(String endpoint) {
+        cluster.kube()
+                .create(AService.aService("inside")
+                        .port(80)
+                        .annotation(AzureAnnotations.INTERNAL, "true")
+                        .annotation(AzureAnnotations.LINK_CREATE, "true")
+                        .annotation(AzureAnnotations.LINK_NAME, "shop"));
+        cluster.rest(Duration.ofMinutes(3));
+        azure.emulator()
+                .seed()
+                .edit(
+                        Kind.PRIVATE_LINK_SERVICE,
+                        AzureWorld.GROUP,
+                        "shop",
+                        link -> link.withObject("properties")
+                                .withArray("privateEndpointConnections")
+                                .addObject()
+                                .put("name", endpoint));
+    }
+
+    /// #2125: deletion hangs on private endpoints, and nobody says on which.
+    @Test
+    void aDeletionThatWaitsForPrivateEndpointsNamesThemAndEndsWhenTheyAreGone() {
+        linked("partner");
+
+        cluster.kube().delete("inside");
+        cluster.rest(Duration.ofMinutes(30));
+        assertThat(cluster.kube().condition("inside", Condition.PROVISIONED).message())
+                .contains("partner", "az network private-link-service connection delete -g rg --service-name shop");
+
+        azure.emulator()
+                .seed()
+                .edit(
+                        Kind.PRIVATE_LINK_SERVICE,
+                        AzureWorld.GROUP,
+                        "shop",
+                        link -> link.withObject("properties").putArray("privateEndpointConnections"));
+        cluster.rest(Duration.ofHours(2));
+        assertThat(cluster.kube().find("inside")).isEmpty();
+        assertThat(azure.owned()).isEmpty();
+    }
+
+    /// #1825: a Private Link Service is made anew, and whoever was connected to it is cut off.
+    @Test
+    void noEditCutsOffWhoeverIsConnectedToAPrivateLinkService() {
+        linked("partner");
+        String before = azure.emulator().canonical().stream()
+                .filter(line -> line.contains("privateLinkServices/shop "))
+                .findFirst()
+                .orElseThrow();
+
+        cluster.kube().annotate("inside", AzureAnnotations.LINK_NAME, "store");
+        cluster.rest(Duration.ofMinutes(30));
+        cluster.kube().annotate("inside", AzureAnnotations.IPV4, "10.0.0.200");
+        cluster.rest(Duration.ofMinutes(30));
+        cluster.restart();
+
+        assertThat(azure.emulator().canonical()).contains(before);
+        assertThat(everything()).doesNotContain("privateLinkServices/store");
+        assertThat(cluster.kube().condition("inside", Condition.PROVISIONED).message())
+                .contains("partner");
     }
 }

@@ -38,6 +38,9 @@ class RoleTest {
     /// Asked where an answer names a result and no operation, which the emulator does not do.
     private static final String RESULTS = "Microsoft.Network/locations/operationResults/read";
 
+    /// Asked once at the start where there is an internal load balancer; without it there is taken to be none.
+    private static final String READ_LINKS = "Microsoft.Network/privateLinkServices/read";
+
     private static final String JOIN_PREFIX = "Microsoft.Network/publicIPPrefixes/join/action";
 
     private final Set<String> allowed = new TreeSet<>(documented());
@@ -126,6 +129,7 @@ class RoleTest {
         assertThat(cluster.kube().services()).isEmpty();
         assertThat(azure.owned()).isEmpty();
         used.add(RESULTS);
+        used.remove(READ_LINKS);
         assertThat(used).isEqualTo(documented());
     }
 
@@ -158,6 +162,39 @@ class RoleTest {
         allowed.add(JOIN_PREFIX);
         cluster.rest(Duration.ofMinutes(30));
         assertThat(cluster.kube().service("web").status().ingress()).isNotEmpty();
+    }
+
+    @Test
+    void aPrivateLinkServiceNeedsFourActionsMore() {
+        AzureCluster cluster = new AzureCluster(azure).nodes(1);
+        cluster.kube()
+                .create(AService.aService("web")
+                        .port(80)
+                        .annotation(AzureAnnotations.INTERNAL, "true")
+                        .annotation(AzureAnnotations.LINK_CREATE, "true"));
+        cluster.rest();
+        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).message())
+                .contains(READ_LINKS);
+
+        allowed.add(READ_LINKS);
+        for (String lacking :
+                List.of("privateLinkServices/write", "loadBalancers/frontendIPConfigurations/join/action")) {
+            cluster.rest(Duration.ofHours(2));
+            assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
+                    .contains("Allow Microsoft.Network/" + lacking);
+            allowed.add("Microsoft.Network/" + lacking);
+        }
+        cluster.rest(Duration.ofHours(2));
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
+                .contains("has the alias");
+
+        cluster.kube().delete("web");
+        cluster.rest();
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
+                .contains("Allow Microsoft.Network/privateLinkServices/delete");
+        allowed.add("Microsoft.Network/privateLinkServices/delete");
+        cluster.rest(Duration.ofHours(2));
+        assertThat(azure.owned()).isEmpty();
     }
 
     /// A document is written with all that is in it, also what others have put there.

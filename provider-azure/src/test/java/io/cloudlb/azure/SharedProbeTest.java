@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// One probe tells for all Services which nodes take traffic. Where it asks is configured.
 class SharedProbeTest {
     private static final AzureChoices ELSEWHERE =
-            new AzureChoices(AzureChoices.ClusterProbe.SHARED, 10_356, "/ready", false);
+            new AzureChoices(AzureChoices.ClusterProbe.SHARED, 10_356, "/ready", false, Optional.empty());
 
     private final AzureWorld azure = new AzureWorld();
     private final AzureCluster cluster = new AzureCluster(azure).nodes(1, 2, 3);
@@ -45,7 +46,9 @@ class SharedProbeTest {
                  "clusterServiceSharedLoadBalancerHealthProbePath": "/ready"}""");
         AzureSettings settings = AzureSettings.of(Map.of("azure-cloud-config", file.toString()));
 
-        assertThat(AzureProviderFactory.choices(settings)).isEqualTo(ELSEWHERE);
+        assertThat(AzureProviderFactory.choices(settings))
+                .returns(10_356, AzureChoices::probePort)
+                .returns("/ready", AzureChoices::probePath);
         assertThat(AzureProviderFactory.choices(AzureSettings.of(Map.of())).probePort())
                 .isEqualTo(TrafficPolicy.KUBE_PROXY_PORT);
     }

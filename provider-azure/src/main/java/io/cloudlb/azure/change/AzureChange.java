@@ -5,6 +5,7 @@ import io.cloudlb.azure.model.AzureDesired.Balancing;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.model.PrivateLink;
 import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
@@ -27,6 +28,9 @@ public sealed interface AzureChange extends Change {
 
     /// The word for public addresses.
     String PUBLIC_IP = "PublicIPAddress";
+
+    /// The word for Private Link Services.
+    String PRIVATE_LINK = "PrivateLinkService";
 
     /// How much of a long list a person is told.
     int MOST_LISTED = 8;
@@ -88,6 +92,45 @@ public sealed interface AzureChange extends Change {
         @Override
         public Optional<OwnerMark> existingMark() {
             return address.mark();
+        }
+    }
+
+    /// Makes a Private Link Service.
+    record CreateLink(Owner.Service owner, PrivateLink wanted) implements AzureChange, Creation {
+        @Override
+        public ResourceRef resource() {
+            return new ResourceRef(PRIVATE_LINK, wanted.id().name());
+        }
+
+        @Override
+        public String detail() {
+            return "makes Private Link Service %s before frontend %s"
+                    .formatted(wanted.id().name(), wanted.frontend().name());
+        }
+    }
+
+    /// Changes what can be changed of a Private Link Service, or writes one again whose making has failed; what others
+    /// wrote in it stays.
+    ///
+    /// @param detail what changes, for a person
+    record UpdateLink(Owner.Service owner, PrivateLink wanted, String detail, Optional<OwnerMark> existingMark)
+            implements AzureChange, Update {
+        @Override
+        public ResourceRef resource() {
+            return new ResourceRef(PRIVATE_LINK, wanted.id().name());
+        }
+    }
+
+    /// Deletes a Private Link Service, but not while endpoints are connected to it.
+    record DeleteLink(PrivateLink link) implements AzureChange, Deletion {
+        @Override
+        public ResourceRef resource() {
+            return new ResourceRef(PRIVATE_LINK, link.id().name());
+        }
+
+        @Override
+        public Optional<OwnerMark> existingMark() {
+            return link.mark();
         }
     }
 

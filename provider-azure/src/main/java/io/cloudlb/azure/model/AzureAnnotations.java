@@ -63,17 +63,27 @@ public final class AzureAnnotations {
     /// Asks for a Private Link Service.
     public static final String LINK_CREATE = LINK + "create";
 
+    public static final String LINK_NAME = LINK + "name";
+    public static final String LINK_GROUP = LINK + "resource-group";
+    public static final String LINK_SUBNET = LINK + "ip-configuration-subnet";
+    public static final String LINK_COUNT = LINK + "ip-configuration-ip-address-count";
+    public static final String LINK_ADDRESSES = LINK + "ip-configuration-ip-address";
+    public static final String LINK_FQDNS = LINK + "fqdns";
+    public static final String LINK_PROXY = LINK + "proxy-protocol";
+    public static final String LINK_VISIBILITY = LINK + "visibility";
+    public static final String LINK_APPROVAL = LINK + "auto-approval";
+
     /// Those that say more of a Private Link Service.
     public static final Set<String> LINK_DETAILS = Set.of(
-            LINK + "name",
-            LINK + "resource-group",
-            LINK + "ip-configuration-subnet",
-            LINK + "ip-configuration-ip-address-count",
-            LINK + "ip-configuration-ip-address",
-            LINK + "fqdns",
-            LINK + "proxy-protocol",
-            LINK + "visibility",
-            LINK + "auto-approval");
+            LINK_NAME,
+            LINK_GROUP,
+            LINK_SUBNET,
+            LINK_COUNT,
+            LINK_ADDRESSES,
+            LINK_FQDNS,
+            LINK_PROXY,
+            LINK_VISIBILITY,
+            LINK_APPROVAL);
 
     /// Those that are done.
     public static final Set<String> SUPPORTED = Set.of(

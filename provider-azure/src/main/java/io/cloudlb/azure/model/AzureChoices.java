@@ -2,6 +2,7 @@
 package io.cloudlb.azure.model;
 
 import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
+import java.util.Optional;
 
 /// What is configured for all load balancers of the cluster.
 ///
@@ -9,10 +10,16 @@ import io.cloudlb.core.model.LoadBalancerSpec.TrafficPolicy;
 /// @param probePort the port of the probe that all Services share
 /// @param probePath the path of that
 /// @param withoutOutboundSnat whether nodes do not get to the internet by the addresses of load balancers
-public record AzureChoices(ClusterProbe clusterProbe, int probePort, String probePath, boolean withoutOutboundSnat) {
+/// @param linkGroup the resource group of Private Link Services; empty for the cluster's
+public record AzureChoices(
+        ClusterProbe clusterProbe,
+        int probePort,
+        String probePath,
+        boolean withoutOutboundSnat,
+        Optional<String> linkGroup) {
     /// Where nothing is configured.
-    public static final AzureChoices DEFAULT =
-            new AzureChoices(ClusterProbe.SHARED, TrafficPolicy.KUBE_PROXY_PORT, TrafficPolicy.HEALTH_PATH, false);
+    public static final AzureChoices DEFAULT = new AzureChoices(
+            ClusterProbe.SHARED, TrafficPolicy.KUBE_PROXY_PORT, TrafficPolicy.HEALTH_PATH, false, Optional.empty());
 
     /// The modes of `clusterServiceLoadBalancerHealthProbeMode`.
     public enum ClusterProbe {

@@ -61,6 +61,7 @@ public sealed interface AzureDesired {
     /// @param openings what it does, for each to the addresses of its family
     /// @param destinations what packets are to, where they do not carry a frontend's address; by family
     /// @param additional addresses beside those of the frontends, which are published and opened as well
+    /// @param link the Private Link Service that is made for it; empty for none
     record Balancing(
             Document.Key document,
             List<PublicIp> addresses,
@@ -70,7 +71,8 @@ public sealed interface AzureDesired {
             Optional<Document.Key> securityGroup,
             List<Opening> openings,
             SortedMap<IpFamily, SortedSet<String>> destinations,
-            SortedSet<String> additional) {
+            SortedSet<String> additional,
+            Optional<PrivateLink> link) {
         public Balancing {
             addresses = List.copyOf(addresses);
             parts = List.copyOf(parts);

@@ -94,8 +94,17 @@ public final class AzureNames {
     /// @param made what cannot be changed in it, so that another has another name
     public static String publicIp(Owner.Service owner, IpFamily family, List<String> made) {
         List<String> identity = List.of(owner.cluster().uid(), owner.uid(), family.name(), String.join("\n", made));
+        return readable(owner, identity);
+    }
+
+    private static String readable(Owner.Service owner, List<String> identity) {
         return "k8s-" + readable(owner.key().namespace()) + "-"
                 + readable(owner.key().name()) + "-" + Digest.hex(DIGEST, identity);
+    }
+
+    /// A Service's Private Link Service, where its user gives it no name: `k8s-<namespace 16>-<name 16>-<10 hex>`.
+    public static String privateLink(Owner.Service owner) {
+        return readable(owner, List.of(owner.cluster().uid(), owner.uid(), "link"));
     }
 
     private static String part(Owner.Service owner, String what) {

@@ -20,28 +20,39 @@ public sealed interface AzureState {
     /// @param openings the destinations of its own in security rules
     /// @param unsettled documents with parts of it whose last write has failed or is under way: what they
     ///     show may not be in force
+    /// @param links its own Private Link Services; one, but for while another takes its place
     record OfService(
             SortedMap<String, PublicIp> addresses,
             SortedMap<Part.Key, Part> parts,
             SortedMap<Opening, SortedSet<String>> openings,
-            SortedSet<Document.Key> unsettled)
+            SortedSet<Document.Key> unsettled,
+            SortedMap<ArmId, PrivateLink> links)
             implements AzureState {
         public static final OfService NOTHING =
-                new OfService(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+                new OfService(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
 
         public OfService {
             addresses = Sorted.copyOf(addresses);
             parts = Sorted.copyOf(parts);
             openings = Sorted.copyOf(openings);
             unsettled = Sorted.copyOf(unsettled);
+            links = Sorted.copyOf(links);
         }
 
         public OfService with(PublicIp address) {
-            return new OfService(Sorted.put(addresses, address.name(), address), parts, openings, unsettled);
+            return new OfService(Sorted.put(addresses, address.name(), address), parts, openings, unsettled, links);
         }
 
         public OfService without(PublicIp address) {
-            return new OfService(Sorted.remove(addresses, address.name()), parts, openings, unsettled);
+            return new OfService(Sorted.remove(addresses, address.name()), parts, openings, unsettled, links);
+        }
+
+        public OfService with(PrivateLink link) {
+            return new OfService(addresses, parts, openings, unsettled, Sorted.put(links, link.id(), link));
+        }
+
+        public OfService without(PrivateLink link) {
+            return new OfService(addresses, parts, openings, unsettled, Sorted.remove(links, link.id()));
         }
 
         /// With what a load balancer holds of it now.
@@ -49,13 +60,13 @@ public sealed interface AzureState {
             SortedMap<Part.Key, Part> changed = new TreeMap<>(parts);
             changed.keySet().removeIf(key -> key.loadBalancer().equals(loadBalancer));
             held.forEach(part -> changed.put(part.in(loadBalancer), part));
-            return new OfService(addresses, changed, openings, unsettled(loadBalancer, settled));
+            return new OfService(addresses, changed, openings, unsettled(loadBalancer, settled), links);
         }
 
         /// With what the security group does for it now.
         public OfService opened(
                 Document.Key securityGroup, SortedMap<Opening, SortedSet<String>> held, boolean settled) {
-            return new OfService(addresses, parts, held, unsettled(securityGroup, settled));
+            return new OfService(addresses, parts, held, unsettled(securityGroup, settled), links);
         }
 
         private SortedSet<Document.Key> unsettled(Document.Key document, boolean settled) {

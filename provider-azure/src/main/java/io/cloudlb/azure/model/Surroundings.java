@@ -2,6 +2,7 @@
 package io.cloudlb.azure.model;
 
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +19,16 @@ import java.util.stream.Stream;
 /// @param subnets those of the cluster's network, by name
 /// @param groups the resource groups whose public addresses were read
 /// @param addresses public addresses in them that are not ours
+/// @param links Private Link Services
 public record Surroundings(
-        Optional<Place> place, SortedMap<String, Subnet> subnets, SortedSet<String> groups, List<UsersIp> addresses) {
+        Optional<Place> place,
+        SortedMap<String, Subnet> subnets,
+        SortedSet<String> groups,
+        List<UsersIp> addresses,
+        Links links) {
     /// Nothing known.
     public static final Surroundings UNKNOWN = new Surroundings(
-            Optional.empty(), new TreeMap<>(), new TreeSet<>(String.CASE_INSENSITIVE_ORDER), List.of());
+            Optional.empty(), new TreeMap<>(), new TreeSet<>(String.CASE_INSENSITIVE_ORDER), List.of(), Links.UNKNOWN);
 
     public Surroundings {
         subnets = Sorted.copyOf(subnets);
@@ -68,6 +74,17 @@ public record Surroundings(
             return Stream.of(loadBalancer(false), loadBalancer(true));
         }
 
+        /// The path of a part.
+        public ArmId part(Part.Key key) {
+            return key.loadBalancer().id(subscription).child(key.collection().member(), key.name());
+        }
+
+        /// The path of a Private Link Service.
+        public ArmId privateLink(String inGroup, String name) {
+            return new ArmId("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/privateLinkServices/%s"
+                    .formatted(subscription, inGroup, name));
+        }
+
         /// The path of a public address in the cluster's group.
         public ArmId publicIp(String name) {
             return new ArmId("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/publicIPAddresses/%s"
@@ -76,9 +93,42 @@ public record Surroundings(
     }
 
     /// A subnet of the cluster's network.
-    public record Subnet(ArmId id, List<String> ranges) {
+    ///
+    /// @param takesLinks whether Private Link Services may have addresses in it, since its policies for them are
+    // off
+    public record Subnet(ArmId id, List<String> ranges, boolean takesLinks) {
         public Subnet {
             ranges = List.copyOf(ranges);
+        }
+    }
+
+    /// The Private Link Services that were seen.
+    ///
+    /// @param groups the resource groups whose were read
+    /// @param found all in them, ours and others'
+    public record Links(SortedSet<String> groups, List<FoundLink> found) {
+        /// None were looked for.
+        public static final Links UNKNOWN = new Links(new TreeSet<>(String.CASE_INSENSITIVE_ORDER), List.of());
+
+        public Links {
+            groups = Sorted.copyOf(groups);
+            found = List.copyOf(found);
+        }
+
+        /// Whether those of a resource group were read.
+        public boolean tellsOf(String group) {
+            return groups.stream().anyMatch(group::equalsIgnoreCase);
+        }
+    }
+
+    /// A Private Link Service of whomever.
+    ///
+    /// @param frontends those that it stands before
+    /// @param mark the marks in its tags; empty when they are not ours
+    /// @param service what those call its Service; empty text where they do not
+    public record FoundLink(ArmId id, SortedSet<ArmId> frontends, Optional<OwnerMark> mark, String service) {
+        public FoundLink {
+            frontends = Sorted.copyOf(frontends);
         }
     }
 

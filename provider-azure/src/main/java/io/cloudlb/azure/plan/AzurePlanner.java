@@ -51,6 +51,7 @@ public final class AzurePlanner {
             case AzureState.OfService service ->
                 service.addresses().isEmpty()
                         && service.openings().isEmpty()
+                        && service.links().isEmpty()
                         && service.parts().isEmpty();
             case AzureState.OfCluster _ -> true;
         };

@@ -41,6 +41,18 @@ public final class Publication {
                 .toList();
     }
 
+    /// By what consumers find its Private Link Service.
+    public static Optional<String> linked(AzureState state) {
+        return state instanceof AzureState.OfService service
+                ? service.links().values().stream()
+                        .filter(link -> !link.alias().isEmpty())
+                        .map(link -> "Private Link Service %s has the alias %s"
+                                .formatted(link.id().name(), link.alias()))
+                        .reduce((one, other) -> one + "; " + other)
+                        .map("The load balancer stands as the Service asks. %s"::formatted)
+                : Optional.empty();
+    }
+
     /// The addresses of all frontends, and all that clients are let in to.
     public static Set<Address> addresses(AzureState state) {
         return state instanceof AzureState.OfService service

@@ -4,6 +4,7 @@ package io.cloudlb.azure.plan;
 import io.cloudlb.azure.change.AzureChange;
 import io.cloudlb.azure.change.AzureChange.WriteOpenings;
 import io.cloudlb.azure.change.AzureChange.WriteParts;
+import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureDesired.Balancing;
 import io.cloudlb.azure.model.AzureState;
@@ -30,13 +31,17 @@ import java.util.stream.Stream;
 /// One Service's changes: its addresses, then its parts and what lets clients in to them, then what it has no more use
 /// for, the other way around. What is let in at an address that goes is shut before the address is forgotten, because
 /// the address alone tells whose it is. An address that is in another load balancer than the one that is configured is
-/// taken out there first, because Azure lets it be in one alone.
+/// taken out there first, because Azure lets it be in one alone. A Private Link Service is made after the frontend that
+/// it stands before and goes before that, and first of all where everything goes: it may have to stay, and then all
+/// that it needs does.
 final class ServicePlan {
     private final Owner.Service owner;
     private final Optional<Balancing> wanted;
     private final AzureState.OfService state;
     private final AzureState.OfCluster shared;
     private final Plan.Builder<AzureChange> plan = new Plan.Builder<>();
+
+    private final LinkPlan links;
 
     /// What is taken out before anything else is written.
     private final SortedSet<Part.Key> freed = new TreeSet<>();
@@ -51,12 +56,14 @@ final class ServicePlan {
         this.wanted = wanted;
         this.state = state;
         this.shared = shared;
+        links = new LinkPlan(owner, wanted.flatMap(Balancing::link), state, plan);
     }
 
     Plan<AzureChange> build() {
         Openings openings = new Openings();
         SortedSet<String> addresses = Sorted.union(makeAddresses(), freeAddresses(openings));
-        SortedSet<String> before = Sorted.union(writeParts(addresses, openings), openings.open(addresses));
+        SortedSet<String> made = writeParts(addresses, openings);
+        SortedSet<String> before = Sorted.union(Sorted.union(made, links.write(made)), openings.open(addresses));
         SortedSet<String> shut = Sorted.union(before, openings.close(before));
         SortedSet<String> dropped = Sorted.union(shut, dropParts(shut, openings));
         deleteAddresses(dropped);
@@ -110,27 +117,36 @@ final class ServicePlan {
     /// Takes own parts out of load balancers that have an address which is wanted in another.
     private SortedSet<String> freeAddresses(Openings openings) {
         SortedSet<String> steps = new TreeSet<>();
-        wanted.ifPresent(balancing -> state.parts().keySet().stream()
-                .filter(key -> isHeld(key, balancing))
-                .map(Part.Key::loadBalancer)
-                .distinct()
-                .forEach(document -> {
-                    SortedSet<Part.Key> drop = unwanted().stream()
-                            .filter(key -> key.loadBalancer().equals(document))
-                            .filter(key -> mayGo(key, openings) || isHeld(key, balancing))
-                            .collect(Collectors.toCollection(TreeSet::new));
-                    if (!drop.isEmpty()) {
-                        freed.addAll(drop);
-                        steps.addAll(plan.add(write(document, List.of(), drop), List.of()));
-                    }
-                }));
+        wanted.ifPresent(balancing -> {
+            List<Part.Key> held = state.parts().keySet().stream()
+                    .filter(key -> isHeld(key, balancing))
+                    .toList();
+            SortedSet<String> unlinked = links.free(frontend -> held.stream().anyMatch(key -> isAt(frontend, key)));
+            held.stream().map(Part.Key::loadBalancer).distinct().forEach(document -> {
+                SortedSet<Part.Key> drop = unwanted().stream()
+                        .filter(key -> key.loadBalancer().equals(document))
+                        .filter(key -> mayGo(key, openings) || isHeld(key, balancing))
+                        .collect(Collectors.toCollection(TreeSet::new));
+                if (!drop.isEmpty()) {
+                    freed.addAll(drop);
+                    steps.addAll(plan.add(write(document, List.of(), drop), unlinked));
+                }
+            });
+        });
         return steps;
     }
 
-    /// All but frontends at addresses where clients are still let in.
-    private static boolean mayGo(Part.Key key, Openings openings) {
+    private boolean isAt(ArmId path, Part.Key key) {
+        return shared.surroundings()
+                .place()
+                .filter(place -> place.part(key).equals(path))
+                .isPresent();
+    }
+
+    /// All but frontends at addresses where clients are still let in, or that Private Link Services are before.
+    private boolean mayGo(Part.Key key, Openings openings) {
         return key.collection() != Part.Collection.FRONTEND
-                || openings.closing().isEmpty();
+                || (openings.closing().isEmpty() && !links.areBefore(frontend -> isAt(frontend, key)));
     }
 
     /// Brings into force what is there, and nothing else.
@@ -154,8 +170,7 @@ final class ServicePlan {
         return steps;
     }
 
-    /// What is wanted and differs; and of what is not wanted all but frontends at addresses where clients are still let
-    /// in.
+    /// What is wanted and differs; and of what is not wanted all but the frontends that go last.
     private SortedSet<String> writeParts(SortedSet<String> after, Openings openings) {
         if (wanted.isEmpty()) {
             return new TreeSet<>();

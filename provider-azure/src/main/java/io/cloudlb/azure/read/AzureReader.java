@@ -18,6 +18,7 @@ import io.cloudlb.core.provider.SharedListing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,11 +31,18 @@ import java.util.stream.Stream;
 /// and costs the same however many Services there are.
 ///
 /// @param groups the resource groups, besides the cluster's, in which users name addresses
+/// @param links where Private Link Services are looked for
 /// @param look one look at everything for all who ask at once
 public record AzureReader(
-        ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups, SharedListing<Snapshot> look) {
-    public AzureReader(ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups) {
-        this(cluster, api, place, groups, new SharedListing<>());
+        ClusterIdentity cluster,
+        ArmApi api,
+        Place place,
+        Supplier<Set<String>> groups,
+        LinkSearch links,
+        SharedListing<Snapshot> look) {
+    public AzureReader(
+            ClusterIdentity cluster, ArmApi api, Place place, Supplier<Set<String>> groups, LinkSearch links) {
+        this(cluster, api, place, groups, links, new SharedListing<>());
     }
 
     /// Everything.
@@ -55,10 +63,12 @@ public record AzureReader(
         read.add(place.group());
         read.addAll(others);
         List<Json.Mapping> addresses = new ArrayList<>();
-        read.forEach(group ->
-                addresses.addAll(group.equalsIgnoreCase(place.group()) ? api.list(addresses(group)) : ofUser(group)));
+        read.forEach(group -> addresses.addAll(
+                group.equalsIgnoreCase(place.group())
+                        ? api.list(addresses(group))
+                        : ofUser(addresses(group)).orElse(List.of())));
         documents.putAll(balancers.elsewhere(addresses));
-        return new Snapshot(cluster, place, subnets, read, documents, addresses);
+        return new Snapshot(cluster, place, subnets, read, documents, addresses, listedLinks(documents.values()));
     }
 
     /// Those of them that there are.
@@ -70,20 +80,57 @@ public record AzureReader(
     }
 
     /// What a user named may not be there, or not for us to read; that is that user's trouble alone.
-    private List<Json.Mapping> ofUser(String group) {
+    private Optional<List<Json.Mapping>> ofUser(String path) {
         try {
-            return api.list(addresses(group));
+            return Optional.of(api.list(path));
         } catch (CloudException failure) {
             if (failure.error().is(CloudError.Kind.NOT_FOUND) || failure.error().is(CloudError.Kind.DENIED)) {
-                return List.of();
+                return Optional.empty();
             }
             throw failure;
         }
     }
 
+    /// One whose resource group is gone is gone with it. One that Azure has named may be somebody's whose group is not
+    /// for us to read.
+    private Optional<ArmDocument> link(ArmId id) {
+        try {
+            return api.get(id.text());
+        } catch (CloudException failure) {
+            boolean others =
+                    failure.error().is(CloudError.Kind.DENIED) && links.named().contains(id);
+            if (others || failure.error().is(CloudError.Kind.NOT_FOUND)) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    private Snapshot.Links listedLinks(Collection<ArmDocument> documents) {
+        boolean mayBe = documents.stream()
+                .anyMatch(document ->
+                        new LoadBalancerParts(cluster, document.tree(), _ -> Optional.empty()).mayBeLinked());
+        SortedSet<String> read = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        List<Json.Mapping> trees = new ArrayList<>();
+        links.groups(mayBe)
+                .forEach(group -> ofUser(collection(group, "privateLinkServices"))
+                        .ifPresent(found -> {
+                            read.add(group);
+                            trees.addAll(found);
+                        }));
+        links.looked(trees.stream()
+                .filter(tree -> PrivateLinks.owner(cluster, tree).isPresent())
+                .map(tree -> new ArmId(tree.text("id").orElse(""))));
+        return new Snapshot.Links(read, trees);
+    }
+
     private String addresses(String group) {
-        return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/publicIPAddresses"
-                .formatted(place.subscription(), group);
+        return collection(group, "publicIPAddresses");
+    }
+
+    private String collection(String group, String type) {
+        return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Network/%s"
+                .formatted(place.subscription(), group, type);
     }
 
     private SortedMap<String, Subnet> subnets() {
@@ -94,8 +141,18 @@ public record AzureReader(
                 .orElse(List.of())
                 .forEach(subnet -> subnets.put(
                         subnet.text("name").orElse(""),
-                        new Subnet(new ArmId(subnet.text("id").orElse("")), ranges(subnet.mapping("properties")))));
+                        subnet(new ArmId(subnet.text("id").orElse("")), subnet.mapping("properties"))));
         return subnets;
+    }
+
+    private static Subnet subnet(ArmId id, Json.Mapping properties) {
+        return new Subnet(
+                id,
+                ranges(properties),
+                properties
+                        .text("privateLinkServiceNetworkPolicies")
+                        .filter("Disabled"::equalsIgnoreCase)
+                        .isPresent());
     }
 
     private static List<String> ranges(Json.Mapping properties) {
@@ -106,16 +163,18 @@ public record AzureReader(
                 .toList();
     }
 
-    /// What is left of what a Service is known to have had, by names: its addresses, and the documents that it had
-    /// parts in.
+    /// What is left of what a Service is known to have had, by names: its addresses, its Private Link Services, and the
+    /// documents that it had parts in.
     public AzureState.OfService known(
             Owner.Service owner, Collection<AzureState.OfService> known, AzureState.OfCluster shared) {
         Set<Document.Key> keys = new TreeSet<>();
         SortedSet<String> names = new TreeSet<>();
+        SortedSet<ArmId> linked = new TreeSet<>(links.named());
         known.forEach(state -> {
             state.parts().keySet().forEach(part -> keys.add(part.loadBalancer()));
             keys.addAll(state.unsettled());
             names.addAll(state.addresses().keySet());
+            linked.addAll(state.links().keySet());
             if (!state.openings().isEmpty()) {
                 place.securityGroup().ifPresent(keys::add);
             }
@@ -124,8 +183,16 @@ public record AzureReader(
         List<Json.Mapping> addresses = new ArrayList<>();
         names.forEach(
                 name -> api.get(place.publicIp(name).text()).ifPresent(document -> addresses.add(document.tree())));
-        Snapshot snapshot =
-                new Snapshot(cluster, place, shared.surroundings().subnets(), new TreeSet<>(), documents, addresses);
+        List<Json.Mapping> trees = new ArrayList<>();
+        linked.forEach(id -> link(id).ifPresent(document -> trees.add(document.tree())));
+        Snapshot snapshot = new Snapshot(
+                cluster,
+                place,
+                shared.surroundings().subnets(),
+                new TreeSet<>(),
+                documents,
+                addresses,
+                new Snapshot.Links(new TreeSet<>(), trees));
         return snapshot.service(owner, shared.surroundings().addresses());
     }
 }

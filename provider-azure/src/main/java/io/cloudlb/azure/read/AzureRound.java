@@ -3,7 +3,9 @@ package io.cloudlb.azure.read;
 
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.PrivateLink;
 import io.cloudlb.azure.model.Provisioning;
+import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.BulkRound;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A round over all Services, in one page: a few documents show everything. A Service with something under way is not
 /// judged.
@@ -59,7 +62,10 @@ public final class AzureRound implements BulkRound<AzureState> {
     }
 
     private static boolean isWorkedOn(AzureState.OfService state) {
-        return state.addresses().values().stream().anyMatch(address -> address.provisioning() == Provisioning.UPDATING);
+        return Stream.concat(
+                        state.addresses().values().stream().map(PublicIp::provisioning),
+                        state.links().values().stream().map(PrivateLink::provisioning))
+                .anyMatch(Provisioning.UPDATING::equals);
     }
 
     /// A document that is being written, by us for others as a rule, is compared the next time.

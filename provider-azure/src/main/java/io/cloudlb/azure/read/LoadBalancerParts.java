@@ -56,6 +56,18 @@ public record LoadBalancerParts(
         return parts;
     }
 
+    /// Whether a Private Link Service may stand before a frontend of ours: one that is internal, or whose packets reach
+    /// nodes with their own address.
+    boolean mayBeLinked() {
+        return all(Part.Collection.FRONTEND)
+                        .flatMap(each -> frontend(each).stream())
+                        .anyMatch(frontend -> frontend.source() instanceof Part.Source.Internal
+                                && AzureNames.mark(cluster, frontend.name()).isPresent())
+                || all(Part.Collection.RULE)
+                        .flatMap(each -> rule(each).stream())
+                        .anyMatch(rule -> !rule.floatingIp() && uid(rule.name()).isPresent());
+    }
+
     private void add(Map<String, List<Part>> parts, Part part) {
         uid(part.name())
                 .ifPresent(uid ->

@@ -39,19 +39,30 @@ import java.util.TreeMap;
 /// @param groups the resource groups whose public addresses were listed
 /// @param documents those that exist
 /// @param addresses public addresses, ours and others'
+/// @param links Private Link Services, ours and others'
 public record Snapshot(
         ClusterIdentity cluster,
         Place place,
         SortedMap<String, Subnet> subnets,
         SortedSet<String> groups,
         SortedMap<Document.Key, ArmDocument> documents,
-        List<Json.Mapping> addresses) {
+        List<Json.Mapping> addresses,
+        Links links) {
+
+    /// @param groups the resource groups whose were listed
+    public record Links(SortedSet<String> groups, List<Json.Mapping> trees) {
+        private Surroundings.Links around() {
+            return new Surroundings.Links(
+                    groups, trees.stream().map(PrivateLinks::found).toList());
+        }
+    }
 
     /// What the Services share, and what is around them.
     public AzureState.OfCluster shared() {
         SortedMap<Document.Key, Document> kept = new TreeMap<>();
         documents.forEach((key, read) -> kept.put(key, Documents.of(cluster, key, read)));
-        return new AzureState.OfCluster(new Surroundings(Optional.of(place), subnets, groups, users()), kept, use());
+        return new AzureState.OfCluster(
+                new Surroundings(Optional.of(place), subnets, groups, users(), links.around()), kept, use());
     }
 
     private AddressUse use() {
@@ -93,6 +104,9 @@ public record Snapshot(
         Inventory.Services<AzureState.OfService> services = new Inventory.Services<>(AzureState.OfService.NOTHING);
         addresses.forEach(tree -> PublicAddresses.owner(cluster, tree)
                 .ifPresent(owner -> services.add(owner, state -> state.with(PublicAddresses.own(tree)))));
+        links.trees()
+                .forEach(tree -> PrivateLinks.owner(cluster, tree)
+                        .ifPresent(owner -> services.add(owner, state -> state.with(PrivateLinks.own(tree)))));
         Map<ArmId, String> ips = ips(List.of());
         documents.forEach((key, read) -> {
             if (key.kind() == Document.Kind.LOAD_BALANCER) {
@@ -119,6 +133,14 @@ public record Snapshot(
                     .filter(owner.uid()::equals)
                     .isPresent()) {
                 state = state.with(PublicAddresses.own(tree));
+            }
+        }
+        for (Json.Mapping tree : links.trees()) {
+            if (PrivateLinks.owner(cluster, tree)
+                    .map(Owner.Service::uid)
+                    .filter(owner.uid()::equals)
+                    .isPresent()) {
+                state = state.with(PrivateLinks.own(tree));
             }
         }
         Map<ArmId, String> ips = ips(known);

@@ -73,6 +73,11 @@ record AddressWishes(LoadBalancerSpec spec, AnnotationReader annotations) {
         return wish;
     }
 
+    /// Whether a resource group may be called so.
+    static boolean isGroup(String text) {
+        return GROUP.matcher(text).matches();
+    }
+
     /// The resource group of public addresses; empty for the cluster's.
     Optional<String> group() {
         Optional<String> group = annotations.text(AzureAnnotations.RESOURCE_GROUP);

@@ -13,6 +13,7 @@ import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
 import io.cloudlb.azure.model.Part.Frontend;
 import io.cloudlb.azure.model.Part.Probe;
+import io.cloudlb.azure.model.PrivateLink;
 import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.azure.model.Surroundings;
 import io.cloudlb.azure.model.Surroundings.Place;
@@ -51,21 +52,25 @@ public final class AzureResolver {
     private final Surroundings surroundings;
     private final AddressUse use;
     private final AzureChoices choices;
+    private final boolean linksSeen;
     private final AnnotationReader annotations;
 
     /// @param state what the Service has: what it does not ask otherwise stays
+    /// @param linksSeen whether all Private Link Services that Azure has named are among the surroundings
     public AzureResolver(
             LoadBalancerSpec spec,
             NodeTargets nodes,
             AzureState.OfService state,
             AzureState.OfCluster shared,
-            AzureChoices choices) {
+            AzureChoices choices,
+            boolean linksSeen) {
         this.spec = spec;
         this.nodes = nodes;
         this.state = state;
         this.surroundings = shared.surroundings();
         this.use = shared.use();
         this.choices = choices;
+        this.linksSeen = linksSeen;
         this.annotations = new AnnotationReader(spec.annotations());
     }
 
@@ -146,7 +151,21 @@ public final class AzureResolver {
                 securityGroup(place),
                 openings,
                 destinations(place, families, traffic, openings),
-                additional);
+                additional,
+                link(place, document, addressed.frontends(), traffic));
+    }
+
+    private Optional<PrivateLink> link(
+            Place place, Document.Key document, List<Frontend> frontends, TrafficRules traffic) {
+        return new LinkRules(
+                        spec,
+                        place,
+                        surroundings,
+                        standing(place, document, traffic.internal()),
+                        choices,
+                        linksSeen,
+                        annotations)
+                .link(frontends, traffic.internal(), traffic.floats(IpFamily.IPV4));
     }
 
     /// @param made the public addresses that are made

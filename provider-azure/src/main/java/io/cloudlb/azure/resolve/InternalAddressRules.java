@@ -174,7 +174,8 @@ record InternalAddressRules(
         return subnet.ranges().stream().anyMatch(range -> range.contains(":") == (family == IpFamily.IPV6));
     }
 
-    private static boolean isFree(Subnet subnet, String ip) {
+    /// Whether the subnet has it, and Azure does not keep it for itself.
+    static boolean isFree(Subnet subnet, String ip) {
         IPAddress address = new IPAddressString(ip).getAddress();
         return subnet.ranges().stream()
                 .map(range -> new IPAddressString(range).getAddress().toPrefixBlock())

@@ -46,12 +46,7 @@ public record KnownAnnotations(AnnotationReader annotations) {
                                 SpecReason.UNSUPPORTED_ANNOTATION,
                                 AzureAnnotations.CONFIGURATIONS,
                                 "several load balancers are not supported yet, and all Services share one; take the annotation out"));
-        if (annotations.truth(AzureAnnotations.LINK_CREATE).orElse(false)) {
-            annotations.refuse(
-                    SpecReason.UNSUPPORTED_ANNOTATION,
-                    AzureAnnotations.LINK_CREATE,
-                    "Private Link Services are not supported yet; take the annotation out, and make one for the load balancer's frontend yourself");
-        } else {
+        if (!LinkRules.isAsked(annotations)) {
             AzureAnnotations.LINK_DETAILS.stream()
                     .filter(key -> annotations.text(key).isPresent())
                     .forEach(key -> withoutEffect(key, "no Private Link Service is asked for"));

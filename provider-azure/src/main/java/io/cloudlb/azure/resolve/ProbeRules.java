@@ -39,7 +39,8 @@ record ProbeRules(LoadBalancerSpec spec, AzureChoices choices, PortAnnotations p
     private static final Predicate<String> PATH =
             Pattern.compile("/[\\x21-\\x7e]{0,2047}").asMatchPredicate();
 
-    /// The probe of each port that has one.
+    /// The probe of each port that has one. With the PROXY protocol of a Private Link Service those of other ports than
+    /// the Service's own would be answered by nobody.
     ///
     /// @param listeners the ports that have rules
     Map<Listener, Probe> probes(List<Listener> listeners) {
@@ -56,6 +57,11 @@ record ProbeRules(LoadBalancerSpec spec, AzureChoices choices, PortAnnotations p
     }
 
     private Optional<Probe> probe(Listener listener) {
+        if (LinkRules.isProxied(annotations)) {
+            return Optional.of(listener)
+                    .filter(each -> each.protocol() == Protocol.TCP)
+                    .map(this::own);
+        }
         return switch (spec.trafficPolicy()) {
             case TrafficPolicy.Local(int port) -> Optional.of(local(port));
             case TrafficPolicy.Cluster _ -> {

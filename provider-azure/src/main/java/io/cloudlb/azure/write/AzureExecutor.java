@@ -3,8 +3,11 @@ package io.cloudlb.azure.write;
 
 import io.cloudlb.azure.change.AzureChange;
 import io.cloudlb.azure.change.AzureChange.CreateAddress;
+import io.cloudlb.azure.change.AzureChange.CreateLink;
 import io.cloudlb.azure.change.AzureChange.DeleteAddress;
+import io.cloudlb.azure.change.AzureChange.DeleteLink;
 import io.cloudlb.azure.change.AzureChange.UpdateAddress;
+import io.cloudlb.azure.change.AzureChange.UpdateLink;
 import io.cloudlb.azure.client.ArmApi;
 import io.cloudlb.azure.client.ArmApi.Precondition;
 import io.cloudlb.azure.client.ArmDocument;
@@ -65,20 +68,27 @@ public final class AzureExecutor {
         return switch (change) {
             case AzureChange.OfDocument part -> part.document();
             case AzureChange.SetMembers members -> members.loadBalancer();
-            case CreateAddress _, UpdateAddress _, DeleteAddress _ ->
+            case CreateAddress _, UpdateAddress _, DeleteAddress _, CreateLink _, UpdateLink _, DeleteLink _ ->
                 throw new IllegalArgumentException("No part of a document: " + change);
         };
     }
 
-    /// One change of a public address.
+    /// One change of what is a Service's alone.
     public Applied<AzureState> apply(AzureChange change, Place place) {
         return switch (change) {
             case CreateAddress create -> create(create, place);
             case UpdateAddress update -> update(update, place);
             case DeleteAddress delete -> delete(delete, place);
+            case CreateLink create -> links(place).create(create);
+            case UpdateLink update -> links(place).update(update);
+            case DeleteLink delete -> links(place).delete(delete);
             case AzureChange.OfDocument _, AzureChange.SetMembers _ ->
                 throw new IllegalArgumentException("Rides with others: " + change);
         };
+    }
+
+    private LinkWrites links(Place place) {
+        return new LinkWrites(api, place.location());
     }
 
     private Applied<AzureState> create(CreateAddress change, Place place) {
@@ -135,7 +145,7 @@ public final class AzureExecutor {
             return new Applied.Done<>(state -> service(state).with(written), "");
         }
         PublicIp begun = written.during(operation.map(ArmOperation::id));
-        return new Applied.Accepted<>(state -> service(state).with(begun), "", AddressOperations.operation(begun));
+        return new Applied.Accepted<>(state -> service(state).with(begun), "", ServiceOperations.operation(begun));
     }
 
     /// One from which our marks were taken meanwhile is its taker's, and stays.
@@ -150,7 +160,7 @@ public final class AzureExecutor {
             return new Applied.Done<>(state -> service(state).without(address), "");
         }
         PublicIp begun = address.during(operation.map(ArmOperation::id));
-        return new Applied.Accepted<>(state -> service(state).with(begun), "", AddressOperations.operation(begun));
+        return new Applied.Accepted<>(state -> service(state).with(begun), "", ServiceOperations.operation(begun));
     }
 
     private static AzureState.OfService service(AzureState state) {

@@ -18,6 +18,7 @@ import io.cloudlb.azure.model.Part;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.read.AzureReader;
+import io.cloudlb.azure.read.LinkSearch;
 import io.cloudlb.azure.read.PublicAddresses;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
@@ -255,7 +256,7 @@ final class DocumentCommit {
     private CloseOpenings confirmed(CloseOpenings asked) {
         return asked.strays().isEmpty()
                 ? asked
-                : asked.confirmedBy(new AzureReader(cluster, api, place, Set::of)
+                : asked.confirmedBy(new AzureReader(cluster, api, place, Set::of, LinkSearch.nowhere())
                         .refreshed(shared.surroundings())
                         .shared()
                         .use()

@@ -113,10 +113,6 @@ class KnownAnnotationsTest {
                         .message())
                 .isEqualTo(
                         "several load balancers are not supported yet, and all Services share one; take the annotation out");
-        assertThat(resolving.problem(web(AzureAnnotations.LINK_CREATE, "true")).message())
-                .startsWith("Private Link Services are not supported yet");
-        assertThat(resolving.problem(web(AzureAnnotations.LINK_CREATE, "true")).reason())
-                .isEqualTo("UnsupportedAnnotation");
         assertThat(resolving
                         .resolve(web(AzureAnnotations.LINK_CREATE, "false").spec())
                         .warnings())

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What tells which nodes take a port's traffic.
 class ProbesTest {
-    private static final AzureChoices EACH_PORT = new AzureChoices(ClusterProbe.NODE_PORT, 10_256, "/healthz", false);
+    private static final AzureChoices EACH_PORT =
+            new AzureChoices(ClusterProbe.NODE_PORT, 10_256, "/healthz", false, Optional.empty());
 
     private final Resolving resolving = Resolving.inAnOrdinaryNetwork();
 
@@ -73,7 +74,7 @@ class ProbesTest {
 
     @Test
     void asksKubeProxyWhereThatIsConfigured() {
-        AzureChoices elsewhere = new AzureChoices(ClusterProbe.SHARED, 10_356, "/ready", false);
+        AzureChoices elsewhere = new AzureChoices(ClusterProbe.SHARED, 10_356, "/ready", false, Optional.empty());
 
         assertThat(resolving.with(elsewhere).balancing(WEB).shared())
                 .contains(new Probe(

@@ -138,11 +138,11 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
         List.of(subnets).forEach(subnet -> byName.put(subnet.id().name(), subnet));
         TreeSet<String> groups = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         groups.addAll(List.of("shop", "lent"));
-        return new Surroundings(Optional.of(PLACE), byName, groups, addresses);
+        return new Surroundings(Optional.of(PLACE), byName, groups, addresses, Surroundings.Links.UNKNOWN);
     }
 
     static Subnet subnet(String name, String... ranges) {
-        return new Subnet(subnetId(name), List.of(ranges));
+        return new Subnet(subnetId(name), List.of(ranges), true);
     }
 
     static ArmId subnetId(String name) {
@@ -179,7 +179,11 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
 
     Resolving with(UsersIp... addresses) {
         return around(new Surroundings(
-                surroundings.place(), surroundings.subnets(), surroundings.groups(), List.of(addresses)));
+                surroundings.place(),
+                surroundings.subnets(),
+                surroundings.groups(),
+                List.of(addresses),
+                surroundings.links()));
     }
 
     Resolving withSubnets(Subnet... subnets) {
@@ -198,7 +202,11 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
                 PLACE.lent(),
                 Optional.empty());
         return around(new Surroundings(
-                Optional.of(place), surroundings.subnets(), surroundings.groups(), surroundings.addresses()));
+                Optional.of(place),
+                surroundings.subnets(),
+                surroundings.groups(),
+                surroundings.addresses(),
+                surroundings.links()));
     }
 
     Resolving around(Surroundings others) {
@@ -253,7 +261,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
     }
 
     Resolution<AzureDesired> resolve(LoadBalancerSpec spec) {
-        return new AzureResolver(spec, NodeTargets.of(nodes), state, shared(), choices).resolve();
+        return new AzureResolver(spec, NodeTargets.of(nodes), state, shared(), choices, true).resolve();
     }
 
     Balancing balancing(SpecFixture fixture) {

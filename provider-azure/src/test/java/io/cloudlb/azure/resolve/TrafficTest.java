@@ -106,7 +106,8 @@ class TrafficTest {
 
     @Test
     void passesOnWhetherNodesUseTheAddressForWhatTheySend() {
-        AzureChoices without = new AzureChoices(AzureChoices.ClusterProbe.SHARED, 10_256, "/healthz", true);
+        AzureChoices without =
+                new AzureChoices(AzureChoices.ClusterProbe.SHARED, 10_256, "/healthz", true, Optional.empty());
 
         assertThat(resolving.rules(WEB).getFirst().withoutOutboundSnat()).isFalse();
         assertThat(resolving.with(without).rules(WEB).getFirst().withoutOutboundSnat())

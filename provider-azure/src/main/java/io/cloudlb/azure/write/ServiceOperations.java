@@ -4,10 +4,13 @@ package io.cloudlb.azure.write;
 import io.cloudlb.azure.client.ArmApi;
 import io.cloudlb.azure.client.ArmDocument;
 import io.cloudlb.azure.client.ArmOperation;
+import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.PrivateLink;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.azure.read.PrivateLinks;
 import io.cloudlb.azure.read.PublicAddresses;
 import io.cloudlb.core.provider.Applied;
 import io.cloudlb.core.provider.Applied.PendingOperations;
@@ -18,20 +21,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/// Waits for public addresses that Azure is at work on. Documents are waited for where they are written.
+/// Waits for what is a Service's alone and Azure is at work on: public addresses, Private Link Services. Documents that
+/// Services share are waited for where they are written.
 ///
 /// @param place where the addresses are
-public record AddressOperations(ArmApi api, TimeSource time, Place place) implements PendingOperations<AzureState> {
+public record ServiceOperations(ArmApi api, TimeSource time, Place place) implements PendingOperations<AzureState> {
     private static final Duration POLL = Duration.ofSeconds(2);
 
     @Override
     public List<Applied.Operation> underWay(AzureState state) {
         return switch (state) {
             case AzureState.OfService service ->
-                service.addresses().values().stream()
-                        .filter(address -> address.provisioning() == Provisioning.UPDATING)
-                        .map(AddressOperations::operation)
+                Stream.concat(
+                                service.addresses().values().stream()
+                                        .filter(address -> address.provisioning() == Provisioning.UPDATING)
+                                        .map(ServiceOperations::operation),
+                                service.links().values().stream()
+                                        .filter(link -> link.provisioning() == Provisioning.UPDATING)
+                                        .map(ServiceOperations::operation))
                         .toList();
             case AzureState.OfCluster _ -> List.of();
         };
@@ -41,6 +50,13 @@ public record AddressOperations(ArmApi api, TimeSource time, Place place) implem
     static Applied.Operation operation(PublicIp address) {
         return new Applied.Operation(
                 address.name() + " " + address.operation().orElse(""), "works on public address " + address.name());
+    }
+
+    /// Its path, which begins with a slash as no name does, and the operation, where it is known.
+    static Applied.Operation operation(PrivateLink link) {
+        return new Applied.Operation(
+                link.id() + " " + link.operation().orElse(""),
+                "works on Private Link Service " + link.id().name());
     }
 
     @Override
@@ -75,21 +91,29 @@ public record AddressOperations(ArmApi api, TimeSource time, Place place) implem
     }
 
     private Applied<AzureState> ended(Applied.Operation operation, String name, Optional<CloudError> error) {
-        Optional<ArmDocument> found = api.get(place.publicIp(name).text());
-        Optional<PublicIp> address = found.map(document -> PublicAddresses.own(document.tree()));
+        boolean link = name.startsWith("/");
+        Optional<ArmDocument> found = api.get(link ? name : place.publicIp(name).text());
         if (error.isEmpty()
-                && address.filter(shown -> shown.provisioning() == Provisioning.UPDATING)
+                && found.filter(shown -> Provisioning.of(shown.provisioningState()) == Provisioning.UPDATING)
                         .isPresent()) {
             return new Applied.Accepted<>(UnaryOperator.identity(), "", operation);
         }
-        UnaryOperator<AzureState> effect = state -> {
-            AzureState.OfService service = (AzureState.OfService) state;
-            return address.map(service::with)
-                    .orElseGet(() -> Optional.ofNullable(service.addresses().get(name))
-                            .map(service::without)
-                            .orElse(service));
-        };
+        UnaryOperator<AzureState> effect = link
+                ? state -> linked((AzureState.OfService) state, new ArmId(name), found)
+                : state -> addressed((AzureState.OfService) state, name, found);
         return error.<Applied<AzureState>>map(failed -> new Applied.Failed<>(effect, failed))
                 .orElseGet(() -> new Applied.Done<>(effect, ""));
+    }
+
+    private static AzureState addressed(AzureState.OfService state, String name, Optional<ArmDocument> found) {
+        return found.map(document -> state.with(PublicAddresses.own(document.tree())))
+                .or(() -> Optional.ofNullable(state.addresses().get(name)).map(state::without))
+                .orElse(state);
+    }
+
+    private static AzureState linked(AzureState.OfService state, ArmId id, Optional<ArmDocument> found) {
+        return found.map(document -> state.with(PrivateLinks.own(document.tree())))
+                .or(() -> Optional.ofNullable(state.links().get(id)).map(state::without))
+                .orElse(state);
     }
 }
