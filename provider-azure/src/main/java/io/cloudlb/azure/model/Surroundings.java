@@ -94,8 +94,7 @@ public record Surroundings(
 
     /// A subnet of the cluster's network.
     ///
-    /// @param takesLinks whether Private Link Services may have addresses in it, since its policies for them are
-    // off
+    /// @param takesLinks whether Private Link Services may have addresses in it: its policies for them are off
     public record Subnet(ArmId id, List<String> ranges, boolean takesLinks) {
         public Subnet {
             ranges = List.copyOf(ranges);

@@ -11,10 +11,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Where Private Link Services are looked for: where Services ask for one, where Azure says that one is in the way, and
-/// at the first look in the usual resource group, where some may be left that are asked for no more. Who has none is
-// not
-/// asked again.
+/// Where Private Link Services are looked for: where Services ask for one, where Azure says that one is in the way,
+/// and at the first look in the usual resource group, where some may be left that are asked for no more. Who has none
+/// is not asked again.
 public final class LinkSearch {
     private static final int MOST_NAMED = 100;
 
