@@ -67,7 +67,7 @@ final class AzureStage implements AutoCloseable {
 
     /// Lets a machine join the cluster. Three of the four have joined from the start.
     void join(int number) {
-        user.addNode(node(number), group.providerId(number), group.address(number));
+        user.addNode(node(number), group.providerId(number), group.address(number), EmulatedGroup.addressSix(number));
     }
 
     /// The address that a Service is given, once it is.

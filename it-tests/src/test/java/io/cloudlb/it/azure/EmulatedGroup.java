@@ -25,6 +25,7 @@ record EmulatedGroup(AzureEmulator emulator, EmulatorServer server, HttpClient h
     private static final String GROUP = "demo";
     private static final String NETWORK = "nodes";
     private static final String SUBNET = "10.224.0.0/20";
+    private static final String SUBNET_SIX = "fd00:0:0:1::/64";
     private static final int MACHINES = 4;
 
     /// A group with four machines.
@@ -40,8 +41,8 @@ record EmulatedGroup(AzureEmulator emulator, EmulatorServer server, HttpClient h
         emulator.seed()
                 .group(GROUP)
                 .securityGroup(GROUP, NETWORK)
-                .network(GROUP, NETWORK, "10.224.0.0/16")
-                .subnet(GROUP, NETWORK, NETWORK, NETWORK, SUBNET);
+                .network(GROUP, NETWORK, "10.224.0.0/16", "fd00::/48")
+                .subnet(GROUP, NETWORK, NETWORK, NETWORK, SUBNET, SUBNET_SIX);
         for (int number = 0; number < machines; number++) {
             emulator.seed().machine(GROUP, machine(number), NETWORK, NETWORK);
         }
@@ -69,6 +70,11 @@ record EmulatedGroup(AzureEmulator emulator, EmulatorServer server, HttpClient h
     /// The address of a machine in the subnet.
     String address(int number) {
         return emulator.addressOf(GROUP, machine(number)).orElseThrow();
+    }
+
+    /// The address of IPv6 that a machine's node has.
+    static String addressSix(int number) {
+        return "fd00:0:0:1::a%d".formatted(number);
     }
 
     /// What `--azure-…` flags say of it.
