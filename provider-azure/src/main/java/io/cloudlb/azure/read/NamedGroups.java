@@ -43,10 +43,7 @@ public final class NamedGroups {
         SortedSet<String> chosen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (int turn = 0; turn < MOST; turn++) {
             for (SortedSet<String> groups : ofNamespaces.values()) {
-                groups.stream()
-                        .skip(turn)
-                        .limit(chosen.size() < MOST ? 1 : 0)
-                        .forEach(group -> chosen.add(group));
+                groups.stream().skip(turn).limit(chosen.size() < MOST ? 1 : 0).forEach(group -> chosen.add(group));
             }
         }
         return chosen;
