@@ -43,6 +43,12 @@ final class Advice {
                 ". Change the policy, or exempt the resource group of the load balancer";
             case "MissingSubscriptionRegistration" ->
                 ". Register it once, which is not left to a controller: az provider register --namespace Microsoft.Network";
+            case "PrivateLinkServiceIsNotSupportedForIPBasedLoadBalancer" ->
+                ". Have all nodes in its pools by their network interfaces, or ask for no Private Link Service";
+            case "PLSCannotBeCreatedInSubnetWithPrivateLinkServiceNetworkPoliciesEnabled" ->
+                ". Turn those policies of the subnet off, or name another in azure-pls-ip-configuration-subnet";
+            case "PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted" ->
+                ". Remove the connections, when who is connected may be cut off";
             case "ReferencedResourceNotProvisioned" -> ". Mend what has failed, by writing it again as it is";
             default -> ". Free the address, make room, or name another";
         };

@@ -61,6 +61,8 @@ public final class AzureErrors implements ErrorClassifier {
             Map.entry("DnsRecordInUse", Meaning.OBSTRUCTED),
             Map.entry("SubnetIsFull", Meaning.OBSTRUCTED),
             Map.entry("PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted", Meaning.OBSTRUCTED),
+            Map.entry("PrivateLinkServiceIsNotSupportedForIPBasedLoadBalancer", Meaning.OBSTRUCTED),
+            Map.entry("PLSCannotBeCreatedInSubnetWithPrivateLinkServiceNetworkPoliciesEnabled", Meaning.OBSTRUCTED),
             Map.entry("ScopeLocked", Meaning.OBSTRUCTED),
             Map.entry("RequestDisallowedByPolicy", Meaning.OBSTRUCTED),
             Map.entry("MissingSubscriptionRegistration", Meaning.OBSTRUCTED),

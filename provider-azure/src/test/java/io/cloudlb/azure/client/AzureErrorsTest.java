@@ -66,6 +66,8 @@ class AzureErrorsTest {
         "400, LoadBalancerFrontendIPConfigurationInUseByPrivateLinkService, BUSY",
         "400, NicInUse, BUSY",
         "400, PrivateLinkServiceWithPrivateEndpointConnectionsCannotBeDeleted, OBSTRUCTED",
+        "400, PrivateLinkServiceIsNotSupportedForIPBasedLoadBalancer, OBSTRUCTED",
+        "400, PLSCannotBeCreatedInSubnetWithPrivateLinkServiceNetworkPoliciesEnabled, OBSTRUCTED",
         "400, PublicIPAddressInUse, OBSTRUCTED",
         "400, PrivateIPAddressInUse, OBSTRUCTED",
         "400, DnsRecordInUse, OBSTRUCTED",

@@ -15,6 +15,8 @@ import io.cloudlb.azure.model.Part;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.azure.model.Surroundings;
+import io.cloudlb.azure.model.Surroundings.FoundLink;
+import io.cloudlb.azure.model.Surroundings.Links;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.model.Surroundings.Subnet;
 import io.cloudlb.azure.model.Surroundings.UsersIp;
@@ -138,7 +140,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
         List.of(subnets).forEach(subnet -> byName.put(subnet.id().name(), subnet));
         TreeSet<String> groups = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         groups.addAll(List.of("shop", "lent"));
-        return new Surroundings(Optional.of(PLACE), byName, groups, addresses, Surroundings.Links.UNKNOWN);
+        return new Surroundings(Optional.of(PLACE), byName, groups, addresses, new Links(groups, List.of()));
     }
 
     static Subnet subnet(String name, String... ranges) {
@@ -209,6 +211,25 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
                 surroundings.links()));
     }
 
+    /// Where these Private Link Services were seen.
+    Resolving withLinks(FoundLink... links) {
+        return around(new Surroundings(
+                surroundings.place(),
+                surroundings.subnets(),
+                surroundings.groups(),
+                surroundings.addresses(),
+                new Links(surroundings.links().groups(), List.of(links))));
+    }
+
+    Resolving withoutLinks() {
+        return around(new Surroundings(
+                surroundings.place(),
+                surroundings.subnets(),
+                surroundings.groups(),
+                surroundings.addresses(),
+                Links.UNKNOWN));
+    }
+
     Resolving around(Surroundings others) {
         return new Resolving(others, nodes, state, choices);
     }
@@ -235,6 +256,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
         for (PublicIp made : built.addresses()) {
             has = has.with(made(made, ips[address++], spec));
         }
+        has = built.link().map(has::with).orElse(has);
         return new Resolving(surroundings, nodes, has, choices);
     }
 
