@@ -64,6 +64,7 @@ class PodIT {
             await().atMost(DEADLINE).until(() -> cloud.emulator().ledger().count("RegisterTargets") > 2);
             replica.awaitProvisioned(1);
             assertThat(replica.metricsOnNoPage()).isEmpty();
+            assertThat(replica.metricsAskedForInVain()).isEmpty();
             user.delete("web");
             user.awaitGone("web");
             user.awaitEvent("web", "DeletedLoadBalancer");

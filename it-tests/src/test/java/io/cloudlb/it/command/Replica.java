@@ -15,14 +15,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One of the controllers of a cluster, seen from outside: as the kubelet and Prometheus see it.
 public final class Replica implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) ");
+    private static final Pattern ASKED = Pattern.compile("\\b((?:cloudlb|workqueue|process|jvm)_[a-z_]+)\\b");
+
+    /// What a query adds to the name of a histogram or summary.
+    private static final String PART = "_(bucket|sum|count)$";
+
     private static final Pattern HEALTH_ADDRESS = Pattern.compile("Health and metrics on (\\S+)");
 
     private final CommandProcess process;
@@ -106,6 +113,29 @@ public final class Replica implements AutoCloseable {
                 .map(type -> type.group(1))
                 .filter(name -> !name.endsWith("_max") && !pages.contains("`" + name + "`"))
                 .toList();
+    }
+
+    /// Metrics that alerts and the dashboard of the chart ask for, and that are not there.
+    public List<String> metricsAskedForInVain() {
+        Set<String> there = TYPE.matcher(get("/metrics").body())
+                .results()
+                .map(type -> type.group(1))
+                .collect(Collectors.toSet());
+        Path files = Path.of("..", "charts", "cloudlb", "files");
+        return Stream.of("alerts.yaml", "dashboard.json")
+                .flatMap(file -> ASKED.matcher(text(files.resolve(file))).results())
+                .map(asked -> asked.group(1))
+                .distinct()
+                .filter(name -> !there.contains(name) && !there.contains(name.replaceFirst(PART, "")))
+                .toList();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String pages() {
