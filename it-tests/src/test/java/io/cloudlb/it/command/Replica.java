@@ -30,7 +30,7 @@ public final class Replica implements AutoCloseable {
     /// What a query adds to the name of a histogram or summary.
     private static final String PART = "_(bucket|sum|count)$";
 
-    private static final Pattern HEALTH_ADDRESS = Pattern.compile("Health and metrics on (\\S+)");
+    private static final Pattern HEALTH_ADDRESS = Pattern.compile("Health and metrics on ([^\\s\"]+)");
 
     private final CommandProcess process;
     private final URI address;
