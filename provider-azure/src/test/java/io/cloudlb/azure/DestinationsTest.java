@@ -28,7 +28,7 @@ class DestinationsTest {
     private static SortedSet<String> destinations(JsonNode rule) {
         SortedSet<String> destinations = new TreeSet<>();
         JsonNode properties = rule.path("properties");
-        properties.path("destinationAddressPrefix").stringValueOpt().ifPresent(destinations::add);
+        properties.path("destinationAddressPrefix").stringValueOpt().ifPresent(each -> destinations.add(each));
         properties.path("destinationAddressPrefixes").forEach(each -> destinations.add(each.asString()));
         return destinations;
     }

@@ -15,8 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /// Another load balancer is configured than before.
 class MovedLoadBalancerTest {
-    private static final UnaryOperator<Place> RENAMED = place -> named(place, AzureWorld.GROUP);
-    private static final UnaryOperator<Place> ELSEWHERE = place -> named(place, "network");
+    private static Place renamed(Place place) {
+        return named(place, AzureWorld.GROUP);
+    }
+
+    private static Place elsewhere(Place place) {
+        return named(place, "network");
+    }
 
     private final AzureWorld azure = new AzureWorld();
     private final AzureCluster cluster = new AzureCluster(azure).nodes(1, 2, 3);
@@ -54,7 +59,7 @@ class MovedLoadBalancerTest {
         cluster.rest();
         List<Ingress> before = shown("web");
 
-        configure(RENAMED);
+        configure(MovedLoadBalancerTest::renamed);
 
         assertThat(shown("web")).isNotEmpty().isEqualTo(before);
         assertThat(stands("other")).isTrue();
@@ -71,7 +76,7 @@ class MovedLoadBalancerTest {
         cluster.rest();
         List<Ingress> before = shown("web");
 
-        configure(RENAMED);
+        configure(MovedLoadBalancerTest::renamed);
 
         assertThat(shown("web")).isNotEmpty().isEqualTo(before);
         assertThat(stands("other-internal")).isTrue();
@@ -81,7 +86,7 @@ class MovedLoadBalancerTest {
     @Test
     void whatAnotherResourceGroupHoldsIsFoundByItsPublicAddresses() {
         azure.emulator().seed().group("network");
-        azure.configuring(ELSEWHERE);
+        azure.configuring(MovedLoadBalancerTest::elsewhere);
         cluster.restart();
         cluster.create("web");
         cluster.kube().create(AService.aService("inside").port(80).annotation(AzureAnnotations.INTERNAL, "true"));
@@ -110,7 +115,7 @@ class MovedLoadBalancerTest {
         cluster.rest(Duration.ofMinutes(3));
         List<Ingress> before = shown("web");
 
-        configure(RENAMED);
+        configure(MovedLoadBalancerTest::renamed);
 
         assertThat(shown("web")).isNotEmpty().isEqualTo(before);
         assertThat(shown("api")).isEqualTo(before);
@@ -136,7 +141,7 @@ class MovedLoadBalancerTest {
                     .put("id", AzureWorld.id(AzureWorld.GROUP, "publicIPAddresses", "theirs"));
         });
         azure.configuring(place -> {
-            Place other = RENAMED.apply(place);
+            Place other = renamed(place);
             return new Place(
                     other.subscription(),
                     other.group(),

@@ -46,7 +46,7 @@ public record PrivateLink(
     public record Nat(ArmId subnet, int count, List<String> fixed) {
         public Nat {
             SortedSet<String> rest = new TreeSet<>(fixed);
-            fixed.stream().findFirst().ifPresent(rest::remove);
+            fixed.stream().findFirst().ifPresent(each -> rest.remove(each));
             fixed = Stream.concat(fixed.stream().limit(1), rest.stream()).toList();
         }
     }

@@ -38,7 +38,7 @@ public final class LinkSearch {
     /// The resource group in which a Service asks for one from now on; empty when it asks for none.
     public void asked(Owner.Service owner, Optional<String> group) {
         SortedSet<String> groups = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        group.ifPresent(groups::add);
+        group.ifPresent(named -> groups.add(named));
         asked.name(owner, groups);
     }
 
@@ -70,7 +70,7 @@ public final class LinkSearch {
     Set<String> groups(boolean mayBe) {
         Set<String> groups = asked.chosen();
         groups.addAll(known);
-        named.forEach(link -> link.group().ifPresent(groups::add));
+        named.forEach(link -> link.group().ifPresent(group -> groups.add(group)));
         if (mayBe && !begun) {
             groups.add(usual);
         }

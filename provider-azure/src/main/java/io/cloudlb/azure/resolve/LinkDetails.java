@@ -9,7 +9,6 @@ import io.cloudlb.azure.model.PrivateLink.Nat;
 import io.cloudlb.azure.model.Surroundings;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.model.Surroundings.Subnet;
-import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.Cidr;
@@ -39,7 +38,7 @@ record LinkDetails(Place place, Surroundings surroundings, Optional<PrivateLink>
                     "(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
             .asMatchPredicate();
 
-    Nat nat(LoadBalancerSpec spec) {
+    Nat nat() {
         ArmId subnet = subnet();
         List<String> fixed = fixed();
         int count = annotations
@@ -51,7 +50,7 @@ record LinkDetails(Place place, Surroundings surroundings, Optional<PrivateLink>
                     "names %d addresses, and %s asks for %d; it takes %d at most"
                             .formatted(fixed.size(), AzureAnnotations.LINK_COUNT, count, MOST_ADDRESSES));
         }
-        known(subnet).ifPresent(found -> check(found, fixed, spec));
+        known(subnet).ifPresent(found -> check(found, fixed));
         return new Nat(subnet, count, fixed);
     }
 
@@ -88,7 +87,7 @@ record LinkDetails(Place place, Surroundings surroundings, Optional<PrivateLink>
     }
 
     /// The subnet is the user's, and is not written.
-    private void check(Subnet subnet, List<String> fixed, LoadBalancerSpec spec) {
+    private void check(Subnet subnet, List<String> fixed) {
         if (!subnet.takesLinks()) {
             missing(
                     AzureReason.PRIVATE_LINK_UNSUITABLE,

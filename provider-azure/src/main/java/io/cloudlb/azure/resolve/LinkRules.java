@@ -106,7 +106,7 @@ public record LinkRules(
         return new PrivateLink(
                 place.privateLink(groupAsked(), name()),
                 frontend,
-                details.nat(spec),
+                details.nat(),
                 annotations.truth(AzureAnnotations.LINK_PROXY).orElse(false),
                 details.fqdns(),
                 details.visibility(),
