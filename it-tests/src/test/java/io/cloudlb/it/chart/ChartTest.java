@@ -278,7 +278,7 @@ class ChartTest {
                 .getTemplate()
                 .getMetadata()
                 .getAnnotations()
-                .get("checksum/config");
+                .getOrDefault("checksum/config", "");
     }
 
     private static Map<String, String> account(String rendered) {

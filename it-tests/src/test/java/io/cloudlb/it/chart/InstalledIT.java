@@ -34,13 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 class InstalledIT {
     private static final Duration DEADLINE = Duration.ofSeconds(90);
     private static final String CLASS = "cloudlb.io/nlb";
-    private static final String VALUES =
-            """
-            namespace: {create: false}
-            namespaces: [default]
-            admissionPolicy: {enabled: true, exemptGroups: []}
-            aws: {region: eu-west-1, vpcId: %s}
-            """;
 
     private final EmulatedAccount cloud = EmulatedAccount.open();
     private final ControlPlane controlPlane = ControlPlane.start(
@@ -93,16 +86,23 @@ class InstalledIT {
 
     /// What Helm has made, as its own words say.
     private List<HasMetadata> install() {
-        String values = VALUES.formatted(cloud.account().vpcId());
-        Chart.with(values, file -> new Helm(Chart.FOLDER)
-                .install()
-                .withName(Chart.RELEASE)
-                .withNamespace(Chart.NAMESPACE)
-                .createNamespace()
-                .withKubeConfig(controlPlane.kubeconfig())
-                .withValuesFile(Chart.valuesOf("aws"))
-                .withValuesFile(file)
-                .call());
+        String values = """
+                namespace: {create: false}
+                namespaces: [default]
+                admissionPolicy: {enabled: true, exemptGroups: []}
+                aws: {region: eu-west-1, vpcId: %s}
+                """.formatted(cloud.account().vpcId());
+        Chart.with(
+                values,
+                file -> new Helm(Chart.FOLDER)
+                        .install()
+                        .withName(Chart.RELEASE)
+                        .withNamespace(Chart.NAMESPACE)
+                        .createNamespace()
+                        .withKubeConfig(controlPlane.kubeconfig())
+                        .withValuesFile(Chart.valuesOf("aws"))
+                        .withValuesFile(file)
+                        .call());
         return Chart.objects(Chart.render("aws", values));
     }
 
