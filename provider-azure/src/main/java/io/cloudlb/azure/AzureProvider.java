@@ -6,6 +6,7 @@ import io.cloudlb.azure.client.ArmApi;
 import io.cloudlb.azure.model.AzureChoices;
 import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.plan.AzurePlanner;
 import io.cloudlb.azure.plan.Publication;
@@ -19,8 +20,9 @@ import io.cloudlb.azure.resolve.AzureResolver;
 import io.cloudlb.azure.resolve.ClusterResolver;
 import io.cloudlb.azure.resolve.KnownAnnotations;
 import io.cloudlb.azure.resolve.LinkRules;
-import io.cloudlb.azure.resolve.NodeTargets;
+import io.cloudlb.azure.resolve.NodeShares;
 import io.cloudlb.azure.resolve.OtherControllers;
+import io.cloudlb.azure.resolve.Placements;
 import io.cloudlb.azure.settings.AzureProviderSettings;
 import io.cloudlb.azure.write.AzureExecutor;
 import io.cloudlb.azure.write.ServiceOperations;
@@ -56,23 +58,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Azure: parts of the cluster's two load balancers, one public and one internal, for each Service.
 final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureState, AzureChange> {
-    private static final ProviderTraits TRAITS = new ProviderTraits(
-            AzureProviderSettings.NAME,
-            new Capabilities(
-                    Set.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP),
-                    Set.of(IpFamily.IPV4, IpFamily.IPV6),
-                    true,
-                    true,
-                    true,
-                    true,
-                    // With a floating IP packets reach the nodes with the frontend's address and port.
-                    false),
-            KnownAnnotations.catalogue(),
-            OtherControllers.ALL);
+    private static final Capabilities CAPABILITIES = new Capabilities(
+            Set.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP),
+            Set.of(IpFamily.IPV4, IpFamily.IPV6),
+            true,
+            true,
+            true,
+            true,
+            // With a floating IP packets reach the nodes with the frontend's address and port.
+            false);
 
     private final AzureChoices choices;
     private final ArmApi api;
@@ -81,7 +80,9 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     private final AzureReader reader;
     private final AzureExecutor executor;
     private final ServiceOperations operations;
-    private final NodeTargets.Latest latestTargets = new NodeTargets.Latest();
+    private final ProviderTraits traits;
+    private final NodeShares.Latest latestShares;
+    private final Placements placements = new Placements();
 
     private final NamedGroups groups = new NamedGroups();
 
@@ -104,14 +105,28 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         this.place = place;
         this.check = check;
         links = new LinkSearch(LinkRules.usualGroup(choices, place));
+        traits = new ProviderTraits(
+                AzureProviderSettings.NAME,
+                CAPABILITIES,
+                KnownAnnotations.catalogue(),
+                OtherControllers.ALL,
+                mode(place.several()));
+        latestShares = new NodeShares.Latest(place);
         reader = new AzureReader(cluster, api, place, groups::chosen, links);
         executor = new AzureExecutor(api, time, cluster);
         operations = new ServiceOperations(api, time, place);
     }
 
+    /// Labels are read where load balancers are chosen by them.
+    private static ProviderTraits.Mode mode(List<Configuration> several) {
+        return ProviderTraits.Mode.OF_A_CLOUD.selecting(
+                several.stream().anyMatch(each -> each.services().isPresent()),
+                several.stream().flatMap(each -> each.nodeLabels().stream()).collect(Collectors.toSet()));
+    }
+
     @Override
     public ProviderTraits traits() {
-        return TRAITS;
+        return traits;
     }
 
     @Override
@@ -172,9 +187,13 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         latest.set(cluster(shared));
         groups.name(spec.owner(), AzureResolver.wantedGroups(spec));
         links.asked(spec.owner(), LinkRules.wantedGroup(spec, choices, place));
-        return new AzureResolver(
-                        spec, latestTargets.of(nodes), service(state), cluster(shared), choices, !links.isOpen())
-                .resolve();
+        AzureState.OfCluster cluster = cluster(shared);
+        NodeShares shares = latestShares.of(nodes, cluster);
+        Function<Map<String, Placements.Placement>, Resolution<AzureDesired>> resolve =
+                waiting -> new AzureResolver(
+                                spec, shares, service(state), cluster, choices, !links.isOpen(), waiting)
+                        .resolve();
+        return place.several().isEmpty() ? resolve.apply(Map.of()) : placements.placed(spec.owner(), cluster, resolve);
     }
 
     @Override
@@ -185,8 +204,11 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public Resolution<AzureDesired> resolveShared(
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AzureState shared) {
-        NodeTargets targets = latestTargets.of(nodes);
-        return new Resolution.Resolved<>(new ClusterResolver(owner, targets).resolve(users), targets.warnings());
+        AzureState.OfCluster cluster = cluster(shared);
+        NodeShares shares = latestShares.of(nodes, cluster);
+        return new Resolution.Resolved<>(
+                new ClusterResolver(owner, place, shares).resolve(users, cluster),
+                shares.all().warnings());
     }
 
     @Override
@@ -195,6 +217,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             case Owner.Service service -> {
                 groups.forget(service);
                 links.forget(service);
+                placements.forget(service);
                 yield AzureDesired.OfService.absent(service);
             }
             case Owner.Shared shared -> AzureDesired.OfCluster.absent(shared);

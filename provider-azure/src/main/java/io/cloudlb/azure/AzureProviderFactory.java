@@ -7,6 +7,7 @@ import io.cloudlb.azure.client.AzureErrors;
 import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureChoices;
 import io.cloudlb.azure.model.AzureChoices.ClusterProbe;
+import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.settings.AzureProviderSettings;
@@ -17,6 +18,7 @@ import io.cloudlb.core.provider.CloudCalls.CallBudget;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.core.provider.ProviderContext;
 import io.cloudlb.core.provider.ProviderFactory;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -50,6 +52,7 @@ public final class AzureProviderFactory implements ProviderFactory {
     /// A load balancer that the operator names is one that we may have parts in, whoever made it.
     private static Place place(ClusterIdentity cluster, AzureSettings settings) {
         String named = settings.loadBalancer().name();
+        List<Configuration> several = settings.file().configurations();
         return new Place(
                 settings.subscription(),
                 settings.group(),
@@ -62,9 +65,10 @@ public final class AzureProviderFactory implements ProviderFactory {
                 settings.subnet(),
                 settings.loadBalancer().group(),
                 named.isEmpty() ? cluster.name() : named,
-                !named.isEmpty(),
+                !named.isEmpty() || !several.isEmpty(),
                 settings.securityGroup()
-                        .map(group -> new Document.Key(Document.Kind.SECURITY_GROUP, group.group(), group.name())));
+                        .map(group -> new Document.Key(Document.Kind.SECURITY_GROUP, group.group(), group.name())),
+                several);
     }
 
     static AzureChoices choices(AzureSettings settings) {

@@ -55,7 +55,7 @@ public final class AzureAnnotations {
     /// Does nothing any more.
     public static final String SHARED_RULE = PREFIX + "shared-securityrule";
 
-    /// Chooses one of several load balancers.
+    /// The load balancers, of several, that a Service may be in.
     public static final String CONFIGURATIONS = BALANCER + "configurations";
 
     private static final String LINK = PREFIX + "pls-";
@@ -111,7 +111,8 @@ public final class AzureAnnotations {
             PROBE_PROTOCOL,
             PROBE_INTERVAL,
             PROBE_COUNT,
-            PROBE_PATH);
+            PROBE_PATH,
+            CONFIGURATIONS);
 
     private AzureAnnotations() {}
 

@@ -32,17 +32,22 @@ public sealed interface AzureDesired {
 
     /// What the cluster's Services share.
     ///
-    /// @param members the addresses of the nodes, for our pools in every load balancer that has them; empty when no
+    /// @param members the addresses of the nodes, for our pools in each load balancer that has them; empty when no
     ///     Service needs them: the pools then go with the last part of a Service
     /// @param additional the addresses that Services name beside their own, by UID
     record OfCluster(
             Owner.Shared owner,
-            SortedMap<IpFamily, SortedSet<String>> members,
+            SortedMap<Document.Key, SortedMap<IpFamily, SortedSet<String>>> members,
             SortedMap<String, SortedSet<String>> additional)
             implements AzureDesired {
         public OfCluster {
             members = Sorted.copyOf(members);
             additional = Sorted.copyOf(additional);
+        }
+
+        /// Those of one pool; empty where it stays as it is.
+        public SortedSet<String> members(Document.Key loadBalancer, IpFamily family) {
+            return members.getOrDefault(loadBalancer, new TreeMap<>()).getOrDefault(family, new TreeSet<>());
         }
 
         public static OfCluster absent(Owner.Shared owner) {

@@ -21,7 +21,12 @@ public enum AzureReason implements Problem.Reason {
     SOURCE_RANGE_WITHOUT_EFFECT("SourceRangeWithoutEffect"),
     AFFINITY_TIMEOUT_IGNORED("SessionAffinityTimeoutIgnored"),
     NODE_WITHOUT_ADDRESS("NodeWithoutAddress"),
-    TOO_MANY_NODES("TooManyNodes");
+    TOO_MANY_NODES("TooManyNodes"),
+    NODE_IN_NO_LOAD_BALANCER("NodeInNoLoadBalancer"),
+    NO_LOAD_BALANCER("NoLoadBalancerTakesIt"),
+    LOAD_BALANCER_FULL("LoadBalancerFull"),
+    LOAD_BALANCER_WITHOUT_NODES("LoadBalancerWithoutNodes"),
+    ADDRESS_ELSEWHERE("AddressInAnotherLoadBalancer");
 
     private final String text;
 

@@ -15,15 +15,18 @@ import java.util.SortedSet;
 /// @param content the JSON text as it was read
 /// @param mark the marks in its tags; empty when they are not ours
 /// @param members the addresses in our pools, where there are any
+/// @param rules how many rules each of its frontends has, whoever's they are; a security group has no frontends
 public record Document(
         Key key,
         String etag,
         String content,
         Provisioning provisioning,
         Optional<OwnerMark> mark,
-        SortedMap<IpFamily, SortedSet<String>> members) {
+        SortedMap<IpFamily, SortedSet<String>> members,
+        SortedMap<String, Integer> rules) {
     public Document {
         members = Sorted.copyOf(members);
+        rules = Sorted.copyOf(rules);
     }
 
     /// What kind of resource a document is.

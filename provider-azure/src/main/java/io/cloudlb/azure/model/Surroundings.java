@@ -45,6 +45,7 @@ public record Surroundings(
     /// @param loadBalancer the name of the public load balancer; the internal one's ends in `-internal`
     /// @param lent whether the load balancers may be somebody else's, who lets us have parts in them
     /// @param securityGroup the one of the nodes, which is lent; empty where none is to be written
+    /// @param several the load balancers where there are several; empty where there is the one of that name
     public record Place(
             String subscription,
             String group,
@@ -54,13 +55,65 @@ public record Surroundings(
             String loadBalancerGroup,
             String loadBalancer,
             boolean lent,
-            Optional<Document.Key> securityGroup) {
-        /// The load balancer for one scheme.
-        public Document.Key loadBalancer(boolean internal) {
-            return new Document.Key(
-                    Document.Kind.LOAD_BALANCER,
+            Optional<Document.Key> securityGroup,
+            List<Configuration> several) {
+        public Place {
+            several = List.copyOf(several);
+        }
+
+        /// Where there is one load balancer for each scheme.
+        public Place(
+                String subscription,
+                String group,
+                String location,
+                ArmId network,
+                String subnet,
+                String loadBalancerGroup,
+                String loadBalancer,
+                boolean lent,
+                Optional<Document.Key> securityGroup) {
+            this(
+                    subscription,
+                    group,
+                    location,
+                    network,
+                    subnet,
                     loadBalancerGroup,
-                    internal ? loadBalancer + "-internal" : loadBalancer);
+                    loadBalancer,
+                    lent,
+                    securityGroup,
+                    List.of());
+        }
+
+        /// The same with several load balancers.
+        public Place with(List<Configuration> others) {
+            return new Place(
+                    subscription,
+                    group,
+                    location,
+                    network,
+                    subnet,
+                    loadBalancerGroup,
+                    loadBalancer,
+                    lent,
+                    securityGroup,
+                    others);
+        }
+
+        /// The load balancers, one or several.
+        public List<Configuration> configurations() {
+            return several.isEmpty() ? List.of(Configuration.only(loadBalancer)) : several;
+        }
+
+        /// The load balancer of a configuration for one scheme.
+        public Document.Key loadBalancer(Configuration configuration, boolean internal) {
+            return new Document.Key(
+                    Document.Kind.LOAD_BALANCER, loadBalancerGroup, Configuration.name(configuration.name(), internal));
+        }
+
+        /// The load balancers for one scheme.
+        public Stream<Document.Key> loadBalancers(boolean internal) {
+            return configurations().stream().map(each -> loadBalancer(each, internal));
         }
 
         /// Whether it is one of those in which Services get parts. From others their parts are only taken out.
@@ -71,7 +124,7 @@ public record Surroundings(
 
         /// Those of all schemes.
         public Stream<Document.Key> loadBalancers() {
-            return Stream.of(loadBalancer(false), loadBalancer(true));
+            return Stream.of(false, true).flatMap(this::loadBalancers);
         }
 
         /// The path of a part.

@@ -116,7 +116,7 @@ public final class AzurePlanner {
         for (Document document : observed.documents().values()) {
             for (Map.Entry<IpFamily, SortedSet<String>> pool :
                     document.members().entrySet()) {
-                SortedSet<String> wanted = desired.members().getOrDefault(pool.getKey(), new TreeSet<>());
+                SortedSet<String> wanted = desired.members(document.key(), pool.getKey());
                 boolean stands = wanted.equals(pool.getValue()) && document.provisioning() != Provisioning.FAILED;
                 if (!wanted.isEmpty() && !stands) {
                     plan.add(

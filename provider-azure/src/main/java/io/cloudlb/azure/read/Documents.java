@@ -18,15 +18,16 @@ public final class Documents {
     private Documents() {}
 
     public static Document of(ClusterIdentity cluster, Document.Key key, ArmDocument read) {
+        boolean balances = key.kind() == Document.Kind.LOAD_BALANCER;
+        LoadBalancerParts parts = new LoadBalancerParts(cluster, read.tree(), _ -> Optional.empty());
         return new Document(
                 key,
                 read.etag(),
                 new String(JsonText.write(read.tree()), StandardCharsets.UTF_8),
                 Provisioning.of(read.provisioningState()),
                 AzureMarks.keys().in(PublicAddresses.tags(read.tree())),
-                key.kind() == Document.Kind.LOAD_BALANCER
-                        ? new LoadBalancerParts(cluster, read.tree(), _ -> Optional.empty()).members()
-                        : new TreeMap<>());
+                balances ? parts.members() : new TreeMap<>(),
+                balances ? parts.rulesByFrontend() : new TreeMap<>());
     }
 
     /// The tree of a text that [#of] made.

@@ -91,6 +91,23 @@ public record LoadBalancerParts(
         return members;
     }
 
+    /// How many rules of every kind are at each frontend, whoever's they are.
+    public SortedMap<String, Integer> rulesByFrontend() {
+        SortedMap<String, Integer> rules = new TreeMap<>();
+        all(Part.Collection.FRONTEND).forEach(frontend -> rules.put(name(frontend), 0));
+        Json.Mapping properties = tree.mapping("properties");
+        Stream.of("loadBalancingRules", "inboundNatRules", "outboundRules")
+                .flatMap(kind -> properties.mappings(kind).stream())
+                .map(rule -> rule.mapping("properties"))
+                .flatMap(rule -> Stream.concat(
+                                reference(rule, "frontendIPConfiguration").stream(),
+                                rule.mappings("frontendIPConfigurations").stream()
+                                        .flatMap(each -> each.text("id").map(ArmId::new).stream()))
+                        .limit(1))
+                .forEach(frontend -> rules.merge(frontend.name(), 1, Integer::sum));
+        return rules;
+    }
+
     private static SortedSet<String> addresses(Json.Mapping pool) {
         return pool.mapping("properties").mappings("loadBalancerBackendAddresses").stream()
                 .flatMap(each -> each.mapping("properties").text("ipAddress").map(Canonical::text).stream())

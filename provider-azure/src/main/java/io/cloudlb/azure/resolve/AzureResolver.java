@@ -8,6 +8,7 @@ import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureReason;
 import io.cloudlb.azure.model.AzureState;
+import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
@@ -18,6 +19,7 @@ import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.azure.model.Surroundings;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.model.Surroundings.Subnet;
+import io.cloudlb.azure.resolve.Placements.Placement;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.Listener;
@@ -47,30 +49,36 @@ public final class AzureResolver {
     private static final int MOST_ADDITIONAL = 64;
 
     private final LoadBalancerSpec spec;
-    private final NodeTargets nodes;
+    private final NodeShares nodes;
     private final AzureState.OfService state;
+    private final AzureState.OfCluster shared;
     private final Surroundings surroundings;
     private final AddressUse use;
     private final AzureChoices choices;
     private final boolean linksSeen;
+    private final Map<String, Placement> waiting;
     private final AnnotationReader annotations;
 
     /// @param state what the Service has: what it does not ask otherwise stays
     /// @param linksSeen whether all Private Link Services that Azure has named are among the surroundings
+    /// @param waiting which of several load balancers were chosen for Services, by their UIDs, and do not show them
     public AzureResolver(
             LoadBalancerSpec spec,
-            NodeTargets nodes,
+            NodeShares nodes,
             AzureState.OfService state,
             AzureState.OfCluster shared,
             AzureChoices choices,
-            boolean linksSeen) {
+            boolean linksSeen,
+            Map<String, Placement> waiting) {
         this.spec = spec;
         this.nodes = nodes;
         this.state = state;
+        this.shared = shared;
         this.surroundings = shared.surroundings();
         this.use = shared.use();
         this.choices = choices;
         this.linksSeen = linksSeen;
+        this.waiting = waiting;
         this.annotations = new AnnotationReader(spec.annotations());
     }
 
@@ -117,14 +125,15 @@ public final class AzureResolver {
     }
 
     private AzureDesired.Balancing balancing(Place place) {
-        nodes.warnings().forEach(annotations::warn);
+        nodes.all().warnings().forEach(annotations::warn);
         boolean internal = annotations.truth(AzureAnnotations.INTERNAL).orElse(false);
-        Document.Key document = place.loadBalancer(internal);
+        PortAnnotations ports = new PortAnnotations(spec, annotations);
+        TrafficRules traffic = TrafficRules.of(spec, ports, internal, choices, annotations);
+        Configuration configuration = configuration(place, internal, traffic);
+        Document.Key document = place.loadBalancer(configuration, internal);
         Addressed addressed = internal ? internal(place, document) : external(place, document);
         List<IpFamily> families =
                 addressed.frontends().stream().map(Frontend::family).toList();
-        PortAnnotations ports = new PortAnnotations(spec, annotations);
-        TrafficRules traffic = TrafficRules.of(spec, ports, internal, choices, annotations);
         Map<Listener, Probe> probes = new ProbeRules(spec, choices, ports, annotations).probes(traffic.listeners());
         List<Part> rules = addressed.frontends().stream()
                 .flatMap(frontend -> traffic.at(frontend, probes).stream())
@@ -147,7 +156,7 @@ public final class AzureResolver {
                                 families.stream().map(family -> pool(family)),
                                 used.stream().filter(this::isShared))
                         .toList(),
-                nodes.of(families),
+                nodes.of(configuration).of(families),
                 securityGroup(place),
                 openings,
                 destinations(place, families, traffic, openings),
@@ -166,6 +175,45 @@ public final class AzureResolver {
                         linksSeen,
                         annotations)
                 .link(frontends, traffic.internal(), traffic.floats(IpFamily.IPV4));
+    }
+
+    /// Which of the load balancers it is in.
+    private Configuration configuration(Place place, boolean internal, TrafficRules traffic) {
+        SortedMap<IpFamily, String> frontends = new TreeMap<>();
+        spec.ipFamilies().forEach(family -> frontends.put(family, AzureNames.frontend(spec.owner(), family)));
+        SortedMap<IpFamily, String> asked = place.several().isEmpty() ? new TreeMap<>() : asked(place, internal);
+        frontends.putAll(asked);
+        Configuration chosen = new PlacementRules(spec, place, internal, state, shared, waiting, annotations)
+                .choose(
+                        new TreeSet<>(asked.values()),
+                        new PlacementRules.Need(
+                                new TreeSet<>(frontends.values()),
+                                traffic.count(spec.ipFamilies().size())));
+        if (!nodes.all().members().isEmpty() && nodes.of(chosen).members().isEmpty()) {
+            annotations.warn(
+                    AzureReason.LOAD_BALANCER_WITHOUT_NODES,
+                    "",
+                    "load balancer %s has no nodes, and nobody answers there: no node belongs to its primaryVMSet or matches its nodeSelector"
+                            .formatted(chosen.name()));
+        }
+        return chosen;
+    }
+
+    /// The frontends at addresses that it asks for and others may have as well. What is wrong with the wishes is told
+    /// where they are granted.
+    private SortedMap<IpFamily, String> asked(Place place, boolean internal) {
+        AnnotationReader apart = new AnnotationReader(spec.annotations());
+        AddressWishes wishes = new AddressWishes(spec, apart);
+        Standing standing =
+                standing(place, place.loadBalancers(internal).findFirst().orElseThrow(), internal);
+        SortedMap<IpFamily, String> asked = new TreeMap<>();
+        for (IpFamily family : spec.ipFamilies()) {
+            Optional<String> name = internal
+                    ? new InternalAddressRules(spec, place, surroundings, standing, wishes, apart).asked(family)
+                    : new PublicAddressRules(spec, place, surroundings, standing, wishes, apart).asked(family);
+            name.ifPresent(frontend -> asked.put(family, frontend));
+        }
+        return asked;
     }
 
     /// @param made the public addresses that are made

@@ -78,10 +78,19 @@ record InternalAddressRules(
                         Optional.empty()));
     }
 
+    /// The name of the frontend at an address that others may ask for too; empty where it asks for none.
+    Optional<String> asked(IpFamily family) {
+        return wishes.numbered(family).map(wish -> frontendAt(subnet(family), wish));
+    }
+
+    private String frontendAt(ArmId subnet, AddressWishes.Wish wish) {
+        return AzureNames.frontendAt(spec.owner().cluster(), subnet.text() + "/" + wish.text());
+    }
+
     /// One that others may ask for too, unless it is out of place.
     private Frontend asked(IpFamily family, ArmId subnet, AddressWishes.Wish wish) {
         Frontend asked = new Frontend(
-                AzureNames.frontendAt(spec.owner().cluster(), subnet.text() + "/" + wish.text()),
+                frontendAt(subnet, wish),
                 family,
                 new Source.Internal(subnet, Optional.of(wish.text())),
                 Optional.of(wish.text()));

@@ -30,7 +30,7 @@ public record KnownAnnotations(AnnotationReader annotations) {
                                 AzureAnnotations.SUPPORTED,
                                 AzureAnnotations.LINK_DETAILS,
                                 WITHOUT_EFFECT.keySet(),
-                                Set.of(AzureAnnotations.LINK_CREATE, AzureAnnotations.CONFIGURATIONS))
+                                Set.of(AzureAnnotations.LINK_CREATE))
                         .flatMap(Set::stream)
                         .collect(Collectors.toUnmodifiableSet()),
                 Set.of(AzureAnnotations.PORT));
@@ -39,13 +39,6 @@ public record KnownAnnotations(AnnotationReader annotations) {
     /// Refuses what is known and not built, and warns of what has no meaning here.
     void refuse() {
         WITHOUT_EFFECT.forEach((key, why) -> annotations.text(key).ifPresent(_ -> withoutEffect(key, why)));
-        annotations
-                .text(AzureAnnotations.CONFIGURATIONS)
-                .ifPresent(
-                        _ -> annotations.refuse(
-                                SpecReason.UNSUPPORTED_ANNOTATION,
-                                AzureAnnotations.CONFIGURATIONS,
-                                "several load balancers are not supported yet, and all Services share one; take the annotation out"));
         if (!LinkRules.isAsked(annotations)) {
             AzureAnnotations.LINK_DETAILS.stream()
                     .filter(key -> annotations.text(key).isPresent())

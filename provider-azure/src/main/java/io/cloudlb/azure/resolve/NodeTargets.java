@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a set of nodes is to every Service: their addresses, which pools hold. None of it depends on the
 /// Service, so it is worked out once for a set of nodes.
@@ -33,27 +33,6 @@ public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<P
     public NodeTargets {
         members = Sorted.copyOf(members);
         warnings = List.copyOf(warnings);
-    }
-
-    /// What was worked out last, for as long as everybody asks for the same nodes.
-    public record Latest(AtomicReference<Optional<Known>> known) {
-        public Latest() {
-            this(new AtomicReference<>(Optional.empty()));
-        }
-
-        /// @param nodes what it was worked out for
-        record Known(NodeSet nodes, NodeTargets targets) {}
-
-        public NodeTargets of(NodeSet nodes) {
-            return known.get()
-                    .filter(latest -> latest.nodes().equals(nodes))
-                    .orElseGet(() -> {
-                        Known fresh = new Known(nodes, NodeTargets.of(nodes));
-                        known.set(Optional.of(fresh));
-                        return fresh;
-                    })
-                    .targets();
-        }
     }
 
     /// Works it out.
@@ -94,7 +73,7 @@ public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<P
         return any;
     }
 
-    private static Optional<String> address(TargetNode node, IpFamily family) {
+    static Optional<String> address(TargetNode node, IpFamily family) {
         return node.addresses().stream()
                 .flatMap(text -> Cidr.address(text).stream())
                 .filter(address -> address.isIPv6() == (family == IpFamily.IPV6))
@@ -104,11 +83,22 @@ public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<P
 
     /// One warning for all of them: a cluster may have hundreds.
     private static Problem withoutAddress(List<String> which, int all) {
-        String some = which.stream().limit(NAMED_NODES).collect(Collectors.joining(", "));
         return AzureReason.NODE_WITHOUT_ADDRESS.at(
                 "",
                 "%d of %d nodes take no traffic, because they have no internal address: %s"
-                        .formatted(which.size(), all, which.size() > NAMED_NODES ? some + " and others" : some));
+                        .formatted(which.size(), all, named(which)));
+    }
+
+    /// Some of them, for a person.
+    static String named(List<String> which) {
+        String some = which.stream().limit(NAMED_NODES).collect(Collectors.joining(", "));
+        return which.size() > NAMED_NODES ? some + " and others" : some;
+    }
+
+    /// The same with something else that is wrong.
+    NodeTargets with(Problem warning) {
+        return new NodeTargets(
+                members, Stream.concat(warnings.stream(), Stream.of(warning)).toList());
     }
 
     /// The addresses for these families; none of a family is an empty set.

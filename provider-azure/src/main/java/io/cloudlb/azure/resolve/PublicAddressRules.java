@@ -21,6 +21,7 @@ import io.cloudlb.core.translate.AnnotationReader;
 import io.cloudlb.core.translate.Cidr;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The frontends of an external load balancer: at a public address that is made for the Service, or at one of
 /// the user's that it names. One that it cannot have is told before anything is made, never replaced by
@@ -47,6 +48,27 @@ record PublicAddressRules(
                 .orElseGet(() -> own(new PublicIpRules(spec, annotations).wanted(family)));
     }
 
+    /// The name of the frontend at a user's address that others may ask for too; empty where it asks for none, or for
+    /// one that is not there.
+    Optional<String> asked(IpFamily family) {
+        Optional<UsersIp> users = wishes.named(family)
+                .map(wish -> found(address -> address.name().equalsIgnoreCase(wish.text())))
+                .orElseGet(() -> wishes.numbered(family).flatMap(this::withNumber));
+        return users.map(address ->
+                AzureNames.frontendAt(spec.owner().cluster(), address.id().text()));
+    }
+
+    private Optional<UsersIp> withNumber(AddressWishes.Wish wish) {
+        return found(address -> address.ip().filter(wish.text()::equals).isPresent());
+    }
+
+    private Optional<UsersIp> found(Predicate<UsersIp> wanted) {
+        return surroundings.addresses().stream()
+                .filter(wanted)
+                .filter(this::isInGroup)
+                .findFirst();
+    }
+
     private Placed own(PublicIp address) {
         return new Placed(
                 new Frontend(
@@ -61,13 +83,8 @@ record PublicAddressRules(
         return standing.ownNamed(wish.text())
                 .filter(_ -> group().equalsIgnoreCase(place.group()))
                 .map(address -> own(new PublicIpRules(spec, annotations).kept(address)))
-                .orElseGet(() -> users(
-                        family,
-                        wish,
-                        surroundings.addresses().stream()
-                                .filter(address -> address.name().equalsIgnoreCase(wish.text()))
-                                .filter(this::isInGroup)
-                                .findFirst()));
+                .orElseGet(() ->
+                        users(family, wish, found(address -> address.name().equalsIgnoreCase(wish.text()))));
     }
 
     private Placed numbered(IpFamily family, AddressWishes.Wish wish) {
@@ -80,14 +97,7 @@ record PublicAddressRules(
         }
         return standing.ownWithNumber(wish.text())
                 .map(address -> own(new PublicIpRules(spec, annotations).kept(address)))
-                .orElseGet(() -> users(
-                        family,
-                        wish,
-                        surroundings.addresses().stream()
-                                .filter(address ->
-                                        address.ip().filter(wish.text()::equals).isPresent())
-                                .filter(this::isInGroup)
-                                .findFirst()));
+                .orElseGet(() -> users(family, wish, withNumber(wish)));
     }
 
     private static boolean isPrivate(String ip) {

@@ -95,6 +95,11 @@ record TrafficRules(
                 && (asksForAllPorts() || listeners.stream().anyMatch(listener -> listener.protocol() == Protocol.SCTP));
     }
 
+    /// How many rules there are for these families.
+    int count(int families) {
+        return families * (forAllPorts() ? Math.min(1, listeners.size()) : listeners.size());
+    }
+
     /// Whether nodes get packets with the frontend's address. Those of internal load balancers cannot for IPv6
     /// (cloud-provider-azure).
     boolean floats(IpFamily family) {

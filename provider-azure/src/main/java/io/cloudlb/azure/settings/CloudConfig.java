@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.settings;
 
+import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.redaction.Redaction;
 import java.io.IOException;
@@ -33,9 +34,11 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 ///
 /// @param values what is known of it, by the lower-case names of fields
 /// @param ignored the fields that it has and that say nothing here, as they are written
+/// @param configurations the load balancers, where there are several; empty where there is one
 /// @param problems everything wrong with it
-public record CloudConfig(Map<String, String> values, List<String> ignored, List<Problem> problems) {
-    static final CloudConfig NONE = new CloudConfig(Map.of(), List.of(), List.of());
+public record CloudConfig(
+        Map<String, String> values, List<String> ignored, List<Configuration> configurations, List<Problem> problems) {
+    static final CloudConfig NONE = new CloudConfig(Map.of(), List.of(), List.of(), List.of());
 
     static final String TENANT = "tenantId";
     static final String CLIENT = "aadClientId";
@@ -105,12 +108,12 @@ public record CloudConfig(Map<String, String> values, List<String> ignored, List
             "extendedLocationName", "edge zones are not supported",
             "aadClientCertPath",
                     "a certificate is not supported: use Workload Identity, a managed identity or aadClientSecret",
-            "preConfiguredBackendPoolLoadBalancerTypes", "back-end pools that somebody else keeps are not supported",
-            "multipleStandardLoadBalancerConfigurations", "several load balancers by selector are not supported");
+            "preConfiguredBackendPoolLoadBalancerTypes", "back-end pools that somebody else keeps are not supported");
 
     public CloudConfig {
         values = Map.copyOf(values);
         ignored = List.copyOf(ignored);
+        configurations = List.copyOf(configurations);
         problems = List.copyOf(problems);
     }
 
@@ -147,7 +150,7 @@ public record CloudConfig(Map<String, String> values, List<String> ignored, List
         } catch (IOException | IllegalArgumentException _) {
             reading.fault("", "the file cannot be read");
         }
-        return new CloudConfig(reading.values, reading.ignored, reading.problems);
+        return new CloudConfig(reading.values, reading.ignored, reading.configurations, reading.problems);
     }
 
     /// One reading of a file.
@@ -155,6 +158,7 @@ public record CloudConfig(Map<String, String> values, List<String> ignored, List
         private final String file;
         private final Map<String, String> values = new TreeMap<>();
         private final List<String> ignored = new ArrayList<>();
+        private final List<Configuration> configurations = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
 
         Reading(String file) {
@@ -232,6 +236,8 @@ public record CloudConfig(Map<String, String> values, List<String> ignored, List
                 typed(name, value, Tag.BOOL, "true or false");
             } else if (isOf(NUMBERS, name)) {
                 typed(name, value, Tag.INT, "a whole number");
+            } else if (name.equalsIgnoreCase(ConfigurationReader.FIELD)) {
+                configurations.addAll(new ConfigurationReader(this::fault).read(value));
             } else {
                 other(name, value);
             }

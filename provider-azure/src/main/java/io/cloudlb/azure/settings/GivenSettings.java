@@ -73,7 +73,30 @@ final class GivenSettings {
                                 CloudConfig.SKU,
                                 "basic load balancers are not made: Azure retired them in September 2025. Move the cluster to standard"));
         word(CloudConfig.VM_TYPE, List.of("vmss", "standard", "vmssflex"));
+        checkSeveral();
         return problems;
+    }
+
+    /// Where there are several load balancers, none but those are.
+    private void checkSeveral() {
+        if (file.configurations().isEmpty()) {
+            return;
+        }
+        value(AzureSettings.LOAD_BALANCER, CloudConfig.BALANCER)
+                .filter(name -> file.configurations().stream()
+                        .noneMatch(one -> one.name().equalsIgnoreCase(name)))
+                .ifPresent(name -> fault(
+                        AzureSettings.LOAD_BALANCER,
+                        CloudConfig.BALANCER,
+                        "'%s' is none of the load balancers in %s, which are all that there are; add it there, or take it out here"
+                                .formatted(name, ConfigurationReader.FIELD)));
+        file.text(CloudConfig.POOLS)
+                .filter(type -> !type.equalsIgnoreCase("nodeIP"))
+                .ifPresent(type -> fault(
+                        "",
+                        CloudConfig.POOLS,
+                        "several load balancers (%s) have pools of addresses alone: set it to nodeIP"
+                                .formatted(ConfigurationReader.FIELD)));
     }
 
     private AzureCloud cloud() {

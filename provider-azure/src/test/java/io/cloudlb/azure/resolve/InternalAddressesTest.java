@@ -40,7 +40,8 @@ class InternalAddressesTest {
     @Test
     void standsInTheSubnetThatTheUserNames() {
         assertThat(resolving.frontend(in("OTHER")).source()).isEqualTo(internal("other", ""));
-        assertThat(resolving.balancing(in("other")).document()).isEqualTo(Resolving.PLACE.loadBalancer(true));
+        assertThat(resolving.balancing(in("other")).document())
+                .isEqualTo(Resolving.PLACE.loadBalancers(true).findFirst().orElseThrow());
     }
 
     @Test
@@ -193,7 +194,7 @@ class InternalAddressesTest {
         assertThat(resolving
                         .balancing(WEB.annotated(AzureAnnotations.INTERNAL, text))
                         .document())
-                .isEqualTo(Resolving.PLACE.loadBalancer(true));
+                .isEqualTo(Resolving.PLACE.loadBalancers(true).findFirst().orElseThrow());
     }
 
     @ParameterizedTest

@@ -112,7 +112,7 @@ class KnownAnnotationsTest {
                         .problem(web(AzureAnnotations.CONFIGURATIONS, "lb1"))
                         .message())
                 .isEqualTo(
-                        "several load balancers are not supported yet, and all Services share one; take the annotation out");
+                        "names load balancers, and there is one for all Services; take the annotation out, or have the operator set multipleStandardLoadBalancerConfigurations");
         assertThat(resolving
                         .resolve(web(AzureAnnotations.LINK_CREATE, "false").spec())
                         .warnings())

@@ -7,6 +7,7 @@ import static io.cloudlb.azure.resolve.Resolving.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureDesired;
+import io.cloudlb.azure.model.Document;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.NodeSet;
@@ -58,13 +59,21 @@ class NodesTest {
     @Test
     void givesTheClusterTheFamiliesThatAnyServiceHas() {
         assertThat(members(List.of())).isEqualTo(AzureDesired.OfCluster.absent(owner()));
-        assertThat(members(List.of(WEB.spec())).members()).containsOnlyKeys(IpFamily.IPV4);
-        assertThat(members(List.of(WEB.spec(), dual(WEB))).members().get(IpFamily.IPV6))
+        assertThat(members(List.of(WEB.spec())).members(balancer(), IpFamily.IPV4))
+                .hasSize(2);
+        assertThat(members(List.of(WEB.spec())).members(balancer(), IpFamily.IPV6))
+                .isEmpty();
+        assertThat(members(List.of(WEB.spec(), dual(WEB))).members(balancer(), IpFamily.IPV6))
                 .containsExactly("fd00::b", "fd00::c");
     }
 
     private AzureDesired.OfCluster members(List<LoadBalancerSpec> users) {
-        return new ClusterResolver(owner(), NodeTargets.of(resolving.nodes())).resolve(users);
+        return new ClusterResolver(owner(), Resolving.PLACE, NodeShares.of(resolving.nodes()))
+                .resolve(users, resolving.shared());
+    }
+
+    private static Document.Key balancer() {
+        return Resolving.PLACE.loadBalancers(false).findFirst().orElseThrow();
     }
 
     private static Owner.Shared owner() {

@@ -41,7 +41,8 @@ class PlainServicesTest {
         Balancing web = resolving.balancing(WEB.udpPort(53));
         PublicIp address = web.addresses().getFirst();
 
-        assertThat(web.document()).isEqualTo(PLACE.loadBalancer(false));
+        assertThat(web.document())
+                .isEqualTo(PLACE.loadBalancers(false).findFirst().orElseThrow());
         assertThat(web.addresses()).hasSize(1);
         assertThat(Resolving.parts(web, Frontend.class))
                 .containsExactly(new Frontend(
@@ -111,7 +112,8 @@ class PlainServicesTest {
     void givesAnInternalServiceAFrontendInTheSubnetOfTheNodes() {
         Balancing web = resolving.balancing(INTERNAL);
 
-        assertThat(web.document()).isEqualTo(PLACE.loadBalancer(true));
+        assertThat(web.document())
+                .isEqualTo(PLACE.loadBalancers(true).findFirst().orElseThrow());
         assertThat(web.addresses()).isEmpty();
         assertThat(Resolving.parts(web, Frontend.class))
                 .containsExactly(new Frontend(

@@ -32,6 +32,7 @@ import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -283,7 +284,7 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
     }
 
     Resolution<AzureDesired> resolve(LoadBalancerSpec spec) {
-        return new AzureResolver(spec, NodeTargets.of(nodes), state, shared(), choices, true).resolve();
+        return new AzureResolver(spec, NodeShares.of(nodes), state, shared(), choices, true, Map.of()).resolve();
     }
 
     Balancing balancing(SpecFixture fixture) {

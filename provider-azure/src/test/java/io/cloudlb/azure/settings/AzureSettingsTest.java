@@ -225,7 +225,7 @@ class AzureSettingsTest {
                 clusterServiceSharedLoadBalancerHealthProbePort: 70000
                 clusterServiceSharedLoadBalancerHealthProbePath: healthz
                 networkResourceSubscriptionID: x
-                multipleStandardLoadBalancerConfigurations: [{name: prod}]
+                multipleStandardLoadBalancerConfigurations: [{name: prod, nodeselector: 7}]
                 """);
 
         assertThat(problems(given))
@@ -238,7 +238,8 @@ class AzureSettingsTest {
                         "aadClientSecret is not text; write it in quotes",
                         "useManagedIdentityExtension is not true or false",
                         "networkResourceSubscriptionID cannot be heeded: a network in another subscription is not supported",
-                        "multipleStandardLoadBalancerConfigurations cannot be heeded: several load balancers by selector are not supported",
+                        "multipleStandardLoadBalancerConfigurations[0].nodeSelector is no mapping of fields to values",
+                        "loadBalancerBackendPoolConfigurationType: several load balancers (multipleStandardLoadBalancerConfigurations) have pools of addresses alone: set it to nodeIP",
                         "cloud: 'AzureStackCloud' is none of AzurePublicCloud, AzureUSGovernmentCloud and AzureChinaCloud",
                         "loadBalancerSku: basic load balancers are not made: Azure retired them in September 2025. Move the cluster to standard",
                         "vmType: 'pods' is none of vmss, standard, vmssflex",
