@@ -11,6 +11,9 @@ import io.cloudlb.testkit.AService;
 import io.cloudlb.testkit.crash.CallHook;
 import io.cloudlb.testkit.crash.CloudCall;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -190,5 +193,39 @@ class OtherWritersTest {
 
         assertThat(cluster.kube().service("web").status().ingress()).isNotEmpty();
         assertThat(cluster.kube().reasons("web")).doesNotContain("SyncLoadBalancerFailed");
+    }
+
+    /// Azure tells no capital letters from small ones in the keys of tags.
+    @Test
+    void aTagIsTheSameWhateverTheCapitalsOfItsKey() {
+        cluster.kube().create(AService.aService("web").port(80).annotation(AzureAnnotations.PIP_TAGS, "Team=network"));
+        cluster.rest();
+        String name = azure.emulator().made().stream()
+                .filter(path -> path.contains("/publicIPAddresses/k8s-"))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .findFirst()
+                .orElseThrow();
+        azure.emulator().seed().edit(Kind.PUBLIC_ADDRESS, AzureWorld.GROUP, name, address -> {
+            ObjectNode tags = address.withObject("tags");
+            Map<String, String> before = new HashMap<>();
+            tags.properties()
+                    .forEach(tag -> before.put(
+                            tag.getKey().toUpperCase(Locale.ROOT),
+                            tag.getValue().asString()));
+            tags.removeAll();
+            before.forEach(tags::put);
+        });
+
+        Calls calls = cluster.callsOf(() -> cluster.rest(Duration.ofHours(3)));
+        assertThat(calls.writes().count()).as(calls.summary()).isZero();
+
+        cluster.kube().annotate("web", AzureAnnotations.PIP_TAGS, "Team=web");
+        cluster.rest(Duration.ofMinutes(5));
+        assertThat(String.join("\n", azure.emulator().canonical()).toLowerCase(Locale.ROOT))
+                .containsOnlyOnce("team=")
+                .contains("team=web");
+        cluster.kube().delete("web");
+        cluster.rest(Duration.ofMinutes(5));
+        assertThat(azure.emulator().made()).noneMatch(path -> path.contains("/publicIPAddresses/"));
     }
 }

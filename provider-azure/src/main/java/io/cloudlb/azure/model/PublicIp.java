@@ -6,6 +6,7 @@ import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A static public address of a Service's own, in the cluster's resource group. Addresses of users are among the
 /// [Surroundings].
@@ -14,7 +15,7 @@ import java.util.SortedMap;
 /// @param prefix the prefix that it is taken from; cannot be changed
 /// @param ipTags cannot be changed
 /// @param dnsLabel the label of `<label>.<region>.cloudapp.azure.com`; empty where none is asked for
-/// @param tags those that users ask for
+/// @param tags those that users ask for; keys are the same in capital and small letters
 /// @param operation where to ask how the write ended that is under way
 /// @param mark the marks in its tags; empty on one that is yet to be made
 public record PublicIp(
@@ -30,7 +31,9 @@ public record PublicIp(
         Optional<OwnerMark> mark) {
     public PublicIp {
         ipTags = Sorted.copyOf(ipTags);
-        tags = Sorted.copyOf(tags);
+        SortedMap<String, String> whateverCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        whateverCase.putAll(tags);
+        tags = Sorted.copyOf(whateverCase);
     }
 
     /// Whether what stands is what this asks for. Tags that others have put on it may stay, and so may a label where

@@ -64,9 +64,9 @@ public final class PublicAddresses {
                 LoadBalancerParts.reference(properties, "ipConfiguration"));
     }
 
-    /// The tags of any resource.
+    /// The tags of any resource, whose keys are the same in capital and small letters.
     public static SortedMap<String, String> tags(Json.Mapping tree) {
-        SortedMap<String, String> tags = new TreeMap<>();
+        SortedMap<String, String> tags = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         tree.mapping("tags").members().forEach((key, value) -> tags.put(key, value.toString()));
         return tags;
     }

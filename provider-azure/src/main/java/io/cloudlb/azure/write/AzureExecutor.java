@@ -194,12 +194,21 @@ public final class AzureExecutor {
                 wanted);
     }
 
+    /// Without a tag, however its key is spelt.
+    private static Json.Mapping without(Json.Mapping tags, String key) {
+        Json.Mapping left = tags;
+        for (String member : tags.members().keySet()) {
+            left = member.equalsIgnoreCase(key) && !member.equals(key) ? left.without(member) : left;
+        }
+        return left;
+    }
+
     /// With its label and the user's tags.
     private static Json.Mapping changed(Json.Mapping tree, PublicIp wanted) {
         Json.Mapping tagged = tree.changing("tags", tags -> {
             Json.Mapping all = tags;
             for (Map.Entry<String, String> tag : wanted.tags().entrySet()) {
-                all = all.with(tag.getKey(), tag.getValue());
+                all = without(all, tag.getKey()).with(tag.getKey(), tag.getValue());
             }
             return all;
         });
