@@ -22,6 +22,8 @@ public final class FaultScript {
 
         record EveryCallOf(String operation, Fault fault) implements Rule {}
 
+        record EveryCallThatSays(String operation, String text, Fault fault) implements Rule {}
+
         record EveryCall(Fault fault) implements Rule {}
     }
 
@@ -44,6 +46,11 @@ public final class FaultScript {
         return add(new Rule.EveryCallOf(operation, fault));
     }
 
+    /// Strikes every call of one operation with this text in its parameters until the script is cleared.
+    public synchronized FaultScript everyCallThatSays(String operation, String text, Fault fault) {
+        return add(new Rule.EveryCallThatSays(operation, text, fault));
+    }
+
     /// Strikes every call until the script is cleared.
     public synchronized FaultScript everyCall(Fault fault) {
         return add(new Rule.EveryCall(fault));
@@ -57,20 +64,22 @@ public final class FaultScript {
     }
 
     /// Counts one call and returns the faults that strike it, in the order in which they were added.
-    public synchronized List<Fault> next(String operation) {
+    public synchronized List<Fault> next(String operation, String parameters) {
         total++;
         long number = perOperation.merge(operation, 1L, Long::sum);
         return rules.stream()
-                .filter(rule -> strikes(rule, operation, number))
+                .filter(rule -> strikes(rule, operation, parameters, number))
                 .map(Rule::fault)
                 .toList();
     }
 
-    private boolean strikes(Rule rule, String operation, long number) {
+    private boolean strikes(Rule rule, String operation, String parameters, long number) {
         return switch (rule) {
             case Rule.AtCall at -> at.number() == total;
             case Rule.AtCallOf at -> at.number() == number && at.operation().equals(operation);
             case Rule.EveryCallOf every -> every.operation().equals(operation);
+            case Rule.EveryCallThatSays(String called, String text, Fault _) ->
+                called.equals(operation) && parameters.contains(text);
             case Rule.EveryCall _ -> true;
         };
     }

@@ -122,6 +122,38 @@ class OtherWritersTest {
         assertThat(azure.owned()).doesNotContain("provisioningState=Failed");
     }
 
+    /// Azure shows what a write has asked for that it accepted and that failed then, until another is made.
+    @Test
+    void aWriteThatFailsAfterItWasAcceptedAndIsKeptStopsNoOther() {
+        cluster.create("web");
+        cluster.rest();
+        azure.emulator().faults().clear();
+        azure.emulator()
+                .faults()
+                .everyCallThatSays(
+                        "loadBalancers.put",
+                        "_tcp_8081",
+                        Fault.acceptThenFailAfter(400, "RuleNotPossible", "A rule is not possible."));
+
+        cluster.kube().create(AService.aService("bad").port(8081));
+        cluster.create("good");
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(cluster.kube().service("good").status().ingress()).isNotEmpty();
+        assertThat(cluster.kube().service("bad").status().ingress()).isEmpty();
+        assertThat(cluster.kube().condition("bad", "cloudlb.io/Provisioned").message())
+                .contains("A rule is not possible.");
+        assertThat(azure.owned()).doesNotContain("_tcp_8081", "provisioningState=Failed");
+        cluster.create("later");
+        cluster.rest(Duration.ofMinutes(5));
+        assertThat(cluster.kube().service("later").status().ingress()).isNotEmpty();
+        assertThat(cluster.kube().service("web").status().ingress()).isNotEmpty();
+
+        azure.emulator().faults().clear();
+        cluster.rest(Duration.ofHours(1));
+        assertThat(cluster.kube().service("bad").status().ingress()).isNotEmpty();
+    }
+
     @Test
     void aServiceWhosePartsAzureRefusesStopsNoOther() {
         cluster.kube()

@@ -120,7 +120,7 @@ public final class CallPipeline {
 
     private <B> WireAnswer attempt(CloudCall<B> call, Entry entry) throws IOException {
         entry.kind = call.kind();
-        List<Fault> struck = faults.next(entry.label.operation());
+        List<Fault> struck = faults.next(entry.label.operation(), entry.label.parameters());
         passTime(latency);
         strike(When.BEFORE, struck, call);
         call.admit();

@@ -40,12 +40,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One call for all changes of a document that wait: what is known of it, with all of them worked in, is put on the
 /// version that it was read at, and waited for. Who wrote in between is respected: it is read and all is
 /// worked in again. A change that Azure refuses is left out with its own error; where the refusal names
 /// nobody, halves are tried.
 final class DocumentCommit {
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentCommit.class);
+
     /// How often somebody else may write in between.
     private static final int ATTEMPTS = 3;
 
@@ -103,6 +107,7 @@ final class DocumentCommit {
                 .filter(rider -> group.get(rider).change() instanceof OfDocument)
                 .boxed()
                 .toList());
+        takeBack();
         new PoolMembers(
                         cluster,
                         access,
@@ -110,6 +115,17 @@ final class DocumentCommit {
                         group.stream().map(Submission::change).toList())
                 .write(failed::putIfAbsent);
         return new CommittedDocument(cluster, place, shared, key, access, group, failed).committed();
+    }
+
+    /// What failed after it was accepted, and is shown all the same, would let every further write fail.
+    private void takeBack() {
+        if (accepted.isPresent() && !failed.isEmpty() && access.provisioning() == Provisioning.FAILED) {
+            try {
+                bring(List.of());
+            } catch (CloudException failure) {
+                LOG.debug("{} stays as it is: {}", key, failure.error().message(), failure);
+            }
+        }
     }
 
     private void write(List<Integer> riders) {

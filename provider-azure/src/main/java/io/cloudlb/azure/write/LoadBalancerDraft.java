@@ -93,14 +93,17 @@ final class LoadBalancerDraft implements Draft {
     @Override
     public void restore(AzureChange.WriteParts change, Draft before) {
         LoadBalancerDraft was = (LoadBalancerDraft) before;
-        change.put().forEach(part -> {
-            Json.Mapping standing = was.all(part.collection()).get(part.name());
-            if (standing == null) {
-                all(part.collection()).remove(part.name());
-            } else {
-                all(part.collection()).put(part.name(), standing);
-            }
-        });
+        change.put().forEach(part -> restore(part.collection(), part.name(), was));
+        change.drop().forEach(key -> restore(key.collection(), key.name(), was));
+    }
+
+    private void restore(Part.Collection collection, String name, LoadBalancerDraft was) {
+        Json.Mapping standing = was.all(collection).get(name);
+        if (standing == null) {
+            all(collection).remove(name);
+        } else {
+            all(collection).put(name, standing);
+        }
     }
 
     private SequencedMap<String, Json.Mapping> all(Part.Collection collection) {
