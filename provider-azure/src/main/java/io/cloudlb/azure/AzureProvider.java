@@ -146,17 +146,19 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     public AzureState observe(Owner owner, NodeSet nodes, AzureState known) {
         Snapshot snapshot = reader.all();
         return switch (owner) {
-            case Owner.Service service -> snapshot.service(service, List.of());
+            case Owner.Service service ->
+                reader.with(snapshot, service, service(known)).service(service, List.of());
             case Owner.Shared _ -> {
                 links.close();
-                yield snapshot.shared();
+                yield reader.with(snapshot, cluster(known)).shared();
             }
         };
     }
 
     @Override
     public AzureState refreshShared(Owner.Shared owner, NodeSet nodes, AzureState known) {
-        return reader.refreshed(cluster(known).surroundings()).shared();
+        Snapshot snapshot = reader.refreshed(cluster(known).surroundings());
+        return reader.with(snapshot, cluster(known)).shared();
     }
 
     @Override

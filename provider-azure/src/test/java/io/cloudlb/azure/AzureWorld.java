@@ -27,6 +27,7 @@ import io.cloudlb.emulators.WireAnswer;
 import io.cloudlb.emulators.WireRequest;
 import io.cloudlb.emulators.azure.AzureEmulator;
 import io.cloudlb.emulators.azure.world.AzureTiming;
+import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import io.cloudlb.testkit.ManualClock;
 import io.cloudlb.testkit.crash.CallHook;
 import io.cloudlb.testkit.provider.ContractSwitches;
@@ -55,6 +56,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
     static final String SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
 
     private static final Duration START_OF_A_PROCESS = Duration.ofSeconds(10);
+    private static final Duration LAG = Duration.ofMinutes(1);
     private static final Duration OPERATION = Duration.ofSeconds(5);
     private static final int MACHINES = 7;
 
@@ -62,6 +64,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
             Pattern.compile("\\{id=[^{}]*/securityRules/k8s-[0-9a-f]{8}_[^{}]*properties=\\{[^{}]*\\}[^{}]*\\}(?:, )?");
 
     private boolean lent;
+    private Duration startOfAProcess = START_OF_A_PROCESS;
     private AzureChoices choices = AzureChoices.DEFAULT;
     private UnaryOperator<Place> configured = UnaryOperator.identity();
 
@@ -72,6 +75,15 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     AzureWorld() {
         this(builder -> builder);
+    }
+
+    /// One whose lists lag behind by a minute. They have caught up with what was before a process starts.
+    static AzureWorld lagging() {
+        AzureWorld azure = new AzureWorld(builder -> builder.timing(
+                AzureTiming.immediate().operationsTaking(OPERATION).listing(ConsistencyLag.ofTime(LAG))));
+        azure.startOfAProcess = LAG.plus(START_OF_A_PROCESS);
+        azure.time.pass(LAG);
+        return azure;
     }
 
     AzureWorld(UnaryOperator<AzureEmulator.Builder> configured) {
@@ -243,7 +255,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     /// One of a process that leads as long as its fence says.
     AzureProvider newProvider(Fence fence) {
-        time.pass(START_OF_A_PROCESS);
+        time.pass(startOfAProcess);
         return new AzureProvider(
                 cluster, choices, api(hooked, time, fence), time, configured.apply(place(emulator, lent)), _ -> {});
     }

@@ -163,9 +163,7 @@ final class AzureViews {
     }
 
     private Resource seen(ArmId id, Target target, Asked asked, boolean stale) {
-        Resource seen = world.shown(target.kind(), stale).stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
+        Resource seen = world.seen(target.kind(), id, stale)
                 .orElseThrow(() ->
                         ArmError.notFound(target.kind().fullType(), asked.path().group(), id));
         return seen;
@@ -190,7 +188,7 @@ final class AzureViews {
         ArmId within = asked.id();
         return page(
                 asked,
-                world.shown(target.kind(), stale).stream()
+                world.listed(target.kind(), stale).stream()
                         .filter(each -> target.kind() == Kind.SCALE_SET_MACHINE
                                 ? each.id().within(within)
                                 : asked.path().group().isEmpty()

@@ -10,6 +10,7 @@ import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.TestClock;
 import io.cloudlb.emulators.azure.Subscription.Answer;
 import io.cloudlb.emulators.azure.world.AzureTiming;
+import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,6 +54,21 @@ class OperationsInTimeTest {
         assertThat(subscription.get(IP).properties().path("ipAddress").asString())
                 .isEqualTo("198.18.0.1");
         assertThat(subscription.get(IP).etag()).isNotEqualTo(begun.etag());
+    }
+
+    @Test
+    void aListMayLagBehindWhatAReadShows() {
+        Subscription lagging = Subscription.of(AzureEmulator.builder()
+                .clock(clock)
+                .timing(AzureTiming.immediate().listing(ConsistencyLag.ofTime(TIME))));
+        lagging.address("ip");
+
+        assertThat(lagging.get(IP).status()).isEqualTo(200);
+        assertThat(lagging.get(NETWORK + "publicIPAddresses").json().path("value"))
+                .isEmpty();
+        passTime();
+        assertThat(lagging.get(NETWORK + "publicIPAddresses").json().path("value"))
+                .hasSize(1);
     }
 
     @Test

@@ -163,6 +163,39 @@ public record AzureReader(
                 .toList();
     }
 
+    /// A look with what is known of a Service and not listed so, asked for by its name: lists may lag behind.
+    public Snapshot with(Snapshot listed, Owner.Service owner, AzureState.OfService known) {
+        if (listed.service(owner, List.of()).equals(known)) {
+            return listed;
+        }
+        Set<Document.Key> keys = new TreeSet<>(known.unsettled());
+        known.parts().keySet().forEach(part -> keys.add(part.loadBalancer()));
+        return listed.having(
+                read(keys.stream()),
+                byName(
+                        listed.addresses(),
+                        known.addresses().keySet().stream().map(place::publicIp).toList()),
+                byName(listed.links().trees(), known.links().keySet()));
+    }
+
+    /// Resources as they were listed, those of these ids as they are.
+    private List<Json.Mapping> byName(List<Json.Mapping> listed, Collection<ArmId> ids) {
+        List<Json.Mapping> trees = new ArrayList<>(listed);
+        trees.removeIf(
+                tree -> tree.text("id").map(ArmId::new).filter(ids::contains).isPresent());
+        ids.forEach(id -> link(id).ifPresent(document -> trees.add(document.tree())));
+        return trees;
+    }
+
+    /// A look with those documents that are known and not listed.
+    public Snapshot with(Snapshot listed, AzureState.OfCluster known) {
+        return listed.having(
+                read(known.documents().keySet().stream()
+                        .filter(key -> !listed.documents().containsKey(key))),
+                listed.addresses(),
+                listed.links().trees());
+    }
+
     /// What is left of what a Service is known to have had, by names: its addresses, its Private Link Services, and the
     /// documents that it had parts in.
     public AzureState.OfService known(

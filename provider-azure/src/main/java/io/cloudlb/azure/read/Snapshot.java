@@ -57,6 +57,14 @@ public record Snapshot(
         }
     }
 
+    /// The same with these documents besides, or instead of their like, and other addresses and links.
+    Snapshot having(
+            SortedMap<Document.Key, ArmDocument> read, List<Json.Mapping> others, List<Json.Mapping> otherLinks) {
+        SortedMap<Document.Key, ArmDocument> all = new TreeMap<>(documents);
+        all.putAll(read);
+        return new Snapshot(cluster, place, subnets, groups, all, others, new Links(links.groups(), otherLinks));
+    }
+
     /// What the Services share, and what is around them.
     public AzureState.OfCluster shared() {
         SortedMap<Document.Key, Document> kept = new TreeMap<>();

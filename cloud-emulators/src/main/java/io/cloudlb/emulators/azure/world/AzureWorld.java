@@ -2,7 +2,6 @@
 package io.cloudlb.emulators.azure.world;
 
 import io.cloudlb.emulators.pipeline.Table;
-import io.cloudlb.emulators.pipeline.Table.ConsistencyLag;
 import io.cloudlb.emulators.pipeline.Table.Index;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +29,8 @@ public final class AzureWorld {
     public AzureWorld(AzureSettings settings) {
         this.settings = settings;
         for (Kind kind : Kind.values()) {
-            Table<Resource> table = new Table<>(settings.clock(), ConsistencyLag.NONE);
+            Table<Resource> table =
+                    new Table<>(settings.clock(), settings.timing().listing());
             tables.put(kind, table);
             users.put(kind, table.indexedBy(AzureWorld::named));
         }
@@ -81,12 +81,20 @@ public final class AzureWorld {
         return table(kind).all();
     }
 
-    /// All of a kind as a read is shown them.
+    /// All of a kind as a list shows them.
     ///
-    /// @param stale whether the read misses the last write
-    public Collection<Resource> shown(Kind kind, boolean stale) {
+    /// @param stale whether it misses the last write
+    public Collection<Resource> listed(Kind kind, boolean stale) {
         Table<Resource> table = table(kind);
         return (stale ? table.shownStale() : table.shown()).values();
+    }
+
+    /// One of a kind as a read of it shows it.
+    ///
+    /// @param stale whether it misses the last write
+    public Optional<Resource> seen(Kind kind, ArmId id, boolean stale) {
+        Table<Resource> table = table(kind);
+        return stale ? Optional.ofNullable(table.shownStale().get(id.key())) : table.find(id.key());
     }
 
     /// All resources that name an id exactly.
