@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.testkit.AService;
@@ -161,5 +162,50 @@ class MovedLoadBalancerTest {
         assertThat(shown("web")).isNotEmpty().isEqualTo(before);
         assertThat(stands("demo")).isTrue();
         assertThat(azure.emulator().made()).noneMatch(path -> path.contains("/demo/") && path.contains("/k8s-"));
+    }
+
+    private void linked() {
+        cluster.kube()
+                .create(AService.aService("web")
+                        .port(80)
+                        .annotation(AzureAnnotations.INTERNAL, "true")
+                        .annotation(AzureAnnotations.LINK_CREATE, "true")
+                        .annotation(AzureAnnotations.LINK_NAME, "shop"));
+        cluster.rest(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void aPrivateLinkServiceIsMadeAnewAtTheOtherLoadBalancer() {
+        linked();
+
+        configure(MovedLoadBalancerTest::renamed);
+
+        assertThat(stands("demo-internal")).isFalse();
+        assertThat(azure.owned()).contains("privateLinkServices/shop", "loadBalancers/other-internal/frontendIP");
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
+                .contains("has the alias");
+    }
+
+    @Test
+    void whileEndpointsAreConnectedAServiceServesWhereItIs() {
+        linked();
+        azure.emulator()
+                .seed()
+                .edit(
+                        Kind.PRIVATE_LINK_SERVICE,
+                        AzureWorld.GROUP,
+                        "shop",
+                        link -> link.withObject("properties")
+                                .withArray("privateEndpointConnections")
+                                .addObject()
+                                .put("name", "partner"));
+        String before = azure.owned();
+
+        configure(MovedLoadBalancerTest::renamed);
+
+        assertThat(azure.owned()).isEqualTo(before);
+        assertThat(shown("web")).isNotEmpty();
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).message())
+                .contains("partner");
     }
 }

@@ -302,6 +302,35 @@ class PrivateLinksTest {
                 .contains("it is default/web that configures it");
     }
 
+    private void policies(String word) {
+        azure.emulator()
+                .seed()
+                .edit(
+                        Kind.VIRTUAL_NETWORK,
+                        AzureWorld.GROUP,
+                        "net",
+                        network -> network.withObject("properties")
+                                .withArray("subnets")
+                                .get(0)
+                                .withObject("properties")
+                                .put("privateLinkServiceNetworkPolicies", word));
+    }
+
+    @Test
+    void aSubnetIsNotWrittenAndIsLookedAtAgain() {
+        policies("Enabled");
+
+        create(linked("web", "shop"));
+        assertThat(links()).isEmpty();
+        assertThat(azure.owned()).isEmpty();
+        assertThat(cluster.kube().condition("web", Condition.ACCEPTED).message())
+                .contains("--private-link-service-network-policies Disabled");
+
+        policies("Disabled");
+        cluster.rest(Duration.ofHours(2));
+        assertThat(links()).containsExactly("shop");
+    }
+
     @Test
     void aLimitOfAzuresIsSaid() {
         IntStream.rangeClosed(1, 8).forEach(number -> cluster.kube().create(linked("web" + number)));
