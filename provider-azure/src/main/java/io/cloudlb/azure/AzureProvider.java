@@ -191,10 +191,8 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
         links.asked(spec.owner(), LinkRules.wantedGroup(spec, choices, place));
         AzureState.OfCluster cluster = cluster(shared);
         NodeShares shares = latestShares.of(nodes, cluster);
-        Function<Map<String, Placements.Placement>, Resolution<AzureDesired>> resolve =
-                waiting -> new AzureResolver(
-                                spec, shares, service(state), cluster, choices, !links.isOpen(), waiting)
-                        .resolve();
+        Function<Map<String, Placements.Placement>, Resolution<AzureDesired>> resolve = waiting ->
+                new AzureResolver(spec, shares, service(state), cluster, choices, !links.isOpen(), waiting).resolve();
         return place.several().isEmpty() ? resolve.apply(Map.of()) : placements.placed(spec.owner(), cluster, resolve);
     }
 

@@ -154,6 +154,61 @@ class OtherWritersTest {
         assertThat(cluster.kube().service("bad").status().ingress()).isNotEmpty();
     }
 
+    /// Azure deletes no frontend that a rule uses.
+    @Test
+    void aFrontendThatAUsersOutboundRuleUsesWaitsForItWithoutBeingTried() {
+        cluster.create("web", "more");
+        cluster.rest();
+        useByOutboundRule(
+                "frontendIPConfigurations/k8s-", cluster.kube().service("web").uid());
+
+        Calls calls = cluster.callsOf(() -> {
+            cluster.kube().delete("web");
+            cluster.rest(Duration.ofMinutes(5));
+        });
+
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").message())
+                .contains("outboundRules/theirs");
+        assertThat(calls.writes().failed().count())
+                .as("by the first the edit becomes known: " + calls.summary())
+                .isLessThanOrEqualTo(1);
+        azure.emulator()
+                .seed()
+                .edit(
+                        Kind.LOAD_BALANCER,
+                        AzureWorld.GROUP,
+                        "demo",
+                        balancer -> balancer.withObject("properties").putArray("outboundRules"));
+        cluster.rest(Duration.ofHours(1));
+        assertThat(cluster.kube().find("web")).isEmpty();
+    }
+
+    private void useByOutboundRule(String part, String uid) {
+        String frontend = azure.emulator().made().stream()
+                .filter(path -> path.contains(part) && path.contains(uid))
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .findFirst()
+                .orElseThrow();
+        azure.emulator().seed().edit(Kind.LOAD_BALANCER, AzureWorld.GROUP, "demo", balancer -> {
+            ObjectNode rule = balancer.withObject("properties")
+                    .putArray("outboundRules")
+                    .addObject()
+                    .put("name", "theirs");
+            String id = AzureWorld.id(AzureWorld.GROUP, "loadBalancers", "demo");
+            ObjectNode properties = rule.putObject("properties").put("protocol", "All");
+            properties
+                    .putArray("frontendIPConfigurations")
+                    .addObject()
+                    .put("id", id + "/frontendIPConfigurations/" + frontend);
+            String pool = balancer.withObject("properties")
+                    .withArray("backendAddressPools")
+                    .get(0)
+                    .path("name")
+                    .asString();
+            properties.putObject("backendAddressPool").put("id", id + "/backendAddressPools/" + pool);
+        });
+    }
+
     @Test
     void aServiceWhosePartsAzureRefusesStopsNoOther() {
         cluster.kube()

@@ -40,7 +40,8 @@ public record ClusterResolver(Owner.Shared owner, Place place, NodeShares nodes)
     private SortedMap<Document.Key, SortedMap<IpFamily, SortedSet<String>>> members(
             Collection<LoadBalancerSpec> users, AzureState.OfCluster shared) {
         List<IpFamily> families = Arrays.stream(IpFamily.values())
-                .filter(family -> users.stream().anyMatch(user -> user.ipFamilies().contains(family)))
+                .filter(family ->
+                        users.stream().anyMatch(user -> user.ipFamilies().contains(family)))
                 .toList();
         SortedMap<Document.Key, SortedMap<IpFamily, SortedSet<String>>> members = new TreeMap<>();
         if (!families.isEmpty()) {
@@ -50,8 +51,7 @@ public record ClusterResolver(Owner.Shared owner, Place place, NodeShares nodes)
             for (Configuration configuration : place.configurations()) {
                 Stream.of(false, true)
                         .map(internal -> place.loadBalancer(configuration, internal))
-                        .forEach(key ->
-                                members.put(key, nodes.of(configuration).of(families)));
+                        .forEach(key -> members.put(key, nodes.of(configuration).of(families)));
             }
         }
         return members;

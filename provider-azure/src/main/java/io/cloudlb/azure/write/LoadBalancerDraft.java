@@ -78,7 +78,7 @@ final class LoadBalancerDraft implements Draft {
     @Override
     public Optional<CloudError> apply(AzureChange.OfDocument change, AzureState.OfService state) {
         AzureChange.WriteParts asked = (AzureChange.WriteParts) change;
-        Optional<CloudError> taken = takenPort(asked);
+        Optional<CloudError> taken = takenPort(asked).or(() -> usedByOthers(asked));
         if (taken.isEmpty()) {
             asked.drop().forEach(key -> all(key.collection()).remove(key.name()));
             asked.shared().stream()
@@ -113,6 +113,38 @@ final class LoadBalancerDraft implements Draft {
     private void put(Part part) {
         SequencedMap<String, Json.Mapping> all = all(part.collection());
         all.put(part.name(), new PartTrees(id).tree(part, all.getOrDefault(part.name(), Json.Mapping.EMPTY)));
+    }
+
+    /// Azure takes out nothing that another part refers to.
+    private Optional<CloudError> usedByOthers(AzureChange.WriteParts asked) {
+        Map<ArmId, String> users = new HashMap<>();
+        all(Part.Collection.RULE).forEach((name, rule) -> {
+            if (AzureNames.mark(cluster, name).isEmpty()) {
+                note(Part.Collection.RULE.member(), rule, users);
+            }
+        });
+        for (String list : OTHER_LISTS) {
+            read.mapping("properties").mappings(list).forEach(other -> note(list, other, users));
+        }
+        return asked.drop().stream()
+                .filter(key -> users.containsKey(id.child(key.collection().member(), key.name())))
+                .findFirst()
+                .map(key -> CloudError.obstructed(
+                        "%s %s of load balancer %s is used by %s, which is not ours, and Azure does not take it out as long. Take that rule out, or have it use another"
+                                .formatted(
+                                        key.collection().kind(),
+                                        key.name(),
+                                        id.name(),
+                                        users.getOrDefault(
+                                                id.child(key.collection().member(), key.name()), "")),
+                        "",
+                        "UsedByRuleOfOthers"));
+    }
+
+    private static void note(String list, Json.Mapping user, Map<ArmId, String> users) {
+        Set<ArmId> used = new HashSet<>();
+        collect(user.mapping("properties"), used);
+        used.forEach(part -> users.put(part, list + "/" + user.text("name").orElse("")));
     }
 
     /// A port of a frontend is one rule's.
