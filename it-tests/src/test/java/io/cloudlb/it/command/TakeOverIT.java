@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,7 +130,9 @@ class TakeOverIT {
         report("was killed", end, mark);
     }
 
+    /// What [#takesOverFromAReplicaThatDied] shows too, after less of a wait: for its times.
     @Test
+    @Tag("soak")
     void writesForANewServiceAfterAReplicaThatStopped() {
         Replica first = startServing();
         start();
