@@ -140,7 +140,7 @@ final class AzureDemoCloud implements DemoCloud {
     @Override
     public List<String> commands(EmulatorServer endpoint) {
         return List.of(
-                "curl '$NETWORK/loadBalancers?api-version=2025-03-01'",
+                "curl \"$NETWORK/loadBalancers?api-version=2025-03-01\"",
                 "cloudlb plan mine --cluster-name=" + Scenery.CLUSTER + " " + String.join(" ", settings(endpoint)));
     }
 }

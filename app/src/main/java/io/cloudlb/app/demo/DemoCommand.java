@@ -48,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep",
-            description = "Stay up after the story, for your own kubectl (and AWS CLI); end with Ctrl-C.")
+            description = "Stay up after the story, for your own kubectl (and AWS CLI or curl); end with Ctrl-C.")
     private boolean keep;
 
     /// @param terminal where the story is told
