@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure;
 
+import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.azure.AzureEmulator;
@@ -13,6 +14,7 @@ import io.cloudlb.testkit.crash.CrashableCloud;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,12 +36,19 @@ final class AzureCrashCloud implements CrashableCloud {
     private final HookedEmulator hooked;
     private final SortedMap<String, Integer> creations = new TreeMap<>();
     private final Set<CloudFault> failsLater;
+    private final List<Configuration> several;
     private Set<String> existing;
     private int machines;
 
     /// @param failsLater the faults that strike inside of an operation instead of in the answer
     AzureCrashCloud(Set<CloudFault> failsLater) {
+        this(failsLater, List.of());
+    }
+
+    /// @param several the load balancers, where there are several
+    AzureCrashCloud(Set<CloudFault> failsLater, List<Configuration> several) {
         this.failsLater = failsLater;
+        this.several = List.copyOf(several);
         emulator = AzureEmulator.builder()
                 .clock(() -> clock.get().instant())
                 .pause(duration -> clock.get().pass(duration))
@@ -55,7 +64,7 @@ final class AzureCrashCloud implements CrashableCloud {
     @Override
     public LoadBalancerProvider<?, ?, ?> newProvider(ManualClock newClock) {
         clock.set(newClock);
-        return AzureWorld.provider(emulator, hooked, newClock);
+        return AzureWorld.provider(emulator, hooked, newClock, several);
     }
 
     @Override

@@ -4,15 +4,19 @@ package io.cloudlb.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.testkit.crash.CloudFault;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The controller with the Azure provider survives its own death, and every fault, at every call and every write:
 /// between what was asked for and what came of it, too, and when an operation was accepted and then failed.
@@ -50,6 +54,23 @@ class AzureCrashMatrixTest {
     @MethodSource("scenarios")
     void endsAsUndisturbedWhereOperationsAreAcceptedAndThenFail(Scenario scenario) {
         check(CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(LATER)).runFaults(scenario, LATER));
+    }
+
+    /// Taken out of one load balancer and made in the other.
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "true"})
+    void movesToAnotherLoadBalancerAsUndisturbed(String internal) {
+        Scenario moves = Scenario.annotated(
+                "it moves to another load balancer",
+                Map.of(AzureAnnotations.INTERNAL, internal, AzureAnnotations.CONFIGURATIONS, "a"),
+                Map.of(AzureAnnotations.CONFIGURATIONS, "b"));
+
+        check(CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(Set.of(), List.of(named("a"), named("b"))))
+                .run(moves));
+    }
+
+    private static Configuration named(String name) {
+        return new Configuration(name, Optional.empty(), true, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     static Stream<Scenario> scenarios() {

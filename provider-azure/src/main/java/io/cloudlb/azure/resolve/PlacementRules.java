@@ -219,7 +219,7 @@ record PlacementRules(
                 .findFirst()
                 .or(() -> roomy.stream()
                         .min(Comparator.comparingInt((Configuration each) -> rules(key(each)))
-                                .thenComparing(each -> frontends(key(each)).size())));
+                                .thenComparingInt(each -> frontends(key(each)).size())));
     }
 
     private boolean hasRoom(Document.Key key, Need need) {
