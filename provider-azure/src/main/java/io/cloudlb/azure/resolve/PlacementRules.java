@@ -96,20 +96,28 @@ record PlacementRules(
         List<String> unknown = names.stream()
                 .filter(name -> found.stream().map(Configuration::name).noneMatch(name::equalsIgnoreCase))
                 .toList();
-        String defined =
-                place.configurations().stream().map(Configuration::name).collect(Collectors.joining(", "));
         if (found.isEmpty()) {
-            annotations.invalid(
-                    AzureAnnotations.CONFIGURATIONS,
-                    "'%s' names no load balancer that there is; there are %s"
-                            .formatted(String.join(", ", names), defined));
+            annotations.invalid(AzureAnnotations.CONFIGURATIONS, unknown(names));
             return place.configurations();
         }
-        unknown.forEach(name -> annotations.warn(
-                SpecReason.ANNOTATION_WITHOUT_EFFECT,
-                AzureAnnotations.CONFIGURATIONS,
-                "'%s' is no load balancer that there is; there are %s".formatted(name, defined)));
+        if (!unknown.isEmpty()) {
+            annotations.warn(
+                    SpecReason.ANNOTATION_WITHOUT_EFFECT, AzureAnnotations.CONFIGURATIONS, unknown(unknown));
+        }
         return found;
+    }
+
+    /// However many a user writes.
+    private String unknown(List<String> names) {
+        return "'%s' names no load balancer that there is; there are %s"
+                .formatted(
+                        some(names),
+                        some(place.configurations().stream().map(Configuration::name).toList()));
+    }
+
+    private static String some(List<String> names) {
+        return names.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "");
     }
 
     /// Of those the ones whose selectors match, and where none's do those that have none.

@@ -253,7 +253,12 @@ class PlacementRulesTest {
         assertThat(chosen(named("c, B"))).isEqualTo("b");
         assertThat(resolve(named("c, B")).warnings())
                 .extracting(Problem::message)
-                .contains("'c' is no load balancer that there is; there are a, b");
+                .contains("'c' names no load balancer that there is; there are a, b");
+        assertThat(resolve(named("b," + "c,".repeat(10_000))).warnings())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .isEqualTo(
+                                "'c, c, c, c, c, c, c, c and 9992 more' names no load balancer that there is; there are a, b"));
     }
 
     @Test
