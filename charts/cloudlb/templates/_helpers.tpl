@@ -15,8 +15,8 @@
 {{- end }}
 
 {{- define "cloudlb.selector" -}}
-app.kubernetes.io/name: {{ include "cloudlb.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "cloudlb.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "cloudlb.labels" -}}
@@ -142,13 +142,35 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- toYaml $options }}
 {{- end }}
 
-{{/* Who may write what the admission policies keep from users. */}}
+{{/* Who may write what the admission policies keep from users. Clouds run their own controllers as users of their own. */}}
 {{- define "cloudlb.exempt" -}}
 {{- $users := concat (list
     (printf "system:serviceaccount:%s:%s" .Release.Namespace (include "cloudlb.serviceAccount" .))
     "system:kube-controller-manager"
-    "system:cloud-controller-manager") .Values.admissionPolicy.exemptUsers -}}
-request.userInfo.username in {{ $users | toJson }} || request.userInfo.username.startsWith("system:serviceaccount:kube-system:") || request.userInfo.groups.exists(group, group in {{ .Values.admissionPolicy.exemptGroups | toJson }})
+    "system:cloud-controller-manager"
+    "eks:cloud-controller-manager") .Values.admissionPolicy.exemptUsers -}}
+request.userInfo.username in {{ $users | toJson }} || request.userInfo.username.startsWith("system:serviceaccount:kube-system:") || request.userInfo.?groups.orValue([]).exists(group, group in {{ .Values.admissionPolicy.exemptGroups | toJson }})
+{{- end }}
+
+{{/* The finalizers that this release puts on Services: that of its class, and that of the cluster's default controller. */}}
+{{- define "cloudlb.finalizers" -}}
+{{- $finalizers := list }}
+{{- if .Values.loadBalancerClass }}
+{{- $finalizers = append $finalizers (printf "cloudlb.io/load-balancer-cleanup-%s" (.Values.loadBalancerClass | sha256sum | trunc 8)) }}
+{{- end }}
+{{- if or (not .Values.loadBalancerClass) .Values.defaultMode }}
+{{- $finalizers = append $finalizers "service.kubernetes.io/load-balancer-cleanup" }}
+{{- end }}
+{{- $finalizers | toJson }}
+{{- end }}
+
+{{/* The namespaces that a policy is for. */}}
+{{- define "cloudlb.policyNamespaces" -}}
+{{- with .Values.namespaces -}}
+namespaceSelector:
+  matchExpressions:
+  - {key: kubernetes.io/metadata.name, operator: In, values: {{ toJson . }}}
+{{- end }}
 {{- end }}
 
 {{- define "cloudlb.subjects" }}

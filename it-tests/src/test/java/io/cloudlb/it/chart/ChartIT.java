@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.marcnuri.helm.Helm;
+import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.testkit.controlplane.ControlPlane;
 import io.cloudlb.testkit.junit.RequiresControlPlane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -38,7 +39,8 @@ class ChartIT {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String CLASS = "cloudlb.io/nlb";
     private static final String OTHER_CLASS = "example.com/other";
-    private static final String FINALIZER = "cloudlb.io/load-balancer-cleanup-00000000";
+    private static final String FINALIZER = ClaimRules.finalizerOf(CLASS);
+    private static final String OTHERS_FINALIZER = ClaimRules.finalizerOf(OTHER_CLASS);
 
     /// Kinds whose definitions the Prometheus operator brings.
     private static final List<String> OF_THE_OPERATOR = List.of("ServiceMonitor", "PrometheusRule");
@@ -203,9 +205,12 @@ class ChartIT {
                     .create();
             refused(() -> tenant.resource(forgedFinalizer("forged")).create(), "The finalizer of cloudlb");
             refused(() -> patch(tenant, web, "status", ADDRESS), "The addresses of this Service");
-            refused(() -> patch(tenant, web, "status", CONDITION), "Conditions of cloudlb.io");
-            refused(() -> patch(tenant, foreign, "status", CONDITION), "Conditions of cloudlb.io");
+            refused(() -> patch(tenant, web, "status", CONDITION), "The conditions of cloudlb.io");
+            // Another release serves that class.
+            patch(tenant, foreign, "", "{\"metadata\":{\"finalizers\":[\"" + OTHERS_FINALIZER + "\"]}}");
+            patch(tenant, foreign, "status", CONDITION);
             patch(tenant, foreign, "status", ADDRESS);
+            patch(tenant, foreign, "", "{\"metadata\":{\"finalizers\":null}}");
 
             patch(controller, web, "", "{\"metadata\":{\"finalizers\":[\"" + FINALIZER + "\"]}}");
             patch(controller, web, "status", ADDRESS);
@@ -223,6 +228,8 @@ class ChartIT {
             refused(() -> patch(tenant, web, "", "{\"metadata\":{\"finalizers\":null}}"), "The finalizer of cloudlb");
             patch(admin, web, "", "{\"metadata\":{\"finalizers\":null}}");
             tenant.resource(web).delete();
+            admin.resource(ipTaker("exempt")).create();
+            admin.services().inNamespace("default").withName("exempt").delete();
         } finally {
             policies.forEach(policy -> admin.resource(policy).delete());
             admin.services().inNamespace("default").withName("foreign").delete();

@@ -9,6 +9,7 @@ import io.cloudlb.app.cli.Providers;
 import io.cloudlb.app.config.ControllerOptions;
 import io.cloudlb.app.config.Option;
 import io.cloudlb.app.config.YamlSource;
+import io.cloudlb.core.translate.ClaimRules;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -150,7 +151,9 @@ class ChartTest {
                 "image: {digest: abc} | /image/digest",
                 "image: {repository: ''} | image.repository: say where your image is",
                 "serviceAccount: {create: false} | serviceAccount.name: name the account",
-                "metallb: {quotas: {shop: ten}} | /metallb/quotas/shop"
+                "metallb: {quotas: {shop: ten}} | /metallb/quotas/shop",
+                "config: {lease-name: other} | invalid propertyName 'lease-name'",
+                "config: {load-balancer-class: example.com/x} | invalid propertyName 'load-balancer-class'"
             })
     void refusesWhatMeansNothing(String values, String named) {
         assertThatThrownBy(() -> Chart.render("aws", values)).hasMessageContaining(named);
@@ -242,7 +245,10 @@ class ChartTest {
         assertThat(Chart.all(ResourceQuota.class, Chart.objects(Chart.render("aws", "{}"))))
                 .isEmpty();
         assertThat(Chart.all(ResourceQuota.class, Chart.objects(Chart.render("aws", "resourceQuota: true"))))
-                .hasSize(1);
+                .singleElement()
+                .satisfies(quota -> assertThat(quota.getSpec().getHard().get("pods"))
+                        .as("pods of others in the namespace count, too")
+                        .isEqualTo(new Quantity("1000000")));
     }
 
     @Test
@@ -258,6 +264,28 @@ class ChartTest {
                         .getSpec()
                         .getIngress())
                 .isEmpty();
+    }
+
+    /// YAML takes some names for numbers and truths.
+    @Test
+    void namesAreTextHoweverTheyLook() {
+        List<HasMetadata> objects = Chart.objects(
+                Chart.render(
+                        "metallb",
+                        "{namespaces: ['1234'], nameOverride: '1', fullnameOverride: '2', leaseName: '1e3', serviceAccount: {name: '123'}, metallb: {namespace: '5'}, admissionPolicy: {enabled: true}}"));
+
+        assertThat(objects).extracting(object -> object.getMetadata().getName()).contains("2", "123", "2-services");
+        assertThat(Chart.all(Role.class, objects))
+                .extracting(role -> role.getMetadata().getNamespace())
+                .contains("1234", "5");
+    }
+
+    @Test
+    void guardsTheFinalizersThatItsOwnControllerPutsOn() {
+        assertThat(Chart.render("aws", "{loadBalancerClass: example.com/lb, admissionPolicy: {enabled: true}}"))
+                .contains("each in [\"" + ClaimRules.finalizerOf("example.com/lb") + "\"]");
+        assertThat(Chart.render("aws", "{loadBalancerClass: '', admissionPolicy: {enabled: true}}"))
+                .contains("each in [\"" + ClaimRules.COMMON_FINALIZER + "\"]");
     }
 
     @Test
