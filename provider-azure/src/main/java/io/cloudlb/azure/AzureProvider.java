@@ -7,6 +7,7 @@ import io.cloudlb.azure.model.AzureChoices;
 import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Configuration;
+import io.cloudlb.azure.model.Machines;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.plan.AzurePlanner;
 import io.cloudlb.azure.plan.Publication;
@@ -54,6 +55,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -138,8 +140,9 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     public Inventory<AzureState> inventory(InventoryRequest request) {
         Snapshot snapshot = reader.all();
         AzureState.OfCluster shared = snapshot.shared();
-        latest.set(shared);
-        return new Inventory<>(shared, Map.copyOf(snapshot.services()), snapshot.others());
+        AzureState.OfCluster known = shared.with(machines(request.nodes()));
+        latest.set(known);
+        return new Inventory<>(known, Map.copyOf(snapshot.services()), snapshot.others());
     }
 
     @Override
@@ -150,15 +153,20 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
                 reader.with(snapshot, service, service(known)).service(service, List.of());
             case Owner.Shared _ -> {
                 links.close();
-                yield reader.with(snapshot, cluster(known)).shared();
+                yield reader.with(snapshot, cluster(known)).shared().with(machines(nodes));
             }
         };
+    }
+
+    /// Nobody needs them where pools hold addresses.
+    private Machines machines(NodeSet nodes) {
+        return place.byInterface() ? reader.machines(nodes) : Machines.NONE;
     }
 
     @Override
     public AzureState refreshShared(Owner.Shared owner, NodeSet nodes, AzureState known) {
         Snapshot snapshot = reader.refreshed(cluster(known).surroundings());
-        return reader.with(snapshot, cluster(known)).shared();
+        return reader.with(snapshot, cluster(known)).shared().with(cluster(known).machines());
     }
 
     @Override
@@ -206,9 +214,10 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             Owner.Shared owner, Collection<LoadBalancerSpec> users, NodeSet nodes, AzureState shared) {
         AzureState.OfCluster cluster = cluster(shared);
         NodeShares shares = latestShares.of(nodes, cluster);
-        return new Resolution.Resolved<>(
-                new ClusterResolver(owner, place, shares).resolve(users, cluster),
-                shares.all().warnings());
+        AzureDesired desired = new ClusterResolver(owner, place, shares).resolve(users, cluster);
+        return shares.all().unknown().isEmpty()
+                ? new Resolution.Resolved<>(desired, shares.all().warnings())
+                : new Resolution.Unknown<>(shares.all().unknown(), shares.all().warnings(), Optional.of(desired));
     }
 
     @Override
@@ -278,6 +287,11 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public boolean ownsNothing(AzureState state) {
         return AzurePlanner.ownsNothing(state);
+    }
+
+    @Override
+    public SortedSet<String> unlisted(NodeSet nodes, AzureState shared) {
+        return cluster(shared).machines().unlisted(nodes);
     }
 
     /// Nodes are behind the pools of all Services.

@@ -68,7 +68,8 @@ public final class AzureProviderFactory implements ProviderFactory {
                 !named.isEmpty() || !several.isEmpty(),
                 settings.securityGroup()
                         .map(group -> new Document.Key(Document.Kind.SECURITY_GROUP, group.group(), group.name())),
-                several);
+                several,
+                settings.options().byInterface());
     }
 
     static AzureChoices choices(AzureSettings settings) {

@@ -41,9 +41,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -216,6 +219,36 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
         }
     }
 
+    /// A resource as Azure shows it.
+    String resource(String id) {
+        try {
+            return emulator.answer(new WireRequest("GET", id, "api-version=2025-03-01", Map.of(), ""))
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The path of a pool of the public load balancer.
+    String pool(String ends) {
+        return emulator.made().stream()
+                .filter(path -> path.contains("/loadBalancers/demo/backendAddressPools/") && path.endsWith(ends))
+                .map(path -> "/subscriptions/%s/resourceGroups/%s".formatted(SUBSCRIPTION, path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// The names of network interfaces, and of instances and scale sets, that are in force in pools of such a name.
+    Set<String> members(String pool) {
+        return emulator.canonical().stream()
+                .map(
+                        Pattern.compile(".*/(\\S+) Succeeded is in .*/backendAddressPools/\\S*" + pool + "[,\\]].*")
+                                ::matcher)
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /// Somebody else makes a public address in the cluster's resource group.
     void makeAddress(String name) {
         make(id(GROUP, "publicIPAddresses", name), STATIC);
@@ -301,7 +334,7 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     /// The security group is not ours, and has rules of ours in it.
     private static boolean isOthers(String line) {
-        return !line.contains("cloudlb-cluster-uid=");
+        return !line.contains("cloudlb-cluster-uid=") && !line.contains(" is in ");
     }
 
     /// Which priorities are given out depends on what was there before.

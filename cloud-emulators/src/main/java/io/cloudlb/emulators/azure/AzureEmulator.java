@@ -136,10 +136,13 @@ public final class AzureEmulator implements Emulator {
                 .toList());
     }
 
-    /// All of that, each resource on a line as it is, but for what the API mints: etags, ids and the addresses that it
-    /// gave are left out. Equal where two ways led to the same.
+    /// All of that, each resource on a line as it is, but for what the API mints: etags, ids and the
+    /// addresses that it gave are left out. Then what is in back-end pools or has failed, of network
+    /// interfaces, scale sets and instances: `<id> is in <pools>`. Equal where two ways led to the same.
     public List<String> canonical() {
-        return pipeline.look(() -> CanonicalText.of(world, MADE));
+        return pipeline.look(
+                () -> Stream.concat(CanonicalText.of(world, MADE).stream(), CanonicalText.members(world).stream())
+                        .toList());
     }
 
     private static Stream<String> withParts(Resource resource) {

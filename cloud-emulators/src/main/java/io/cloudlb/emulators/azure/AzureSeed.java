@@ -105,6 +105,27 @@ public final class AzureSeed {
         return put(world.id(group, Kind.VIRTUAL_MACHINE, name), Kind.VIRTUAL_MACHINE, machine);
     }
 
+    /// A virtual machine that is an instance of a flexible scale set, with an interface as [#machine] has it.
+    public AzureSeed flexible(String group, String scaleSet, String name, String network, String subnet) {
+        ArmId set = world.id(group, Kind.SCALE_SET, scaleSet);
+        if (pipeline.look(() -> world.find(set).isEmpty())) {
+            scaleSet(group, scaleSet, network, subnet, 0);
+            edit(
+                    Kind.SCALE_SET,
+                    group,
+                    scaleSet,
+                    model -> model.withObject("properties").put("orchestrationMode", "Flexible"));
+        }
+        machine(group, name, network, subnet);
+        return edit(
+                Kind.VIRTUAL_MACHINE,
+                group,
+                name,
+                machine -> machine.withObject("properties")
+                        .putObject("virtualMachineScaleSet")
+                        .put("id", set.text()));
+    }
+
     /// A scale set with instances 0, 1, … that have one interface each.
     public AzureSeed scaleSet(String group, String name, String network, String subnet, int instances) {
         ArmId id = world.id(group, Kind.SCALE_SET, name);
@@ -132,8 +153,20 @@ public final class AzureSeed {
 
     /// Changes a document as nobody by this API would.
     public AzureSeed edit(Kind kind, String group, String name, Consumer<ObjectNode> change) {
+        return edit(kind, world.id(group, kind, name), change);
+    }
+
+    /// The same with an instance of a scale set.
+    public AzureSeed editInstance(String group, String scaleSet, int number, Consumer<ObjectNode> change) {
+        return edit(
+                Kind.SCALE_SET_MACHINE,
+                world.id(group, Kind.SCALE_SET, scaleSet).child("virtualMachines", Integer.toString(number)),
+                change);
+    }
+
+    private AzureSeed edit(Kind kind, ArmId id, Consumer<ObjectNode> change) {
         pipeline.change(() -> {
-            Resource before = world.find(world.id(group, kind, name)).orElseThrow();
+            Resource before = world.find(id).orElseThrow();
             ObjectNode body = before.body().deepCopy();
             change.accept(body);
             world.put(documents.marked(kind, before.id(), body, Optional.of(before), before.state()));
@@ -147,6 +180,14 @@ public final class AzureSeed {
             world.find(world.id(group, Kind.VIRTUAL_MACHINE, name)).ifPresent(world::remove);
             world.find(world.id(group, Kind.NETWORK_INTERFACE, name + "-nic")).ifPresent(world::remove);
         });
+        return this;
+    }
+
+    /// An instance of a scale set goes.
+    public AzureSeed deleteInstance(String group, String scaleSet, int number) {
+        pipeline.change(() -> world.find(
+                        world.id(group, Kind.SCALE_SET, scaleSet).child("virtualMachines", Integer.toString(number)))
+                .ifPresent(world::remove));
         return this;
     }
 

@@ -39,6 +39,24 @@ record CanonicalText(Map<String, String> addresses) {
                 .toList();
     }
 
+    /// A line for each network interface, scale set and instance that names back-end pools, or is not as it should be.
+    static List<String> members(AzureWorld world) {
+        return Stream.of(Kind.NETWORK_INTERFACE, Kind.SCALE_SET, Kind.SCALE_SET_MACHINE)
+                .flatMap(kind -> world.all(kind).stream())
+                .filter(each -> !each.succeeded() || each.body().toString().contains("/backendAddressPools/"))
+                .map(each -> "%s %s is in %s"
+                        .formatted(
+                                each.id(),
+                                each.state(),
+                                each.body().findValues("loadBalancerBackendAddressPools").stream()
+                                        .flatMap(JsonNode::valueStream)
+                                        .map(pool -> pool.path("id").asString())
+                                        .sorted()
+                                        .toList()))
+                .sorted()
+                .toList();
+    }
+
     private static Optional<String> address(JsonNode properties, String field) {
         boolean asked =
                 properties.path("privateIPAllocationMethod").asString("").equals("Static");

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.change;
 
+import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureDesired.Balancing;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.model.PoolMoves;
 import io.cloudlb.azure.model.PrivateLink;
 import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.core.model.IpFamily;
@@ -303,6 +305,46 @@ public sealed interface AzureChange extends Change {
         @Override
         public Optional<String> commitGroup() {
             return Optional.of(loadBalancer.toString());
+        }
+    }
+
+    /// Has IP configurations of one network interface, of one instance of a scale set, or of the model of
+    /// one, come into our pools and out of them. All else of it is whoever made it's, who lets us.
+    ///
+    /// @param detail what changes, for a person
+    record MovePools(Owner.Shared owner, PoolMoves moves, String detail) implements AzureChange, Update {
+        @Override
+        public ResourceRef resource() {
+            ArmId holder = moves.holder();
+            return PoolMoves.isModel(holder)
+                    ? new ResourceRef("VirtualMachineScaleSet", holder.name())
+                    : PoolMoves.isInstance(holder)
+                            ? new ResourceRef("VirtualMachineScaleSetVM", PoolMoves.instanceName(holder))
+                            : new ResourceRef("NetworkInterface", holder.name());
+        }
+
+        /// The pools' names are their marks.
+        @Override
+        public Optional<OwnerMark> existingMark() {
+            return Optional.of(owner.mark());
+        }
+    }
+
+    /// Takes out pools that no rule refers to, once nobody is in them.
+    record DropPools(Owner.Shared owner, Document.Key document, Optional<Whole> whole, SortedSet<String> pools)
+            implements OfDocument {
+        public DropPools {
+            pools = Sorted.copyOf(pools);
+        }
+
+        @Override
+        public Action action() {
+            return Action.DELETE;
+        }
+
+        @Override
+        public String detail() {
+            return document + ": takes out BackendAddressPool " + String.join(", ", pools);
         }
     }
 

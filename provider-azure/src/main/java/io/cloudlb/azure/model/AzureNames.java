@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The names of what we make, the same after every restart.
 ///
@@ -51,8 +52,20 @@ public final class AzureNames {
         return shared(cluster, "at_" + Digest.hex(DIGEST, List.of(place.toLowerCase(Locale.ROOT))));
     }
 
+    /// The pool that holds nodes by their addresses.
     public static String pool(ClusterIdentity cluster, IpFamily family) {
         return shared(cluster, "nodes_" + family(family));
+    }
+
+    /// The pool that holds nodes by their network interfaces. Azure has no pool with both.
+    public static String interfacePool(ClusterIdentity cluster, IpFamily family) {
+        return shared(cluster, "interfaces_" + family(family));
+    }
+
+    /// Whether a pool of ours holds network interfaces.
+    public static boolean isInterfacePool(ClusterIdentity cluster, String pool) {
+        return Stream.of(IpFamily.values())
+                .anyMatch(family -> interfacePool(cluster, family).equals(pool));
     }
 
     /// The probe of kube-proxy.

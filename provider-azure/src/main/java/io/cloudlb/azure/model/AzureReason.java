@@ -26,7 +26,10 @@ public enum AzureReason implements Problem.Reason {
     NO_LOAD_BALANCER("NoLoadBalancerTakesIt"),
     LOAD_BALANCER_FULL("LoadBalancerFull"),
     LOAD_BALANCER_WITHOUT_NODES("LoadBalancerWithoutNodes"),
-    ADDRESS_ELSEWHERE("AddressInAnotherLoadBalancer");
+    ADDRESS_ELSEWHERE("AddressInAnotherLoadBalancer"),
+    MACHINE_UNKNOWN("MachineUnknown"),
+    MACHINE_NOT_FOUND("MachineNotFound"),
+    MACHINE_REFUSED("MachineRefused");
 
     private final String text;
 

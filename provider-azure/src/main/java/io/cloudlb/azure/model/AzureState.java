@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.model;
 
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
 import java.util.Map;
@@ -94,13 +95,20 @@ public sealed interface AzureState {
     ///
     /// @param documents those that exist
     /// @param use who has which address
-    record OfCluster(Surroundings surroundings, SortedMap<Document.Key, Document> documents, AddressUse use)
+    /// @param machines the nodes' machines, where pools hold their network interfaces
+    record OfCluster(
+            Surroundings surroundings, SortedMap<Document.Key, Document> documents, AddressUse use, Machines machines)
             implements AzureState {
         public static final OfCluster NOTHING =
-                new OfCluster(Surroundings.UNKNOWN, new TreeMap<>(), AddressUse.UNKNOWN);
+                new OfCluster(Surroundings.UNKNOWN, new TreeMap<>(), AddressUse.UNKNOWN, Machines.NONE);
 
         public OfCluster {
             documents = Sorted.copyOf(documents);
+        }
+
+        /// One whose pools hold addresses.
+        public OfCluster(Surroundings surroundings, SortedMap<Document.Key, Document> documents, AddressUse use) {
+            this(surroundings, documents, use, Machines.NONE);
         }
 
         public Optional<Document> find(Document.Key key) {
@@ -108,16 +116,28 @@ public sealed interface AzureState {
         }
 
         public OfCluster with(Document document) {
-            return new OfCluster(surroundings, Sorted.put(documents, document.key(), document), use);
+            return new OfCluster(surroundings, Sorted.put(documents, document.key(), document), use, machines);
         }
 
         public OfCluster without(Document.Key key) {
-            return new OfCluster(surroundings, Sorted.remove(documents, key), use);
+            return new OfCluster(surroundings, Sorted.remove(documents, key), use, machines);
+        }
+
+        public OfCluster with(Machines seen) {
+            return new OfCluster(surroundings, documents, use, seen);
+        }
+
+        /// After IP configurations of a machine, or of a scale set's model, came into pools and out of them.
+        public OfCluster moved(PoolMoves moves) {
+            SortedMap<Document.Key, Document> changed = new TreeMap<>(documents);
+            String subscription = surroundings.place().map(Place::subscription).orElse("");
+            changed.replaceAll((key, document) -> document.with(moves.in(key.id(subscription), document.members())));
+            return new OfCluster(surroundings, changed, use, machines.moved(moves));
         }
 
         /// With what is known now of who has which address.
         public OfCluster with(AddressUse now) {
-            return new OfCluster(surroundings, documents, now);
+            return new OfCluster(surroundings, documents, now, machines);
         }
     }
 }

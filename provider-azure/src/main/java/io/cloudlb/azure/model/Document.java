@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.model;
 
-import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
 import java.util.Optional;
@@ -14,7 +13,8 @@ import java.util.SortedSet;
 /// @param etag the version
 /// @param content the JSON text as it was read
 /// @param mark the marks in its tags; empty when they are not ours
-/// @param members the addresses in our pools, where there are any
+/// @param members who is in our pools, by the pool's name: addresses, or paths of IP configurations
+/// @param idle our pools that no rule refers to
 /// @param rules how many rules each of its frontends has, whoever's they are; a security group has no frontends
 public record Document(
         Key key,
@@ -22,11 +22,18 @@ public record Document(
         String content,
         Provisioning provisioning,
         Optional<OwnerMark> mark,
-        SortedMap<IpFamily, SortedSet<String>> members,
+        SortedMap<String, SortedSet<String>> members,
+        SortedSet<String> idle,
         SortedMap<String, Integer> rules) {
     public Document {
         members = Sorted.copyOf(members);
+        idle = Sorted.copyOf(idle);
         rules = Sorted.copyOf(rules);
+    }
+
+    /// With others in its pools.
+    Document with(SortedMap<String, SortedSet<String>> others) {
+        return new Document(key, etag, content, provisioning, mark, others, idle, rules);
     }
 
     /// What kind of resource a document is.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.model;
 
+import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Sorted;
@@ -46,6 +47,7 @@ public record Surroundings(
     /// @param lent whether the load balancers may be somebody else's, who lets us have parts in them
     /// @param securityGroup the one of the nodes, which is lent; empty where none is to be written
     /// @param several the load balancers where there are several; empty where there is the one of that name
+    /// @param byInterface whether pools hold nodes by their network interfaces, and not by their addresses
     public record Place(
             String subscription,
             String group,
@@ -56,7 +58,8 @@ public record Surroundings(
             String loadBalancer,
             boolean lent,
             Optional<Document.Key> securityGroup,
-            List<Configuration> several) {
+            List<Configuration> several,
+            boolean byInterface) {
         public Place {
             several = List.copyOf(several);
         }
@@ -82,7 +85,29 @@ public record Surroundings(
                     loadBalancer,
                     lent,
                     securityGroup,
-                    List.of());
+                    List.of(),
+                    false);
+        }
+
+        /// The same with pools that hold network interfaces.
+        public Place withInterfaces() {
+            return new Place(
+                    subscription,
+                    group,
+                    location,
+                    network,
+                    subnet,
+                    loadBalancerGroup,
+                    loadBalancer,
+                    lent,
+                    securityGroup,
+                    several,
+                    true);
+        }
+
+        /// The name of the pool that Services of a family are served from.
+        public String pool(ClusterIdentity cluster, IpFamily family) {
+            return byInterface ? AzureNames.interfacePool(cluster, family) : AzureNames.pool(cluster, family);
         }
 
         /// The same with several load balancers.
@@ -97,7 +122,8 @@ public record Surroundings(
                     loadBalancer,
                     lent,
                     securityGroup,
-                    others);
+                    others,
+                    byInterface);
         }
 
         /// The load balancers, one or several.

@@ -8,6 +8,7 @@ import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Provisioning;
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
@@ -16,7 +17,6 @@ import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.plan.Change.Whole;
 import io.cloudlb.core.plan.Plan;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -59,7 +59,12 @@ public final class AzurePlanner {
 
     private static Plan<AzureChange> cluster(AzureDesired.OfCluster desired, AzureState.OfCluster observed) {
         Plan.Builder<AzureChange> plan = new Plan.Builder<>();
-        members(desired, observed, plan);
+        if (observed.surroundings().place().filter(Place::byInterface).isPresent()) {
+            new InterfacePlan(desired, observed).addTo(plan);
+        } else {
+            members(desired, observed, plan);
+        }
+        InterfacePlan.dropIdle(desired.owner(), observed, plan);
         observed.documents().keySet().stream()
                 .filter(document -> document.kind() == Document.Kind.SECURITY_GROUP)
                 .forEach(document -> openings(desired, observed, document, plan));
@@ -114,20 +119,22 @@ public final class AzurePlanner {
     private static void members(
             AzureDesired.OfCluster desired, AzureState.OfCluster observed, Plan.Builder<AzureChange> plan) {
         for (Document document : observed.documents().values()) {
-            for (Map.Entry<IpFamily, SortedSet<String>> pool :
-                    document.members().entrySet()) {
-                SortedSet<String> wanted = desired.members(document.key(), pool.getKey());
-                boolean stands = wanted.equals(pool.getValue()) && document.provisioning() != Provisioning.FAILED;
+            for (IpFamily family : IpFamily.values()) {
+                String pool = AzureNames.pool(desired.owner().cluster(), family);
+                SortedSet<String> wanted = desired.members(document.key(), family);
+                SortedSet<String> standing = document.members().getOrDefault(pool, wanted);
+                boolean stands = !document.members().containsKey(pool)
+                        || (wanted.equals(standing) && document.provisioning() != Provisioning.FAILED);
                 if (!wanted.isEmpty() && !stands) {
                     plan.add(
                             new AzureChange.SetMembers(
                                     desired.owner(),
                                     document.key(),
                                     whole(observed, document.key()),
-                                    AzureNames.pool(desired.owner().cluster(), pool.getKey()),
-                                    pool.getKey(),
+                                    pool,
+                                    family,
                                     wanted,
-                                    difference(pool.getValue(), wanted)),
+                                    difference(standing, wanted)),
                             List.of());
                 }
             }

@@ -7,10 +7,12 @@ import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Machines;
 import io.cloudlb.azure.model.Surroundings;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.model.Surroundings.Subnet;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
@@ -53,6 +55,11 @@ public record AzureReader(
     /// All but the network, which is taken as it is known.
     public Snapshot refreshed(Surroundings known) {
         return snapshot(known.subnets(), groups.get());
+    }
+
+    /// The machines of nodes.
+    public Machines machines(NodeSet nodes) {
+        return new MachineReader(cluster, api).read(nodes);
     }
 
     private Snapshot snapshot(SortedMap<String, Subnet> subnets, Set<String> others) {

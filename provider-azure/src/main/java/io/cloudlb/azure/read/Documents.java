@@ -11,14 +11,12 @@ import io.cloudlb.core.model.ClusterIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Documents as they are kept between a read and a write: as text, which takes a tenth of what the tree does.
 public final class Documents {
     private Documents() {}
 
     public static Document of(ClusterIdentity cluster, Document.Key key, ArmDocument read) {
-        boolean balances = key.kind() == Document.Kind.LOAD_BALANCER;
         LoadBalancerParts parts = new LoadBalancerParts(cluster, read.tree(), _ -> Optional.empty());
         return new Document(
                 key,
@@ -26,8 +24,9 @@ public final class Documents {
                 new String(JsonText.write(read.tree()), StandardCharsets.UTF_8),
                 Provisioning.of(read.provisioningState()),
                 AzureMarks.keys().in(PublicAddresses.tags(read.tree())),
-                balances ? parts.members() : new TreeMap<>(),
-                balances ? parts.rulesByFrontend() : new TreeMap<>());
+                parts.members(),
+                parts.idle(),
+                parts.rulesByFrontend());
     }
 
     /// The tree of a text that [#of] made.

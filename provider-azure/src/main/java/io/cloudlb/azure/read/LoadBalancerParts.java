@@ -79,15 +79,15 @@ public record LoadBalancerParts(
         return AzureNames.mark(cluster, part).map(OwnerMark::ownerUid).filter(owner -> !owner.equals(OwnerMark.SHARED));
     }
 
-    /// Who is in our pools.
-    public SortedMap<IpFamily, SortedSet<String>> members() {
-        SortedMap<IpFamily, SortedSet<String>> members = new TreeMap<>();
-        for (IpFamily family : IpFamily.values()) {
-            all(Part.Collection.POOL)
-                    .filter(pool -> name(pool).equals(AzureNames.pool(cluster, family)))
-                    .findFirst()
-                    .ifPresent(pool -> members.put(family, addresses(pool)));
-        }
+    /// Who is in our pools, by the pool's name: addresses, or paths of IP configurations.
+    public SortedMap<String, SortedSet<String>> members() {
+        SortedMap<String, SortedSet<String>> members = new TreeMap<>();
+        all(Part.Collection.POOL).forEach(pool -> {
+            String name = name(pool);
+            if (AzureNames.mark(cluster, name).isPresent()) {
+                members.put(name, AzureNames.isInterfacePool(cluster, name) ? configurations(pool) : addresses(pool));
+            }
+        });
         return members;
     }
 
@@ -106,6 +106,32 @@ public record LoadBalancerParts(
                         .limit(1))
                 .forEach(frontend -> rules.merge(frontend.name(), 1, Integer::sum));
         return rules;
+    }
+
+    /// Our pools that no rule refers to.
+    SortedSet<String> idle() {
+        SortedSet<String> idle = members().keySet().stream().collect(Collectors.toCollection(TreeSet::new));
+        Stream.of(Part.Collection.RULE.member(), "outboundRules", "inboundNatRules")
+                .flatMap(list -> tree.mapping("properties").mappings(list).stream())
+                .flatMap(rule -> pool(rule.mapping("properties")).stream())
+                .forEach(pool -> idle.remove(pool.name()));
+        return idle;
+    }
+
+    private static SortedSet<String> configurations(Json.Mapping pool) {
+        return pool.mapping("properties").mappings("backendIPConfigurations").stream()
+                .flatMap(each -> each.text("id").stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The pool that a rule refers to.
+    ///
+    /// @param rule its properties
+    public static Optional<ArmId> pool(Json.Mapping rule) {
+        return reference(rule, "backendAddressPool")
+                .or(() -> rule.mappings("backendAddressPools").stream()
+                        .flatMap(each -> each.text("id").map(ArmId::new).stream())
+                        .findFirst());
     }
 
     private static SortedSet<String> addresses(Json.Mapping pool) {
@@ -165,10 +191,7 @@ public record LoadBalancerParts(
     private static Optional<Part.Rule> rule(Json.Mapping part) {
         Json.Mapping properties = part.mapping("properties");
         Optional<ArmId> frontend = reference(properties, "frontendIPConfiguration");
-        Optional<ArmId> pool = reference(properties, "backendAddressPool")
-                .or(() -> properties.mappings("backendAddressPools").stream()
-                        .flatMap(each -> each.text("id").map(ArmId::new).stream())
-                        .findFirst());
+        Optional<ArmId> pool = pool(properties);
         String protocol = properties.text("protocol").orElse("").toUpperCase(Locale.ROOT);
         Optional<Protocol> transport = Stream.of(Protocol.values())
                 .filter(each -> each.name().equals(protocol))

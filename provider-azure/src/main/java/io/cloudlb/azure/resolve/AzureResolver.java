@@ -128,7 +128,7 @@ public final class AzureResolver {
         nodes.all().warnings().forEach(annotations::warn);
         boolean internal = annotations.truth(AzureAnnotations.INTERNAL).orElse(false);
         PortAnnotations ports = new PortAnnotations(spec, annotations);
-        TrafficRules traffic = TrafficRules.of(spec, ports, internal, choices, annotations);
+        TrafficRules traffic = TrafficRules.of(spec, ports, place, internal, choices, annotations);
         Configuration configuration = configuration(place, internal, traffic);
         Document.Key document = place.loadBalancer(configuration, internal);
         Addressed addressed = internal ? internal(place, document) : external(place, document);
@@ -153,7 +153,7 @@ public final class AzureResolver {
                         .map(Part.class::cast)
                         .toList(),
                 Stream.concat(
-                                families.stream().map(family -> pool(family)),
+                                families.stream().map(family -> pool(place, family)),
                                 used.stream().filter(this::isShared))
                         .toList(),
                 nodes.of(configuration).of(families),
@@ -275,8 +275,8 @@ public final class AzureResolver {
                 .isPresent();
     }
 
-    private Part pool(IpFamily family) {
-        return new Part.Pool(AzureNames.pool(spec.owner().cluster(), family), family);
+    private Part pool(Place place, IpFamily family) {
+        return new Part.Pool(place.pool(spec.owner().cluster(), family), family);
     }
 
     /// Public ones alone: by a private one clients would be let in to a node.

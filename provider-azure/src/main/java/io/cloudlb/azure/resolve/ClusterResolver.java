@@ -16,6 +16,7 @@ import io.cloudlb.core.translate.Cidr;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -59,9 +60,13 @@ public record ClusterResolver(Owner.Shared owner, Place place, NodeShares nodes)
 
     /// Those of a load balancer that Services are leaving: it is configured no more.
     private SortedMap<IpFamily, SortedSet<String>> left(Document document) {
-        SortedMap<IpFamily, SortedSet<String>> members = new TreeMap<>(document.members());
-        members.replaceAll((family, standing) ->
-                Sorted.intersection(standing, nodes.all().members().getOrDefault(family, standing)));
+        SortedMap<IpFamily, SortedSet<String>> members = new TreeMap<>();
+        for (IpFamily family : IpFamily.values()) {
+            Optional.ofNullable(document.members().get(place.pool(owner.cluster(), family)))
+                    .ifPresent(standing -> members.put(
+                            family,
+                            Sorted.intersection(standing, nodes.all().members().getOrDefault(family, standing))));
+        }
         return members;
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.resolve;
 
+import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureReason;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.Machines;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.NodeSet;
@@ -13,8 +15,10 @@ import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.translate.NodeSelection;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +54,15 @@ public record NodeShares(NodeTargets all, SortedMap<String, NodeTargets> shares)
 
     /// @param shared tells which nodes are in which load balancer
     public static NodeShares of(Place place, NodeSet nodes, AzureState.OfCluster shared) {
-        return place.several().isEmpty() ? of(nodes) : new Division(place, shared).of(nodes);
+        return place.several().isEmpty()
+                ? new NodeShares(targets(place, nodes, shared, Set.of()), new TreeMap<>())
+                : new Division(place, shared).of(nodes);
+    }
+
+    private static NodeTargets targets(Place place, NodeSet nodes, AzureState.OfCluster shared, Set<ArmId> divided) {
+        return place.byInterface()
+                ? new MachineTargets(nodes, shared.machines(), divided).targets()
+                : NodeTargets.of(nodes);
     }
 
     /// The nodes of a load balancer.
@@ -68,19 +80,22 @@ public record NodeShares(NodeTargets all, SortedMap<String, NodeTargets> shares)
         /// @param pools who was in which pool then, where that matters
         record Known(
                 List<TargetNode> nodes,
-                SortedMap<Document.Key, SortedMap<IpFamily, SortedSet<String>>> pools,
+                SortedMap<Document.Key, SortedMap<String, SortedSet<String>>> pools,
+                Machines machines,
                 NodeShares shares) {}
 
         public NodeShares of(NodeSet nodes, AzureState.OfCluster shared) {
-            SortedMap<Document.Key, SortedMap<IpFamily, SortedSet<String>>> pools = new TreeMap<>();
+            SortedMap<Document.Key, SortedMap<String, SortedSet<String>>> pools = new TreeMap<>();
             if (!place.several().isEmpty()) {
                 shared.documents().values().forEach(document -> pools.put(document.key(), document.members()));
             }
             return known.get()
                     .filter(latest -> latest.nodes().equals(nodes.nodes())
+                            && latest.machines().equals(shared.machines())
                             && latest.pools().equals(pools))
                     .orElseGet(() -> {
-                        Known fresh = new Known(nodes.nodes(), pools, NodeShares.of(place, nodes, shared));
+                        Known fresh =
+                                new Known(nodes.nodes(), pools, shared.machines(), NodeShares.of(place, nodes, shared));
                         known.set(Optional.of(fresh));
                         return fresh;
                     })
@@ -90,11 +105,15 @@ public record NodeShares(NodeTargets all, SortedMap<String, NodeTargets> shares)
 
     /// The nodes being divided.
     private static final class Division {
+        private final Place place;
+        private final AzureState.OfCluster shared;
         private final List<Configuration> configurations;
         private final Map<String, Set<String>> standing;
         private final SortedMap<String, List<TargetNode>> shares = new TreeMap<>();
 
         Division(Place place, AzureState.OfCluster shared) {
+            this.place = place;
+            this.shared = shared;
             configurations = place.configurations();
             standing = configurations.stream()
                     .collect(Collectors.toMap(Configuration::name, each -> members(place, each, shared)));
@@ -105,7 +124,9 @@ public record NodeShares(NodeTargets all, SortedMap<String, NodeTargets> shares)
             Set<String> members = new HashSet<>();
             Stream.of(false, true)
                     .flatMap(internal -> shared.find(place.loadBalancer(configuration, internal)).stream())
-                    .forEach(document -> document.members().values().forEach(addresses -> members.addAll(addresses)));
+                    .forEach(document -> document.members()
+                            .values()
+                            .forEach(all -> all.forEach(each -> members.add(each.toLowerCase(Locale.ROOT)))));
             return members;
         }
 
@@ -126,15 +147,31 @@ public record NodeShares(NodeTargets all, SortedMap<String, NodeTargets> shares)
             }
             coming.forEach(node -> share(fewest(possible(node))).add(node));
             configurations.stream().filter(each -> share(each).isEmpty()).forEach(this::take);
-            NodeTargets all = NodeTargets.of(nodes);
+            NodeTargets all = targets(place, nodes, shared, Set.of());
+            Set<ArmId> divided = divided();
             return new NodeShares(
                     nowhere.isEmpty() ? all : all.with(AzureReason.NODE_IN_NO_LOAD_BALANCER.at("", nowhere(nowhere))),
                     shares.entrySet().stream()
                             .collect(Collectors.toMap(
                                     Map.Entry::getKey,
-                                    share -> NodeTargets.of(NodeSet.of(share.getValue())),
+                                    share -> targets(place, NodeSet.of(share.getValue()), shared, divided),
                                     (one, _) -> one,
                                     TreeMap::new)));
+        }
+
+        /// The scale sets that have nodes in several.
+        private Set<ArmId> divided() {
+            Map<ArmId, Integer> in = new HashMap<>();
+            shares.values()
+                    .forEach(share -> share.stream()
+                            .flatMap(node -> shared.machines().present(node).stream())
+                            .flatMap(machine -> machine.scaleSet().stream())
+                            .distinct()
+                            .forEach(set -> in.merge(set, 1, Integer::sum)));
+            return in.entrySet().stream()
+                    .filter(entry -> entry.getValue() > 1)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
         }
 
         private static String nowhere(List<String> names) {
@@ -181,9 +218,12 @@ public record NodeShares(NodeTargets all, SortedMap<String, NodeTargets> shares)
 
         private boolean stands(TargetNode node, Configuration configuration) {
             Set<String> members = standing.getOrDefault(configuration.name(), new TreeSet<>());
-            return Stream.of(IpFamily.values())
-                    .flatMap(family -> NodeTargets.address(node, family).stream())
-                    .anyMatch(members::contains);
+            Stream<String> addresses =
+                    Stream.of(IpFamily.values()).flatMap(family -> NodeTargets.address(node, family).stream());
+            Stream<String> interfaces = shared.machines().present(node).stream()
+                    .flatMap(machine -> machine.configurations().values().stream())
+                    .map(each -> each.text().toLowerCase(Locale.ROOT));
+            return Stream.concat(addresses, interfaces).anyMatch(members::contains);
         }
 
         /// As many as it needs to have no fewer than the others.

@@ -18,24 +18,28 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a set of nodes is to every Service: their addresses, which pools hold. None of it depends on the
-/// Service, so it is worked out once for a set of nodes.
+/// What a set of nodes is to every Service: who of them is in pools. None of it depends on the Service, so it is
+/// worked out once for a set of nodes.
 ///
-/// @param members the first internal address of each node, by family, canonical; a family that no node has is
-///     missing
+/// @param members by family: the first internal address of each node, canonical; or, where pools hold network
+///     interfaces, the path of its IP configuration, and those of the models of its scale set. A family that no
+///     node has is missing
 /// @param warnings what is wrong with nodes, for a person
-public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<Problem> warnings) {
+/// @param unknown what is still to be asked of Azure before nodes are known
+public record NodeTargets(
+        SortedMap<IpFamily, SortedSet<String>> members, List<Problem> warnings, List<Problem> unknown) {
     /// The most addresses that a pool has (Azure subscription limits, Standard Load Balancer).
-    private static final int MOST = 5_000;
+    static final int MOST = 5_000;
 
     private static final int NAMED_NODES = 3;
 
     public NodeTargets {
         members = Sorted.copyOf(members);
         warnings = List.copyOf(warnings);
+        unknown = List.copyOf(unknown);
     }
 
-    /// Works it out.
+    /// Works it out for pools that hold addresses.
     public static NodeTargets of(NodeSet nodes) {
         SortedMap<IpFamily, SortedSet<String>> members = new TreeMap<>();
         List<String> without = new ArrayList<>();
@@ -48,7 +52,7 @@ public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<P
         if (!without.isEmpty()) {
             warnings.add(withoutAddress(without, nodes.nodes().size()));
         }
-        return new NodeTargets(members, warnings.stream().distinct().toList());
+        return new NodeTargets(members, warnings.stream().distinct().toList(), List.of());
     }
 
     /// Whether the node has an address.
@@ -63,14 +67,18 @@ public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<P
                 if (known.size() < MOST) {
                     known.add(found);
                 } else {
-                    warnings.add(AzureReason.TOO_MANY_NODES.at(
-                            "",
-                            "%d nodes get traffic, the first by name, and the others get it from those: a pool has no room for more"
-                                    .formatted(MOST)));
+                    warnings.add(tooMany());
                 }
             });
         }
         return any;
+    }
+
+    static Problem tooMany() {
+        return AzureReason.TOO_MANY_NODES.at(
+                "",
+                "%d nodes get traffic, the first by name, and the others get it from those: a pool has no room for more"
+                        .formatted(MOST));
     }
 
     static Optional<String> address(TargetNode node, IpFamily family) {
@@ -98,7 +106,7 @@ public record NodeTargets(SortedMap<IpFamily, SortedSet<String>> members, List<P
     /// The same with something else that is wrong.
     NodeTargets with(Problem warning) {
         return new NodeTargets(
-                members, Stream.concat(warnings.stream(), Stream.of(warning)).toList());
+                members, Stream.concat(warnings.stream(), Stream.of(warning)).toList(), unknown);
     }
 
     /// The addresses for these families; none of a family is an empty set.

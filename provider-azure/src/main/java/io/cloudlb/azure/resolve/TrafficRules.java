@@ -8,6 +8,7 @@ import io.cloudlb.azure.model.AzureReason;
 import io.cloudlb.azure.model.Part.Frontend;
 import io.cloudlb.azure.model.Part.Probe;
 import io.cloudlb.azure.model.Part.Rule;
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.Listener;
@@ -23,9 +24,11 @@ import java.util.stream.Stream;
 /// The load balancing rules: one for each port of each frontend, or one for all ports.
 ///
 /// @param listeners those that have a rule
+/// @param place tells from which pool nodes serve
 record TrafficRules(
         LoadBalancerSpec spec,
         List<Listener> listeners,
+        Place place,
         boolean internal,
         AzureChoices choices,
         AnnotationReader annotations) {
@@ -39,12 +42,13 @@ record TrafficRules(
     static TrafficRules of(
             LoadBalancerSpec spec,
             PortAnnotations ports,
+            Place place,
             boolean internal,
             AzureChoices choices,
             AnnotationReader annotations) {
         List<Listener> listeners =
                 spec.listeners().stream().filter(ports::hasRule).toList();
-        TrafficRules rules = new TrafficRules(spec, listeners, internal, choices, annotations);
+        TrafficRules rules = new TrafficRules(spec, listeners, place, internal, choices, annotations);
         rules.check();
         return rules;
     }
@@ -163,7 +167,7 @@ record TrafficRules(
         return new Rule(
                 name,
                 frontend.name(),
-                AzureNames.pool(spec.owner().cluster(), frontend.family()),
+                place.pool(spec.owner().cluster(), frontend.family()),
                 probe.map(Probe::name),
                 protocol,
                 frontendPort,

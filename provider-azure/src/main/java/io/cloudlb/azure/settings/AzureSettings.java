@@ -62,6 +62,9 @@ public record AzureSettings(
     /// The setting that names the load balancer.
     public static final String LOAD_BALANCER = "azure-load-balancer-name";
 
+    /// The setting that says how nodes come into pools.
+    public static final String POOLS = "azure-backend-pool-type";
+
     /// The setting that names the cloud.
     public static final String CLOUD = "azure-cloud";
 
@@ -88,18 +91,23 @@ public record AzureSettings(
             new Setting(
                     LOAD_BALANCER,
                     "name of the load balancer, to whose name the internal one adds -internal; the cluster's when not set"),
+            new Setting(
+                    POOLS,
+                    "how nodes come into back-end pools: nodeIP, by address (the default), or nodeIPConfiguration, by network interface"),
             new Setting(ENDPOINT_URL, "URL of the Azure Resource Manager, for an emulator"));
 
     /// A resource in a resource group.
     public record Named(String group, String name) {}
 
-    /// How load balancers are to be, as the configuration file says.
+    /// How load balancers are to be.
     ///
     /// @param outboundSnat whether nodes reach the Internet by the frontends of rules
     /// @param probe what tells whether a node serves where every node does; empty where the file does not say
     /// @param probePort the port at which [Probe#SHARED] asks
     /// @param probePath the path that it asks for
-    public record Options(boolean outboundSnat, Optional<Probe> probe, int probePort, String probePath) {}
+    /// @param byInterface whether nodes come into pools by their network interfaces, and not by their addresses
+    public record Options(
+            boolean outboundSnat, Optional<Probe> probe, int probePort, String probePath, boolean byInterface) {}
 
     /// What tells whether a node serves.
     public enum Probe {

@@ -67,9 +67,6 @@ public record CloudConfig(
     static final String PROBE_PORT = "clusterServiceSharedLoadBalancerHealthProbePort";
     static final String PROBE_PATH = "clusterServiceSharedLoadBalancerHealthProbePath";
 
-    /// Nodes come into our pools by their addresses, whatever is in those of another controller.
-    private static final String BY_INTERFACE = "nodeIPConfiguration";
-
     private static final long LONGEST_FILE = 1 << 20;
     private static final int DEEPEST = 50;
 
@@ -246,9 +243,6 @@ public record CloudConfig(
         private void typed(String name, Node value, Tag type, String expected) {
             if (value instanceof ScalarNode scalar && scalar.getTag().equals(type)) {
                 values.put(name.toLowerCase(Locale.ROOT), scalar.getValue());
-                if (name.equalsIgnoreCase(POOLS) && scalar.getValue().equalsIgnoreCase(BY_INTERFACE)) {
-                    ignored.add(name);
-                }
                 if (name.equalsIgnoreCase(SECRET)) {
                     Redaction.learn(scalar.getValue());
                 }

@@ -29,6 +29,9 @@ final class GivenSettings {
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern REGION = Pattern.compile("[a-z0-9]{3,40}");
 
+    private static final String BY_ADDRESS = "nodeIP";
+    private static final String BY_INTERFACE = "nodeIPConfiguration";
+
     private final Map<String, String> flags;
     private final CloudConfig file;
     private final List<Problem> problems = new ArrayList<>();
@@ -139,8 +142,17 @@ final class GivenSettings {
     private Options options() {
         Optional<Probe> probe = word(CloudConfig.PROBE_MODE, List.of("servicenodeport", "shared"))
                 .map(mode -> mode.equals("shared") ? Probe.SHARED : Probe.NODE_PORT);
-        word(CloudConfig.POOLS, List.of("nodeip", "nodeipconfiguration"));
-        return new Options(!file.isTrue(CloudConfig.NO_SNAT), probe, probePort(), probePath());
+        return new Options(!file.isTrue(CloudConfig.NO_SNAT), probe, probePort(), probePath(), byInterface());
+    }
+
+    private boolean byInterface() {
+        Optional<String> kind = value(AzureSettings.POOLS, CloudConfig.POOLS);
+        kind.filter(word -> !BY_ADDRESS.equalsIgnoreCase(word) && !BY_INTERFACE.equalsIgnoreCase(word))
+                .ifPresent(word -> fault(
+                        AzureSettings.POOLS,
+                        CloudConfig.POOLS,
+                        "'%s' is none of %s, %s".formatted(word, BY_ADDRESS, BY_INTERFACE)));
+        return kind.filter(BY_INTERFACE::equalsIgnoreCase).isPresent();
     }
 
     /// Of kube-proxy, unless something else tells for it whether a node serves.

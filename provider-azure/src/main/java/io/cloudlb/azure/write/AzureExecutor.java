@@ -16,6 +16,7 @@ import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.AzureMarks;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
+import io.cloudlb.azure.model.PoolMoves;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.PublicIp;
 import io.cloudlb.azure.model.Surroundings.Place;
@@ -68,12 +69,17 @@ public final class AzureExecutor {
         return switch (change) {
             case AzureChange.OfDocument part -> part.document();
             case AzureChange.SetMembers members -> members.loadBalancer();
-            case CreateAddress _, UpdateAddress _, DeleteAddress _, CreateLink _, UpdateLink _, DeleteLink _ ->
-                throw new IllegalArgumentException("No part of a document: " + change);
+            case CreateAddress _,
+                    UpdateAddress _,
+                    DeleteAddress _,
+                    CreateLink _,
+                    UpdateLink _,
+                    DeleteLink _,
+                    AzureChange.MovePools _ -> throw new IllegalArgumentException("No part of a document: " + change);
         };
     }
 
-    /// One change of what is a Service's alone.
+    /// One change of what is a Service's alone, or of what holds IP configurations.
     public Applied<AzureState> apply(AzureChange change, Place place) {
         return switch (change) {
             case CreateAddress create -> create(create, place);
@@ -82,6 +88,7 @@ public final class AzureExecutor {
             case CreateLink create -> links(place).create(create);
             case UpdateLink update -> links(place).update(update);
             case DeleteLink delete -> links(place).delete(delete);
+            case AzureChange.MovePools move -> move(move.moves());
             case AzureChange.OfDocument _, AzureChange.SetMembers _ ->
                 throw new IllegalArgumentException("Rides with others: " + change);
         };
@@ -89,6 +96,24 @@ public final class AzureExecutor {
 
     private LinkWrites links(Place place) {
         return new LinkWrites(api, place.location());
+    }
+
+    /// What Azure does not let into a pool is remembered as such, and left out until the machines are read again.
+    private Applied<AzureState> move(PoolMoves moves) {
+        CloudError error = new InterfaceWrites(api, time).write(List.of(moves)).get(moves.holder());
+        if (error == null) {
+            return new Applied.Done<>(state -> ((AzureState.OfCluster) state).moved(moves), "");
+        }
+        return switch (error.kind()) {
+            case INVALID_REQUEST, OBSTRUCTED, QUOTA_EXCEEDED ->
+                new Applied.Failed<>(state -> refusing(state, moves, error), error);
+            case NOT_FOUND, DENIED, THROTTLED, BUSY, STALE, UNAVAILABLE, AMBIGUOUS -> new Applied.Failed<>(error);
+        };
+    }
+
+    private static AzureState refusing(AzureState state, PoolMoves moves, CloudError error) {
+        AzureState.OfCluster shared = (AzureState.OfCluster) state;
+        return shared.with(shared.machines().refusing(moves.holder(), error.message()));
     }
 
     private Applied<AzureState> create(CreateAddress change, Place place) {

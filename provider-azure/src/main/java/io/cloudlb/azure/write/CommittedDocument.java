@@ -9,6 +9,7 @@ import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.model.PoolMoves;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.read.AddressUses;
@@ -38,6 +39,7 @@ import java.util.function.UnaryOperator;
 ///
 /// @param access the document as it was seen last
 /// @param failed why a rider was left out, by its place
+/// @param moved what was done to network interfaces
 record CommittedDocument(
         ClusterIdentity cluster,
         Place place,
@@ -45,7 +47,8 @@ record CommittedDocument(
         Document.Key key,
         DocumentAccess access,
         List<Submission<AzureState, AzureChange>> group,
-        Map<Integer, CloudError> failed) {
+        Map<Integer, CloudError> failed,
+        List<PoolMoves> moved) {
 
     Committed<AzureState> committed() {
         List<Applied<AzureState>> results =
@@ -56,12 +59,20 @@ record CommittedDocument(
         Optional<ArmDocument> last = access.document();
         return new Committed<>(
                 state -> {
-                    AzureState.OfCluster known = (AzureState.OfCluster) state;
+                    AzureState.OfCluster known = moved((AzureState.OfCluster) state);
                     return last.map(document -> known.with(Documents.of(cluster, key, document)))
                             .orElseGet(() -> known.without(key))
                             .with(use(known));
                 },
                 results);
+    }
+
+    private AzureState.OfCluster moved(AzureState.OfCluster state) {
+        AzureState.OfCluster after = state;
+        for (PoolMoves moves : moved) {
+            after = after.moved(moves);
+        }
+        return after;
     }
 
     private AddressUse use(AzureState.OfCluster known) {

@@ -4,26 +4,19 @@ package io.cloudlb.azure.write;
 import io.cloudlb.azure.client.ArmApi;
 import io.cloudlb.azure.client.ArmApi.Precondition;
 import io.cloudlb.azure.client.ArmDocument;
-import io.cloudlb.azure.client.ArmOperation;
 import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.read.Documents;
-import io.cloudlb.core.provider.CloudError;
-import io.cloudlb.core.provider.CloudException;
 import io.cloudlb.core.provider.TimeSource;
-import java.time.Duration;
 import java.util.Optional;
 
 /// One document as one call for it sees it: read, written on the version that was seen last, and waited for.
 final class DocumentAccess {
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(15);
-
     private final ArmApi api;
     private final TimeSource time;
-    private final Document.Key key;
+    private final OperationWait wait;
     private final ArmId id;
     private Optional<ArmDocument> document;
     private boolean fresh;
@@ -32,7 +25,7 @@ final class DocumentAccess {
     DocumentAccess(ArmApi api, TimeSource time, Document.Key key, ArmId id, Optional<Document> known) {
         this.api = api;
         this.time = time;
-        this.key = key;
+        wait = new OperationWait(api, time, key.toString());
         this.id = id;
         document = known.map(kept -> new ArmDocument(Documents.tree(kept), kept.etag()));
     }
@@ -74,7 +67,7 @@ final class DocumentAccess {
         long since = time.nanoTime();
         while (provisioning() == Provisioning.UPDATING) {
             if (fresh) {
-                pause(since, POLL);
+                wait.pause(since, OperationWait.POLL);
             }
             read();
         }
@@ -86,49 +79,24 @@ final class DocumentAccess {
         see(Optional.of(answer.document()));
         answer.operation().ifPresent(operation -> {
             accepted.run();
-            await(operation);
+            wait.await(operation);
             read();
         });
     }
 
     /// Writes one part by itself. The document is another version then, which is not read here.
     void putPart(ArmId part, Json.Mapping tree) {
-        api.put(part.text(), tree, precondition()).operation().ifPresent(this::await);
+        api.put(part.text(), tree, precondition()).operation().ifPresent(wait::await);
     }
 
     void delete() {
         if (document.isPresent()) {
-            api.delete(id.text(), precondition()).ifPresent(this::await);
+            api.delete(id.text(), precondition()).ifPresent(wait::await);
             see(Optional.empty());
         }
     }
 
     private Precondition precondition() {
         return document.map(ArmDocument::etag).map(Precondition::ifMatch).orElseGet(Precondition::ifNew);
-    }
-
-    private void await(ArmOperation operation) {
-        long since = time.nanoTime();
-        Duration after = operation.after();
-        while (true) {
-            pause(since, after);
-            switch (api.status(operation)) {
-                case ArmOperation.Status.Running(Duration again) -> after = again;
-                case ArmOperation.Status.Succeeded() -> {
-                    return;
-                }
-                case ArmOperation.Status.Failed(CloudError error) -> throw new CloudException(error);
-                case ArmOperation.Status.Cancelled(CloudError error) -> throw new CloudException(error);
-            }
-        }
-    }
-
-    private void pause(long since, Duration after) {
-        if (time.nanoTime() - since > LONGEST.toNanos()) {
-            throw new CloudException(CloudError.busy(
-                    "%s has been worked on for %d minutes; it is looked at again".formatted(key, LONGEST.toMinutes()),
-                    ""));
-        }
-        time.pause(after.compareTo(POLL) < 0 ? POLL : after);
     }
 }

@@ -15,10 +15,12 @@ import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.model.PoolMoves;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.read.AzureReader;
 import io.cloudlb.azure.read.LinkSearch;
+import io.cloudlb.azure.read.MachineReader;
 import io.cloudlb.azure.read.PublicAddresses;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
@@ -30,6 +32,7 @@ import io.cloudlb.core.provider.Committed.Submission;
 import io.cloudlb.core.provider.OwnershipGuard;
 import io.cloudlb.core.provider.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +85,12 @@ final class DocumentCommit {
     /// How many wait until nobody is at work on what they refer to.
     private final AtomicInteger waiting;
 
+    /// What this call did to network interfaces.
+    private final List<PoolMoves> moved = new ArrayList<>();
+
+    private final PoolMembers members;
+    private final PoolPreparation preparation;
+
     DocumentCommit(
             ArmApi api,
             TimeSource time,
@@ -100,6 +109,15 @@ final class DocumentCommit {
         this.key = key;
         this.group = group;
         access = new DocumentAccess(api, time, key, key.id(place.subscription()), shared.find(key));
+        members = new PoolMembers(
+                cluster,
+                access,
+                place,
+                new InterfaceWrites(api, time),
+                new MachineReader(cluster, api),
+                group.stream().map(Submission::change).toList(),
+                moved);
+        preparation = new PoolPreparation(members, this::put, this::requireDeletable);
     }
 
     Committed<AzureState> run() {
@@ -108,13 +126,8 @@ final class DocumentCommit {
                 .boxed()
                 .toList());
         takeBack();
-        new PoolMembers(
-                        cluster,
-                        access,
-                        place.network(),
-                        group.stream().map(Submission::change).toList())
-                .write(failed::putIfAbsent);
-        return new CommittedDocument(cluster, place, shared, key, access, group, failed).committed();
+        members.write(failed::putIfAbsent);
+        return new CommittedDocument(cluster, place, shared, key, access, group, failed, moved).committed();
     }
 
     /// What failed after it was accepted, and is shown all the same, would let every further write fail.
@@ -239,6 +252,9 @@ final class DocumentCommit {
                 continue;
             }
             try {
+                if (draft instanceof LoadBalancerDraft balancer && preparation.prepare(balancer, before)) {
+                    continue;
+                }
                 send(draft, before);
                 failed.putAll(left);
                 written.addAll(riders);
@@ -261,8 +277,7 @@ final class DocumentCommit {
         try {
             return change instanceof CloseOpenings asked
                     ? draft.apply(confirmed(asked), AzureState.OfService.NOTHING)
-                    : draft.apply(
-                            change, (AzureState.OfService) group.get(rider).state());
+                    : draft.apply(change, state(rider));
         } catch (CloudException failure) {
             return Optional.of(failure.error());
         }
@@ -277,6 +292,10 @@ final class DocumentCommit {
                         .shared()
                         .use()
                         .strays());
+    }
+
+    private AzureState.OfService state(int rider) {
+        return group.get(rider).state() instanceof AzureState.OfService state ? state : AzureState.OfService.NOTHING;
     }
 
     /// Planned on what was known; somebody else may have made it since. From one that is configured no more, what is
@@ -343,17 +362,26 @@ final class DocumentCommit {
         });
     }
 
+    private void put(Json.Mapping tree, Json.Mapping before) {
+        access.put(tree, () -> accepted = accepted.or(() -> Optional.of(before)));
+    }
+
     private void send(Draft draft, Json.Mapping before) {
-        if (!draft.isEmpty()) {
-            access.put(draft.tree(), () -> accepted = accepted.or(() -> Optional.of(before)));
-        } else if (draft.hasOthers() || !isOurs()) {
+        if (draft.isEmpty()) {
+            requireDeletable(draft);
+            access.delete();
+        } else {
+            put(draft.tree(), before);
+        }
+    }
+
+    private void requireDeletable(Draft draft) {
+        if (draft.hasOthers() || !isOurs()) {
             throw new CloudException(CloudError.obstructed(
                     "%s would have no frontend left, which Azure does not allow, and is not deleted because it is not ours or others have parts in it. Add a frontend of your own to it, or delete it"
                             .formatted(key),
                     "",
                     "LastFrontendOfOthers"));
-        } else {
-            access.delete();
         }
     }
 

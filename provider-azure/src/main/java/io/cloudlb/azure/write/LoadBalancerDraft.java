@@ -8,6 +8,7 @@ import io.cloudlb.azure.model.AzureMarks;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.read.LoadBalancerParts;
 import io.cloudlb.core.model.ClusterIdentity;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Owner.OwnerMark;
@@ -23,7 +24,10 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// A load balancer that parts of Services are worked into. What several may use stays while any rule refers to it, of
 /// whomever: frontends at addresses that several ask for, pools, the probe of kube-proxy.
@@ -77,6 +81,10 @@ final class LoadBalancerDraft implements Draft {
 
     @Override
     public Optional<CloudError> apply(AzureChange.OfDocument change, AzureState.OfService state) {
+        if (change instanceof AzureChange.DropPools) {
+            // What no rule refers to goes by itself.
+            return Optional.empty();
+        }
         AzureChange.WriteParts asked = (AzureChange.WriteParts) change;
         Optional<CloudError> taken = takenPort(asked).or(() -> usedByOthers(asked));
         if (taken.isEmpty()) {
@@ -211,6 +219,63 @@ final class LoadBalancerDraft implements Draft {
                 .map(OwnerMark::ownerUid)
                 .filter(OwnerMark.SHARED::equals)
                 .isPresent();
+    }
+
+    /// The pools that rules move to from others in which there is somebody, and in which there is nobody yet.
+    SortedSet<String> unfilled() {
+        Map<String, SortedSet<String>> members = members();
+        Map<String, Json.Mapping> before = Draft.named(listed(Part.Collection.RULE));
+        SortedSet<String> unfilled = new TreeSet<>();
+        all(Part.Collection.RULE).forEach((name, rule) -> {
+            Optional<String> from = Optional.ofNullable(before.get(name)).flatMap(LoadBalancerDraft::pool);
+            Optional<String> to = pool(rule);
+            if (!from.equals(to)
+                    && from.filter(pool -> isSomebodyIn(members, pool)).isPresent()
+                    && to.filter(pool -> isShared(pool) && !isSomebodyIn(members, pool))
+                            .isPresent()) {
+                unfilled.add(to.get());
+            }
+        });
+        return unfilled;
+    }
+
+    private Map<String, SortedSet<String>> members() {
+        return new LoadBalancerParts(cluster, read, _ -> Optional.empty()).members();
+    }
+
+    private static boolean isSomebodyIn(Map<String, SortedSet<String>> members, String pool) {
+        return !members.getOrDefault(pool, new TreeSet<>()).isEmpty();
+    }
+
+    private static Optional<String> pool(Json.Mapping rule) {
+        return LoadBalancerParts.pool(rule.mapping("properties")).map(ArmId::name);
+    }
+
+    /// As it was read, with these pools besides.
+    Json.Mapping withPools(Set<String> pools) {
+        SequencedMap<String, Json.Mapping> listed = Draft.named(listed(Part.Collection.POOL));
+        pools.forEach(pool -> listed.putIfAbsent(
+                pool, Objects.requireNonNull(all(Part.Collection.POOL).get(pool))));
+        return read.changing(
+                "properties",
+                properties -> properties.with(Part.Collection.POOL.member(), List.copyOf(listed.values())));
+    }
+
+    /// The pools of network interfaces that go. Azure lets none go that somebody is in.
+    SortedSet<String> leaving() {
+        return Draft.named(listed(Part.Collection.POOL)).keySet().stream()
+                .filter(pool -> AzureNames.isInterfacePool(cluster, pool)
+                        && (isEmpty() || !all(Part.Collection.POOL).containsKey(pool)))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// Lets pools stay that were there.
+    void keep(Set<String> pools) {
+        Draft.named(listed(Part.Collection.POOL)).forEach((name, pool) -> {
+            if (pools.contains(name)) {
+                all(Part.Collection.POOL).put(name, pool);
+            }
+        });
     }
 
     @Override

@@ -9,29 +9,46 @@ import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.ArmId;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.Part;
+import io.cloudlb.azure.model.PoolMoves;
 import io.cloudlb.azure.model.Provisioning;
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.read.LoadBalancerParts;
+import io.cloudlb.azure.read.MachineReader;
 import io.cloudlb.core.model.ClusterIdentity;
-import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Who is in a load balancer's pools. Azure takes that by a call for each pool alone, after the document.
+/// Who is in a load balancer's pools, which Azure does not take with the document. Addresses it takes by a
+/// call for each pool; network interfaces name the pools that they are in themselves, and each is a call of
+/// its own.
 ///
 /// @param access the load balancer
-/// @param network the path of the network that members are in
+/// @param place tells the network that members are in, and which pools rules refer to
+/// @param interfaces writes network interfaces
+/// @param machines finds models of scale sets
 /// @param changes those that ride in the call
-record PoolMembers(ClusterIdentity cluster, DocumentAccess access, ArmId network, List<AzureChange> changes) {
+/// @param moved takes what was done to network interfaces
+record PoolMembers(
+        ClusterIdentity cluster,
+        DocumentAccess access,
+        Place place,
+        InterfaceWrites interfaces,
+        MachineReader machines,
+        List<AzureChange> changes,
+        List<PoolMoves> moved) {
     private static final Logger LOG = LoggerFactory.getLogger(PoolMembers.class);
 
     /// How often somebody else may write in between.
@@ -41,60 +58,161 @@ record PoolMembers(ClusterIdentity cluster, DocumentAccess access, ArmId network
     ///
     /// @param failed hears of each change that comes to nothing by it, by its place
     void write(BiConsumer<Integer, CloudError> failed) {
-        SortedMap<IpFamily, SortedSet<String>> standing = standing();
-        wanted(standing).forEach((family, members) -> {
-            boolean stands = members.equals(standing.get(family)) && access.provisioning() != Provisioning.FAILED;
-            if (standing.containsKey(family) && !stands) {
-                write(family, members, failed);
+        SortedMap<String, SortedSet<String>> standing = standing();
+        SortedMap<String, SortedSet<String>> todo = new TreeMap<>();
+        wanted(standing).forEach((pool, members) -> {
+            boolean stands = members.equals(standing.get(pool)) && access.provisioning() != Provisioning.FAILED;
+            if (standing.containsKey(pool) && !stands && !members.isEmpty()) {
+                todo.put(pool, members);
+            }
+        });
+        fill(todo).forEach((pool, error) -> {
+            for (int rider = 0; rider < changes.size(); rider++) {
+                if (isConcerned(changes.get(rider), pool)) {
+                    failed.accept(rider, error);
+                }
             }
         });
     }
 
-    private SortedMap<IpFamily, SortedSet<String>> standing() {
+    /// Fills pools that rules are to move to.
+    ///
+    /// @throws CloudException when nobody is in one of them afterwards
+    void fill(Set<String> pools) {
+        SortedMap<String, SortedSet<String>> todo = wanted(standing());
+        todo.keySet().retainAll(pools);
+        pools.stream()
+                .filter(pool -> todo.getOrDefault(pool, new TreeSet<>()).isEmpty())
+                .findFirst()
+                .ifPresent(pool -> {
+                    throw new CloudException(CloudError.obstructed(
+                            "Rules stay at the pool that they are at while there is no node for %s".formatted(pool),
+                            "",
+                            "NoNodeForPool"));
+                });
+        fill(todo).values().stream().findFirst().ifPresent(error -> {
+            throw new CloudException(error);
+        });
+    }
+
+    private SortedMap<String, SortedSet<String>> standing() {
         return new LoadBalancerParts(cluster, access.tree(), _ -> Optional.empty()).members();
     }
 
-    private SortedMap<IpFamily, SortedSet<String>> wanted(Map<IpFamily, SortedSet<String>> standing) {
-        SortedMap<IpFamily, SortedSet<String>> wanted = new TreeMap<>();
+    private SortedMap<String, SortedSet<String>> wanted(Map<String, SortedSet<String>> standing) {
+        SortedMap<String, SortedSet<String>> wanted = new TreeMap<>();
         for (AzureChange change : changes) {
             if (change instanceof WriteParts parts) {
                 parts.members().forEach((family, members) -> {
-                    if (standing.getOrDefault(family, new TreeSet<>()).isEmpty()) {
-                        wanted.put(family, members);
+                    String pool = place.pool(cluster, family);
+                    if (standing.getOrDefault(pool, new TreeSet<>()).isEmpty()) {
+                        wanted.put(pool, members);
                     }
                 });
             }
         }
         for (AzureChange change : changes) {
             if (change instanceof SetMembers set) {
-                wanted.put(set.family(), set.members());
+                wanted.put(set.pool(), set.members());
             }
         }
         return wanted;
     }
 
-    private void write(IpFamily family, SortedSet<String> members, BiConsumer<Integer, CloudError> failed) {
+    /// @return why nobody is in a pool, or not who should be, by its name
+    private SortedMap<String, CloudError> fill(SortedMap<String, SortedSet<String>> todo) {
+        SortedMap<String, CloudError> failed = new TreeMap<>();
+        SortedMap<ArmId, SortedSet<ArmId>> join = new TreeMap<>();
+        todo.forEach((pool, members) -> {
+            if (AzureNames.isInterfacePool(cluster, pool)) {
+                join.put(id(pool), ids(members.stream()));
+            } else {
+                setAddresses(pool, members).ifPresent(error -> failed.put(pool, error));
+            }
+        });
+        if (!join.isEmpty()) {
+            SortedMap<ArmId, CloudError> refused = move(join, new TreeMap<>());
+            join.forEach((pool, members) -> members.stream()
+                    .map(PoolMoves::holder)
+                    .filter(holder -> !PoolMoves.isModel(holder))
+                    .filter(holder -> !refused.containsKey(holder))
+                    .findFirst()
+                    .ifPresentOrElse(
+                            _ -> {},
+                            () -> refused.values().stream()
+                                    .findFirst()
+                                    .ifPresent(error -> failed.put(pool.name(), error))));
+        }
+        if (!todo.isEmpty()) {
+            readIfPossible();
+        }
+        return failed;
+    }
+
+    /// Has everybody leave pools of network interfaces, also the models of scale sets, which are not shown with a pool.
+    ///
+    /// @throws CloudException when somebody cannot
+    void vacate(Set<String> pools) {
+        SortedSet<ArmId> going = pools.stream().map(this::id).collect(Collectors.toCollection(TreeSet::new));
+        // Who came in since is not shown in what is remembered.
+        access.read();
+        SortedMap<String, SortedSet<String>> standing = standing();
+        SortedMap<ArmId, SortedSet<ArmId>> leave = new TreeMap<>();
+        pools.forEach(pool -> leave.put(id(pool), ids(standing.getOrDefault(pool, new TreeSet<>()).stream())));
+        SortedSet<String> groups = leave.values().stream()
+                .flatMap(members -> members.stream())
+                .flatMap(member -> MachineReader.groupPath(member).stream())
+                .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)));
+        groups.add("/subscriptions/%s/resourceGroups/%s".formatted(place.subscription(), place.group()));
+        machines.modelsIn(going, groups)
+                .forEach((pool, models) -> leave.merge(pool, models, (some, more) -> {
+                    SortedSet<ArmId> all = new TreeSet<>(some);
+                    all.addAll(more);
+                    return all;
+                }));
+        move(new TreeMap<>(), leave).values().stream().findFirst().ifPresent(error -> {
+            throw new CloudException(error);
+        });
+        access.read();
+    }
+
+    private SortedMap<ArmId, CloudError> move(
+            SortedMap<ArmId, SortedSet<ArmId>> join, SortedMap<ArmId, SortedSet<ArmId>> leave) {
+        List<PoolMoves> moves = PoolMoves.of(join, leave, new TreeSet<>());
+        SortedMap<ArmId, CloudError> failed = interfaces.write(moves);
+        moves.stream().filter(each -> !failed.containsKey(each.holder())).forEach(moved::add);
+        failed.forEach((holder, error) -> LOG.debug("{}: {}", holder, error.message()));
+        return failed;
+    }
+
+    private ArmId id(String pool) {
+        return access.id().child(Part.Collection.POOL.member(), pool);
+    }
+
+    private static SortedSet<ArmId> ids(Stream<String> members) {
+        return members.map(ArmId::new).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Optional<CloudError> setAddresses(String pool, SortedSet<String> members) {
         try {
-            for (int attempt = 1; !put(family, members, attempt == ATTEMPTS); attempt++) {
+            for (int attempt = 1; !put(pool, members, attempt == ATTEMPTS); attempt++) {
                 access.read();
             }
+            return Optional.empty();
         } catch (CloudException failure) {
-            for (int rider = 0; rider < changes.size(); rider++) {
-                if (isConcerned(changes.get(rider), family)) {
-                    failed.accept(rider, failure.error());
-                }
-            }
+            return Optional.of(failure.error());
         }
-        readIfPossible();
     }
 
     /// Who has a rule before a pool with nobody in it is not served.
-    private boolean isConcerned(AzureChange change, IpFamily family) {
+    private boolean isConcerned(AzureChange change, String pool) {
         return switch (change) {
-            case SetMembers set -> set.family() == family;
+            case SetMembers set -> set.pool().equals(pool);
             case WriteParts parts ->
                 !parts.put().isEmpty()
-                        && standing().getOrDefault(family, new TreeSet<>()).isEmpty();
+                        && parts.members().keySet().stream()
+                                .anyMatch(family -> place.pool(cluster, family).equals(pool))
+                        && standing().getOrDefault(pool, new TreeSet<>()).isEmpty();
             case AzureChange _ -> false;
         };
     }
@@ -113,9 +231,8 @@ record PoolMembers(ClusterIdentity cluster, DocumentAccess access, ArmId network
     }
 
     /// @return false when somebody wrote in between
-    private boolean put(IpFamily family, SortedSet<String> members, boolean last) {
+    private boolean put(String name, SortedSet<String> members, boolean last) {
         access.settle();
-        String name = AzureNames.pool(cluster, family);
         Optional<Json.Mapping> pool = access.document().map(ArmDocument::properties).stream()
                 .flatMap(properties -> properties.mappings(Part.Collection.POOL.member()).stream())
                 .filter(each -> each.text("name").orElse("").equals(name))
@@ -125,7 +242,7 @@ record PoolMembers(ClusterIdentity cluster, DocumentAccess access, ArmId network
         }
         try {
             access.putPart(
-                    access.id().child(Part.Collection.POOL.member(), name),
+                    id(name),
                     pool.get()
                             .changing(
                                     "properties",
@@ -146,6 +263,8 @@ record PoolMembers(ClusterIdentity cluster, DocumentAccess access, ArmId network
                 .with("name", "node-" + ip.replace(':', '-'))
                 .with(
                         "properties",
-                        Json.Mapping.EMPTY.with("ipAddress", ip).with("virtualNetwork", PartTrees.reference(network)));
+                        Json.Mapping.EMPTY
+                                .with("ipAddress", ip)
+                                .with("virtualNetwork", PartTrees.reference(place.network())));
     }
 }

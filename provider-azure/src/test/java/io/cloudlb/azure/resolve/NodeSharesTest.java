@@ -4,6 +4,7 @@ package io.cloudlb.azure.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AddressUse;
+import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Document;
@@ -14,6 +15,7 @@ import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.NodeSet;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.TargetNode;
+import io.cloudlb.testkit.provider.SpecFixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,10 +87,17 @@ class NodeSharesTest {
                             "{}",
                             Provisioning.SUCCEEDED,
                             Optional.empty(),
-                            shares.of(one).members(),
+                            pools(shares.of(one).members()),
+                            new TreeSet<>(),
                             new TreeMap<>()));
         }
         return shares;
+    }
+
+    private static SortedMap<String, SortedSet<String>> pools(SortedMap<IpFamily, SortedSet<String>> members) {
+        SortedMap<String, SortedSet<String>> pools = new TreeMap<>();
+        members.forEach((family, all) -> pools.put(AzureNames.pool(SpecFixture.CLUSTER, family), all));
+        return pools;
     }
 
     private static SortedSet<String> of(NodeShares shares, Configuration configuration) {

@@ -14,8 +14,8 @@ import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.LabelSelector;
 import io.cloudlb.azure.model.Provisioning;
-import io.cloudlb.azure.model.Surroundings;
 import io.cloudlb.azure.model.Surroundings.UsersIp;
+import io.cloudlb.azure.model.Surroundings;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView.Selection;
@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -107,7 +108,7 @@ class PlacementRulesTest {
     private void holding(String name, SortedMap<String, Integer> rules) {
         documents.put(
                 key(name),
-                new Document(key(name), "1", "{}", Provisioning.SUCCEEDED, Optional.empty(), new TreeMap<>(), rules));
+                new Document(key(name), "1", "{}", Provisioning.SUCCEEDED, Optional.empty(), new TreeMap<>(), new TreeSet<>(), rules));
     }
 
     private Resolution<AzureDesired> resolve(LoadBalancerSpec spec) {

@@ -97,7 +97,8 @@ class AzureSettingsTest {
         assertThat(read.loadBalancer()).isEqualTo(new Named("rg", ""));
         assertThat(read.linkGroup()).isEqualTo("rg");
         assertThat(read.resourceManager()).isEqualTo(URI.create("https://management.azure.com"));
-        assertThat(read.options()).isEqualTo(new AzureSettings.Options(true, Optional.empty(), 10_256, "/healthz"));
+        assertThat(read.options())
+                .isEqualTo(new AzureSettings.Options(true, Optional.empty(), 10_256, "/healthz", false));
     }
 
     @Test
@@ -160,9 +161,9 @@ class AzureSettingsTest {
 
         assertThat(problems(given)).isEmpty();
         assertThat(read.subscription()).isEqualTo(SUBSCRIPTION);
-        assertThat(read.file().ignored()).containsExactly("loadBalancerBackendPoolConfigurationType");
+        assertThat(read.file().ignored()).isEmpty();
         assertThat(read.options())
-                .isEqualTo(new AzureSettings.Options(false, Optional.of(Probe.SHARED), 10_356, "/ready"));
+                .isEqualTo(new AzureSettings.Options(false, Optional.of(Probe.SHARED), 10_356, "/ready", true));
     }
 
     @Test
@@ -199,6 +200,7 @@ class AzureSettingsTest {
                         Map.entry("azure-security-group-resource-group", "?"),
                         Map.entry("azure-load-balancer-name", "x".repeat(81)),
                         Map.entry("azure-cloud", "AzureStackCloud"),
+                        Map.entry("azure-backend-pool-type", "podIP"),
                         Map.entry("azure-endpoint-url", "127.0.0.1:8443"))))
                 .extracting(Problem::field)
                 .containsExactlyInAnyOrder(settings.all().stream()
@@ -243,7 +245,7 @@ class AzureSettingsTest {
                         "cloud: 'AzureStackCloud' is none of AzurePublicCloud, AzureUSGovernmentCloud and AzureChinaCloud",
                         "loadBalancerSku: basic load balancers are not made: Azure retired them in September 2025. Move the cluster to standard",
                         "vmType: 'pods' is none of vmss, standard, vmssflex",
-                        "loadBalancerBackendPoolConfigurationType: 'podip' is none of nodeip, nodeipconfiguration",
+                        "loadBalancerBackendPoolConfigurationType: 'podIP' is none of nodeIP, nodeIPConfiguration",
                         "clusterServiceLoadBalancerHealthProbeMode: 'both' is none of servicenodeport, shared",
                         "clusterServiceSharedLoadBalancerHealthProbePort: '70000' is no port: 1 to 65535 are",
                         "clusterServiceSharedLoadBalancerHealthProbePath: 'healthz' is no path, which begins with / and is visible ASCII",

@@ -8,8 +8,14 @@ import io.cloudlb.emulators.azure.world.AzureWorld;
 import io.cloudlb.emulators.azure.world.AzureWorld.Found;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.emulators.azure.world.Resource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +49,36 @@ record InterfaceRules(AzureWorld world) implements ResourceRules {
             configuration(draft, configuration, properties);
             first = false;
         }
+        balancers(world, draft.id(), draft.parts(COLLECTION));
+    }
+
+    /// An interface is in pools of one public and of one internal load balancer at most.
+    ///
+    /// @param id the interface
+    static void balancers(AzureWorld world, ArmId id, Stream<ObjectNode> configurations) {
+        Map<Boolean, Set<ArmId>> byType = configurations
+                .flatMap(each ->
+                        Resource.references(each.path("properties"), "loadBalancerBackendAddressPools").stream())
+                .flatMap(pool -> world.find(pool.parent()).stream())
+                .collect(Collectors.partitioningBy(
+                        balancer -> balancer.parts(LoadBalancerRules.FRONTENDS)
+                                .anyMatch(
+                                        frontend -> frontend.path("properties").has("publicIPAddress")),
+                        Collectors.mapping(
+                                Resource::id,
+                                Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(ArmId::key))))));
+        byType.values().stream()
+                .filter(several -> several.size() > 1)
+                .findFirst()
+                .ifPresent(several -> {
+                    throw ArmRefusal.of(
+                            400,
+                            "NetworkInterfaceUsesMultipleLoadBalancersOfSameType",
+                            "Network interface %s references more than one load balancer of the same type (internal or public): %s."
+                                    .formatted(
+                                            id,
+                                            several.stream().map(ArmId::text).collect(Collectors.joining(", "))));
+                });
     }
 
     private void configuration(Draft draft, ObjectNode configuration, ObjectNode properties) {

@@ -22,6 +22,12 @@ record ScaleSetRules(AzureWorld world, Kind kind) implements ResourceRules {
         draft.properties();
         Resource wanted = new Resource(kind, draft.id(), draft.body());
         interfaces(wanted)
+                .forEach(inside -> InterfaceRules.balancers(
+                        world,
+                        draft.id()
+                                .child("networkInterfaces", inside.path("name").asString()),
+                        Resource.list(inside.path("properties"), "ipConfigurations")));
+        interfaces(wanted)
                 .forEach(inside -> Resource.list(inside.path("properties"), "ipConfigurations")
                         .forEach(configuration -> {
                             ObjectNode properties = ResourceRules.inside(configuration, "properties");

@@ -197,13 +197,26 @@ final class SharedConvergence<D, S, C extends Change> {
                             problems,
                             () -> new Convergence.Ending.Failed(
                                     CloudError.invalidRequest(words(problems), "", "SharedResourcesRefused")));
-                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> _) ->
+                case Resolution.Unknown<D>(List<Problem> problems, List<Problem> _, Optional<D> meanwhile) ->
                     trouble.ending(
-                            problems, () -> new Convergence.Ending.Failed(CloudError.denied(words(problems), "")));
+                            List.of(problems, meanwhile),
+                            () -> meanwhile
+                                    .map(known -> asFarAsKnown(known, problems, permitted, observer))
+                                    .orElseGet(() ->
+                                            new Convergence.Ending.Failed(CloudError.denied(words(problems), ""))));
             };
         } catch (CloudException e) {
             return trouble.ending(e.error(), () -> new Convergence.Ending.Failed(explained(e.error())));
         }
+    }
+
+    /// What is known is brought about, and the rest after the next look.
+    private Convergence.Ending asFarAsKnown(
+            D known, List<Problem> problems, Policy permitted, Convergence.Observer observer) {
+        Convergence.Ending ending = converge(known, permitted, observer);
+        return ending instanceof Convergence.Ending.Reached || ending instanceof Convergence.Ending.Withheld
+                ? new Convergence.Ending.Waiting(SharedLooks.BETWEEN_LOOKS, words(problems))
+                : ending;
     }
 
     private Convergence.Ending converge(D desired, Policy permitted, Convergence.Observer observer) {

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /// all who ask.
 public final class SharedLooks {
     /// The surroundings are not read more often than this, however many Services ask.
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
     private final Runnable read;
     private final Turn turn;
