@@ -13,6 +13,8 @@ import io.cloudlb.testkit.AService;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What users of Azure's own controller complained of, by the number of their threads (#n is
 /// kubernetes-sigs/cloud-provider-azure, k# kubernetes/kubernetes, AKS# Azure/AKS).
@@ -238,7 +240,118 @@ class ComplaintsTest {
         assertThat(shown("web")).isNotEmpty();
     }
 
-    /// k#86686, #54961: the error is Azure's own, with its code.
+    /// terraform-provider-azurerm#19146, AKS#1187: 429 without `Retry-After` is no reason to ask again at once.
+    @Test
+    void throttlingThatDoesNotSayForHowLongIsNotMetByMoreCalls() {
+        cluster.create("first");
+        cluster.rest();
+        azure.emulator()
+                .faults()
+                .everyCall(
+                        "loadBalancers.put", Fault.refuse(429, "TooManyRequests", "The request is being throttled."));
+
+        Calls calls = cluster.callsOf(() -> {
+            cluster.create("web");
+            cluster.rest(Duration.ofMinutes(4));
+        });
+        assertThat(calls.writes().of("loadBalancers.put").count())
+                .as(calls.summary())
+                .isBetween(1, 40);
+
+        azure.emulator().faults().clear();
+        cluster.rest(Duration.ofMinutes(30));
+        assertThat(shown("web")).isNotEmpty();
+    }
+
+    /// AKS#621, AKS#705, AKS#2878: what keeps a deletion from ending is said, and its end is its end.
+    @ParameterizedTest
+    @CsvSource({
+        "loadBalancers.delete, 409, ScopeLocked, Remove the lock",
+        "publicIPAddresses.delete, 409, ScopeLocked, Remove the lock",
+        "loadBalancers.delete, 400, LoadBalancerInUseByVirtualMachineScaleSet, is in use by virtual machine scale set"
+    })
+    void whatKeepsADeletionIsSaidAndItEndsWhenThatIsGone(String call, int status, String code, String said) {
+        cluster.create("web");
+        cluster.rest();
+        azure.emulator()
+                .faults()
+                .everyCall(call, Fault.refuse(status, code, "The resource is in use by virtual machine scale set x."));
+
+        cluster.kube().delete("web");
+        cluster.rest(Duration.ofMinutes(20));
+        assertThat(cluster.kube().find("web")).isPresent();
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Provisioned").message())
+                .contains(code, said);
+
+        azure.emulator().faults().clear();
+        cluster.rest(Duration.ofHours(2));
+        assertThat(cluster.kube().find("web")).isEmpty();
+        assertThat(azure.owned()).isEmpty();
+    }
+
+    /// AKS#4121: ranges that are added later come before the rule that shuts everybody else out.
+    @Test
+    void rangesThatAreAddedLaterComeBeforeTheRuleThatShutsOut() {
+        cluster.kube()
+                .create(AService.aService("web")
+                        .port(80)
+                        .annotation(AzureAnnotations.DENY_ALL, "true")
+                        .annotation(RANGES, "203.0.113.0/24"));
+        cluster.rest();
+
+        cluster.kube().annotate("web", RANGES, "203.0.113.0/24,198.51.100.0/24");
+        cluster.rest();
+
+        String group = everything()
+                .lines()
+                .filter(line -> line.contains("/networkSecurityGroups/nodes "))
+                .findFirst()
+                .orElseThrow();
+        assertThat(group).containsPattern("access=Allow[^{}]*priority=5\\d\\d[^{}]*198.51.100.0/24");
+        assertThat(group).containsPattern("access=Deny[^{}]*priority=409\\d");
+    }
+
+    /// #337, AKS#1813: who names a service tag does not let in the internet, too.
+    @Test
+    void aServiceTagDoesNotLetInTheInternetToo() {
+        cluster.create("web");
+        cluster.rest();
+        assertThat(azure.owned()).contains("sourceAddressPrefix=Internet");
+
+        cluster.kube().annotate("web", AzureAnnotations.ALLOWED_TAGS, "AzureFrontDoor.Backend");
+        cluster.rest();
+
+        assertThat(azure.owned())
+                .contains("sourceAddressPrefix=AzureFrontDoor.Backend")
+                .doesNotContain("sourceAddressPrefix=Internet");
+    }
+
+    /// #5883: a blank in the list of ranges shuts nobody out.
+    @Test
+    void aBlankInTheRangesShutsNobodyOut() {
+        cluster.kube()
+                .create(AService.aService("web").port(80).annotation(RANGES, " 203.0.113.0/24 , 198.51.100.0/24 "));
+        cluster.rest();
+
+        assertThat(shown("web")).isNotEmpty();
+        assertThat(azure.owned()).contains("198.51.100.0/24", "203.0.113.0/24").doesNotContain("access=Deny");
+    }
+
+    /// #7509, k#90611: a node whose machine is gone keeps nobody else out of the pool.
+    @Test
+    void aNodeWhoseMachineIsGoneStopsNoOther() {
+        cluster.create("web");
+        cluster.rest();
+        azure.emulator().seed().deleteMachine(AzureWorld.GROUP, "node-2");
+
+        cluster.nodes(4);
+        cluster.rest();
+
+        assertThat(azure.owned()).contains("ipAddress=10.0.0.4", "ipAddress=10.0.0.7");
+        assertThat(shown("web")).isNotEmpty();
+    }
+
+    /// k#86686, k#54961, k#55627, AKS#326: the error is Azure's own, with its code.
     @Test
     void aServiceSaysWhatAzureSaid() {
         azure.emulator()

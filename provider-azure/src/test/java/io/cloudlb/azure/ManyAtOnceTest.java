@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Many Services at once, in virtual time with all workers: whatever waits for a document rides in one call.
+/// Many Services at once, in virtual time with all workers: whatever waits for a document rides in one call, where one
+/// Service after the other takes an hour (#5909, AKS#4281, AKS#2195).
 class ManyAtOnceTest {
     @Test
     void fiveHundredServicesHaveAddressesWithinThreeMinutes() {

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Documents have other writers: people, other clusters in the resource group, Azure itself.
+/// Documents have other writers: people, other clusters in the resource group, Azure itself. What they write is lost
+/// where a controller overwrites it (#249, k#84052), and what a version refuses is tried for ever (#792).
 class OtherWritersTest {
     private static final String NEWER = "newerThanAnyClient";
 
