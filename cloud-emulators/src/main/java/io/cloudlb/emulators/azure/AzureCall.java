@@ -79,6 +79,9 @@ final class AzureCall implements CloudCall<Reply> {
     }
 
     private static String other(ArmPath path) {
+        if (path.subscription().isEmpty()) {
+            return "subscriptions";
+        }
         if (!path.provider().isEmpty()) {
             boolean operation = path.named().size() == 2;
             return operation ? path.named().getLast().type() : "providers";

@@ -40,6 +40,9 @@ final class AzureMethods {
 
     /// Does what was asked.
     Reply answer(Asked asked, Conditions conditions) {
+        if (asked.path().subscription().isEmpty()) {
+            return views.subscriptions(asked);
+        }
         if (!asked.path().subscription().equalsIgnoreCase(world.settings().subscription())) {
             throw ArmError.subscriptionNotFound(asked.path().subscription());
         }

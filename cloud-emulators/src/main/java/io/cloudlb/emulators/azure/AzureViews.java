@@ -70,6 +70,16 @@ final class AzureViews {
         return asked.method().equals("HEAD") ? Reply.empty(204) : Reply.of(200, group.body());
     }
 
+    /// All that one may see.
+    Reply subscriptions(Asked asked) {
+        if (!asked.method().equals("GET")) {
+            throw ArmError.methodNotAllowed(asked.method());
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.putArray("value").add(subscription());
+        return Reply.of(200, answer);
+    }
+
     private ObjectNode subscription() {
         String id = world.settings().subscription();
         return JsonNodeFactory.instance

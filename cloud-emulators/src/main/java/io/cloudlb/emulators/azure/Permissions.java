@@ -68,7 +68,8 @@ record Permissions(BiPredicate<String, String> allowed) {
             String types = asked.path().types();
             return asked.path().provider() + "/" + types + (types.isEmpty() ? "" : "/") + verb;
         }
-        boolean groups = !asked.path().group().isEmpty() || !asked.path().tail().isEmpty();
+        boolean groups = !asked.path().subscription().isEmpty()
+                && (!asked.path().group().isEmpty() || !asked.path().tail().isEmpty());
         return "Microsoft.Resources/subscriptions/" + (groups ? "resourceGroups/" : "") + verb;
     }
 

@@ -70,6 +70,13 @@ class PermissionsTest {
     }
 
     @Test
+    void theSubscriptionsAreListedByAnActionOfTheirOwn() {
+        needs("Resources/subscriptions/read", () -> subscription.get("/subscriptions"));
+        assertThat(subscription.get("/subscriptions").json().path("value").findValuesAsString("subscriptionId"))
+                .containsExactly(subscription.cloud().subscription());
+    }
+
+    @Test
     void aFrontendJoinsItsPublicAddressAlsoWhenItHadItBefore() {
         needs("Network/publicIPAddresses/join/action", () -> subscription.balancer("lb", "ip"));
 

@@ -13,12 +13,14 @@ import java.util.stream.Collectors;
 
 /// A path of the Azure Resource Manager, read. Its fixed words count whatever their case.
 ///
-/// @param subscription empty if it names none
+/// @param subscription empty if it names none, because it is about all that one may see
 /// @param group the resource group, empty if it names none
 /// @param provider `Microsoft.Network`, empty if it names none
 /// @param named pairs of type and name after the provider
 /// @param tail the word at its end that no name follows, empty if there is none
 public record ArmPath(String subscription, String group, String provider, List<Named> named, String tail) {
+
+    private static final String SUBSCRIPTIONS = "subscriptions";
 
     /// A type and a name.
     public record Named(String type, String name) {}
@@ -37,7 +39,10 @@ public record ArmPath(String subscription, String group, String provider, List<N
         if (!words.isEmpty() && words.getLast().isEmpty()) {
             words.removeLast();
         }
-        String subscription = pair(words, "subscriptions");
+        if (words.size() == 1 && words.getFirst().equalsIgnoreCase(SUBSCRIPTIONS)) {
+            return Optional.of(new ArmPath("", "", "", List.of(), SUBSCRIPTIONS));
+        }
+        String subscription = pair(words, SUBSCRIPTIONS);
         if (subscription.isEmpty() || words.contains("")) {
             return Optional.empty();
         }
