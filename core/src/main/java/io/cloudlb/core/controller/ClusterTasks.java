@@ -65,7 +65,8 @@ final class ClusterTasks<D, S, C extends Change> {
 
     /// Does one of them. None is given up for good: nobody would take it up again.
     Outcome run(Work.Chore chore) {
-        Outcome outcome = WorkScope.within("cluster", () -> attempt(chore));
+        boolean background = chore == Work.Chore.DRIFT || chore == Work.Chore.SWEEP;
+        Outcome outcome = WorkScope.within(background ? WorkScope.BACKGROUND : "cluster", () -> attempt(chore));
         return outcome instanceof Outcome.Parked(Optional<Duration> _, String why)
                 ? new Outcome.Parked(Optional.of(Outcome.SLOW_LOOK), why)
                 : outcome;

@@ -93,6 +93,11 @@ final class CallLane {
             breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
         }
 
+        /// The cloud says how many more such calls it takes.
+        void remaining(int calls) {
+            tokens.leave(calls);
+        }
+
         /// The call ended with an error.
         void answered(Duration took, CloudException failure) {
             switch (failure.error().kind()) {
@@ -120,7 +125,8 @@ final class CallLane {
     /// thousand calls delays another's single one by one call.
     ///
     /// A quarter of the burst is kept for those who ask for little: a tenant that asks for more than an eighth
-    /// of the rate takes none of it, so a newcomer finds tokens even where another takes all that come in.
+    /// of the rate takes none of it, so a newcomer finds tokens even where another takes all that come in. Nor does
+    /// work that nobody waits for ([WorkScope#BACKGROUND]).
     ///
     /// Nobody is woken: whoever waits sleeps until its turn as the line stands, and looks again. Safe for use
     /// by many threads.
@@ -183,6 +189,11 @@ final class CallLane {
             bucket.drain(time.nanoTime(), quiet);
         }
 
+        /// Leaves no more tokens than that.
+        synchronized void leave(int remaining) {
+            bucket.leave(time.nanoTime(), remaining);
+        }
+
         private synchronized void join(String tenant, Object place) {
             waiting.computeIfAbsent(tenant, _ -> new LinkedHashSet<>()).add(place);
         }
@@ -227,7 +238,7 @@ final class CallLane {
         ///
         /// @param before how many of the same tenant have their turn before
         private int ahead(String tenant, int before, long now) {
-            int within = share(tenant, now).available(now);
+            int within = within(tenant, now);
             boolean modest = before < within;
             int round = modest ? before : before - within;
             int ahead = before + (modest ? 0 : kept);
@@ -238,11 +249,16 @@ final class CallLane {
                     continue;
                 }
                 int size = entry.getValue().size();
-                int modestOnes = Math.min(size, share(entry.getKey(), now).available(now));
+                int modestOnes = Math.min(size, within(entry.getKey(), now));
                 int turns = round + (earlier ? 1 : 0);
                 ahead += modest ? Math.min(modestOnes, turns) : modestOnes + Math.min(size - modestOnes, turns);
             }
             return ahead;
+        }
+
+        /// How many calls of a tenant are within its share.
+        private int within(String tenant, long now) {
+            return tenant.equals(WorkScope.BACKGROUND) ? 0 : share(tenant, now).available(now);
         }
 
         private TokenBucket share(String tenant, long now) {

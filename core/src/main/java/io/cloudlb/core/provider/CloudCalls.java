@@ -151,6 +151,7 @@ public final class CloudCalls {
         Duration took = since(began);
         ended(request, start, took, waited, CallRecord.OK, classifier.requestIdOf(answer));
         permit.answered(took);
+        classifier.remainingOf(answer).ifPresent(permit::remaining);
         return answer;
     }
 

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// Reads an SDK's answers and exceptions; one per provider, in its `…Errors` class.
@@ -24,6 +25,12 @@ public interface ErrorClassifier {
                         || cause instanceof ConnectException
                         || (cause instanceof SocketTimeoutException
                                 && String.valueOf(cause.getMessage()).contains("onnect timed out")));
+    }
+
+    /// How many more calls like this one the cloud says it takes; empty when the answer does not tell. Who else makes
+    /// such calls may use them up as well.
+    default OptionalInt remainingOf(Object answer) {
+        return OptionalInt.empty();
     }
 
     /// The cloud's id of the request that brought this answer, empty when the answer does not tell.

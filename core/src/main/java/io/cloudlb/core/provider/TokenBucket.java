@@ -66,6 +66,14 @@ public final class TokenBucket {
         fullAt = emptied - fullAt > 0 ? emptied : fullAt;
     }
 
+    /// Leaves no more tokens than that: others use up what we believed to be ours.
+    public synchronized void leave(long now, int tokens) {
+        long left = Math.max(0, tokens) * interval;
+        if (left < capacity && capacity - missing(now) > left) {
+            fullAt = now + capacity - left;
+        }
+    }
+
     private long delayAt(long now, int ahead) {
         return Math.max(0, missing(now) + (1L + ahead) * interval - capacity);
     }

@@ -10,6 +10,9 @@ public final class WorkScope {
     /// The key under which log lines carry it.
     public static final String LOG_KEY = "owner";
 
+    /// Whose behalf nobody waits on: looks for drift and for what is left over.
+    public static final String BACKGROUND = "background";
+
     private static final ScopedValue<String> OWNER = ScopedValue.newInstance();
 
     private WorkScope() {}

@@ -55,6 +55,17 @@ class TokenBucketTest {
     }
 
     @Test
+    void keepsNoMoreThanTheCloudSaysAreLeft() {
+        TokenBucket bucket = bucket(5, 1, 0);
+        bucket.leave(0, 2);
+        bucket.leave(0, 4);
+
+        assertThat(delays(bucket, 0, 3)).containsExactly(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+        bucket.leave(0, 0);
+        assertThat(bucket.delay(0, 0)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void tellsHowLongOneWaitsBehindOthers() {
         TokenBucket bucket = bucket(3, 1, 0);
 

@@ -7,8 +7,12 @@ import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.json.JsonText;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// An answer of the Azure Resource Manager that accepts. Its links are paths of the same host.
@@ -18,6 +22,7 @@ import java.util.stream.Stream;
 /// @param result where its result will be
 /// @param next where the next page of a list is
 /// @param after how long it asks to wait; zero when it does not say
+/// @param remaining how many more calls like it are taken, whoever makes them; the least where several limits are told
 /// @param requestId what Microsoft's support finds it by; empty when it tells none
 record ArmExchange(
         int status,
@@ -27,7 +32,9 @@ record ArmExchange(
         Optional<String> result,
         Optional<String> next,
         Duration after,
+        OptionalInt remaining,
         String requestId) {
+    private static final Pattern REMAINING = Pattern.compile("(?:[^;,]*;)?\\s*(\\d{1,9})\\s*");
     private static final int ACCEPTED = 202;
     private static final HttpHeaderName CORRELATION = HttpHeaderName.fromString("x-ms-correlation-request-id");
     private static final HttpHeaderName REQUEST = HttpHeaderName.fromString("x-ms-request-id");
@@ -51,7 +58,20 @@ record ArmExchange(
                         .map(local),
                 tree.text("nextLink").filter(link -> !link.isBlank()).map(local),
                 after(headers),
+                remaining(headers),
                 requestId(headers));
+    }
+
+    /// `x-ms-ratelimit-remaining-subscription-writes: 199` of the resource manager, and `…-resource:
+    /// Microsoft.Network/Policy;57,…` of a resource provider.
+    private static OptionalInt remaining(HttpHeaders headers) {
+        return headers.stream()
+                .filter(header -> header.getName().toLowerCase(Locale.ROOT).startsWith("x-ms-ratelimit-remaining-"))
+                .flatMap(header -> Stream.of(header.getValue().split(",", -1)))
+                .map(REMAINING::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .min();
     }
 
     private static Json.Mapping tree(byte[] body) {

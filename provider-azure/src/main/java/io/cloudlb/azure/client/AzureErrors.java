@@ -12,6 +12,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// The one place that says what refusals of Azure mean, and failures on the way.
@@ -92,6 +93,11 @@ public final class AzureErrors implements ErrorClassifier {
     @Override
     public String requestIdOf(Object answer) {
         return answer instanceof ArmExchange exchange ? exchange.requestId() : "";
+    }
+
+    @Override
+    public OptionalInt remainingOf(Object answer) {
+        return answer instanceof ArmExchange exchange ? exchange.remaining() : OptionalInt.empty();
     }
 
     /// Whether Azure itself said it, so that address and network are right.
