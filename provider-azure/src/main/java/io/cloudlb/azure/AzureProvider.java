@@ -166,7 +166,9 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public AzureState refreshShared(Owner.Shared owner, NodeSet nodes, AzureState known) {
         Snapshot snapshot = reader.refreshed(cluster(known).surroundings());
-        return reader.with(snapshot, cluster(known)).shared().with(cluster(known).machines());
+        return reader.with(snapshot, cluster(known))
+                .shared()
+                .with(cluster(known).machines());
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure;
 
-import io.cloudlb.azure.model.Configuration;
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.provider.LoadBalancerProvider;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.azure.AzureEmulator;
@@ -14,11 +14,11 @@ import io.cloudlb.testkit.crash.CrashableCloud;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,19 +36,19 @@ final class AzureCrashCloud implements CrashableCloud {
     private final HookedEmulator hooked;
     private final SortedMap<String, Integer> creations = new TreeMap<>();
     private final Set<CloudFault> failsLater;
-    private final List<Configuration> several;
+    private final Place place;
     private Set<String> existing;
     private int machines;
 
     /// @param failsLater the faults that strike inside of an operation instead of in the answer
     AzureCrashCloud(Set<CloudFault> failsLater) {
-        this(failsLater, List.of());
+        this(failsLater, 0, UnaryOperator.identity());
     }
 
-    /// @param several the load balancers, where there are several
-    AzureCrashCloud(Set<CloudFault> failsLater, List<Configuration> several) {
+    /// @param interfaces how many machines have network interfaces
+    /// @param configured where providers take the cluster to be
+    AzureCrashCloud(Set<CloudFault> failsLater, int interfaces, UnaryOperator<Place> configured) {
         this.failsLater = failsLater;
-        this.several = List.copyOf(several);
         emulator = AzureEmulator.builder()
                 .clock(() -> clock.get().instant())
                 .pause(duration -> clock.get().pass(duration))
@@ -56,7 +56,8 @@ final class AzureCrashCloud implements CrashableCloud {
                         .operationsTaking(Duration.ofSeconds(2))
                         .askingAgainAfter(Duration.ofSeconds(2)))
                 .build();
-        AzureWorld.seed(emulator, 0);
+        AzureWorld.seed(emulator, interfaces);
+        place = configured.apply(AzureWorld.place(emulator, false));
         existing = Set.copyOf(emulator.made());
         hooked = new HookedEmulator(emulator, this::countCreations);
     }
@@ -64,7 +65,7 @@ final class AzureCrashCloud implements CrashableCloud {
     @Override
     public LoadBalancerProvider<?, ?, ?> newProvider(ManualClock newClock) {
         clock.set(newClock);
-        return AzureWorld.provider(emulator, hooked, newClock, several);
+        return AzureWorld.provider(hooked, newClock, place);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.azure.model.Configuration;
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.testkit.crash.CloudFault;
 import io.cloudlb.testkit.crash.CrashMatrix;
 import io.cloudlb.testkit.crash.Scenario;
@@ -65,7 +66,8 @@ class AzureCrashMatrixTest {
                 Map.of(AzureAnnotations.INTERNAL, internal, AzureAnnotations.CONFIGURATIONS, "a"),
                 Map.of(AzureAnnotations.CONFIGURATIONS, "b"));
 
-        check(CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(Set.of(), List.of(named("a"), named("b"))))
+        check(CrashMatrix.onlyWhatIsAsked(() ->
+                        new AzureCrashCloud(Set.of(), 0, place -> place.with(List.of(named("a"), named("b")))))
                 .run(moves));
     }
 
@@ -88,10 +90,29 @@ class AzureCrashMatrixTest {
                         "the load balancer becomes public",
                         Map.of(AzureAnnotations.INTERNAL, "true"),
                         Map.of(AzureAnnotations.INTERNAL, "false")),
+                Scenario.annotated("the label changes", Map.of(), Map.of(AzureAnnotations.DNS_LABEL, "web-demo")));
+    }
+
+    /// With nodes in pools by their interfaces, as Azure asks for them.
+    @ParameterizedTest
+    @MethodSource("linked")
+    void aPrivateLinkServiceEndsAsUndisturbed(Scenario scenario) {
+        check(CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(Set.of(), 2, Place::withInterfaces))
+                .run(scenario));
+    }
+
+    @ParameterizedTest
+    @MethodSource("linked")
+    void aPrivateLinkServiceEndsAsUndisturbedWhereOperationsFailLater(Scenario scenario) {
+        check(CrashMatrix.onlyWhatIsAsked(() -> new AzureCrashCloud(LATER, 2, Place::withInterfaces))
+                .runFaults(scenario, LATER));
+    }
+
+    static Stream<Scenario> linked() {
+        return Stream.of(
                 Scenario.annotated("a private link service comes", INSIDE, LINKED),
                 Scenario.annotated("a private link service goes", LINKED, INSIDE_ALONE),
                 Scenario.annotated("a private link service is shown to all", LINKED, SHOWN),
-                Scenario.annotated("a private link service is replaced", LINKED, RENAMED),
-                Scenario.annotated("the label changes", Map.of(), Map.of(AzureAnnotations.DNS_LABEL, "web-demo")));
+                Scenario.annotated("a private link service is replaced", LINKED, RENAMED));
     }
 }

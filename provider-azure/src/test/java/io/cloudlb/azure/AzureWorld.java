@@ -11,7 +11,6 @@ import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.azure.model.AzureChoices;
 import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureState;
-import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.ClusterIdentity;
@@ -154,14 +153,11 @@ public final class AzureWorld implements ContractWorld<AzureDesired, AzureState,
 
     /// A provider as a process makes it.
     static AzureProvider provider(AzureEmulator emulator, Emulator mounted, TimeSource time) {
-        return provider(mounted, time, AzureChoices.DEFAULT, place(emulator, false));
+        return provider(mounted, time, place(emulator, false));
     }
 
-    /// The same where there are several load balancers.
-    static AzureProvider provider(
-            AzureEmulator emulator, Emulator mounted, TimeSource time, List<Configuration> several) {
-        return provider(
-                mounted, time, AzureChoices.DEFAULT, place(emulator, false).with(several));
+    static AzureProvider provider(Emulator mounted, TimeSource time, Place place) {
+        return provider(mounted, time, AzureChoices.DEFAULT, place);
     }
 
     private static AzureProvider provider(Emulator mounted, TimeSource time, AzureChoices choices, Place place) {

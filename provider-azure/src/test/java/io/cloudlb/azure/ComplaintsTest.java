@@ -4,6 +4,7 @@ package io.cloudlb.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
 import io.cloudlb.emulators.Calls;
@@ -371,6 +372,8 @@ class ComplaintsTest {
     }
 
     private void linked(String endpoint) {
+        azure.configuring(Place::withInterfaces);
+        cluster.restart();
         cluster.kube()
                 .create(AService.aService("inside")
                         .port(80)

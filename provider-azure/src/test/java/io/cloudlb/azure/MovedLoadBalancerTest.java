@@ -165,6 +165,7 @@ class MovedLoadBalancerTest {
     }
 
     private void linked() {
+        configure(Place::withInterfaces);
         cluster.kube()
                 .create(AService.aService("web")
                         .port(80)
@@ -178,7 +179,7 @@ class MovedLoadBalancerTest {
     void aPrivateLinkServiceIsMadeAnewAtTheOtherLoadBalancer() {
         linked();
 
-        configure(MovedLoadBalancerTest::renamed);
+        configure(place -> renamed(place).withInterfaces());
 
         assertThat(stands("demo-internal")).isFalse();
         assertThat(azure.owned()).contains("privateLinkServices/shop", "loadBalancers/other-internal/frontendIP");
@@ -201,7 +202,7 @@ class MovedLoadBalancerTest {
                                 .put("name", "partner"));
         String before = azure.owned();
 
-        configure(MovedLoadBalancerTest::renamed);
+        configure(place -> renamed(place).withInterfaces());
 
         assertThat(azure.owned()).isEqualTo(before);
         assertThat(shown("web")).isNotEmpty();

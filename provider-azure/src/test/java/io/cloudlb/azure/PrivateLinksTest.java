@@ -4,6 +4,7 @@ package io.cloudlb.azure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.AzureAnnotations;
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
@@ -20,7 +21,7 @@ class PrivateLinksTest {
     private static final Duration A_WHILE = Duration.ofMinutes(3);
     private static final Duration LONG = Duration.ofMinutes(30);
 
-    private final AzureWorld azure = new AzureWorld();
+    private final AzureWorld azure = new AzureWorld().configuring(Place::withInterfaces);
     private final AzureCluster cluster = new AzureCluster(azure).nodes(1, 2, 3);
 
     private static AService linked(String name) {

@@ -278,6 +278,28 @@ class IntegrityTest {
     }
 
     @Test
+    void aPrivateLinkServiceAndPoolsOfAddressesDoNotGoTogether() {
+        linked("pls").accepted();
+        String internal = NETWORK + "loadBalancers/internal";
+        String pool =
+                "{'properties':{'loadBalancerBackendAddresses':[{'name':'a','properties':{'ipAddress':'10.0.0.9','virtualNetwork':{'id':'"
+                        + NETWORK + "virtualNetworks/net'}}}]}}";
+        assertThat(subscription.put(internal + "/backendAddressPools/p", pool).code())
+                .isEqualTo("PrivateLinkServiceIsNotSupportedForIPBasedLoadBalancer");
+
+        subscription.delete(NETWORK + "privateLinkServices/pls").accepted();
+        subscription.put(internal + "/backendAddressPools/p", pool).accepted();
+        assertThat(subscription
+                        .put(
+                                NETWORK + "privateLinkServices/pls",
+                                ("{'location':'westeurope','properties':{'loadBalancerFrontendIpConfigurations':[{'id':'%s/frontendIPConfigurations/f'}],"
+                                                + "'ipConfigurations':[{'name':'nat','properties':{'subnet':{'id':'%s'}}}]}}")
+                                        .formatted(internal, NODES))
+                        .code())
+                .isEqualTo("PrivateLinkServiceIsNotSupportedForIPBasedLoadBalancer");
+    }
+
+    @Test
     void aPrivateLinkServiceWithConnectionsIsNotDeleted() {
         linked("pls").accepted();
         subscription

@@ -71,6 +71,12 @@ public record LinkRules(
         if (!isAsked(annotations)) {
             return Optional.empty();
         }
+        if (!place.byInterface()) {
+            annotations.refuse(
+                    SpecReason.UNSUPPORTED_ANNOTATION,
+                    AzureAnnotations.LINK_CREATE,
+                    "Azure takes no Private Link Service at a load balancer whose pools hold nodes by their addresses; have them held by their network interfaces (loadBalancerBackendPoolConfigurationType: nodeIPConfiguration in the file of --azure-cloud-config), or take the annotation out");
+        }
         Optional<Frontend> frontend = frontends.stream()
                 .filter(each -> each.family() == IpFamily.IPV4)
                 .findFirst();

@@ -37,7 +37,8 @@ class PrivateLinkServicesTest {
     private static final String ONE = "11111111-1111-1111-1111-111111111111";
     private static final String OTHER = "22222222-2222-2222-2222-222222222222";
 
-    private final Resolving resolving = Resolving.inAnOrdinaryNetwork();
+    private final Resolving byAddress = Resolving.inAnOrdinaryNetwork();
+    private final Resolving resolving = byAddress.byInterface();
 
     private PrivateLink link(SpecFixture fixture) {
         return resolving.balancing(fixture).link().orElseThrow();
@@ -174,6 +175,12 @@ class PrivateLinkServicesTest {
                         .frontend()
                         .text())
                 .contains("/loadBalancers/kubernetes/");
+    }
+
+    @Test
+    void poolsOfAddressesTakeNone() {
+        assertThat(byAddress.problem(LINKED).message()).contains("nodeIPConfiguration");
+        assertThat(byAddress.isRefused(LINKED.spec())).isTrue();
     }
 
     @Test

@@ -190,7 +190,9 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
     }
 
     Resolving withSubnets(Subnet... subnets) {
-        return around(around(surroundings.addresses(), subnets));
+        Surroundings others = around(surroundings.addresses(), subnets);
+        return around(new Surroundings(
+                surroundings.place(), others.subnets(), others.groups(), others.addresses(), surroundings.links()));
     }
 
     Resolving withoutSecurityGroup() {
@@ -206,6 +208,16 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
                 Optional.empty());
         return around(new Surroundings(
                 Optional.of(place),
+                surroundings.subnets(),
+                surroundings.groups(),
+                surroundings.addresses(),
+                surroundings.links()));
+    }
+
+    /// Where pools hold nodes by their network interfaces.
+    Resolving byInterface() {
+        return around(new Surroundings(
+                surroundings.place().map(Place::withInterfaces),
                 surroundings.subnets(),
                 surroundings.groups(),
                 surroundings.addresses(),

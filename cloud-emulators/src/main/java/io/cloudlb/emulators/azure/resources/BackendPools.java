@@ -27,6 +27,9 @@ record BackendPools(AzureWorld world) {
     private static final String ADDRESSES = "loadBalancerBackendAddresses";
 
     void complete(Draft draft) {
+        if (haveAddresses(draft.parts(COLLECTION)) && isLinked(draft.parts(LoadBalancerRules.FRONTENDS), draft.id())) {
+            throw ipBased(draft.id());
+        }
         draft.parts(COLLECTION).forEach(pool -> {
             ObjectNode properties = ResourceRules.inside(pool, "properties");
             ArmId id = draft.id().child(COLLECTION, pool.path("name").asString());
@@ -35,6 +38,28 @@ record BackendPools(AzureWorld world) {
             references.settle(properties, "virtualNetwork", id, path(id) + ".virtualNetwork", Kind.VIRTUAL_NETWORK, "");
             addresses(properties, id);
         });
+    }
+
+    /// Whether any of these pools names its members by address.
+    static boolean haveAddresses(Stream<ObjectNode> pools) {
+        return pools.anyMatch(pool -> addresses(pool).findAny().isPresent());
+    }
+
+    private boolean isLinked(Stream<ObjectNode> frontends, ArmId loadBalancer) {
+        return frontends
+                .map(frontend -> loadBalancer.child(
+                        LoadBalancerRules.FRONTENDS, frontend.path("name").asString()))
+                .anyMatch(frontend ->
+                        !world.users(Kind.PRIVATE_LINK_SERVICE, frontend).isEmpty());
+    }
+
+    /// Private link services and members by address do not go together (MicrosoftDocs/azure-docs#75134).
+    static ArmRefusal ipBased(ArmId loadBalancer) {
+        return ArmRefusal.of(
+                400,
+                "PrivateLinkServiceIsNotSupportedForIPBasedLoadBalancer",
+                "Private link service is not supported for load balancer %s with backend addresses set by (virtualNetwork, ipAddress) or (subnet, ipAddress)."
+                        .formatted(loadBalancer));
     }
 
     private static String path(ArmId pool) {

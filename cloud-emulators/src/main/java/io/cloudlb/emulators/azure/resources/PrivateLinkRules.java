@@ -57,10 +57,12 @@ record PrivateLinkRules(AzureWorld world) implements ResourceRules {
         if (world.resolve(id).flatMap(AzureWorld.Found::part).isEmpty()) {
             throw ArmError.invalidReference(id, draft.id());
         }
+        Resource loadBalancer = world.resolve(id).orElseThrow().owner();
+        if (BackendPools.haveAddresses(loadBalancer.parts(LoadBalancerRules.POOLS))) {
+            throw BackendPools.ipBased(loadBalancer.id());
+        }
         int most = world.settings().limits().privateLinkServices();
-        List<Resource> others = world.resolve(id)
-                .orElseThrow()
-                .owner()
+        List<Resource> others = loadBalancer
                 .parts(LoadBalancerRules.FRONTENDS)
                 .map(part -> id.parent()
                         .child(LoadBalancerRules.FRONTENDS, part.path("name").asString()))
