@@ -101,8 +101,7 @@ record PlacementRules(
             return place.configurations();
         }
         if (!unknown.isEmpty()) {
-            annotations.warn(
-                    SpecReason.ANNOTATION_WITHOUT_EFFECT, AzureAnnotations.CONFIGURATIONS, unknown(unknown));
+            annotations.warn(SpecReason.ANNOTATION_WITHOUT_EFFECT, AzureAnnotations.CONFIGURATIONS, unknown(unknown));
         }
         return found;
     }
@@ -112,7 +111,9 @@ record PlacementRules(
         return "'%s' names no load balancer that there is; there are %s"
                 .formatted(
                         some(names),
-                        some(place.configurations().stream().map(Configuration::name).toList()));
+                        some(place.configurations().stream()
+                                .map(Configuration::name)
+                                .toList()));
     }
 
     private static String some(List<String> names) {

@@ -14,8 +14,8 @@ import io.cloudlb.azure.model.Configuration;
 import io.cloudlb.azure.model.Document;
 import io.cloudlb.azure.model.LabelSelector;
 import io.cloudlb.azure.model.Provisioning;
-import io.cloudlb.azure.model.Surroundings.UsersIp;
 import io.cloudlb.azure.model.Surroundings;
+import io.cloudlb.azure.model.Surroundings.UsersIp;
 import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.Problem;
 import io.cloudlb.core.model.ServiceView.Selection;
@@ -108,7 +108,15 @@ class PlacementRulesTest {
     private void holding(String name, SortedMap<String, Integer> rules) {
         documents.put(
                 key(name),
-                new Document(key(name), "1", "{}", Provisioning.SUCCEEDED, Optional.empty(), new TreeMap<>(), new TreeSet<>(), rules));
+                new Document(
+                        key(name),
+                        "1",
+                        "{}",
+                        Provisioning.SUCCEEDED,
+                        Optional.empty(),
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        rules));
     }
 
     private Resolution<AzureDesired> resolve(LoadBalancerSpec spec) {
@@ -257,9 +265,10 @@ class PlacementRulesTest {
                 .contains("'c' names no load balancer that there is; there are a, b");
         assertThat(resolve(named("b," + "c,".repeat(10_000))).warnings())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.message())
-                        .isEqualTo(
-                                "'c, c, c, c, c, c, c, c and 9992 more' names no load balancer that there is; there are a, b"));
+                .satisfies(
+                        problem -> assertThat(problem.message())
+                                .isEqualTo(
+                                        "'c, c, c, c, c, c, c, c and 9992 more' names no load balancer that there is; there are a, b"));
     }
 
     @Test
