@@ -114,6 +114,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
     "azure-security-group" $values.azure.securityGroup
     "azure-security-group-resource-group" $values.azure.securityGroupResourceGroup
     "azure-load-balancer-name" $values.azure.loadBalancerName
+    "azure-backend-pool-type" $values.azure.backendPoolType
     "azure-cloud" (ternary "" $values.azure.cloud (and (ne $values.azure.cloudConfigSecret "") (eq $values.azure.cloud "AzurePublicCloud"))) }}
 {{- if $values.azure.cloudConfigSecret }}
 {{- $_ := set $block "azure-cloud-config" "/etc/cloudlb/azure/azure.json" }}

@@ -61,6 +61,7 @@ class ChartTest {
               securityGroup: nodes
               securityGroupResourceGroup: groups
               loadBalancerName: shared
+              backendPoolType: nodeIPConfiguration
               cloud: AzureChinaCloud
               cloudConfigSecret: azure
             metallb: {holdDown: 5s, poolEdits: move, quotas: {shop: 10, "*": 5}, shareAcross: [shop], announcer: kube-vip}
