@@ -181,6 +181,27 @@ class PrivateLinksTest {
                 .doesNotContain("frontendIPConfigurations/k8s-cc33bd20_00000000");
     }
 
+    /// Its rules would follow the address at once, and leave the endpoints a frontend without any.
+    @Test
+    void whileEndpointsAreConnectedTheServiceDoesNotMove() {
+        create(linked("web", "shop"));
+        connect("shop", "partner");
+        String before = azure.owned();
+
+        cluster.kube().annotate("web", AzureAnnotations.IPV4, "10.0.0.200");
+        cluster.rest(LONG);
+
+        assertThat(azure.owned()).isEqualTo(before);
+        assertThat(cluster.kube().condition("web", Condition.PROVISIONED).reason())
+                .isEqualTo("Obstructed");
+        disconnect("shop");
+        cluster.rest(Duration.ofHours(2));
+        assertThat(link("shop")).contains("_cluster_at_");
+        assertThat(cluster.kube().service("web").status().ingress())
+                .extracting(ingress -> ingress.address().text())
+                .containsExactly("10.0.0.200");
+    }
+
     @Test
     void aFailedMakingIsMadeAgain() {
         azure.emulator()

@@ -62,7 +62,7 @@ final class ServicePlan {
     Plan<AzureChange> build() {
         Openings openings = new Openings();
         SortedSet<String> addresses = Sorted.union(makeAddresses(), freeAddresses(openings));
-        SortedSet<String> made = writeParts(addresses, openings);
+        SortedSet<String> made = writeParts(Sorted.union(addresses, leave()), openings);
         SortedSet<String> before = Sorted.union(Sorted.union(made, links.write(made)), openings.open(addresses));
         SortedSet<String> shut = Sorted.union(before, openings.close(before));
         SortedSet<String> dropped = Sorted.union(shut, dropParts(shut, openings));
@@ -134,6 +134,22 @@ final class ServicePlan {
             });
         });
         return steps;
+    }
+
+    /// Rules go where their Service goes within a load balancer, so what stands before a frontend that it leaves there
+    /// has to go first.
+    private SortedSet<String> leave() {
+        return wanted.map(balancing -> links.free(frontend -> unused(balancing).anyMatch(key -> isAt(frontend, key))))
+                .orElseGet(TreeSet::new);
+    }
+
+    /// The frontends of its load balancer that a Service uses no more.
+    private Stream<Part.Key> unused(Balancing balancing) {
+        return state.parts().keySet().stream()
+                .filter(key -> key.collection() == Part.Collection.FRONTEND
+                        && key.loadBalancer().equals(balancing.document())
+                        && balancing.parts().stream()
+                                .noneMatch(part -> part.in(balancing.document()).equals(key)));
     }
 
     private boolean isAt(ArmId path, Part.Key key) {
