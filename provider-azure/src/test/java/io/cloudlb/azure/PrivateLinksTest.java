@@ -202,6 +202,22 @@ class PrivateLinksTest {
                 .containsExactly("10.0.0.200");
     }
 
+    /// Who is connected is a stranger, and must not decide what else is let in.
+    @Test
+    void whatAConnectionDoesNotNeedGoesAllTheSame() {
+        create(linked("web", "shop")
+                .annotation(AzureAnnotations.ADDITIONAL, "198.51.100.7,198.51.100.8")
+                .annotation(AzureAnnotations.ALLOWED_RANGES, "203.0.113.0/24"));
+        connect("shop", "partner");
+
+        cluster.kube().annotate("web", AzureAnnotations.LINK_CREATE, "false");
+        cluster.kube().annotate("web", AzureAnnotations.ADDITIONAL, "198.51.100.7");
+        cluster.rest(LONG);
+
+        assertThat(links()).containsExactly("shop");
+        assertThat(azure.owned()).contains("198.51.100.7").doesNotContain("198.51.100.8");
+    }
+
     @Test
     void aFailedMakingIsMadeAgain() {
         azure.emulator()

@@ -50,17 +50,18 @@ final class LinkPlan {
     /// Deletes those that go and are before such frontends.
     ///
     /// @return the steps after which they are gone
-    SortedSet<String> free(Predicate<ArmId> frontends) {
-        return delete(link -> frontends.test(link.frontend()), new TreeSet<>());
+    SortedSet<String> free(Predicate<ArmId> frontends, SortedSet<String> after) {
+        return delete(link -> frontends.test(link.frontend()), after);
     }
 
     /// Deletes the others that go, and makes or changes the one that is wanted.
     ///
-    /// @param after the steps after which the frontends are there
+    /// @param made the steps after which the frontends are there
+    /// @param after the steps after which others may go
     /// @return the steps after which all that go are gone
-    SortedSet<String> write(SortedSet<String> after) {
+    SortedSet<String> write(SortedSet<String> made, SortedSet<String> after) {
         delete(_ -> true, after);
-        wanted.ifPresent(asked -> write(asked, after));
+        wanted.ifPresent(asked -> put(asked, made));
         return gone;
     }
 
@@ -73,7 +74,7 @@ final class LinkPlan {
         return gone;
     }
 
-    private void write(PrivateLink asked, SortedSet<String> after) {
+    private void put(PrivateLink asked, SortedSet<String> after) {
         Optional<PrivateLink> standing =
                 Optional.ofNullable(state.links().get(asked.id())).filter(asked::isPlaceOf);
         if (standing.isEmpty()) {

@@ -9,22 +9,20 @@ import io.cloudlb.azure.model.AzureDesired;
 import io.cloudlb.azure.model.AzureDesired.Balancing;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Document;
-import io.cloudlb.azure.model.Opening;
 import io.cloudlb.azure.model.Part;
 import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.PublicIp;
-import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.Owner;
 import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.plan.Change.ResourceRef;
 import io.cloudlb.core.plan.Plan;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,8 +30,8 @@ import java.util.stream.Stream;
 /// for, the other way around. What is let in at an address that goes is shut before the address is forgotten, because
 /// the address alone tells whose it is. An address that is in another load balancer than the one that is configured is
 /// taken out there first, because Azure lets it be in one alone. A Private Link Service is made after the frontend that
-/// it stands before and goes before that, and first of all where everything goes: it may have to stay, and then all
-/// that it needs does.
+/// it stands before and goes before that. It may have to stay, for as long as strangers like, and then all that it
+/// needs does: so it goes after all that it does not need, and before all where everything goes.
 final class ServicePlan {
     private final Owner.Service owner;
     private final Optional<Balancing> wanted;
@@ -60,13 +58,13 @@ final class ServicePlan {
     }
 
     Plan<AzureChange> build() {
-        Openings openings = new Openings();
-        SortedSet<String> addresses = Sorted.union(makeAddresses(), freeAddresses(openings));
-        SortedSet<String> made = writeParts(Sorted.union(addresses, leave()), openings);
-        SortedSet<String> before = Sorted.union(Sorted.union(made, links.write(made)), openings.open(addresses));
-        SortedSet<String> shut = Sorted.union(before, openings.close(before));
-        SortedSet<String> dropped = Sorted.union(shut, dropParts(shut, openings));
-        deleteAddresses(dropped);
+        OpeningPlan openings = new OpeningPlan(owner, wanted, state, shared, plan);
+        SortedSet<String> closed = openings.close(this::isUnserved, new TreeSet<>());
+        SortedSet<String> addresses = Sorted.union(makeAddresses(), freeAddresses(openings, closed));
+        SortedSet<String> made = writeParts(Sorted.union(addresses, leave(closed)), openings);
+        SortedSet<String> before = Sorted.union(Sorted.union(made, closed), openings.open(addresses));
+        SortedSet<String> removed = remove(false, before, openings);
+        remove(true, Sorted.union(removed, links.write(made, removed)), openings);
         settle();
         sayReplacements();
         return plan.build();
@@ -115,13 +113,14 @@ final class ServicePlan {
     }
 
     /// Takes own parts out of load balancers that have an address which is wanted in another.
-    private SortedSet<String> freeAddresses(Openings openings) {
+    private SortedSet<String> freeAddresses(OpeningPlan openings, SortedSet<String> after) {
         SortedSet<String> steps = new TreeSet<>();
         wanted.ifPresent(balancing -> {
             List<Part.Key> held = state.parts().keySet().stream()
                     .filter(key -> isHeld(key, balancing))
                     .toList();
-            SortedSet<String> unlinked = links.free(frontend -> held.stream().anyMatch(key -> isAt(frontend, key)));
+            SortedSet<String> unlinked =
+                    links.free(frontend -> held.stream().anyMatch(key -> isAt(frontend, key)), after);
             held.stream().map(Part.Key::loadBalancer).distinct().forEach(document -> {
                 SortedSet<Part.Key> drop = unwanted().stream()
                         .filter(key -> key.loadBalancer().equals(document))
@@ -138,8 +137,9 @@ final class ServicePlan {
 
     /// Rules go where their Service goes within a load balancer, so what stands before a frontend that it leaves there
     /// has to go first.
-    private SortedSet<String> leave() {
-        return wanted.map(balancing -> links.free(frontend -> unused(balancing).anyMatch(key -> isAt(frontend, key))))
+    private SortedSet<String> leave(SortedSet<String> after) {
+        return wanted.map(balancing ->
+                        links.free(frontend -> unused(balancing).anyMatch(key -> isAt(frontend, key)), after))
                 .orElseGet(TreeSet::new);
     }
 
@@ -160,9 +160,9 @@ final class ServicePlan {
     }
 
     /// All but frontends at addresses where clients are still let in, or that Private Link Services are before.
-    private boolean mayGo(Part.Key key, Openings openings) {
+    private boolean mayGo(Part.Key key, OpeningPlan openings) {
         return key.collection() != Part.Collection.FRONTEND
-                || (openings.closing().isEmpty() && !links.areBefore(frontend -> isAt(frontend, key)));
+                || (openings.closesNothing() && !links.areBefore(frontend -> isAt(frontend, key)));
     }
 
     /// Brings into force what is there, and nothing else.
@@ -187,7 +187,7 @@ final class ServicePlan {
     }
 
     /// What is wanted and differs; and of what is not wanted all but the frontends that go last.
-    private SortedSet<String> writeParts(SortedSet<String> after, Openings openings) {
+    private SortedSet<String> writeParts(SortedSet<String> after, OpeningPlan openings) {
         if (wanted.isEmpty()) {
             return new TreeSet<>();
         }
@@ -234,15 +234,61 @@ final class ServicePlan {
                 .toList();
     }
 
-    /// The rest of what is not wanted, by load balancer.
-    private SortedSet<String> dropParts(SortedSet<String> after, Openings openings) {
+    /// Whether it is a single address at which no frontend of the Service is: one that it names no more beside its own.
+    /// Nothing has to be waited for before clients are shut out there.
+    private boolean isUnserved(String destination) {
+        return wanted.isPresent()
+                && !destination.contains("/")
+                && state.parts().values().stream()
+                        .noneMatch(part -> part instanceof Part.Frontend frontend
+                                && frontend.ip().equals(Optional.of(destination)));
+    }
+
+    /// Shuts out, takes out and gives back what is not wanted: either what Private Link Services that stand may
+    /// need, or all else.
+    private SortedSet<String> remove(boolean needed, SortedSet<String> after, OpeningPlan openings) {
+        SortedSet<String> shut = Sorted.union(
+                after,
+                openings.close(
+                        ip -> !isUnserved(ip)
+                                && needed == isNeeded(frontend -> frontend.ip().equals(Optional.of(ip))),
+                        after));
+        SortedSet<String> dropped = Sorted.union(shut, dropParts(needed, shut, openings));
+        deleteAddresses(needed, dropped);
+        return dropped;
+    }
+
+    /// Where everything goes, all is. Else it is what belongs to a frontend that goes and that one stands before.
+    private boolean isNeeded(Predicate<Part.Frontend> belongs) {
+        return wanted.map(balancing -> state.parts().entrySet().stream()
+                        .anyMatch(entry -> entry.getValue() instanceof Part.Frontend frontend
+                                && isLinked(entry.getKey(), balancing)
+                                && belongs.test(frontend)))
+                .orElse(true);
+    }
+
+    /// In another load balancer than the Service's, its parts go all at once.
+    private boolean isLinked(Part.Key key, Balancing balancing) {
+        return key.loadBalancer().equals(balancing.document())
+                ? unused(balancing).anyMatch(key::equals) && links.areBefore(path -> isAt(path, key))
+                : state.parts().keySet().stream()
+                        .filter(other -> other.loadBalancer().equals(key.loadBalancer()))
+                        .anyMatch(other -> links.areBefore(path -> isAt(path, other)));
+    }
+
+    private boolean isNeeded(Part.Key key) {
+        return wanted.map(balancing -> isLinked(key, balancing)).orElse(true);
+    }
+
+    /// What is not wanted and was not written with what is, by load balancer.
+    private SortedSet<String> dropParts(boolean needed, SortedSet<String> after, OpeningPlan openings) {
         SortedMap<Document.Key, SortedSet<Part.Key>> left = new TreeMap<>();
         for (Part.Key key : unwanted()) {
             boolean written = wanted.map(Balancing::document)
                             .filter(key.loadBalancer()::equals)
                             .isPresent()
                     && mayGo(key, openings);
-            if (!written && !freed.contains(key)) {
+            if (!written && !freed.contains(key) && needed == isNeeded(key)) {
                 left.computeIfAbsent(key.loadBalancer(), _ -> new TreeSet<>()).add(key);
             }
         }
@@ -251,14 +297,22 @@ final class ServicePlan {
         return steps;
     }
 
-    private void deleteAddresses(SortedSet<String> after) {
+    private void deleteAddresses(boolean needed, SortedSet<String> after) {
         SortedSet<String> kept = wanted.stream()
                 .flatMap(balancing -> balancing.addresses().stream())
                 .map(PublicIp::name)
                 .collect(Collectors.toCollection(TreeSet::new));
         state.addresses().values().stream()
                 .filter(address -> !kept.contains(address.name()))
+                .filter(address -> needed == isNeeded(frontend -> isFrom(frontend, address)))
                 .forEach(address -> plan.add(new AzureChange.DeleteAddress(address), after));
+    }
+
+    private static boolean isFrom(Part.Frontend frontend, PublicIp address) {
+        return switch (frontend.source()) {
+            case Part.Source.Public(ArmId id) -> id.name().equals(address.name());
+            case Part.Source.Internal(ArmId _, Optional<String> _) -> false;
+        };
     }
 
     /// Where nothing is written in a document that is not in force, that is done by itself.
@@ -283,78 +337,6 @@ final class ServicePlan {
                                     wanted),
                             List.of());
             }
-        }
-    }
-
-    /// What lets clients in to the addresses, and what does no more.
-    private final class Openings {
-        private final SortedMap<Opening, SortedSet<String>> opening = new TreeMap<>();
-        private final SortedMap<Opening, SortedSet<String>> replaced = new TreeMap<>();
-        private final SortedMap<Opening, SortedSet<String>> closing = new TreeMap<>();
-
-        Openings() {
-            SortedMap<Opening, SortedSet<String>> kept = new TreeMap<>();
-            if (wanted.flatMap(Balancing::securityGroup).isPresent()) {
-                wanted.get().openings().forEach(each -> open(each, kept));
-            }
-            SortedSet<String> stay = new TreeSet<>();
-            kept.values().forEach(destinations -> stay.addAll(destinations));
-            state.openings().forEach((each, destinations) -> {
-                SortedSet<String> gone = Sorted.minus(destinations, kept.getOrDefault(each, new TreeSet<>()));
-                put(replaced, each, Sorted.intersection(gone, stay));
-                put(closing, each, Sorted.minus(gone, stay));
-            });
-        }
-
-        private static void put(
-                SortedMap<Opening, SortedSet<String>> openings, Opening each, SortedSet<String> destinations) {
-            if (!destinations.isEmpty()) {
-                openings.put(each, destinations);
-            }
-        }
-
-        /// With no destination it is to the address that the frontend will have.
-        private void open(Opening each, SortedMap<Opening, SortedSet<String>> kept) {
-            Optional<SortedSet<String>> destinations = wanted.orElseThrow().destinations(each.family(), state);
-            kept.put(each, destinations.orElseGet(TreeSet::new));
-            SortedSet<String> missing = Sorted.minus(
-                    destinations.orElseGet(TreeSet::new), state.openings().getOrDefault(each, new TreeSet<>()));
-            if (!missing.isEmpty() || destinations.isEmpty()) {
-                opening.put(each, missing);
-            }
-        }
-
-        SortedMap<Opening, SortedSet<String>> closing() {
-            return closing;
-        }
-
-        /// Before the parts are written, where the address is known by then. What is asked otherwise for an
-        /// address that stays is replaced in the same call.
-        SortedSet<String> open(SortedSet<String> addresses) {
-            if (opening.isEmpty() && replaced.isEmpty()) {
-                return new TreeSet<>();
-            }
-            boolean known = opening.values().stream().noneMatch(Collection::isEmpty);
-            SortedSet<String> after = new TreeSet<>(addresses);
-            if (!known) {
-                plan.build().steps().stream()
-                        .filter(step -> step.change() instanceof WriteParts)
-                        .map(Plan.Step::id)
-                        .forEach(step -> after.add(step));
-            }
-            return plan.add(write(opening, replaced), after);
-        }
-
-        SortedSet<String> close(SortedSet<String> after) {
-            return closing.isEmpty() ? new TreeSet<>() : plan.add(write(new TreeMap<>(), closing), after);
-        }
-
-        private WriteOpenings write(
-                SortedMap<Opening, SortedSet<String>> opens, SortedMap<Opening, SortedSet<String>> closes) {
-            Document.Key group = wanted.flatMap(Balancing::securityGroup)
-                    .or(() -> shared.surroundings().place().flatMap(Place::securityGroup))
-                    .orElseThrow(() -> new IllegalStateException("Openings of no security group: " + opens + closes));
-            return new WriteOpenings(owner, group, AzurePlanner.whole(shared, group), opens, closes, wanted);
         }
     }
 }
