@@ -39,6 +39,7 @@ final class AzureCrashCloud implements CrashableCloud {
     private final Place place;
     private Set<String> existing;
     private int machines;
+    private boolean interfaces;
 
     /// @param failsLater the faults that strike inside of an operation instead of in the answer
     AzureCrashCloud(Set<CloudFault> failsLater) {
@@ -65,12 +66,21 @@ final class AzureCrashCloud implements CrashableCloud {
     @Override
     public LoadBalancerProvider<?, ?, ?> newProvider(ManualClock newClock) {
         clock.set(newClock);
-        return AzureWorld.provider(hooked, newClock, place);
+        return AzureWorld.provider(hooked, newClock, interfaces ? place.withInterfaces() : place);
+    }
+
+    /// Pools hold the network interfaces of nodes.
+    AzureCrashCloud withInterfaces() {
+        interfaces = true;
+        return this;
     }
 
     @Override
     public ANode node(String name) {
         machines++;
+        if (interfaces) {
+            emulator.seed().machine(AzureWorld.GROUP, "node-" + machines, "net", "nodes");
+        }
         return ANode.aNode(name)
                 .providerId(AzureWorld.node(machines).providerId())
                 .zone(AzureWorld.node(machines).zone().orElseThrow())

@@ -20,18 +20,27 @@ class ScaleSetsTest {
     private final AzureCluster cluster = new AzureCluster(azure);
 
     private void node(String name, String machine) {
-        cluster.kube()
-                .addNode(ANode.aNode(name)
-                        .providerId(
-                                COMPUTE.formatted(AzureWorld.SUBSCRIPTION, AzureWorld.GROUP.toUpperCase(Locale.ROOT))
-                                        + machine)
-                        .addresses("10.0.1.1"));
+        cluster.kube().addNode(machine(name, machine));
+    }
+
+    private static ANode machine(String name, String machine) {
+        return ANode.aNode(name)
+                .providerId(
+                        COMPUTE.formatted(AzureWorld.SUBSCRIPTION, AzureWorld.GROUP.toUpperCase(Locale.ROOT)) + machine)
+                .addresses("10.0.1.1");
     }
 
     private void uniform(int... numbers) {
         for (int number : numbers) {
-            node("pool-" + number, "virtualMachineScaleSets/POOL/virtualMachines/" + number);
+            cluster.kube().addNode(instance("pool", number));
         }
+    }
+
+    /// A node that is an instance of a uniform scale set, in the spelling of another service of Azure's.
+    static ANode instance(String scaleSet, int number) {
+        return machine(
+                scaleSet + "-" + number,
+                "virtualMachineScaleSets/" + scaleSet.toUpperCase(Locale.ROOT) + "/virtualMachines/" + number);
     }
 
     private Set<String> members() {
