@@ -23,16 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("soak")
 class AzureCliTest {
 
-    private static final String CLOUD = """
-            [standin]
-            endpoint_resource_manager = %1$s
-            endpoint_management = %1$s
-            endpoint_active_directory = %2$s
-            endpoint_active_directory_resource_id = https://management.azure.com/
-            endpoint_active_directory_graph_resource_id = %2$s
-            endpoint_microsoft_graph_resource_id = %2$s
-            """;
-
     private static Optional<Path> program() {
         return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, "az"))
@@ -77,9 +67,16 @@ class AzureCliTest {
 
     private static Map<String, String> variables(SecureCloud secure, Path config) throws IOException {
         Files.createDirectories(config);
-        Files.writeString(
-                config.resolve("clouds.config"),
-                CLOUD.formatted(secure.manager().endpoint(), secure.identity().endpoint()));
+        Files.writeString(config.resolve("clouds.config"), """
+            [standin]
+            endpoint_resource_manager = %1$s
+            endpoint_management = %1$s
+            endpoint_active_directory = %2$s
+            endpoint_active_directory_resource_id = https://management.azure.com/
+            endpoint_active_directory_graph_resource_id = %2$s
+            endpoint_microsoft_graph_resource_id = %2$s
+            """.formatted(
+                        secure.manager().endpoint(), secure.identity().endpoint()));
         Map<String, String> variables = new HashMap<>(secure.variables());
         variables.put("AZURE_CONFIG_DIR", config.toString());
         variables.put("AZURE_CORE_COLLECT_TELEMETRY", "false");
