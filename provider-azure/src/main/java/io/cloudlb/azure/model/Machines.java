@@ -73,7 +73,7 @@ public record Machines(
 
     /// The machine of a node; empty when it is not known, or not there.
     public Optional<Machine.Present> present(TargetNode node) {
-        return id(node).map(known::get)
+        return id(node).map(id -> known.get(id))
                 .filter(Machine.Present.class::isInstance)
                 .map(Machine.Present.class::cast);
     }
@@ -86,7 +86,7 @@ public record Machines(
     /// The nodes whose machine was asked for and not found, by name.
     public SortedSet<String> unlisted(NodeSet nodes) {
         return nodes.nodes().stream()
-                .filter(node -> id(node).map(known::get)
+                .filter(node -> id(node).map(id -> known.get(id))
                         .filter(Machine.Unlisted.class::isInstance)
                         .isPresent())
                 .map(TargetNode::name)

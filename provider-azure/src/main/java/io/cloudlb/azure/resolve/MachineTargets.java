@@ -65,7 +65,8 @@ final class MachineTargets {
 
     private void add(TargetNode node) {
         Optional<ArmId> id = Machines.id(node);
-        Optional<Machine> machine = id.map(machines.known()::get);
+        Optional<Machine> machine =
+                id.flatMap(of -> Optional.ofNullable(machines.known().get(of)));
         if (id.isPresent() && machine.isEmpty()) {
             unasked.add(node.name());
         } else if (machine.orElse(new Machine.Unlisted()) instanceof Machine.Present present
@@ -83,7 +84,7 @@ final class MachineTargets {
                 .findFirst();
         refused.ifPresent(why -> warnings.add(AzureReason.MACHINE_REFUSED.at(
                 "", "node %s takes no traffic, because Azure refuses it: %s".formatted(node.name(), why))));
-        machine.scaleSet().filter(set -> !machines.refused().containsKey(set)).ifPresent(scaleSets::add);
+        machine.scaleSet().filter(set -> !machines.refused().containsKey(set)).ifPresent(each -> scaleSets.add(each));
         machine.configurations().forEach((family, configuration) -> {
             if (!machines.refused().containsKey(PoolMoves.holder(configuration))
                     && members.getOrDefault(family, new TreeSet<>()).size() < NodeTargets.MOST) {
