@@ -88,7 +88,6 @@ final class DocumentCommit {
     /// What this call did to network interfaces.
     private final List<PoolMoves> moved = new ArrayList<>();
 
-    private final PoolMembers members;
     private final PoolPreparation preparation;
 
     DocumentCommit(
@@ -109,7 +108,7 @@ final class DocumentCommit {
         this.key = key;
         this.group = group;
         access = new DocumentAccess(api, time, key, key.id(place.subscription()), shared.find(key));
-        members = new PoolMembers(
+        PoolMembers members = new PoolMembers(
                 cluster,
                 access,
                 place,
@@ -126,7 +125,7 @@ final class DocumentCommit {
                 .boxed()
                 .toList());
         takeBack();
-        members.write(failed::putIfAbsent);
+        preparation.finish(failed::putIfAbsent);
         return new CommittedDocument(cluster, place, shared, key, access, group, failed, moved).committed();
     }
 
@@ -246,6 +245,7 @@ final class DocumentCommit {
             if (!draft.isChanged() && !repairs) {
                 if (access.isFresh() || access.document().isEmpty()) {
                     failed.putAll(left);
+                    written.addAll(riders);
                     return;
                 }
                 access.read();
@@ -341,7 +341,7 @@ final class DocumentCommit {
 
     private Draft draft(Json.Mapping before) {
         return switch (key.kind()) {
-            case LOAD_BALANCER -> new LoadBalancerDraft(cluster, access.id(), before);
+            case LOAD_BALANCER -> new LoadBalancerDraft(cluster, access.id(), before, preparation.occupied());
             case SECURITY_GROUP -> new SecurityGroupDraft(cluster, before);
         };
     }

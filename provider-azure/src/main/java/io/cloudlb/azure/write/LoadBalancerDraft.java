@@ -37,14 +37,17 @@ final class LoadBalancerDraft implements Draft {
     private final ClusterIdentity cluster;
     private final ArmId id;
     private final Json.Mapping read;
+    private final Set<String> occupied;
     private final Map<Part.Collection, SequencedMap<String, Json.Mapping>> parts = new EnumMap<>(Part.Collection.class);
 
     /// @param id its path
     /// @param read as it was read, or [#empty]
-    LoadBalancerDraft(ClusterIdentity cluster, ArmId id, Json.Mapping read) {
+    /// @param occupied the pools that stay because somebody in them cannot leave
+    LoadBalancerDraft(ClusterIdentity cluster, ArmId id, Json.Mapping read, Set<String> occupied) {
         this.cluster = cluster;
         this.id = id;
         this.read = read;
+        this.occupied = occupied;
         for (Part.Collection collection : Part.Collection.values()) {
             parts.put(collection, Draft.named(listed(collection)));
         }
@@ -201,6 +204,7 @@ final class LoadBalancerDraft implements Draft {
                     .keySet()
                     .removeIf(name -> isShared(name) && !used.contains(id.child(collection.member(), name)));
         }
+        keep(occupied);
     }
 
     private static void collect(Json value, Set<ArmId> ids) {

@@ -218,7 +218,7 @@ record PoolMembers(
     }
 
     /// What was written stands, whether it is shown now or not; the next write finds out which version it is.
-    private void readIfPossible() {
+    void readIfPossible() {
         try {
             access.read();
         } catch (CloudException failure) {

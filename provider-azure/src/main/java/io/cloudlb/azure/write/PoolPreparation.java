@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure.write;
 
+import io.cloudlb.azure.change.AzureChange.DropPools;
 import io.cloudlb.azure.json.Json;
+import io.cloudlb.core.provider.CloudError;
+import io.cloudlb.core.provider.CloudException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -16,6 +22,9 @@ final class PoolPreparation {
     private final Consumer<Draft> requireDeletable;
     private final Set<String> filled = new HashSet<>();
     private final Set<String> vacated = new HashSet<>();
+
+    /// Why somebody in a pool cannot leave it, by its name.
+    private final SortedMap<String, CloudError> occupied = new TreeMap<>();
 
     /// @param put writes the document, in the place of what was read
     /// @param requireDeletable throws where the whole document may not go
@@ -57,13 +66,41 @@ final class PoolPreparation {
     private void vacate(LoadBalancerDraft draft, Json.Mapping before, SortedSet<String> pools) {
         if (draft.isEmpty()) {
             requireDeletable.accept(draft);
-        } else {
-            draft.keep(pools);
-            if (draft.isChanged()) {
-                put.accept(draft.tree(), before);
+            members.vacate(pools);
+            vacated.addAll(pools);
+            return;
+        }
+        draft.keep(pools);
+        if (draft.isChanged()) {
+            put.accept(draft.tree(), before);
+        }
+        try {
+            members.vacate(pools);
+            vacated.addAll(pools);
+        } catch (CloudException failure) {
+            pools.forEach(pool -> occupied.put(pool, failure.error()));
+            members.readIfPossible();
+        }
+    }
+
+    /// The pools that somebody cannot leave. They stay without a rule, and what was to be written besides is.
+    Set<String> occupied() {
+        return occupied.keySet();
+    }
+
+    /// Fills pools once the load balancer is written.
+    ///
+    /// @param failed hears of each change that comes to nothing by its pools, by its place
+    void finish(BiConsumer<Integer, CloudError> failed) {
+        for (int rider = 0; rider < members.changes().size(); rider++) {
+            if (members.changes().get(rider) instanceof DropPools drop) {
+                for (Map.Entry<String, CloudError> pool : occupied.entrySet()) {
+                    if (drop.pools().contains(pool.getKey())) {
+                        failed.accept(rider, pool.getValue());
+                    }
+                }
             }
         }
-        members.vacate(pools);
-        vacated.addAll(pools);
+        members.write(failed);
     }
 }
