@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /// Nodes that are instances of scale sets, in pools by their network interfaces.
 class ScaleSetsTest {
-    private static final String COMPUTE = "azure:///subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/";
-
     private final AzureWorld azure = new AzureWorld().configuring(Place::withInterfaces);
     private final AzureCluster cluster = new AzureCluster(azure);
 
@@ -25,8 +23,9 @@ class ScaleSetsTest {
 
     private static ANode machine(String name, String machine) {
         return ANode.aNode(name)
-                .providerId(
-                        COMPUTE.formatted(AzureWorld.SUBSCRIPTION, AzureWorld.GROUP.toUpperCase(Locale.ROOT)) + machine)
+                .providerId("azure:///subscriptions/%s/resourceGroups/%s/providers/Microsoft.Compute/"
+                                .formatted(AzureWorld.SUBSCRIPTION, AzureWorld.GROUP.toUpperCase(Locale.ROOT))
+                        + machine)
                 .addresses("10.0.1.1");
     }
 
