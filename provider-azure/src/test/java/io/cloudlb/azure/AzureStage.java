@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.cloudlb.azure;
 
+import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.controller.ports.ControllerSettings;
 import io.cloudlb.core.model.TargetNode;
 import io.cloudlb.core.translate.ClaimRules;
@@ -57,10 +58,15 @@ final class AzureStage {
 
     /// A process that leads from now on.
     ConcurrentController lead() {
+        return lead(AzureWorld.place(emulator, false));
+    }
+
+    /// The same, configured otherwise.
+    ConcurrentController lead(Place place) {
         return ConcurrentController.start(
                 kube,
                 time,
-                AzureWorld.provider(emulator, emulator, time),
+                AzureWorld.provider(emulator, time, place),
                 ControllerSettings.usual(SpecFixture.CLUSTER, new ClaimRules(true, Optional.empty(), List.of())));
     }
 

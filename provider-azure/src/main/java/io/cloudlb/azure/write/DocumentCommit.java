@@ -218,7 +218,10 @@ final class DocumentCommit {
     private boolean isNamed(int rider, CloudError error) {
         Stream<String> names =
                 switch (group.get(rider).change()) {
-                    case WriteParts parts -> parts.put().stream().map(Part::name);
+                    case WriteParts parts ->
+                        Stream.concat(
+                                parts.put().stream().map(Part::name),
+                                parts.drop().stream().map(key -> key.name()));
                     case WriteOpenings openings ->
                         openings.open().keySet().stream().map(each -> AzureNames.securityRule(cluster, each));
                     case AzureChange _ -> Stream.of();
