@@ -65,7 +65,8 @@ record LinkDetails(Place place, Surroundings surroundings, Optional<PrivateLink>
         }
         boolean internal = annotations.truth(AzureAnnotations.INTERNAL).orElse(false);
         return found.map(Subnet::id)
-                .or(() -> stands.map(link -> link.nat().subnet()))
+                .or(() -> stands.map(link -> link.nat().subnet())
+                        .filter(id -> !id.text().isEmpty()))
                 .or(() -> annotations
                         .text(AzureAnnotations.INTERNAL_SUBNET)
                         .filter(_ -> internal)

@@ -14,6 +14,7 @@ import io.cloudlb.azure.model.Part;
 import io.cloudlb.azure.model.Part.ProbeProtocol;
 import io.cloudlb.azure.model.PrivateLink;
 import io.cloudlb.azure.model.PrivateLink.Nat;
+import io.cloudlb.azure.model.Provisioning;
 import io.cloudlb.azure.model.Surroundings.FoundLink;
 import io.cloudlb.azure.model.Surroundings.Subnet;
 import io.cloudlb.core.model.LoadBalancerSpec;
@@ -235,6 +236,30 @@ class PrivateLinkServicesTest {
         assertThat(kept).isEqualTo(link(worded));
     }
 
+    /// Somebody has given it an address of another subnet, too.
+    @Test
+    void oneThatHasAddressesOfTwoSubnetsComesBackToOne() {
+        Resolving standing = resolving.standing(LINKED, "10.0.0.20");
+        PrivateLink link = link(LINKED);
+        PrivateLink spread = new PrivateLink(
+                link.id(),
+                link.frontend(),
+                new Nat(new ArmId(""), 2, List.of()),
+                false,
+                link.fqdns(),
+                link.visibility(),
+                link.autoApproval(),
+                "",
+                Provisioning.SUCCEEDED,
+                Optional.empty(),
+                Optional.empty());
+        Resolving edited = new Resolving(
+                standing.surroundings(), standing.nodes(), standing.state().with(spread), standing.choices());
+
+        assertThat(edited.balancing(LINKED).link().orElseThrow().nat())
+                .isEqualTo(new Nat(subnetId("nodes"), 1, List.of()));
+    }
+
     @Test
     void oneOfSomebodyElsesIsInTheWay() {
         Problem before = resolving
@@ -257,10 +282,8 @@ class PrivateLinkServicesTest {
         OwnerMark first = new OwnerMark(SpecFixture.CLUSTER.uid(), "another");
         Resolving both = resolving.withLinks(found("first", Optional.of(first), frontend(shared)));
 
-        assertThat(both.balancing(shared).link()).isEmpty();
-        assertThat(both.warnings(shared))
-                .singleElement()
-                .satisfies(warning -> assertThat(warning.message()).contains("first of default/first"));
+        assertThat(both.meanwhile(shared.spec()).orElseThrow().link()).isEmpty();
+        assertThat(both.problem(shared).message()).contains("first of default/first");
         assertThat(both.problem(shared.annotated(AzureAnnotations.LINK_FQDNS, "a.example.com"))
                         .message())
                 .contains("it is default/first that configures it", AzureAnnotations.LINK_FQDNS);
