@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -89,6 +90,9 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     private final NamedGroups groups = new NamedGroups();
 
     private final LinkSearch links;
+
+    /// Those of the Services that were asked for, by their UIDs.
+    private final Map<String, String> namespaces = new ConcurrentHashMap<>();
 
     /// The last shared state that anything was decided on, for reads that are not handed one.
     private final AtomicReference<AzureState.OfCluster> latest = new AtomicReference<>(AzureState.OfCluster.NOTHING);
@@ -197,12 +201,14 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
     @Override
     public Resolution<AzureDesired> resolve(LoadBalancerSpec spec, NodeSet nodes, AzureState state, AzureState shared) {
         latest.set(cluster(shared));
+        namespaces.put(spec.owner().uid(), spec.owner().key().namespace());
         groups.name(spec.owner(), AzureResolver.wantedGroups(spec));
         links.asked(spec.owner(), LinkRules.wantedGroup(spec, choices, place));
         AzureState.OfCluster cluster = cluster(shared);
         NodeShares shares = latestShares.of(nodes, cluster);
-        Function<Map<String, Placements.Placement>, Resolution<AzureDesired>> resolve = waiting ->
-                new AzureResolver(spec, shares, service(state), cluster, choices, !links.isOpen(), waiting).resolve();
+        Function<Map<String, Placements.Placement>, Resolution<AzureDesired>> resolve = waiting -> new AzureResolver(
+                        spec, shares, service(state), cluster, choices, !links.isOpen(), waiting, namespaces)
+                .resolve();
         return place.several().isEmpty() ? resolve.apply(Map.of()) : placements.placed(spec.owner(), cluster, resolve);
     }
 
@@ -228,6 +234,7 @@ final class AzureProvider implements LoadBalancerProvider<AzureDesired, AzureSta
             case Owner.Service service -> {
                 groups.forget(service);
                 links.forget(service);
+                namespaces.remove(service.uid());
                 placements.forget(service);
                 yield AzureDesired.OfService.absent(service);
             }

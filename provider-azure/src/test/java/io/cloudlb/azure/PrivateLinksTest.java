@@ -340,6 +340,40 @@ class PrivateLinksTest {
                 .contains("it is default/web that configures it");
     }
 
+    private static AService more() {
+        return AService.aService("more")
+                .port(443)
+                .annotation(AzureAnnotations.INTERNAL, "true")
+                .annotation(AzureAnnotations.IPV4, "10.0.0.200")
+                .annotation(AzureAnnotations.LINK_CREATE, "true");
+    }
+
+    @Test
+    void whoeverIsNextMakesItsOwnWhenTheServiceGoesThatHadIt() {
+        create(linked("web", "shop").annotation(AzureAnnotations.IPV4, "10.0.0.200"));
+        create(more());
+        assertThat(links()).containsExactly("shop");
+
+        cluster.kube().delete("web");
+        cluster.rest(Duration.ofHours(2));
+
+        assertThat(links()).singleElement().asString().startsWith("k8s-default-more-");
+        assertThat(cluster.kube().service("more").status().ingress()).isNotEmpty();
+    }
+
+    /// Consumers would reach others by it, who have not asked for that.
+    @Test
+    void nobodyPutsOneBeforeTheAddressOfAnotherNamespace() {
+        create(AService.aService("web")
+                .port(80)
+                .annotation(AzureAnnotations.INTERNAL, "true")
+                .annotation(AzureAnnotations.IPV4, "10.0.0.200"));
+
+        create(more().namespace("elsewhere"));
+
+        assertThat(links()).isEmpty();
+    }
+
     private void policies(String word) {
         azure.emulator()
                 .seed()

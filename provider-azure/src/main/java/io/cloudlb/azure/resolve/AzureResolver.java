@@ -57,11 +57,13 @@ public final class AzureResolver {
     private final AzureChoices choices;
     private final boolean linksSeen;
     private final Map<String, Placement> waiting;
+    private final Map<String, String> namespaces;
     private final AnnotationReader annotations;
 
     /// @param state what the Service has: what it does not ask otherwise stays
     /// @param linksSeen whether all Private Link Services that Azure has named are among the surroundings
     /// @param waiting which of several load balancers were chosen for Services, by their UIDs, and do not show them
+    /// @param namespaces those of Services, by their UIDs, as far as they are known
     public AzureResolver(
             LoadBalancerSpec spec,
             NodeShares nodes,
@@ -69,7 +71,8 @@ public final class AzureResolver {
             AzureState.OfCluster shared,
             AzureChoices choices,
             boolean linksSeen,
-            Map<String, Placement> waiting) {
+            Map<String, Placement> waiting,
+            Map<String, String> namespaces) {
         this.spec = spec;
         this.nodes = nodes;
         this.state = state;
@@ -79,6 +82,7 @@ public final class AzureResolver {
         this.choices = choices;
         this.linksSeen = linksSeen;
         this.waiting = waiting;
+        this.namespaces = namespaces;
         this.annotations = new AnnotationReader(spec.annotations());
     }
 
@@ -173,8 +177,20 @@ public final class AzureResolver {
                         standing(place, document, traffic.internal()),
                         choices,
                         linksSeen,
+                        isAlone(frontends),
                         annotations)
                 .link(frontends, traffic.internal(), traffic.floats(IpFamily.IPV4));
+    }
+
+    /// Whose Services are not known is nobody's of the namespace.
+    private boolean isAlone(List<Frontend> frontends) {
+        String own = spec.owner().key().namespace();
+        return frontends.stream()
+                .filter(frontend -> frontend.family() == IpFamily.IPV4)
+                .flatMap(frontend -> frontend.ip().stream())
+                .flatMap(ip -> use.users(ip).stream())
+                .filter(uid -> !uid.equals(spec.owner().uid()))
+                .allMatch(uid -> own.equals(namespaces.get(uid)));
     }
 
     /// Which of the load balancers it is in.

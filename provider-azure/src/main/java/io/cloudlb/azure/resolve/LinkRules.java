@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 /// resource group and its subnet, unless the user names others.
 ///
 /// @param seen whether all that Azure has named is among what is known of the surroundings
+/// @param alone whether Services of no other namespace have rules at its IPv4 frontend
 public record LinkRules(
         LoadBalancerSpec spec,
         Place place,
@@ -33,6 +34,7 @@ public record LinkRules(
         Standing standing,
         AzureChoices choices,
         boolean seen,
+        boolean alone,
         AnnotationReader annotations) {
     /// Names of the network's resources (Azure's rules for names).
     private static final Predicate<String> NAME =
@@ -164,6 +166,13 @@ public record LinkRules(
         if (before.isPresent()) {
             return shared(asked, before.get());
         }
+        if (!alone && stands().filter(asked::isPlaceOf).isEmpty()) {
+            return missing(
+                    AzureReason.PRIVATE_LINK_IN_USE,
+                    AzureAnnotations.LINK_CREATE,
+                    "consumers would reach Services of other namespaces, too, which share the address of frontend %s; ask for another address, or take the annotation out"
+                            .formatted(asked.frontend().name()));
+        }
         if (others().stream().anyMatch(found -> found.id().equals(asked.id()))) {
             return missing(
                     AzureReason.PRIVATE_LINK_IN_USE,
@@ -180,7 +189,8 @@ public record LinkRules(
                 .toList();
     }
 
-    /// A frontend has room for one. Whoever made it configures it, and the others at the address go without words.
+    /// A frontend has room for one. Whoever made it configures it, and the others at the address are served without one
+    /// of their own. They look again, for the next one makes its own when it goes.
     private Optional<PrivateLink> shared(PrivateLink asked, FoundLink before) {
         boolean ours = before.mark()
                 .filter(mark -> mark.clusterUid().equals(spec.owner().cluster().uid()))
@@ -196,19 +206,17 @@ public record LinkRules(
                 .filter(key -> annotations.text(key).isPresent())
                 .sorted()
                 .toList();
-        if (!details.isEmpty()) {
-            annotations.refuse(
-                    SpecReason.CONFLICTING_ANNOTATIONS,
-                    details.getFirst(),
-                    "Private Link Service %s stands before the address that this Service shares, and it is %s that configures it; take out %s"
-                            .formatted(before.id().name(), before.service(), String.join(", ", details)));
-        } else {
-            annotations.warn(
-                    SpecReason.ANNOTATION_WITHOUT_EFFECT,
-                    AzureAnnotations.LINK_CREATE,
-                    "makes no Private Link Service of its own: %s of %s stands before the address that both have, and consumers reach this Service by it, too"
-                            .formatted(before.id().name(), before.service()));
-        }
+        annotations.missButKeep(
+                AzureReason.PRIVATE_LINK_IN_USE,
+                AzureAnnotations.LINK_CREATE,
+                "makes no Private Link Service of its own while %s of %s stands before the address that both have; consumers reach this Service by it, too%s"
+                        .formatted(
+                                before.id().name(),
+                                before.service(),
+                                details.isEmpty()
+                                        ? ""
+                                        : "; it is %s that configures it, and %s has no effect"
+                                                .formatted(before.service(), String.join(", ", details))));
         return Optional.empty();
     }
 

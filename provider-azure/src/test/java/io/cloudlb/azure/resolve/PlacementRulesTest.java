@@ -140,7 +140,8 @@ class PlacementRulesTest {
                                 shared,
                                 AzureChoices.DEFAULT,
                                 true,
-                                waiting)
+                                waiting,
+                                Map.of())
                         .resolve());
     }
 

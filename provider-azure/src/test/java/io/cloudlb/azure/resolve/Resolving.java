@@ -296,7 +296,8 @@ record Resolving(Surroundings surroundings, NodeSet nodes, AzureState.OfService 
     }
 
     Resolution<AzureDesired> resolve(LoadBalancerSpec spec) {
-        return new AzureResolver(spec, NodeShares.of(nodes), state, shared(), choices, true, Map.of()).resolve();
+        return new AzureResolver(spec, NodeShares.of(nodes), state, shared(), choices, true, Map.of(), Map.of())
+                .resolve();
     }
 
     Balancing balancing(SpecFixture fixture) {
