@@ -10,7 +10,9 @@ import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.testkit.kube.KubeWorld;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Pools that hold nodes by the network interfaces of their machines.
@@ -43,6 +45,74 @@ class NetworkInterfacesTest {
                                 .withArray("loadBalancerBackendAddressPools")
                                 .addObject()
                                 .put("id", id + "/backendAddressPools/theirs"));
+    }
+
+    /// Somebody else has machines' interfaces in a pool of an internal load balancer of his own.
+    private void othersInternalPool(int... machines) {
+        String id = AzureWorld.id(AzureWorld.GROUP, "loadBalancers", "theirs");
+        azure.make(
+                id,
+                "\"frontendIPConfigurations\":[{\"name\":\"f\",\"properties\":{\"subnet\":{\"id\":\"%s/subnets/nodes\"}}}],\"backendAddressPools\":[{\"name\":\"theirs\"}]"
+                        .formatted(AzureWorld.id(AzureWorld.GROUP, "virtualNetworks", "net")));
+        for (int machine : machines) {
+            bring(machine, id);
+        }
+    }
+
+    private void bring(int machine, String balancer) {
+        azure.emulator()
+                .seed()
+                .edit(
+                        Kind.NETWORK_INTERFACE,
+                        AzureWorld.GROUP,
+                        "node-%d-nic".formatted(machine),
+                        nic -> nic.at("/properties/ipConfigurations/0/properties")
+                                .asObject()
+                                .withArray("loadBalancerBackendAddressPools")
+                                .addObject()
+                                .put("id", balancer + "/backendAddressPools/theirs"));
+    }
+
+    /// Whose interface names a pool of a load balancer.
+    private List<String> in(String balancer, int... machines) {
+        return IntStream.of(machines)
+                .mapToObj("node-%d-nic"::formatted)
+                .filter(nic -> azure.resource(AzureWorld.id(AzureWorld.GROUP, "networkInterfaces", nic))
+                        .contains("/loadBalancers/%s/backendAddressPools/".formatted(balancer)))
+                .toList();
+    }
+
+    @Test
+    void aNodeThatOneLoadBalancerMayNotHaveStaysInTheOther() {
+        othersInternalPool(1, 4);
+        cluster.create("web");
+        cluster.rest();
+
+        kube.create(AzureCluster.twoPorts("inside").annotation(AzureAnnotations.INTERNAL, "true"));
+        cluster.rest(Duration.ofMinutes(5));
+        assertThat(in("demo", 1, 2, 3)).containsExactly("node-1-nic", "node-2-nic", "node-3-nic");
+        assertThat(in("demo-internal", 1, 2, 3)).containsExactly("node-2-nic", "node-3-nic");
+        assertThat(kube.condition("inside", "cloudlb.io/Accepted").message()).contains("node-1");
+
+        cluster.nodes(4, 5);
+        cluster.rest(Duration.ofMinutes(5));
+        cluster.restart();
+        cluster.rest(Duration.ofMinutes(5));
+        assertThat(in("demo", 1, 4, 5)).containsExactly("node-1-nic", "node-4-nic", "node-5-nic");
+        assertThat(in("demo-internal", 1, 4, 5)).containsExactly("node-5-nic");
+    }
+
+    @Test
+    void nodesThatAzureRefusesAreNamedInOneSentence() {
+        othersInternalPool(1, 2, 3, 4, 5);
+        cluster.nodes(4, 5, 6);
+        kube.create(AzureCluster.twoPorts("inside").annotation(AzureAnnotations.INTERNAL, "true"));
+        cluster.rest(Duration.ofMinutes(5));
+
+        assertThat(kube.condition("inside", "cloudlb.io/Accepted").message())
+                .contains("5 of 6 nodes take no traffic from load balancer demo-internal")
+                .contains("node-1, node-2, node-3 and others")
+                .doesNotContain("node-4");
     }
 
     @Test

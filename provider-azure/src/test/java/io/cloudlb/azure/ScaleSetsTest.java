@@ -190,6 +190,7 @@ class ScaleSetsTest {
 
         assertThat(members()).containsExactly("0", "node-1-nic");
         assertThat(cluster.kube().condition("web", "cloudlb.io/Accepted").message())
-                .contains("pool-0");
+                .contains("new instances of scale set POOL do not come in by themselves")
+                .doesNotContain("pool-0", "traffic");
     }
 }

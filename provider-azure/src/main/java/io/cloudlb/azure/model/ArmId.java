@@ -29,6 +29,11 @@ public record ArmId(String text) implements Comparable<ArmId> {
         return text.toLowerCase(Locale.ROOT).endsWith(("/" + collection + "/" + name()).toLowerCase(Locale.ROOT));
     }
 
+    /// What this is a part of.
+    public ArmId parent() {
+        return new ArmId(text.substring(0, text.lastIndexOf('/', text.lastIndexOf('/') - 1)));
+    }
+
     /// A part of this resource.
     public ArmId child(String collection, String name) {
         return new ArmId(text + "/" + collection + "/" + name);

@@ -2,6 +2,8 @@
 package io.cloudlb.azure.model;
 
 import io.cloudlb.azure.model.Surroundings.Place;
+import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.IpFamily;
 import io.cloudlb.core.model.Sorted;
 import java.util.Collection;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What an owner has on Azure, as far as is known.
 public sealed interface AzureState {
@@ -133,6 +136,23 @@ public sealed interface AzureState {
             String subscription = surroundings.place().map(Place::subscription).orElse("");
             changed.replaceAll((key, document) -> document.with(moves.in(key.id(subscription), document.members())));
             return new OfCluster(surroundings, changed, use, machines.moved(moves));
+        }
+
+        /// Those of nodes that Azure has not refused for our pools in a load balancer.
+        public SortedMap<IpFamily, SortedSet<String>> admitted(
+                ClusterIdentity cluster, Document.Key document, SortedMap<IpFamily, SortedSet<String>> members) {
+            SortedMap<IpFamily, SortedSet<String>> admitted = new TreeMap<>(members);
+            surroundings.place().filter(Place::byInterface).ifPresent(place -> {
+                ArmId loadBalancer = document.id(place.subscription());
+                admitted.replaceAll((family, all) -> machines
+                        .admitted(
+                                loadBalancer.child(Part.Collection.POOL.member(), place.pool(cluster, family)),
+                                all.stream().map(ArmId::new).collect(Collectors.toCollection(TreeSet::new)))
+                        .stream()
+                        .map(ArmId::text)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+            });
+            return admitted;
         }
 
         /// With what is known now of who has which address.

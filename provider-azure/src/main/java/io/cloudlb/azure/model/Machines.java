@@ -18,9 +18,12 @@ import java.util.stream.Collectors;
 ///
 /// @param known those that were asked for, by path
 /// @param models of the scale sets that they are in, by the path of the scale set
-/// @param refused why Azure did not let one of those that are written into a pool, since they were read
+/// @param refused why Azure did not let one of those that are written into a pool, by its path and the pool's,
+///     since they were read
 public record Machines(
-        SortedMap<ArmId, Machine> known, SortedMap<ArmId, Model> models, SortedMap<ArmId, String> refused) {
+        SortedMap<ArmId, Machine> known,
+        SortedMap<ArmId, Model> models,
+        SortedMap<ArmId, SortedMap<ArmId, String>> refused) {
     /// Where none was asked for.
     public static final Machines NONE = new Machines(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
@@ -136,7 +139,7 @@ public record Machines(
             moves.leave().forEach((each, left) -> pools.computeIfPresent(each, (_, all) -> Sorted.minus(all, left)));
             return new Model(model.configurations(), pools, false);
         });
-        return new Machines(machines, changed, Sorted.remove(refused, moves.holder()));
+        return new Machines(machines, changed, refusedAfter(moves));
     }
 
     private static Machine settled(Machine machine, ArmId holder) {
@@ -153,8 +156,31 @@ public record Machines(
                 : machine;
     }
 
-    /// With what Azure does not let into a pool.
-    public Machines refusing(ArmId holder, String why) {
-        return new Machines(known, models, Sorted.put(refused, holder, why));
+    /// What has left a pool may be let into another.
+    private SortedMap<ArmId, SortedMap<ArmId, String>> refusedAfter(PoolMoves moves) {
+        SortedMap<ArmId, String> left =
+                moves.leave().isEmpty() ? Sorted.removeAll(refused(moves.holder()), moves.joined()) : new TreeMap<>();
+        return left.isEmpty() ? Sorted.remove(refused, moves.holder()) : Sorted.put(refused, moves.holder(), left);
+    }
+
+    /// With what Azure does not let into pools.
+    ///
+    /// @param moves those that it has refused
+    public Machines refusing(PoolMoves moves, String why) {
+        SortedMap<ArmId, String> pools = new TreeMap<>(refused(moves.holder()));
+        moves.joined().forEach(pool -> pools.put(pool, why));
+        return pools.isEmpty() ? this : new Machines(known, models, Sorted.put(refused, moves.holder(), pools));
+    }
+
+    /// Why Azure did not let an interface, an instance or a model into pools, by pool.
+    public SortedMap<ArmId, String> refused(ArmId holder) {
+        return refused.getOrDefault(holder, new TreeMap<>());
+    }
+
+    /// Those of IP configurations that Azure has not refused for a pool.
+    public SortedSet<ArmId> admitted(ArmId pool, SortedSet<ArmId> configurations) {
+        return configurations.stream()
+                .filter(each -> !refused(PoolMoves.holder(each)).containsKey(pool))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -72,6 +73,30 @@ public record PoolMoves(
         SortedMap<ArmId, SortedSet<ArmId>> all = new TreeMap<>(some);
         others.forEach((configuration, pools) -> all.merge(configuration, pools, Sorted::union));
         return all;
+    }
+
+    /// The pools that anything comes into.
+    public SortedSet<ArmId> joined() {
+        return join.values().stream().flatMap(Set::stream).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /// The same by a write for what leaves pools and one for each pool that is joined, because Azure takes a write
+    /// whole or not at all.
+    public List<PoolMoves> apart() {
+        List<PoolMoves> apart = new ArrayList<>();
+        if (!leave.isEmpty()) {
+            apart.add(new PoolMoves(holder, new TreeMap<>(), leave));
+        }
+        joined().forEach(pool -> {
+            SortedMap<ArmId, SortedSet<ArmId>> one = new TreeMap<>();
+            join.forEach((configuration, pools) -> {
+                if (pools.contains(pool)) {
+                    one.put(configuration, Sorted.copyOf(List.of(pool)));
+                }
+            });
+            apart.add(new PoolMoves(holder, one, new TreeMap<>()));
+        });
+        return apart;
     }
 
     /// Whose an IP configuration is.

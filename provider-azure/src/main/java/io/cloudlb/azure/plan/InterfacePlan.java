@@ -54,7 +54,8 @@ final class InterfacePlan {
     }
 
     /// A pool is never emptied: nodes that are all not ready serve better than none. Models only leave a pool
-    /// that goes: a scale set that has no node now may have one again.
+    /// that goes: a scale set that has no node now may have one again. Who is in one pool stays, whatever other
+    /// pool Azure does not let him into.
     private void compare(Document document, IpFamily family, SortedSet<String> members) {
         String name = AzureNames.interfacePool(desired.owner().cluster(), family);
         SortedSet<String> standing = document.members().get(name);
@@ -66,9 +67,16 @@ final class InterfacePlan {
                 .child(Part.Collection.POOL.member(), name);
         SortedSet<ArmId> in = ids(standing);
         SortedSet<ArmId> asked = ids(members);
-        wanted.addAll(asked);
-        put(join, pool, Sorted.minus(asked, Sorted.union(in, observed.machines().modelsIn(pool))));
-        put(leave, pool, Sorted.minus(in, asked));
+        SortedSet<ArmId> admitted = observed.machines().admitted(pool, asked);
+        wanted.addAll(admitted);
+        put(
+                join,
+                pool,
+                Sorted.minus(admitted, Sorted.union(in, observed.machines().modelsIn(pool))));
+        if (Sorted.union(admitted, Sorted.intersection(in, asked)).stream()
+                .anyMatch(each -> !PoolMoves.isModel(PoolMoves.holder(each)))) {
+            put(leave, pool, Sorted.minus(in, asked));
+        }
     }
 
     private static void put(SortedMap<ArmId, SortedSet<ArmId>> moves, ArmId pool, SortedSet<ArmId> all) {

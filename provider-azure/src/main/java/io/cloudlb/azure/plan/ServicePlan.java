@@ -221,7 +221,10 @@ final class ServicePlan {
                 put,
                 drop,
                 put.isEmpty() ? List.of() : wanted.map(Balancing::shared).orElse(List.of()),
-                wanted.map(Balancing::members).orElseGet(TreeMap::new));
+                shared.admitted(
+                        owner.cluster(),
+                        document,
+                        wanted.map(Balancing::members).orElseGet(TreeMap::new)));
     }
 
     /// Own parts that are not wanted.

@@ -18,10 +18,9 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
-/// The nodes by the network interfaces of their machines. A node whose machine is not there, or which Azure
-/// does not let into a pool, is left out and stops no other.
+/// The nodes by the network interfaces of their machines. A node whose machine is not there is left out and stops
+/// no other. One that Azure does not let into a pool is left out of that pool by the planner, and named here.
 final class MachineTargets {
     private final NodeSet nodes;
     private final Machines machines;
@@ -30,6 +29,9 @@ final class MachineTargets {
     private final SortedSet<ArmId> scaleSets = new TreeSet<>();
     private final List<String> unasked = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
+    /// Why Azure does not let nodes into pools, by pool and by the node's name.
+    private final SortedMap<ArmId, SortedMap<String, String>> refused = new TreeMap<>();
+
     private final List<Problem> warnings = new ArrayList<>();
 
     /// @param divided scale sets with nodes in several load balancers, whose models are in none: an interface may
@@ -46,6 +48,13 @@ final class MachineTargets {
                 .filter(set -> !divided.contains(set))
                 .flatMap(set -> Optional.ofNullable(machines.models().get(set)).stream())
                 .forEach(model -> model.configurations().forEach(this::join));
+        refused.forEach((pool, why) -> warnings.add(refusal(pool, why)));
+        scaleSets.forEach(set -> machines.refused(set).values().stream()
+                .findFirst()
+                .ifPresent(why -> warnings.add(AzureReason.MACHINE_REFUSED.at(
+                        "",
+                        "new instances of scale set %s do not come in by themselves, because Azure refuses its model: %s"
+                                .formatted(set.name(), why)))));
         if (!missing.isEmpty()) {
             warnings.add(AzureReason.MACHINE_NOT_FOUND.at(
                     "",
@@ -63,6 +72,20 @@ final class MachineTargets {
                                         .formatted(unasked.size(), NodeTargets.named(unasked)))));
     }
 
+    /// One warning for all of a pool: a cluster may have hundreds.
+    private Problem refusal(ArmId pool, SortedMap<String, String> why) {
+        return AzureReason.MACHINE_REFUSED.at(
+                "",
+                "%d of %d nodes take no traffic from load balancer %s by pool %s, because Azure refuses them: %s. In its words: %s"
+                        .formatted(
+                                why.size(),
+                                nodes.nodes().size(),
+                                pool.parent().name(),
+                                pool.name(),
+                                NodeTargets.named(List.copyOf(why.keySet())),
+                                why.values().iterator().next()));
+    }
+
     private void add(TargetNode node) {
         Optional<ArmId> id = Machines.id(node);
         Optional<Machine> machine =
@@ -78,18 +101,15 @@ final class MachineTargets {
     }
 
     private void add(TargetNode node, Machine.Present machine) {
-        Optional<String> refused = Stream.concat(
-                        machine.configurations().values().stream().map(PoolMoves::holder), machine.scaleSet().stream())
-                .flatMap(holder -> Optional.ofNullable(machines.refused().get(holder)).stream())
-                .findFirst();
-        refused.ifPresent(why -> warnings.add(AzureReason.MACHINE_REFUSED.at(
-                "", "node %s takes no traffic, because Azure refuses it: %s".formatted(node.name(), why))));
-        machine.scaleSet().filter(set -> !machines.refused().containsKey(set)).ifPresent(each -> scaleSets.add(each));
+        machine.configurations().values().stream()
+                .flatMap(configuration -> machines.refused(PoolMoves.holder(configuration)).entrySet().stream())
+                .forEach(entry -> refused.computeIfAbsent(entry.getKey(), _ -> new TreeMap<>())
+                        .put(node.name(), entry.getValue()));
+        machine.scaleSet().ifPresent(set -> scaleSets.add(set));
         machine.configurations().forEach((family, configuration) -> {
-            if (!machines.refused().containsKey(PoolMoves.holder(configuration))
-                    && members.getOrDefault(family, new TreeSet<>()).size() < NodeTargets.MOST) {
+            if (members.getOrDefault(family, new TreeSet<>()).size() < NodeTargets.MOST) {
                 join(family, configuration);
-            } else if (refused.isEmpty()) {
+            } else {
                 warnings.add(NodeTargets.tooMany());
             }
         });

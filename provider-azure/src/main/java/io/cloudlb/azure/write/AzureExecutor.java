@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /// Makes the calls that changes are, and says what their answers mean.
 public final class AzureExecutor {
@@ -98,7 +99,8 @@ public final class AzureExecutor {
         return new LinkWrites(api, place.location());
     }
 
-    /// What Azure does not let into a pool is remembered as such, and left out until the machines are read again.
+    /// What Azure does not let into a pool is remembered as such, and left out of that pool until the machines are
+    /// read again. Other pools are tried by themselves.
     private Applied<AzureState> move(PoolMoves moves) {
         CloudError error = new InterfaceWrites(api, time).write(List.of(moves)).get(moves.holder());
         if (error == null) {
@@ -106,14 +108,33 @@ public final class AzureExecutor {
         }
         return switch (error.kind()) {
             case INVALID_REQUEST, OBSTRUCTED, QUOTA_EXCEEDED ->
-                new Applied.Failed<>(state -> refusing(state, moves, error), error);
+                moves.apart().size() > 1
+                        ? apart(moves.apart())
+                        : new Applied.Failed<>(state -> refusing(state, moves, error), error);
             case NOT_FOUND, DENIED, THROTTLED, BUSY, STALE, UNAVAILABLE, AMBIGUOUS -> new Applied.Failed<>(error);
         };
     }
 
+    private Applied<AzureState> apart(List<PoolMoves> apart) {
+        List<Applied<AzureState>> all = apart.stream().map(this::move).toList();
+        UnaryOperator<AzureState> effect = state -> {
+            AzureState after = state;
+            for (Applied<AzureState> one : all) {
+                after = one.effect().apply(after);
+            }
+            return after;
+        };
+        return all.stream()
+                .filter(one -> one instanceof Applied.Failed<AzureState>)
+                .map(one -> (Applied.Failed<AzureState>) one)
+                .findFirst()
+                .<Applied<AzureState>>map(failed -> new Applied.Failed<>(effect, failed.error()))
+                .orElseGet(() -> new Applied.Done<>(effect, ""));
+    }
+
     private static AzureState refusing(AzureState state, PoolMoves moves, CloudError error) {
         AzureState.OfCluster shared = (AzureState.OfCluster) state;
-        return shared.with(shared.machines().refusing(moves.holder(), error.message()));
+        return shared.with(shared.machines().refusing(moves, error.message()));
     }
 
     private Applied<AzureState> create(CreateAddress change, Place place) {
