@@ -8,6 +8,7 @@ import io.cloudlb.emulators.Fault;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Pools are configured to hold nodes otherwise than before, and not every interface can be written.
 class PoolChangeTest {
@@ -57,5 +58,50 @@ class PoolChangeTest {
         azure.emulator().faults().clear();
         cluster.rest(Duration.ofHours(1));
         assertThat(stands("interfaces_v4")).isFalse();
+    }
+
+    /// Whether a rule refers to the pool of which the name ends so.
+    private boolean isInUse(String pool) {
+        String tree = azure.resource(AzureWorld.id(AzureWorld.GROUP, "loadBalancers", "demo"));
+        return JsonMapper.shared()
+                .readTree(tree)
+                .at("/properties/loadBalancingRules")
+                .valueStream()
+                .anyMatch(rule ->
+                        rule.at("/properties/backendAddressPool/id").asString().endsWith(pool));
+    }
+
+    @Test
+    void rulesStayWhereAllNodesAreUntilAllAreInTheOtherPool() {
+        cluster.create("web");
+        cluster.rest();
+        failing(Fault.throttle(Duration.ofSeconds(30)));
+
+        azure.configuring(Place::withInterfaces);
+        cluster.restart();
+        cluster.rest(Duration.ofSeconds(10));
+
+        assertThat(azure.members("interfaces_v4")).contains("node-1-nic").doesNotContain("node-2-nic");
+        assertThat(isInUse("interfaces_v4")).isFalse();
+        azure.emulator().faults().clear();
+        cluster.rest(Duration.ofMinutes(10));
+        assertThat(azure.members("interfaces_v4")).hasSize(3);
+        assertThat(isInUse("interfaces_v4")).isTrue();
+    }
+
+    @Test
+    void aPoolThatWasFilledInPartBeforeACrashIsFilledBeforeRulesMoveToIt() {
+        cluster.create("web");
+        cluster.rest();
+        failing(Fault.throttle(Duration.ofSeconds(30)));
+        azure.configuring(Place::withInterfaces);
+        cluster.restart();
+        cluster.rest(Duration.ofSeconds(10));
+
+        cluster.restart();
+        cluster.rest(Duration.ofMinutes(2));
+
+        assertThat(azure.members("interfaces_v4")).doesNotContain("node-2-nic");
+        assertThat(isInUse("interfaces_v4")).isFalse();
     }
 }

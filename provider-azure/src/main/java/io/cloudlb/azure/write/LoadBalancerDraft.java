@@ -225,22 +225,21 @@ final class LoadBalancerDraft implements Draft {
                 .isPresent();
     }
 
-    /// The pools that rules move to from others in which there is somebody, and in which there is nobody yet.
-    SortedSet<String> unfilled() {
+    /// The pools that rules move to from others in which there is somebody.
+    SortedSet<String> entered() {
         Map<String, SortedSet<String>> members = members();
         Map<String, Json.Mapping> before = Draft.named(listed(Part.Collection.RULE));
-        SortedSet<String> unfilled = new TreeSet<>();
+        SortedSet<String> entered = new TreeSet<>();
         all(Part.Collection.RULE).forEach((name, rule) -> {
             Optional<String> from = Optional.ofNullable(before.get(name)).flatMap(LoadBalancerDraft::pool);
             Optional<String> to = pool(rule);
             if (!from.equals(to)
                     && from.filter(pool -> isSomebodyIn(members, pool)).isPresent()
-                    && to.filter(pool -> isShared(pool) && !isSomebodyIn(members, pool))
-                            .isPresent()) {
-                unfilled.add(to.get());
+                    && to.filter(this::isShared).isPresent()) {
+                entered.add(to.get());
             }
         });
-        return unfilled;
+        return entered;
     }
 
     private Map<String, SortedSet<String>> members() {

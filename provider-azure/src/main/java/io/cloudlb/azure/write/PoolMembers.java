@@ -15,6 +15,7 @@ import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.azure.read.LoadBalancerParts;
 import io.cloudlb.azure.read.MachineReader;
 import io.cloudlb.core.model.ClusterIdentity;
+import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.CloudError;
 import io.cloudlb.core.provider.CloudException;
 import java.util.List;
@@ -75,11 +76,27 @@ record PoolMembers(
         });
     }
 
+    /// Those of these pools in which there is not everybody who is to be.
+    SortedSet<String> unfilled(Set<String> pools) {
+        SortedMap<String, SortedSet<String>> standing = standing();
+        SortedMap<String, SortedSet<String>> wanted = wanted(new TreeMap<>());
+        return pools.stream()
+                .filter(pool -> {
+                    SortedSet<String> in = standing.getOrDefault(pool, new TreeSet<>());
+                    SortedSet<String> asked = wanted.getOrDefault(pool, new TreeSet<>());
+                    // Models are not shown with a pool.
+                    return in.isEmpty()
+                            || Sorted.minus(ids(asked.stream()), ids(in.stream())).stream()
+                                    .anyMatch(each -> !PoolMoves.isModel(PoolMoves.holder(each)));
+                })
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /// Fills pools that rules are to move to.
     ///
-    /// @throws CloudException when nobody is in one of them afterwards
+    /// @throws CloudException when nobody is in one of them afterwards, or one is missing who is not refused
     void fill(Set<String> pools) {
-        SortedMap<String, SortedSet<String>> todo = wanted(standing());
+        SortedMap<String, SortedSet<String>> todo = wanted(new TreeMap<>());
         todo.keySet().retainAll(pools);
         pools.stream()
                 .filter(pool -> todo.getOrDefault(pool, new TreeSet<>()).isEmpty())
@@ -119,34 +136,52 @@ record PoolMembers(
         return wanted;
     }
 
-    /// @return why nobody is in a pool, or not who should be, by its name
+    /// @return why nobody is in a pool, or not who should be and is not refused, by its name
     private SortedMap<String, CloudError> fill(SortedMap<String, SortedSet<String>> todo) {
         SortedMap<String, CloudError> failed = new TreeMap<>();
+        SortedMap<String, SortedSet<String>> standing = standing();
         SortedMap<ArmId, SortedSet<ArmId>> join = new TreeMap<>();
+        SortedMap<ArmId, SortedSet<ArmId>> asked = new TreeMap<>();
         todo.forEach((pool, members) -> {
             if (AzureNames.isInterfacePool(cluster, pool)) {
-                join.put(id(pool), ids(members.stream()));
+                SortedSet<ArmId> in = ids(standing.getOrDefault(pool, new TreeSet<>()).stream());
+                asked.put(id(pool), ids(members.stream()));
+                join.put(id(pool), Sorted.minus(ids(members.stream()), in));
             } else {
                 setAddresses(pool, members).ifPresent(error -> failed.put(pool, error));
             }
         });
         if (!join.isEmpty()) {
             SortedMap<ArmId, CloudError> refused = move(join, new TreeMap<>());
-            join.forEach((pool, members) -> members.stream()
-                    .map(PoolMoves::holder)
-                    .filter(holder -> !PoolMoves.isModel(holder))
-                    .filter(holder -> !refused.containsKey(holder))
-                    .findFirst()
-                    .ifPresentOrElse(
-                            _ -> {},
-                            () -> refused.values().stream()
-                                    .findFirst()
-                                    .ifPresent(error -> failed.put(pool.name(), error))));
+            asked.forEach(
+                    (pool, members) -> missing(members, refused).ifPresent(error -> failed.put(pool.name(), error)));
         }
         if (!todo.isEmpty()) {
             readIfPossible();
         }
         return failed;
+    }
+
+    /// @return why one is not in that Azure may let in yet, or nobody is
+    private static Optional<CloudError> missing(SortedSet<ArmId> members, SortedMap<ArmId, CloudError> failed) {
+        List<ArmId> holders = members.stream()
+                .map(PoolMoves::holder)
+                .filter(holder -> !PoolMoves.isModel(holder))
+                .toList();
+        boolean nobody = failed.keySet().containsAll(holders);
+        return holders.stream()
+                .flatMap(holder -> Optional.ofNullable(failed.get(holder)).stream())
+                .filter(error -> !isRefusal(error))
+                .findFirst()
+                .or(() -> nobody ? failed.values().stream().findFirst() : Optional.empty());
+    }
+
+    /// Whether it is said of this one, which serves nobody then, whenever it is written.
+    private static boolean isRefusal(CloudError error) {
+        return switch (error.kind()) {
+            case INVALID_REQUEST, OBSTRUCTED, QUOTA_EXCEEDED, NOT_FOUND -> true;
+            case DENIED, BUSY, THROTTLED, STALE, UNAVAILABLE, AMBIGUOUS -> false;
+        };
     }
 
     /// Has everybody leave pools of network interfaces, also the models of scale sets, which are not shown with a pool.

@@ -38,7 +38,7 @@ final class PoolPreparation {
     /// @param before what was read
     /// @return whether there was anything to do; then the document is another one
     boolean prepare(LoadBalancerDraft draft, Json.Mapping before) {
-        SortedSet<String> unfilled = draft.unfilled();
+        SortedSet<String> unfilled = members.unfilled(draft.entered());
         unfilled.removeAll(filled);
         if (!unfilled.isEmpty()) {
             fill(draft, before, unfilled);
