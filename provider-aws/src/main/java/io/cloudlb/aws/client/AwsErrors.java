@@ -8,6 +8,7 @@ import io.cloudlb.core.redaction.Redaction;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -118,6 +119,12 @@ public final class AwsErrors implements ErrorClassifier {
         return answer instanceof AwsResponse response
                 ? Optional.ofNullable(response.responseMetadata().requestId()).orElse("")
                 : "";
+    }
+
+    /// AWS does not tell.
+    @Override
+    public OptionalInt remainingOf(Object answer) {
+        return OptionalInt.empty();
     }
 
     /// Whether AWS itself said it, so that address and network are right.
