@@ -157,7 +157,7 @@ public record LinkRules(
             return missing(
                     AzureReason.PRIVATE_LINK_UNKNOWN,
                     "",
-                    "the Private Link Services of resource group %s have not been read: it is not there, or reading them there is not allowed to the controller's identity (Microsoft.Network/privateLinkServices/read)"
+                    "the Private Link Services of resource group %s have not been read: it is not there, or reading them there is not allowed to the controller's identity (Microsoft.Network/privateLinkServices/read), or Services name more than the 50 resource groups of one look and it waits for its turn"
                             .formatted(group));
         }
         Optional<FoundLink> before = others().stream()
