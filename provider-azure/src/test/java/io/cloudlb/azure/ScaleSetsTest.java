@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Nodes that are instances of scale sets, in pools by their network interfaces.
 class ScaleSetsTest {
@@ -192,5 +193,29 @@ class ScaleSetsTest {
         assertThat(cluster.kube().condition("web", "cloudlb.io/Accepted").message())
                 .contains("new instances of scale set POOL do not come in by themselves")
                 .doesNotContain("pool-0", "traffic");
+    }
+
+    /// An extension that does not install fails the instance, and its scale set with it.
+    @Test
+    void whatFailedForAnotherReasonThanItsPoolsIsLeftAlone() {
+        azure.emulator().seed().scaleSet(AzureWorld.GROUP, "pool", "net", "nodes", 2);
+        uniform(0, 1);
+        cluster.create("web");
+        cluster.rest();
+        azure.emulator()
+                .seed()
+                .edit(Kind.SCALE_SET, AzureWorld.GROUP, "pool", ScaleSetsTest::fail)
+                .editInstance(AzureWorld.GROUP, "pool", 1, ScaleSetsTest::fail);
+
+        Calls calls = cluster.callsOf(() -> {
+            cluster.restart();
+            cluster.rest(Duration.ofHours(3));
+        });
+
+        assertThat(calls.writes().count()).as(calls.summary()).isZero();
+    }
+
+    private static void fail(ObjectNode resource) {
+        resource.withObject("properties").put("provisioningState", "Failed");
     }
 }

@@ -169,7 +169,8 @@ public final class AzureSeed {
             Resource before = world.find(id).orElseThrow();
             ObjectNode body = before.body().deepCopy();
             change.accept(body);
-            world.put(documents.marked(kind, before.id(), body, Optional.of(before), before.state()));
+            String state = body.path("properties").path("provisioningState").asString(before.state());
+            world.put(documents.marked(kind, before.id(), body, Optional.of(before), state));
         });
         return this;
     }

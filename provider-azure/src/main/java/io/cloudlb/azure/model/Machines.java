@@ -43,7 +43,8 @@ public record Machines(
         ///
         /// @param configurations the primary IP configuration of its primary interface, for each family
         /// @param scaleSet whose instance it is; empty for a machine by itself
-        /// @param failed whether the last write of its interface has failed, so that it may not be in force
+        /// @param failed whether the last write of its interface has failed, so that it may not be in force; of instances
+        ///     and scale sets that is not known, as they fail for much else
         record Present(SortedMap<IpFamily, ArmId> configurations, Optional<ArmId> scaleSet, boolean failed)
                 implements Machine {
             public Present {
@@ -59,9 +60,7 @@ public record Machines(
     ///
     /// @param configurations the primary one of the primary interface, for each family
     /// @param pools the pools of ours that they name
-    /// @param failed whether the last write of the scale set has failed
-    public record Model(
-            SortedMap<IpFamily, ArmId> configurations, SortedMap<ArmId, SortedSet<ArmId>> pools, boolean failed) {
+    public record Model(SortedMap<IpFamily, ArmId> configurations, SortedMap<ArmId, SortedSet<ArmId>> pools) {
         public Model {
             configurations = Sorted.copyOf(configurations);
             pools = Sorted.copyOf(pools);
@@ -118,11 +117,6 @@ public record Machines(
                 present.configurations().values().forEach(each -> failed.add(PoolMoves.holder(each)));
             }
         });
-        models.forEach((id, model) -> {
-            if (model.failed()) {
-                failed.add(id);
-            }
-        });
         SortedSet<ArmId> holders =
                 configurations.stream().map(PoolMoves::holder).collect(Collectors.toCollection(TreeSet::new));
         return Sorted.intersection(failed, holders);
@@ -137,7 +131,7 @@ public record Machines(
             SortedMap<ArmId, SortedSet<ArmId>> pools = new TreeMap<>(model.pools());
             moves.join().forEach((each, joined) -> pools.merge(each, joined, Sorted::union));
             moves.leave().forEach((each, left) -> pools.computeIfPresent(each, (_, all) -> Sorted.minus(all, left)));
-            return new Model(model.configurations(), pools, false);
+            return new Model(model.configurations(), pools);
         });
         return new Machines(machines, changed, refusedAfter(moves));
     }

@@ -127,6 +127,11 @@ public record PoolMoves(
         return holder.text().toLowerCase(Locale.ROOT).contains(SCALE_SETS) && !isModel(holder);
     }
 
+    /// Whether this is the path of a network interface by itself.
+    public static boolean isInterface(ArmId holder) {
+        return !isModel(holder) && !isInstance(holder);
+    }
+
     /// Whose instance this is; empty for what is none.
     public static Optional<ArmId> scaleSet(ArmId holder) {
         String path = holder.text();

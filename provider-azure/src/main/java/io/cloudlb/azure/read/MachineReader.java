@@ -85,7 +85,7 @@ public record MachineReader(ClusterIdentity cluster, ArmApi api) {
                     ArmId id = new ArmId(tree.text("id").orElse(""));
                     return asked.contains(id)
                             ? primary(id, tree.mapping("properties").mapping("networkProfileConfiguration"))
-                                    .map(nic -> new Interface(id, nic, isFailed(tree)))
+                                    .map(nic -> new Interface(id, nic, false))
                                     .stream()
                             : Stream.of();
                 })
@@ -144,7 +144,7 @@ public record MachineReader(ClusterIdentity cluster, ArmApi api) {
                         .mappings("ipConfigurations")
                         .forEach(each ->
                                 pools.put(configuration(part(id, "networkInterfaces", nic), each), pools(each))));
-        return primary(id, profile).map(configurations -> new Model(configurations, pools, isFailed(tree)));
+        return primary(id, profile).map(configurations -> new Model(configurations, pools));
     }
 
     private SortedSet<ArmId> pools(Json.Mapping configuration) {

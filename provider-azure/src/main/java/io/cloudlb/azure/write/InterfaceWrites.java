@@ -38,7 +38,7 @@ record InterfaceWrites(ArmApi api, TimeSource time) {
     private void write(List<PoolMoves> all, SortedMap<ArmId, CloudError> failed) {
         List<PoolMoves> left = all;
         for (int attempt = 1; !left.isEmpty(); attempt++) {
-            left = attempt(left, attempt == ATTEMPTS, failed);
+            left = attempt(left, attempt, failed);
         }
     }
 
@@ -46,12 +46,13 @@ record InterfaceWrites(ArmApi api, TimeSource time) {
     private record Begun(PoolMoves moves, Optional<ArmOperation> operation) {}
 
     /// @return what is to be tried again
-    private List<PoolMoves> attempt(List<PoolMoves> all, boolean last, SortedMap<ArmId, CloudError> failed) {
+    private List<PoolMoves> attempt(List<PoolMoves> all, int attempt, SortedMap<ArmId, CloudError> failed) {
+        boolean last = attempt == ATTEMPTS;
         List<PoolMoves> again = new ArrayList<>();
         List<Begun> begun = new ArrayList<>();
         for (PoolMoves moves : all) {
             try {
-                begun.add(new Begun(moves, begin(moves)));
+                begun.add(new Begun(moves, begin(moves, attempt > 1)));
             } catch (CloudException failure) {
                 note(moves, failure.error(), last || !isPassing(failure.error()), again, failed);
             }
@@ -87,8 +88,9 @@ record InterfaceWrites(ArmApi api, TimeSource time) {
         return new OperationWait(api, time, holder.text());
     }
 
+    /// @param again whether it was tried before, so that a failure that is shown may be that one's
     /// @return empty where nothing goes on: it stands as it is to be, or is gone and was to leave
-    private Optional<ArmOperation> begin(PoolMoves moves) {
+    private Optional<ArmOperation> begin(PoolMoves moves, boolean again) {
         Optional<ArmDocument> read = settled(moves.holder());
         if (read.isEmpty()) {
             if (moves.join().isEmpty()) {
@@ -98,7 +100,9 @@ record InterfaceWrites(ArmApi api, TimeSource time) {
         }
         Json.Mapping before = read.get().tree();
         Json.Mapping after = new InterfaceTrees(moves).changed(before);
-        boolean failed = Provisioning.of(read.get().provisioningState()) == Provisioning.FAILED;
+        // Instances and scale sets also fail for what has nothing to do with pools.
+        boolean ours = again || PoolMoves.isInterface(moves.holder());
+        boolean failed = ours && Provisioning.of(read.get().provisioningState()) == Provisioning.FAILED;
         if (after.equals(before) && !failed) {
             return Optional.empty();
         }
