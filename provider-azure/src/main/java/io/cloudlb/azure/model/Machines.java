@@ -43,8 +43,8 @@ public record Machines(
         ///
         /// @param configurations the primary IP configuration of its primary interface, for each family
         /// @param scaleSet whose instance it is; empty for a machine by itself
-        /// @param failed whether the last write of its interface has failed, so that it may not be in force; of instances
-        ///     and scale sets that is not known, as they fail for much else
+        /// @param failed whether the last write of its interface has failed, so that it may not be in force; of
+        ///     instances that is not known, as they fail for much else
         record Present(SortedMap<IpFamily, ArmId> configurations, Optional<ArmId> scaleSet, boolean failed)
                 implements Machine {
             public Present {
