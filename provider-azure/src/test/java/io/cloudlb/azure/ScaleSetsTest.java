@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.emulators.Calls;
+import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.azure.world.Kind;
 import io.cloudlb.testkit.ANode;
 import java.time.Duration;
@@ -217,5 +218,25 @@ class ScaleSetsTest {
 
     private static void fail(ObjectNode resource) {
         resource.withObject("properties").put("provisioningState", "Failed");
+    }
+
+    @Test
+    void aModelThatMayNotBeWrittenKeepsNoInstanceOutForLong() {
+        azure.emulator().seed().scaleSet(AzureWorld.GROUP, "pool", "net", "nodes", 2);
+        uniform(0);
+        azure.emulator()
+                .faults()
+                .everyCall("virtualMachineScaleSets.put", Fault.refuse(403, "AuthorizationFailed", "Not this scale set."));
+        cluster.create("web");
+        cluster.rest(Duration.ofMinutes(30));
+
+        uniform(1);
+        cluster.rest(Duration.ofMinutes(30));
+        assertThat(members()).containsExactly("0", "1");
+        cluster.kube().removeNode("pool-0");
+        cluster.rest(Duration.ofMinutes(30));
+        assertThat(members()).containsExactly("1");
+        assertThat(cluster.kube().condition("web", "cloudlb.io/Accepted").message())
+                .contains("new instances of scale set POOL do not come in by themselves", "Not this scale set.");
     }
 }

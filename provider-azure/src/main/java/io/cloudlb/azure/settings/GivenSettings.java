@@ -93,10 +93,10 @@ final class GivenSettings {
                         CloudConfig.BALANCER,
                         "'%s' is none of the load balancers in %s, which are all that there are; add it there, or take it out here"
                                 .formatted(name, ConfigurationReader.FIELD)));
-        file.text(CloudConfig.POOLS)
-                .filter(type -> !type.equalsIgnoreCase("nodeIP"))
+        value(AzureSettings.POOLS, CloudConfig.POOLS)
+                .filter(type -> !type.equalsIgnoreCase(BY_ADDRESS))
                 .ifPresent(type -> fault(
-                        "",
+                        AzureSettings.POOLS,
                         CloudConfig.POOLS,
                         "several load balancers (%s) have pools of addresses alone: set it to nodeIP"
                                 .formatted(ConfigurationReader.FIELD)));

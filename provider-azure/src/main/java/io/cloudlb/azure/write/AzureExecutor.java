@@ -111,7 +111,12 @@ public final class AzureExecutor {
                 moves.apart().size() > 1
                         ? apart(moves.apart())
                         : new Applied.Failed<>(state -> refusing(state, moves, error), error);
-            case NOT_FOUND, DENIED, THROTTLED, BUSY, STALE, UNAVAILABLE, AMBIGUOUS -> new Applied.Failed<>(error);
+            // Instances wait for their model, and are not to wait for one that may not be written.
+            case DENIED ->
+                PoolMoves.isModel(moves.holder())
+                        ? new Applied.Failed<>(state -> refusing(state, moves, error), error)
+                        : new Applied.Failed<>(error);
+            case NOT_FOUND, THROTTLED, BUSY, STALE, UNAVAILABLE, AMBIGUOUS -> new Applied.Failed<>(error);
         };
     }
 

@@ -177,6 +177,18 @@ class AzureSettingsTest {
     }
 
     @Test
+    void severalLoadBalancersByInterfaceAreRefusedAlsoByTheFlag() throws IOException {
+        Map<String, String> several = file("multipleStandardLoadBalancerConfigurations: [{name: a}, {name: b}]");
+
+        assertThat(problems(with(with(LEAST, several), Map.of("azure-backend-pool-type", "nodeIPConfiguration"))))
+                .singleElement()
+                .asString()
+                .contains("--azure-backend-pool-type: several load balancers", "set it to nodeIP");
+        assertThat(problems(with(with(LEAST, several), Map.of("azure-backend-pool-type", "nodeIP"))))
+                .isEmpty();
+    }
+
+    @Test
     void everythingThatIsMissingIsSaidAtOnce() {
         assertThat(problems(Map.of()))
                 .containsExactlyInAnyOrder(
