@@ -226,7 +226,8 @@ class ScaleSetsTest {
         uniform(0);
         azure.emulator()
                 .faults()
-                .everyCall("virtualMachineScaleSets.put", Fault.refuse(403, "AuthorizationFailed", "Not this scale set."));
+                .everyCall(
+                        "virtualMachineScaleSets.put", Fault.refuse(403, "AuthorizationFailed", "Not this scale set."));
         cluster.create("web");
         cluster.rest(Duration.ofMinutes(30));
 

@@ -45,10 +45,8 @@ public final class NamedGroups {
         List<Map.Entry<String, SortedSet<String>>> order = order();
         for (int turn = 0; turn < MOST; turn++) {
             for (Map.Entry<String, SortedSet<String>> namespace : order) {
-                Optional<String> group = namespace.getValue().stream()
-                        .skip(turn)
-                        .findFirst()
-                        .filter(_ -> chosen.size() < MOST);
+                Optional<String> group =
+                        namespace.getValue().stream().skip(turn).findFirst().filter(_ -> chosen.size() < MOST);
                 group.ifPresent(found -> chosen.add(found));
                 if (turn == 0 && group.isPresent()) {
                     last = namespace.getKey();
