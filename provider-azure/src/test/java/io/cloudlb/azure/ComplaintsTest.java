@@ -7,6 +7,7 @@ import io.cloudlb.azure.model.AzureAnnotations;
 import io.cloudlb.azure.model.Surroundings.Place;
 import io.cloudlb.core.model.ServiceStatus.Condition;
 import io.cloudlb.core.model.ServiceStatus.Ingress;
+import io.cloudlb.core.translate.ClaimRules;
 import io.cloudlb.emulators.Calls;
 import io.cloudlb.emulators.Fault;
 import io.cloudlb.emulators.azure.world.Kind;
@@ -75,6 +76,39 @@ class ComplaintsTest {
 
         assertThat(everything()).contains("publicIPAddresses/mine");
         assertThat(azure.owned()).isEmpty();
+    }
+
+    /// AKS#1403: a Service at a user's address is deleted and made again, over and over.
+    @Test
+    void aUsersAddressIsThereForTheNextServiceOfTheName() {
+        azure.makeAddress("mine");
+        for (int round = 0; round < 4; round++) {
+            cluster.kube().create(at("web", "mine", 80));
+            cluster.rest(Duration.ofMinutes(3));
+            assertThat(shown("web")).as("round %d", round).isNotEmpty();
+
+            cluster.kube().delete("web");
+            cluster.rest(Duration.ofMinutes(3));
+            assertThat(azure.owned()).as("round %d", round).isEmpty();
+        }
+    }
+
+    /// k#70463: what an earlier Service of the same name has left, which went while nobody looked, is no obstacle.
+    @Test
+    void whatAnEarlierServiceOfTheNameLeftIsNoObstacleToTheNext() {
+        cluster.create("web");
+        cluster.rest();
+        List<Ingress> before = shown("web");
+        assertThat(before).isNotEmpty();
+        cluster.stop();
+        cluster.kube().delete("web");
+        cluster.kube().removeFinalizer("web", ClaimRules.COMMON_FINALIZER);
+        cluster.create("web");
+
+        cluster.restart();
+        cluster.rest(Duration.ofMinutes(3));
+
+        assertThat(shown("web")).isNotEmpty().doesNotContainAnyElementsOf(before);
     }
 
     /// #8113: the Service's own address is given back when another, of another group even, is named.
