@@ -112,7 +112,7 @@ test_ends_the_program_rather_than_limp_on_without_memory() {
     *" -XX:OnOutOfMemoryError=echo "*"CLOUDLB_JAVA_OPTS"*"kill -KILL %p "*) ;;
     *) broken "a word on how to give it more, and an end that is no exit code of ours" ;;
     esac
-    for file in cloudlb deploy/Containerfile; do
+    for file in cloudlb deploy/jvm.options; do
         semicolons=$(grep -o "echo .*kill -KILL %p" "$TOOLS/../$file" | tr -cd ';')
         [ "$semicolons" = ";" ] || broken "one semicolon in $file, where the JVM parts the commands"
     done
@@ -123,7 +123,7 @@ test_gives_the_image_the_options_of_the_launcher() {
     [ -n "$options" ] || broken "options in the launcher"
 
     for option in $options; do
-        grep -q -- "\"$option\"" "$TOOLS/../deploy/Containerfile" || broken "$option in the image"
+        grep -qx -- "$option" "$TOOLS/../deploy/jvm.options" || broken "$option in the image"
     done
 }
 
