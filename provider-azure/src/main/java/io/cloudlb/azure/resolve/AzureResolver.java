@@ -25,10 +25,8 @@ import io.cloudlb.core.model.LoadBalancerSpec;
 import io.cloudlb.core.model.LoadBalancerSpec.Listener;
 import io.cloudlb.core.model.Owner.OwnerMark;
 import io.cloudlb.core.model.Problem;
-import io.cloudlb.core.model.Sorted;
 import io.cloudlb.core.provider.Resolution;
 import io.cloudlb.core.translate.AnnotationReader;
-import io.cloudlb.core.translate.Cidr;
 import io.cloudlb.core.translate.SpecReason;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -46,8 +44,6 @@ import java.util.stream.Stream;
 /// What one Service's specification means on Azure. Pure: reads the specification, the nodes and the remembered
 /// surroundings, and reports everything that is wrong with them at once.
 public final class AzureResolver {
-    private static final int MOST_ADDITIONAL = 64;
-
     private final LoadBalancerSpec spec;
     private final NodeShares nodes;
     private final AzureState.OfService state;
@@ -144,7 +140,7 @@ public final class AzureResolver {
                 .map(Part.class::cast)
                 .toList();
         List<Part> used = used(probes, rules);
-        SortedSet<String> additional = additional(families);
+        SortedSet<String> additional = new AdditionalAddresses(spec.owner(), state, use, annotations).of(families);
         List<Opening> openings = openings(place, internal, addressed.frontends(), traffic, additional);
         return new AzureDesired.Balancing(
                 document,
@@ -293,46 +289,6 @@ public final class AzureResolver {
 
     private Part pool(Place place, IpFamily family) {
         return new Part.Pool(place.pool(spec.owner().cluster(), family), family);
-    }
-
-    /// Public ones alone: by a private one clients would be let in to a node.
-    private SortedSet<String> additional(List<IpFamily> families) {
-        SortedSet<String> addresses = new TreeSet<>();
-        for (String text : annotations.list(AzureAnnotations.ADDITIONAL)) {
-            Cidr.address(text)
-                    .filter(address -> !PublicAddressRules.isPrivate(address))
-                    .filter(address -> families.contains(address.isIPv6() ? IpFamily.IPV6 : IpFamily.IPV4))
-                    .ifPresentOrElse(
-                            address -> addresses.add(address.toCanonicalString()),
-                            () -> annotations.invalid(
-                                    AzureAnnotations.ADDITIONAL,
-                                    "'%s' is no public address of the load balancer's families, which are %s"
-                                            .formatted(text, families)));
-        }
-        SortedSet<String> others = othersAmong(addresses);
-        if (!others.isEmpty()) {
-            annotations.warn(
-                    AzureReason.ADDRESS_IN_USE,
-                    AzureAnnotations.ADDITIONAL,
-                    "%s is left out: another Service of this cluster has it".formatted(String.join(", ", others)));
-        }
-        if (addresses.size() > MOST_ADDITIONAL) {
-            annotations.invalid(
-                    AzureAnnotations.ADDITIONAL,
-                    "has %d addresses, and at most %d are taken; take some out"
-                            .formatted(addresses.size(), MOST_ADDITIONAL));
-        }
-        return Sorted.minus(addresses, others);
-    }
-
-    /// Clients would be let in to another Service's address, whatever that one says.
-    private SortedSet<String> othersAmong(SortedSet<String> addresses) {
-        Set<String> own = state.addresses().values().stream()
-                .flatMap(address -> address.ip().stream())
-                .collect(Collectors.toSet());
-        return addresses.stream()
-                .filter(ip -> use.isOfAnother(ip, spec.owner().uid(), own))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Optional<Document.Key> securityGroup(Place place) {
