@@ -47,6 +47,9 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
     private static final int SILENCE_MILLIS = 500;
     private static final Duration TWO_PROBES = Duration.ofSeconds(10);
 
+    /// Each datagram comes from a port of its own, so that it is balanced by itself: some 1,500 in all.
+    private static final int FLOWS = 4_000;
+
     /// Of the moments of a change, one meets each node, all but surely.
     private static final int REQUESTS = 3;
 
@@ -54,7 +57,7 @@ final class RequestedCluster implements AutoCloseable, NodeAddresses {
     final AzureCluster cluster = new AzureCluster(azure);
     private final SimulatedCluster machines = new SimulatedCluster();
     private final DataPlane plane = LoopbackDataPlane.open(
-            DataPlaneOptions.standard().withPace(new Pace(200)).withDatagramFlows(1_000));
+            DataPlaneOptions.standard().withPace(new Pace(200)).withDatagramFlows(FLOWS));
     private final List<Client> clients = new ArrayList<>();
     private final List<Refusal> refused = new ArrayList<>();
     private final Map<String, Asked> asked = new HashMap<>();
