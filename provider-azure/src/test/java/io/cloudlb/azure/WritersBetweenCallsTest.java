@@ -30,7 +30,7 @@ class WritersBetweenCallsTest {
     private static final Pattern BETWEEN_PARTS = Pattern.compile("[]}, ]+$");
 
     /// What is done to a cluster that serves two Services.
-    private record Step(String name, Consumer<AzureCluster> change) {
+    record Step(String name, Consumer<AzureCluster> change) {
         @Override
         public String toString() {
             return name;
