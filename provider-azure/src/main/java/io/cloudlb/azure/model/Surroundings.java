@@ -37,6 +37,20 @@ public record Surroundings(
         addresses = List.copyOf(addresses);
     }
 
+    /// The subnet of a name, whatever its case.
+    public Optional<Subnet> subnet(String name) {
+        return subnets.values().stream()
+                .filter(subnet -> subnet.id().name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /// The subnet of a path.
+    public Optional<Subnet> subnet(ArmId id) {
+        return subnets.values().stream()
+                .filter(subnet -> subnet.id().equals(id))
+                .findFirst();
+    }
+
     /// Where the cluster is, as it is configured.
     ///
     /// @param group the resource group of the nodes, where public addresses are made
@@ -91,18 +105,7 @@ public record Surroundings(
 
         /// The same with pools that hold network interfaces.
         public Place withInterfaces() {
-            return new Place(
-                    subscription,
-                    group,
-                    location,
-                    network,
-                    subnet,
-                    loadBalancerGroup,
-                    loadBalancer,
-                    lent,
-                    securityGroup,
-                    several,
-                    true);
+            return with(several, true);
         }
 
         /// The name of the pool that Services of a family are served from.
@@ -112,6 +115,10 @@ public record Surroundings(
 
         /// The same with several load balancers.
         public Place with(List<Configuration> others) {
+            return with(others, byInterface);
+        }
+
+        private Place with(List<Configuration> others, boolean interfaces) {
             return new Place(
                     subscription,
                     group,
@@ -123,7 +130,7 @@ public record Surroundings(
                     lent,
                     securityGroup,
                     others,
-                    byInterface);
+                    interfaces);
         }
 
         /// The load balancers, one or several.

@@ -100,7 +100,7 @@ public record AzureReader(
 
     /// One whose resource group is gone is gone with it. One that Azure has named may be somebody's whose group is not
     /// for us to read.
-    private Optional<ArmDocument> link(ArmId id) {
+    private Optional<ArmDocument> named(ArmId id) {
         try {
             return api.get(id.text());
         } catch (CloudException failure) {
@@ -190,7 +190,7 @@ public record AzureReader(
         List<Json.Mapping> trees = new ArrayList<>(listed);
         trees.removeIf(
                 tree -> tree.text("id").map(ArmId::new).filter(ids::contains).isPresent());
-        ids.forEach(id -> link(id).ifPresent(document -> trees.add(document.tree())));
+        ids.forEach(id -> named(id).ifPresent(document -> trees.add(document.tree())));
         return trees;
     }
 
@@ -223,8 +223,6 @@ public record AzureReader(
         List<Json.Mapping> addresses = new ArrayList<>();
         names.forEach(
                 name -> api.get(place.publicIp(name).text()).ifPresent(document -> addresses.add(document.tree())));
-        List<Json.Mapping> trees = new ArrayList<>();
-        linked.forEach(id -> link(id).ifPresent(document -> trees.add(document.tree())));
         Snapshot snapshot = new Snapshot(
                 cluster,
                 place,
@@ -232,7 +230,7 @@ public record AzureReader(
                 new TreeSet<>(),
                 documents,
                 addresses,
-                new Snapshot.Links(new TreeSet<>(), trees));
+                new Snapshot.Links(new TreeSet<>(), byName(List.of(), linked)));
         return snapshot.service(owner, shared.surroundings().addresses());
     }
 }

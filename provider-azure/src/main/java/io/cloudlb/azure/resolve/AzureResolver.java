@@ -335,8 +335,7 @@ public final class AzureResolver {
     }
 
     private SortedSet<String> ranges(Place place, IpFamily family) {
-        SortedSet<String> ranges = surroundings.subnets().values().stream()
-                .filter(subnet -> subnet.id().equals(place.network().child("subnets", place.subnet())))
+        SortedSet<String> ranges = surroundings.subnet(place.network().child("subnets", place.subnet())).stream()
                 .map(Subnet::ranges)
                 .flatMap(List::stream)
                 .filter(range -> range.contains(":") == (family == IpFamily.IPV6))

@@ -37,7 +37,8 @@ record InternalAddressRules(
     /// The families that the load balancer has: `PreferDualStack` goes without one that the subnet has not.
     List<IpFamily> families() {
         List<IpFamily> missing = spec.ipFamilies().stream()
-                .filter(family -> known(subnet(family))
+                .filter(family -> surroundings
+                        .subnet(subnet(family))
                         .filter(subnet -> !has(subnet, family))
                         .isPresent())
                 .toList();
@@ -94,7 +95,7 @@ record InternalAddressRules(
                 family,
                 new Source.Internal(subnet, Optional.of(wish.text())),
                 Optional.of(wish.text()));
-        Optional<Subnet> other = known(subnet).filter(found -> !isFree(found, wish.text()));
+        Optional<Subnet> other = surroundings.subnet(subnet).filter(found -> !isFree(found, wish.text()));
         if (other.isEmpty()) {
             return asked;
         }
@@ -147,7 +148,7 @@ record InternalAddressRules(
         Optional<ArmId> stands = standing.frontend(family).map(InternalAddressRules::subnetOf);
         return annotations
                 .text(AzureAnnotations.INTERNAL_SUBNET)
-                .map(name -> find(name).map(Subnet::id).orElseGet(() -> missing(name, stands)))
+                .map(name -> surroundings.subnet(name).map(Subnet::id).orElseGet(() -> missing(name, stands)))
                 .or(() -> stands)
                 .orElseGet(() -> place.network().child("subnets", place.subnet()));
     }
@@ -165,18 +166,6 @@ record InternalAddressRules(
                             + stands.get().name());
         }
         return stands.orElseGet(() -> place.network().child("subnets", place.subnet()));
-    }
-
-    private Optional<Subnet> find(String name) {
-        return surroundings.subnets().values().stream()
-                .filter(subnet -> subnet.id().name().equalsIgnoreCase(name))
-                .findFirst();
-    }
-
-    private Optional<Subnet> known(ArmId id) {
-        return surroundings.subnets().values().stream()
-                .filter(subnet -> subnet.id().equals(id))
-                .findFirst();
     }
 
     private static boolean has(Subnet subnet, IpFamily family) {

@@ -50,13 +50,13 @@ record LinkDetails(Place place, Surroundings surroundings, Optional<PrivateLink>
                     "names %d addresses, and %s asks for %d; it takes %d at most"
                             .formatted(fixed.size(), AzureAnnotations.LINK_COUNT, count, MOST_ADDRESSES));
         }
-        known(subnet).ifPresent(found -> check(found, fixed));
+        surroundings.subnet(subnet).ifPresent(found -> check(found, fixed));
         return new Nat(subnet, count, fixed);
     }
 
     private ArmId subnet() {
         Optional<String> asked = annotations.text(AzureAnnotations.LINK_SUBNET);
-        Optional<Subnet> found = asked.flatMap(this::named);
+        Optional<Subnet> found = asked.flatMap(surroundings::subnet);
         if (asked.isPresent() && found.isEmpty()) {
             missing(
                     AzureReason.SUBNET_NOT_FOUND,
@@ -70,21 +70,9 @@ record LinkDetails(Place place, Surroundings surroundings, Optional<PrivateLink>
                 .or(() -> annotations
                         .text(AzureAnnotations.INTERNAL_SUBNET)
                         .filter(_ -> internal)
-                        .flatMap(this::named)
+                        .flatMap(surroundings::subnet)
                         .map(Subnet::id))
                 .orElseGet(() -> place.network().child("subnets", place.subnet()));
-    }
-
-    private Optional<Subnet> named(String name) {
-        return surroundings.subnets().values().stream()
-                .filter(subnet -> subnet.id().name().equalsIgnoreCase(name))
-                .findFirst();
-    }
-
-    private Optional<Subnet> known(ArmId id) {
-        return surroundings.subnets().values().stream()
-                .filter(subnet -> subnet.id().equals(id))
-                .findFirst();
     }
 
     /// The subnet is the user's, and is not written.

@@ -219,10 +219,6 @@ public final class AzureExecutor {
     }
 
     private static Json.Mapping tree(Owner.Service owner, PublicIp wanted, Place place) {
-        Json.Mapping tags = Json.Mapping.EMPTY;
-        for (Map.Entry<String, String> mark : AzureMarks.keys().of(owner).entrySet()) {
-            tags = tags.with(mark.getKey(), mark.getValue());
-        }
         Json.Mapping properties = Json.Mapping.EMPTY
                 .with("publicIPAllocationMethod", "Static")
                 .with("publicIPAddressVersion", wanted.family() == IpFamily.IPV6 ? "IPv6" : "IPv4")
@@ -240,7 +236,7 @@ public final class AzureExecutor {
                 Json.Mapping.EMPTY
                         .with("location", place.location())
                         .with("sku", Json.Mapping.EMPTY.with("name", "Standard").with("tier", "Regional"))
-                        .with("tags", tags)
+                        .with("tags", PartTrees.tags(owner))
                         .with("properties", from),
                 wanted);
     }

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -125,14 +124,13 @@ record LinkWrites(ArmApi api, String location) {
     }
 
     private Json.Mapping made(Owner.Service owner, PrivateLink wanted) {
-        Json.Mapping tags = Json.Mapping.EMPTY;
-        for (Map.Entry<String, String> mark : AzureMarks.keys().of(owner).entrySet()) {
-            tags = tags.with(mark.getKey(), mark.getValue());
-        }
         Json.Mapping properties =
                 Json.Mapping.EMPTY.with(PrivateLinks.FRONTENDS, List.of(PartTrees.reference(wanted.frontend())));
         return changed(
-                Json.Mapping.EMPTY.with("location", location).with("tags", tags).with("properties", properties),
+                Json.Mapping.EMPTY
+                        .with("location", location)
+                        .with("tags", PartTrees.tags(owner))
+                        .with("properties", properties),
                 wanted);
     }
 

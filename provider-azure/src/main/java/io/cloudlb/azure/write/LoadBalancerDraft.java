@@ -4,7 +4,6 @@ package io.cloudlb.azure.write;
 import io.cloudlb.azure.change.AzureChange;
 import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.ArmId;
-import io.cloudlb.azure.model.AzureMarks;
 import io.cloudlb.azure.model.AzureNames;
 import io.cloudlb.azure.model.AzureState;
 import io.cloudlb.azure.model.Part;
@@ -55,11 +54,6 @@ final class LoadBalancerDraft implements Draft {
 
     /// One that is yet to be made.
     static Json.Mapping empty(ClusterIdentity cluster, String location) {
-        Json.Mapping tags = Json.Mapping.EMPTY;
-        for (Map.Entry<String, String> mark :
-                AzureMarks.keys().of(new Owner.Shared(cluster)).entrySet()) {
-            tags = tags.with(mark.getKey(), mark.getValue());
-        }
         Json.Mapping properties = Json.Mapping.EMPTY;
         for (String list : List.of(
                 "frontendIPConfigurations",
@@ -74,7 +68,7 @@ final class LoadBalancerDraft implements Draft {
         return Json.Mapping.EMPTY
                 .with("location", location)
                 .with("sku", Json.Mapping.EMPTY.with("name", "Standard").with("tier", "Regional"))
-                .with("tags", tags)
+                .with("tags", PartTrees.tags(new Owner.Shared(cluster)))
                 .with("properties", properties);
     }
 

@@ -3,10 +3,13 @@ package io.cloudlb.azure.write;
 
 import io.cloudlb.azure.json.Json;
 import io.cloudlb.azure.model.ArmId;
+import io.cloudlb.azure.model.AzureMarks;
 import io.cloudlb.azure.model.Part;
 import io.cloudlb.core.model.IpFamily;
+import io.cloudlb.core.model.Owner;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Parts of a load balancer as they are written: what we say over what stands, of which the rest stays.
@@ -80,6 +83,15 @@ record PartTrees(ArmId loadBalancer) {
 
     static Json.Mapping reference(ArmId id) {
         return Json.Mapping.EMPTY.with("id", id.text());
+    }
+
+    /// The tags that say whose a resource is.
+    static Json.Mapping tags(Owner owner) {
+        Json.Mapping tags = Json.Mapping.EMPTY;
+        for (Map.Entry<String, String> mark : AzureMarks.keys().of(owner).entrySet()) {
+            tags = tags.with(mark.getKey(), mark.getValue());
+        }
+        return tags;
     }
 
     static String capital(String word) {
